@@ -1,0 +1,80 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// Targets stand in the order of a cell's road, bottom to top; each may depend only on targets listed before it.
+
+/// Release builds drop exclusivity checks: the engine and the interpreter run on one thread, and the checks cost a
+/// third of a small operation's time (docs/architecture.md, "Speed").
+let swiftFlags: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+]
+
+let package = Package(
+    name: "nbs",
+    products: [
+        .executable(name: "nbs", targets: ["nbs"]),
+        .executable(name: "nbs-bench", targets: ["nbs-bench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+    ],
+    targets: [
+        // C libraries, each behind one module map.
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CLibedit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+        // Loops that need the vector units of the CPU at hand.
+        .target(name: "CKernels"),
+        // Numbers only: dtypes, shapes, strided arrays, kernels, random streams, printing.
+        .target(name: "TensorCore", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: swiftFlags),
+        // The object model: values, types, calls, exceptions, Python's built-in types. Knows no syntax, no tensors.
+        .target(
+            name: "ObjectModel",
+            dependencies: [
+                .product(name: "BigInt", package: "BigInt"),
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ],
+            swiftSettings: swiftFlags),
+        // Tensors that remember how they were made; the catalog of operations and their derivatives.
+        .target(name: "Autograd", dependencies: ["TensorCore", "ObjectModel"], swiftSettings: swiftFlags),
+        // Modules, layers, initialisation, optimizers, data.
+        .target(
+            name: "NeuralNet",
+            dependencies: [
+                "TensorCore", "ObjectModel", "Autograd",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ],
+            swiftSettings: swiftFlags),
+        // Text to tokens to tree to bytecode to values; importable modules; echo and error texts.
+        .target(
+            name: "Language",
+            dependencies: [
+                "TensorCore", "ObjectModel", "Autograd", "NeuralNet",
+                .product(name: "BigInt", package: "BigInt"),
+            ],
+            swiftSettings: swiftFlags),
+        // Cells, `.nbs` files, replay, comparison, commands, conversion.
+        .target(
+            name: "Session",
+            dependencies: ["Language", "ObjectModel", .product(name: "OrderedCollections", package: "swift-collections")],
+            swiftSettings: swiftFlags),
+        // The interactive prompt.
+        .target(name: "Shell", dependencies: ["CLibedit", "Session", "Language", "ObjectModel"], swiftSettings: swiftFlags),
+        // Options and exit codes.
+        .executableTarget(
+            name: "nbs",
+            dependencies: [
+                "Shell", "Session", "Language", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: swiftFlags),
+        // The same programs here and in PyTorch, side by side.
+        .executableTarget(
+            name: "nbs-bench",
+            dependencies: [
+                "Session", "Language", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: swiftFlags),
+    ]
+)

@@ -1,0 +1,2 @@
+// libedit's setters are variadic, which Swift cannot call: one static inline wrapper per argument shape.
+#include <histedit.h>
