@@ -1,0 +1,35 @@
+/// The type objects of Python's built-in types.
+///
+/// Each names its constructor and the table of methods that stands at the foot of its own file in `Types/`.
+public enum BuiltinTypes {
+    // Type objects live as long as the process and belong to the evaluator's thread.
+    nonisolated(unsafe) public static let object = TypeObject("object", construct: { type, _ in .object(Instance(type: type)) })
+    nonisolated(unsafe) public static let type = TypeObject("type")
+    nonisolated(unsafe) public static let noneType = TypeObject("NoneType", isFinal: true)
+    nonisolated(unsafe) public static let ellipsis = TypeObject("ellipsis", isFinal: true)
+    nonisolated(unsafe) public static let notImplemented = TypeObject("NotImplementedType", isFinal: true)
+    nonisolated(unsafe) public static let int = TypeObject("int")
+    nonisolated(unsafe) public static let bool = TypeObject("bool", bases: [int], isFinal: true)
+    nonisolated(unsafe) public static let float = TypeObject("float")
+    nonisolated(unsafe) public static let str = TypeObject("str")
+    nonisolated(unsafe) public static let bytes = TypeObject("bytes")
+    nonisolated(unsafe) public static let list = TypeObject("list")
+    nonisolated(unsafe) public static let tuple = TypeObject("tuple")
+    nonisolated(unsafe) public static let dict = TypeObject("dict")
+    nonisolated(unsafe) public static let set = TypeObject("set")
+    nonisolated(unsafe) public static let frozenSet = TypeObject("frozenset")
+    nonisolated(unsafe) public static let range = TypeObject("range", isFinal: true)
+    nonisolated(unsafe) public static let slice = TypeObject("slice", isFinal: true)
+    nonisolated(unsafe) public static let iterator = TypeObject("iterator", isFinal: true)
+    nonisolated(unsafe) public static let generator = TypeObject("generator", isFinal: true)
+    nonisolated(unsafe) public static let function = TypeObject("function", isFinal: true)
+    nonisolated(unsafe) public static let method = TypeObject("method", isFinal: true)
+    nonisolated(unsafe) public static let builtinFunction = TypeObject("builtin_function_or_method", isFinal: true)
+    nonisolated(unsafe) public static let methodDescriptor = TypeObject("method_descriptor", isFinal: true)
+    nonisolated(unsafe) public static let module = TypeObject("module", isFinal: true)
+    nonisolated(unsafe) public static let cell = TypeObject("cell", isFinal: true)
+    nonisolated(unsafe) public static let property = TypeObject("property")
+    nonisolated(unsafe) public static let staticMethod = TypeObject("staticmethod")
+    nonisolated(unsafe) public static let classMethod = TypeObject("classmethod")
+    nonisolated(unsafe) public static let superType = TypeObject("super")
+}

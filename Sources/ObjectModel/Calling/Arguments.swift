@@ -1,0 +1,66 @@
+/// The keyword names of a call site, in order; their values follow the positional ones.
+public final class KeywordNames {
+    public let names: [Name]
+    public init(_ names: [Name]) { self.names = names }
+}
+
+/// The arguments of one call, borrowed from the caller: valid only while the call runs.
+public struct Arguments {
+    /// `count` positional values, then one value a keyword.
+    public let base: UnsafeMutablePointer<Value>
+    public let count: Int
+    public let keywords: KeywordNames?
+
+    @inlinable
+    public init(base: UnsafeMutablePointer<Value>, count: Int, keywords: KeywordNames? = nil) {
+        self.base = base
+        self.count = count
+        self.keywords = keywords
+    }
+    @inlinable public subscript(index: Int) -> Value { base[index] }
+    @inlinable public var hasKeywords: Bool { keywords != nil }
+    public var keywordCount: Int { keywords?.names.count ?? 0 }
+    public func keywordValue(_ index: Int) -> Value { base[count + index] }
+    public var positional: [Value] { Array(UnsafeBufferPointer(start: base, count: count)) }
+
+    /// The value given by keyword, if any.
+    public func keyword(_ name: Name) -> Value? {
+        guard let names = keywords?.names, let index = names.firstIndex(of: name) else { return nil }
+        return base[count + index]
+    }
+    /// All but the first positional argument: what a method sees behind `self`.
+    @inlinable
+    public func dropFirst() -> Arguments { Arguments(base: base + 1, count: count - 1, keywords: keywords) }
+
+    /// Calls `body` with `values` as arguments, the last ones belonging to `keywords`.
+    public static func with<Result>(
+        _ values: [Value], keywords: KeywordNames? = nil, _ body: (Arguments) throws -> Result
+    ) rethrows -> Result {
+        try withUnsafeTemporaryAllocation(of: Value.self, capacity: max(values.count, 1)) { buffer in
+            // The buffer has room for one at least, so it has an address.
+            let base = buffer.baseAddress.unsafelyUnwrapped
+            for (index, value) in values.enumerated() { (base + index).initialize(to: value) }
+            defer { base.deinitialize(count: values.count) }
+            return try body(Arguments(base: base, count: values.count - (keywords?.names.count ?? 0), keywords: keywords))
+        }
+    }
+    /// Calls `body` with `first` put before these arguments.
+    public func prepending<Result>(_ first: Value, _ body: (Arguments) throws -> Result) rethrows -> Result {
+        let total = count + keywordCount
+        return try withUnsafeTemporaryAllocation(of: Value.self, capacity: total + 1) { buffer in
+            let copy = buffer.baseAddress.unsafelyUnwrapped  // capacity is at least one
+            copy.initialize(to: first)
+            (copy + 1).initialize(from: base, count: total)
+            defer { copy.deinitialize(count: total + 1) }
+            return try body(Arguments(base: copy, count: count + 1, keywords: keywords))
+        }
+    }
+    public var keywordPairs: [(Name, Value)] {
+        (keywords?.names ?? []).enumerated().map { ($1, base[count + $0]) }
+    }
+}
+
+extension Object {
+    public final func call(_ values: Value...) throws -> Value { try Arguments.with(values) { try call($0) } }
+    public final func call(values: [Value]) throws -> Value { try Arguments.with(values) { try call($0) } }
+}

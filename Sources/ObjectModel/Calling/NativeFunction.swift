@@ -1,0 +1,183 @@
+/// Arguments sorted into a signature's parameters: one value a parameter, defaults filled in.
+public struct BoundArguments {
+    public let base: UnsafeMutablePointer<Value>
+    public let function: NativeFunction
+
+    @inlinable public subscript(index: Int) -> Value { base[index] }
+    /// The values behind a `*name` parameter.
+    public func variadic(_ index: Int) -> [Value] { base[index].asItems ?? [] }
+    public func parameterName(_ index: Int) -> String { function.signature.parameters[index].name.text }
+}
+
+/// A function or method written in Swift.
+public final class NativeFunction: Object {
+    public enum Body {
+        /// Arguments as given: for functions with rules of their own, or that must be quick.
+        case raw((Arguments) throws -> Value)
+        /// Arguments sorted by the signature.
+        case bound((BoundArguments) throws -> Value)
+    }
+    public let name: Name
+    public let signatureText: String
+    public let body: Body
+    /// What `help` shows below the signature.
+    public let summary: String
+    public var module: String
+    /// Looked up on an instance, it becomes a method of that instance.
+    public let isMethod: Bool
+    /// Set for methods: `list.append` in messages.
+    public var owner: String?
+    public private(set) lazy var signature = Signature(signatureText)
+
+    public init(_ name: Name, _ signature: String, summary: String = "", module: String = "builtins", isMethod: Bool = false, body: Body) {
+        self.name = name
+        self.signatureText = signature
+        self.summary = summary
+        self.module = module
+        self.isMethod = isMethod
+        self.body = body
+        super.init(kind: .nativeFunction)
+    }
+    /// A function whose arguments are sorted by `signature`.
+    public convenience init(
+        _ name: Name, _ signature: String, summary: String = "", module: String = "builtins",
+        _ body: @escaping (BoundArguments) throws -> Value
+    ) {
+        self.init(name, signature, summary: summary, module: module, body: .bound(body))
+    }
+    /// A method; `self` is argument 0 and stands first in the signature.
+    public static func method(_ name: Name, _ signature: String, summary: String = "", _ body: @escaping (BoundArguments) throws -> Value) -> NativeFunction {
+        NativeFunction(name, signature.isEmpty ? "self" : "self, " + signature, summary: summary, isMethod: true, body: .bound(body))
+    }
+    public static func raw(_ name: Name, _ signature: String = "*args", summary: String = "", _ body: @escaping (Arguments) throws -> Value) -> NativeFunction {
+        NativeFunction(name, signature, summary: summary, body: .raw(body))
+    }
+
+    public override var type: TypeObject { isMethod ? BuiltinTypes.methodDescriptor : BuiltinTypes.builtinFunction }
+    public override func repr() -> String {
+        if let owner, isMethod { return "<method '\(name)' of '\(owner)' objects>" }
+        return "<built-in function \(name)>"
+    }
+    public override var isCallable: Bool { true }
+    public override var isMethodLike: Bool { isMethod }
+
+    public override func bound(to instance: Value?, owner: TypeObject) throws -> Value {
+        guard isMethod, let instance else { return .object(self) }
+        return .object(BoundMethod(function: self, instance: instance))
+    }
+
+    public override func call(_ arguments: Arguments) throws -> Value {
+        switch body {
+        case .raw(let body): return try body(arguments)
+        case .bound(let body):
+            let count = signature.parameters.count
+            return try withUnsafeTemporaryAllocation(of: Value.self, capacity: count + 1) { buffer in
+                let slots = buffer.baseAddress.unsafelyUnwrapped  // capacity is at least one
+                slots.initialize(repeating: .unbound, count: count)
+                defer { slots.deinitialize(count: count) }
+                try bind(arguments, into: slots)
+                return try body(BoundArguments(base: slots, function: self))
+            }
+        }
+    }
+
+    // MARK: Sorting arguments
+
+    private func bind(_ arguments: Arguments, into slots: UnsafeMutablePointer<Value>) throws {
+        let signature = self.signature
+        let positional = signature.positionalCount
+        let given = min(arguments.count, positional)
+        for index in 0..<given { slots[index] = arguments[index] }
+        if arguments.count > positional {
+            guard let variadic = signature.variadic else { throw tooMany(arguments) }
+            slots[variadic] = .tuple((positional..<arguments.count).map { arguments[$0] })
+        } else if let variadic = signature.variadic {
+            slots[variadic] = .tuple([])
+        }
+        if arguments.hasKeywords { try bindKeywords(arguments, into: slots) }
+        if let rest = signature.keywordVariadic, slots[rest].isUnbound { slots[rest] = .object(Dict()) }
+        if given == signature.parameters.count { return }
+        for (index, parameter) in signature.parameters.enumerated() where slots[index].isUnbound {
+            if parameter.isRequired { throw missing(slots) }
+            slots[index] = parameter.defaultValue
+        }
+    }
+
+    private func bindKeywords(_ arguments: Arguments, into slots: UnsafeMutablePointer<Value>) throws {
+        for (name, value) in arguments.keywordPairs {
+            let index = signature.parameters.firstIndex { $0.name == name }
+            if let index, index >= signature.positionalOnlyCount, index != signature.variadic, index != signature.keywordVariadic {
+                guard slots[index].isUnbound else {
+                    throw Raised.typeError("\(displayName)() got multiple values for argument '\(name)'")
+                }
+                slots[index] = value
+            } else if let rest = signature.keywordVariadic {
+                if slots[rest].isUnbound { slots[rest] = .object(Dict()) }
+                try slots[rest].setItem(.str(name.text), value)
+            } else {
+                throw Raised.typeError(
+                    "\(displayName)() got an unexpected keyword argument '\(name)'",
+                    hint: nearest(to: name.text, among: signature.parameters.map(\.name.text)).map { "did you mean '\($0)'?" })
+            }
+        }
+    }
+
+    public var displayName: String { name.text }
+
+    private func tooMany(_ arguments: Arguments) -> Raised {
+        let hidden = isMethod ? 1 : 0
+        let most = signature.positionalCount - hidden
+        let least = signature.parameters.prefix(signature.positionalCount).filter { $0.isRequired }.count - hidden
+        let given = arguments.count - hidden
+        if most == 0 { return Raised.typeError("\(displayName)() takes no arguments (\(given) given)") }
+        if least == most {
+            return Raised.typeError("\(displayName)() takes \(most) positional argument\(most == 1 ? "" : "s") but \(given) \(given == 1 ? "was" : "were") given")
+        }
+        return Raised.typeError("\(displayName)() takes from \(least) to \(most) positional arguments but \(given) were given")
+    }
+
+    private func missing(_ slots: UnsafeMutablePointer<Value>) -> Raised {
+        let names = signature.parameters.enumerated().filter { $1.isRequired && slots[$0].isUnbound }.map { "\"\($1.name)\"" }
+        return Raised.typeError("\(displayName)() missing \(names.count) required positional arguments: \(names.joined(separator: ", "))")
+    }
+}
+
+/// A function together with the object it was looked up on.
+public final class BoundMethod: Object {
+    public let function: Object
+    public let instance: Value
+    public init(function: Object, instance: Value) {
+        self.function = function
+        self.instance = instance
+        super.init(kind: .boundMethod)
+    }
+    public override var type: TypeObject {
+        function.kind == .nativeFunction ? BuiltinTypes.builtinFunction : BuiltinTypes.method
+    }
+    public override var isCallable: Bool { true }
+    public override func call(_ arguments: Arguments) throws -> Value {
+        try arguments.prepending(instance) { try function.call($0) }
+    }
+    public override func repr() throws -> String {
+        if let native = function as? NativeFunction {
+            return "<built-in method \(native.name) of \(instance.type.name) object at \(instance.address)>"
+        }
+        let name = try function.attribute("__qualname__")?.asString ?? "?"
+        return "<bound method \(name) of \(try instance.repr())>"
+    }
+    public override func attribute(_ name: Name) throws -> Value? {
+        switch name {
+        case "__self__": instance
+        case "__func__": .object(function)
+        default: try function.attribute(name)
+        }
+    }
+    public override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
+        guard comparison == .equal || comparison == .notEqual, case .object(let object) = other,
+            let method = object as? BoundMethod
+        else { return nil }
+        let same = method.function === function && method.instance.isIdentical(to: instance)
+        return .bool(same == (comparison == .equal))
+    }
+    public override func hash() throws -> Int { ObjectIdentifier(function).hashValue }
+}

@@ -1,0 +1,196 @@
+/// Where in a cell something happened. `origin` is the compiled code's source, opaque here.
+public struct TraceEntry {
+    public let function: String
+    public let origin: AnyObject
+    /// UTF-8 offsets into the source.
+    public let start: Int
+    public let end: Int
+    public init(function: String, origin: AnyObject, start: Int, end: Int) {
+        self.function = function
+        self.origin = origin
+        self.start = start
+        self.end = end
+    }
+}
+
+/// An instance of `BaseException` or of a class derived from it.
+public final class ExceptionObject: Instance {
+    public var arguments: [Value]
+    public var cause: ExceptionObject?
+    public var context: ExceptionObject?
+    public var suppressesContext = false
+    /// Innermost first, as the frames were left.
+    public var trace: [TraceEntry] = []
+    /// What to do about it, in our words.
+    public var hint: String?
+    /// For "Did you mean": the object and the name that was not found on it.
+    public var missing: (object: Value, name: Name)?
+
+    public init(type: TypeObject, arguments: [Value], hint: String? = nil) {
+        self.arguments = arguments
+        self.hint = hint
+        super.init(type: type, kind: .exception)
+    }
+
+    /// `str(exception)`.
+    public override func str() throws -> String {
+        if let text = try special(Names.str) { return text.asString ?? "" }
+        if type.isSubtype(of: ExceptionTypes.keyError), arguments.count == 1 { return try arguments[0].repr() }
+        switch arguments.count {
+        case 0: return ""
+        case 1: return try arguments[0].str()
+        default: return try Tuple(arguments).repr()
+        }
+    }
+    public override func repr() throws -> String {
+        if let text = try special(Names.repr) { return text.asString ?? "" }
+        return "\(type.name)(\(try arguments.map { try $0.repr() }.joined(separator: ", ")))"
+    }
+    public override func attribute(_ name: Name) throws -> Value? {
+        switch name.text {
+        case "args": return .tuple(arguments)
+        case "__cause__": return cause.map { .object($0) } ?? Value.none
+        case "__context__": return context.map { .object($0) } ?? Value.none
+        case "__suppress_context__": return .bool(suppressesContext)
+        case "__traceback__": return Value.none
+        case "value" where type.isSubtype(of: ExceptionTypes.stopIteration): return arguments.first ?? Value.none
+        case "code" where type.isSubtype(of: ExceptionTypes.systemExit): return arguments.first ?? Value.none
+        case "name" where missing != nil: return missing.map { .str($0.name.text) }
+        case "with_traceback":
+            return .object(NativeFunction.raw(name) { _ in .object(self) })
+        case "add_note":
+            return .object(
+                NativeFunction.raw(name) { arguments in
+                    self.hint = arguments.count > 0 ? arguments[0].asString : nil
+                    return Value.none
+                })
+        default: return try super.attribute(name)
+        }
+    }
+    public override func storeAttribute(_ name: Name, _ value: Value) throws {
+        switch name.text {
+        case "args": arguments = try collect(value)
+        case "__cause__": cause = value.object(of: .exception) as? ExceptionObject
+        case "__context__": context = value.object(of: .exception) as? ExceptionObject
+        case "__traceback__": break
+        case "__suppress_context__": suppressesContext = try value.isTrue()
+        default: try super.storeAttribute(name, value)
+        }
+    }
+}
+
+/// A Python exception on its way up.
+// @unchecked: exceptions never leave the evaluator's thread.
+public struct Raised: Error, @unchecked Sendable {
+    public let exception: ExceptionObject
+    public init(_ exception: ExceptionObject) { self.exception = exception }
+    public init(_ type: TypeObject, _ message: String, hint: String? = nil) {
+        exception = ExceptionObject(type: type, arguments: [.str(message)], hint: hint)
+    }
+    public func isInstance(of type: TypeObject) -> Bool { exception.type.isSubtype(of: type) }
+
+    public static func typeError(_ message: String, hint: String? = nil) -> Raised { Raised(ExceptionTypes.typeError, message, hint: hint) }
+    public static func valueError(_ message: String, hint: String? = nil) -> Raised { Raised(ExceptionTypes.valueError, message, hint: hint) }
+    public static func indexError(_ message: String, hint: String? = nil) -> Raised { Raised(ExceptionTypes.indexError, message, hint: hint) }
+    public static func runtimeError(_ message: String, hint: String? = nil) -> Raised { Raised(ExceptionTypes.runtimeError, message, hint: hint) }
+    public static func notImplemented(_ message: String, hint: String? = nil) -> Raised { Raised(ExceptionTypes.notImplementedError, message, hint: hint) }
+    public static func zeroDivision(_ message: String) -> Raised { Raised(ExceptionTypes.zeroDivisionError, message) }
+    public static func overflow(_ message: String) -> Raised { Raised(ExceptionTypes.overflowError, message) }
+    public static func keyError(_ key: Value) -> Raised {
+        Raised(ExceptionObject(type: ExceptionTypes.keyError, arguments: [key]))
+    }
+    public static func attributeError(_ message: String, object: Value, name: Name) -> Raised {
+        let raised = Raised(ExceptionTypes.attributeError, message)
+        raised.exception.missing = (object, name)
+        return raised
+    }
+    public static func stopIteration(_ value: Value = .none) -> Raised {
+        Raised(ExceptionObject(type: ExceptionTypes.stopIteration, arguments: value.isNone ? [] : [value]))
+    }
+}
+
+/// Python's exception classes.
+public enum ExceptionTypes {
+    private static func make(_ name: String, _ base: TypeObject?) -> TypeObject {
+        TypeObject(
+            name, bases: base.map { [$0] },
+            construct: { type, arguments in
+                if arguments.hasKeywords { throw Raised.typeError("\(type.name)() takes no keyword arguments") }
+                return .object(ExceptionObject(type: type, arguments: arguments.positional))
+            },
+            allocate: { ExceptionObject(type: $0, arguments: []) },
+            members: base != nil
+                ? nil
+                : {
+                    [
+                        NativeFunction(Names.`init`, "self, *args", isMethod: true, body: .bound { a in
+                            if let exception = a[0].object(of: .exception) as? ExceptionObject { exception.arguments = a.variadic(1) }
+                            return .none
+                        })
+                    ]
+                })
+    }
+    // Type objects live as long as the process and belong to the evaluator's thread.
+    nonisolated(unsafe) public static let baseException = make("BaseException", nil)
+    nonisolated(unsafe) public static let exception = make("Exception", baseException)
+    nonisolated(unsafe) public static let keyboardInterrupt = make("KeyboardInterrupt", baseException)
+    nonisolated(unsafe) public static let systemExit = make("SystemExit", baseException)
+    nonisolated(unsafe) public static let generatorExit = make("GeneratorExit", baseException)
+    nonisolated(unsafe) public static let stopIteration = make("StopIteration", exception)
+    nonisolated(unsafe) public static let arithmeticError = make("ArithmeticError", exception)
+    nonisolated(unsafe) public static let floatingPointError = make("FloatingPointError", arithmeticError)
+    nonisolated(unsafe) public static let overflowError = make("OverflowError", arithmeticError)
+    nonisolated(unsafe) public static let zeroDivisionError = make("ZeroDivisionError", arithmeticError)
+    nonisolated(unsafe) public static let assertionError = make("AssertionError", exception)
+    nonisolated(unsafe) public static let attributeError = make("AttributeError", exception)
+    nonisolated(unsafe) public static let bufferError = make("BufferError", exception)
+    nonisolated(unsafe) public static let eofError = make("EOFError", exception)
+    nonisolated(unsafe) public static let importError = make("ImportError", exception)
+    nonisolated(unsafe) public static let moduleNotFoundError = make("ModuleNotFoundError", importError)
+    nonisolated(unsafe) public static let lookupError = make("LookupError", exception)
+    nonisolated(unsafe) public static let indexError = make("IndexError", lookupError)
+    nonisolated(unsafe) public static let keyError = make("KeyError", lookupError)
+    nonisolated(unsafe) public static let memoryError = make("MemoryError", exception)
+    nonisolated(unsafe) public static let nameError = make("NameError", exception)
+    nonisolated(unsafe) public static let unboundLocalError = make("UnboundLocalError", nameError)
+    nonisolated(unsafe) public static let osError = make("OSError", exception)
+    nonisolated(unsafe) public static let fileExistsError = make("FileExistsError", osError)
+    nonisolated(unsafe) public static let fileNotFoundError = make("FileNotFoundError", osError)
+    nonisolated(unsafe) public static let permissionError = make("PermissionError", osError)
+    nonisolated(unsafe) public static let isADirectoryError = make("IsADirectoryError", osError)
+    nonisolated(unsafe) public static let timeoutError = make("TimeoutError", osError)
+    nonisolated(unsafe) public static let runtimeError = make("RuntimeError", exception)
+    nonisolated(unsafe) public static let notImplementedError = make("NotImplementedError", runtimeError)
+    nonisolated(unsafe) public static let recursionError = make("RecursionError", runtimeError)
+    nonisolated(unsafe) public static let syntaxError = make("SyntaxError", exception)
+    nonisolated(unsafe) public static let indentationError = make("IndentationError", syntaxError)
+    nonisolated(unsafe) public static let tabError = make("TabError", indentationError)
+    nonisolated(unsafe) public static let systemError = make("SystemError", exception)
+    nonisolated(unsafe) public static let typeError = make("TypeError", exception)
+    nonisolated(unsafe) public static let valueError = make("ValueError", exception)
+    nonisolated(unsafe) public static let unicodeError = make("UnicodeError", valueError)
+    nonisolated(unsafe) public static let unicodeDecodeError = make("UnicodeDecodeError", unicodeError)
+    nonisolated(unsafe) public static let unicodeEncodeError = make("UnicodeEncodeError", unicodeError)
+    nonisolated(unsafe) public static let warning = make("Warning", exception)
+    nonisolated(unsafe) public static let userWarning = make("UserWarning", warning)
+    nonisolated(unsafe) public static let deprecationWarning = make("DeprecationWarning", warning)
+    nonisolated(unsafe) public static let futureWarning = make("FutureWarning", warning)
+    nonisolated(unsafe) public static let runtimeWarning = make("RuntimeWarning", warning)
+    nonisolated(unsafe) public static let syntaxWarning = make("SyntaxWarning", warning)
+    /// IPython's, for a shell command used wrongly.
+    nonisolated(unsafe) public static let usageError = make("UsageError", exception)
+
+    /// Those that are global names.
+    public static var all: [TypeObject] {
+        [
+            baseException, exception, keyboardInterrupt, systemExit, generatorExit, stopIteration, arithmeticError,
+            floatingPointError, overflowError, zeroDivisionError, assertionError, attributeError, bufferError, eofError,
+            importError, moduleNotFoundError, lookupError, indexError, keyError, memoryError, nameError,
+            unboundLocalError, osError, fileExistsError, fileNotFoundError, permissionError, isADirectoryError,
+            timeoutError, runtimeError, notImplementedError, recursionError, syntaxError, indentationError, tabError,
+            systemError, typeError, valueError, unicodeError, unicodeDecodeError, unicodeEncodeError, warning,
+            userWarning, deprecationWarning, futureWarning, runtimeWarning, syntaxWarning,
+        ]
+    }
+    public static func named(_ name: String) -> TypeObject? { all.first { $0.name == name } }
+}

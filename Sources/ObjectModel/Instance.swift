@@ -1,0 +1,351 @@
+/// The order in which a family of instances got its attributes. Instances that were filled alike share one, so that
+/// compiled code can remember "attribute `w` is in slot 2" for all of them.
+public final class Layout {
+    public let names: [Name]
+    private let indices: [Name: Int]
+    private var transitions: [Name: Layout] = [:]
+
+    private init(_ names: [Name]) {
+        self.names = names
+        indices = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    }
+    // Only the evaluator's thread touches layouts.
+    nonisolated(unsafe) public static let empty = Layout([])
+
+    public func index(of name: Name) -> Int? { indices[name] }
+    public func adding(_ name: Name) -> Layout {
+        if let next = transitions[name] { return next }
+        let next = Layout(names + [name])
+        transitions[name] = next
+        return next
+    }
+}
+
+/// An object with attributes of its own: an instance of a class written in a cell, or the base of native classes whose
+/// instances have attributes (modules, exceptions).
+///
+/// Every operation looks for the class's special method first, then asks the `payload`.
+open class Instance: Object {
+    public final let classType: TypeObject
+    public final private(set) var layout = Layout.empty
+    public final private(set) var slots: ContiguousArray<Value> = []
+    /// Once a program has asked for `__dict__` (or has very many attributes), the attributes live here.
+    public final private(set) var dictionary: Dict?
+    /// The built-in object inside an instance of a subclass of `list`, `dict`, `str` …
+    public final var payload: Object?
+    /// The same for subclasses of `int` and `float`.
+    public final var number: Value?
+
+    public init(type: TypeObject, kind: Kind = .instance) {
+        classType = type
+        super.init(kind: kind)
+    }
+    public final override var type: TypeObject { classType }
+
+    // MARK: Attributes
+
+    /// This instance's own attribute, without looking at its class.
+    public final func own(_ name: Name) -> Value? {
+        if let index = layout.index(of: name) { return slots[index] }
+        if let dictionary { return dictionary.lookup(name.text) }
+        return nil
+    }
+    public final func setOwn(_ name: Name, _ value: Value) {
+        if let dictionary { return dictionary.store(name.text, value) }
+        if let index = layout.index(of: name) {
+            slots[index] = value
+        } else if layout.names.count >= 64 {
+            attributeDictionary().store(name.text, value)
+        } else {
+            layout = layout.adding(name)
+            slots.append(value)
+        }
+    }
+    public final func removeOwn(_ name: Name) -> Bool {
+        if let dictionary { return dictionary.removeValue(name.text) != nil }
+        guard let gone = layout.index(of: name) else { return false }
+        slots.remove(at: gone)
+        layout = layout.names.filter { $0 != name }.reduce(Layout.empty) { $0.adding($1) }
+        return true
+    }
+    public final func setSlot(_ index: Int, _ value: Value) { slots[index] = value }
+    /// Compiled code's short cut for the first assignment of an attribute; `next` is `layout.adding(name)`.
+    public final func append(_ value: Value, next: Layout) {
+        layout = next
+        slots.append(value)
+    }
+    public final var isDictionaryBacked: Bool { dictionary != nil }
+    public final var ownPairs: [(Name, Value)] {
+        if let dictionary { return dictionary.pairs.compactMap { key, value in key.asString.map { (Name($0), value) } } }
+        return Array(zip(layout.names, slots))
+    }
+    /// The `__dict__`: from now on the attributes live in it.
+    public final func attributeDictionary() -> Dict {
+        if let dictionary { return dictionary }
+        let dictionary = Dict()
+        for (name, value) in zip(layout.names, slots) { dictionary.store(name.text, value) }
+        self.dictionary = dictionary
+        layout = .empty
+        slots = []
+        return dictionary
+    }
+
+    open override func attribute(_ name: Name) throws -> Value? {
+        let found = classType.lookup(name)
+        if case .object(let descriptor)? = found, descriptor.isDataDescriptor {
+            return try descriptor.bound(to: .object(self), owner: classType)
+        }
+        if let value = own(name) { return value }
+        if let found {
+            guard case .object(let descriptor) = found else { return found }
+            return try descriptor.bound(to: .object(self), owner: classType)
+        }
+        switch name {
+        case Names.dict: return .object(attributeDictionary())
+        case Names.class: return .object(classType)
+        default: break
+        }
+        if let payload, let value = try payload.attribute(name) { return value }
+        return try fallbackAttribute(name)
+    }
+    /// What `__getattr__` gives, for names found nowhere else.
+    public final func fallbackAttribute(_ name: Name) throws -> Value? {
+        guard case .object(let hook)? = classType.lookup(Names.getattr) else { return nil }
+        return try hook.call(.object(self), .str(name.text))
+    }
+    open override func setAttribute(_ name: Name, _ value: Value) throws {
+        if case .object(let hook)? = classType.lookup(Names.setattr) {
+            _ = try hook.call(.object(self), .str(name.text), value)
+            return
+        }
+        try storeAttribute(name, value)
+    }
+    /// What `object.__setattr__` does.
+    open func storeAttribute(_ name: Name, _ value: Value) throws {
+        if case .object(let descriptor)? = classType.lookup(name), descriptor.isDataDescriptor {
+            return try descriptor.set(on: .object(self), value)
+        }
+        setOwn(name, value)
+    }
+    open override func deleteAttribute(_ name: Name) throws {
+        if case .object(let hook)? = classType.lookup(Names.delattr) {
+            _ = try hook.call(.object(self), .str(name.text))
+            return
+        }
+        guard removeOwn(name) else {
+            throw Raised.attributeError("'\(classType.name)' object has no attribute '\(name)'", object: .object(self), name: name)
+        }
+    }
+    open override func ownAttributeNames() -> [Name] { ownPairs.map(\.0) }
+
+    // MARK: Special methods
+
+    /// Calls a special method of the class, nil if it has none.
+    public final func special(_ name: Name, _ arguments: Value...) throws -> Value? {
+        guard let found = classType.lookup(name), !found.isNone, case .object(let function) = found else { return nil }
+        let method = function.isMethodLike ? nil : try function.bound(to: .object(self), owner: classType)
+        if case .object(let bound)? = method { return try bound.call(values: arguments) }
+        return try function.call(values: [.object(self)] + arguments)
+    }
+    /// The same for operators, where `NotImplemented` means "ask the other side".
+    private func implemented(_ name: Name, _ argument: Value) throws -> Value? {
+        guard let result = try special(name, argument) else { return nil }
+        return result.isIdentical(to: .notImplemented) ? nil : result
+    }
+
+    open override func repr() throws -> String {
+        if let text = try special(Names.repr) { return try expectString(text, "__repr__") }
+        if let payload { return try payload.repr() }
+        if let number { return try number.repr() }
+        return "<\(classType.qualifiedName) object at \(address)>"
+    }
+    open override func str() throws -> String {
+        if let text = try special(Names.str) { return try expectString(text, "__str__") }
+        if let payload, classType.lookup(Names.repr) == nil { return try payload.str() }
+        return try repr()
+    }
+    private func expectString(_ value: Value, _ method: String) throws -> String {
+        guard let text = value.asString else {
+            throw Raised.typeError("\(method) returned non-string (type \(value.type.name))")
+        }
+        return text
+    }
+    open override func format(_ specification: String) throws -> String {
+        if let text = try special(Names.format, .str(specification)) { return try expectString(text, "__format__") }
+        if let payload { return try payload.format(specification) }
+        if let number { return try number.format(specification) }
+        return try super.format(specification)
+    }
+    open override func isTrue() throws -> Bool {
+        if let result = try special(Names.bool) {
+            guard case .bool(let flag) = result else {
+                throw Raised.typeError("__bool__ should return bool, returned \(result.type.name)")
+            }
+            return flag
+        }
+        if classType.lookup(Names.len) != nil { return try length() != 0 }
+        if let number { return try number.isTrue() }
+        return try payload?.isTrue() ?? true
+    }
+    open override func length() throws -> Int {
+        if let result = try special(Names.len) {
+            guard let count = result.asInt else {
+                throw Raised.typeError("'\(result.type.name)' object cannot be interpreted as an integer")
+            }
+            guard count >= 0 else { throw Raised.valueError("__len__() should return >= 0") }
+            return count
+        }
+        if let payload { return try payload.length() }
+        return try super.length()
+    }
+    open override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
+        if classType.lookup(comparison.name) != nil { return try implemented(comparison.name, other) }
+        if comparison == .notEqual, classType.lookup(Names.eq) != nil {
+            return try implemented(Names.eq, other).map { .bool(!(try $0.isTrue())) }
+        }
+        if let payload { return try payload.compare(comparison, other.withoutClass) }
+        if let number { return try compareValues(comparison, number, other.withoutClass) }
+        return try super.compare(comparison, other)
+    }
+    open override func hash() throws -> Int {
+        if let method = classType.lookup(Names.hash) {
+            if method.isNone { throw Raised.typeError("unhashable type: '\(classType.name)'") }
+            guard let result = try special(Names.hash)?.asInt else {
+                throw Raised.typeError("__hash__ method should return an integer")
+            }
+            return result
+        }
+        if classType.lookup(Names.eq) != nil { throw Raised.typeError("unhashable type: '\(classType.name)'") }
+        if let number { return try number.hash() }
+        return try payload?.hash() ?? super.hash()
+    }
+    open override func item(_ index: Value) throws -> Value {
+        if let result = try special(Names.getitem, index) { return result }
+        if let payload { return try payload.item(index) }
+        return try super.item(index)
+    }
+    open override func setItem(_ index: Value, _ value: Value) throws {
+        if try special(Names.setitem, index, value) != nil { return }
+        if let payload { return try payload.setItem(index, value) }
+        try super.setItem(index, value)
+    }
+    open override func deleteItem(_ index: Value) throws {
+        if try special(Names.delitem, index) != nil { return }
+        if let payload { return try payload.deleteItem(index) }
+        try super.deleteItem(index)
+    }
+    open override func contains(_ value: Value) throws -> Bool {
+        if let result = try special(Names.contains, value) { return try result.isTrue() }
+        if let payload, classType.lookup(Names.iter) == nil { return try payload.contains(value) }
+        return try super.contains(value)
+    }
+    open override func iterator() throws -> Object {
+        if let result = try special(Names.iter) {
+            guard case .object(let iterator) = result,
+                iterator.kind != .instance || (iterator as? Instance)?.classType.lookup(Names.next) != nil
+            else { throw Raised.typeError("iter() returned non-iterator of type '\(result.type.name)'") }
+            return iterator
+        }
+        if let payload { return try payload.iterator() }
+        if classType.lookup(Names.getitem) != nil { return SequenceIterator(self) }
+        return try super.iterator()
+    }
+    open override func next() throws -> Value? {
+        do {
+            if let result = try special(Names.next) { return result }
+        } catch let raised as Raised where raised.isInstance(of: ExceptionTypes.stopIteration) {
+            return nil
+        }
+        return try super.next()
+    }
+    open override func binary(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
+        if classType.lookup(operation.name) != nil { return try implemented(operation.name, right) }
+        if let number { return try binaryResult(operation, number, right.withoutClass) }
+        return try payload?.binary(operation, right.withoutClass)
+    }
+    open override func reflected(_ operation: BinaryOperator, _ left: Value) throws -> Value? {
+        if classType.lookup(operation.reflectedName) != nil { return try implemented(operation.reflectedName, left) }
+        if let number {
+            if case .object = left { return nil }
+            return try binaryResult(operation, left, number)
+        }
+        return try payload?.reflected(operation, left)
+    }
+    open override func inPlace(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
+        if classType.lookup(operation.inPlaceName) != nil { return try implemented(operation.inPlaceName, right) }
+        return nil
+    }
+    open override func unary(_ operation: UnaryOperator) throws -> Value? {
+        if let result = try special(operation.name) { return result }
+        if let number { return try number.unary(operation) }
+        return try payload?.unary(operation)
+    }
+    open override func index() throws -> Value? {
+        if let result = try special(Names.index) { return result }
+        if case .int? = number { return number }
+        return try payload?.index()
+    }
+    open override func int() throws -> Value? {
+        if let result = try special(Names.int) { return result }
+        if let number { return try number.toInt() }
+        return try payload?.int() ?? index()
+    }
+    open override func float() throws -> Double? {
+        if let result = try special(Names.float) {
+            guard case .float(let value) = result else {
+                throw Raised.typeError("\(classType.name).__float__ returned non-float (type \(result.type.name))")
+            }
+            return value
+        }
+        if let number { return try number.toDouble() }
+        return try payload?.float()
+    }
+    open override var isCallable: Bool { classType.lookup(Names.call) != nil }
+    open override func call(_ arguments: Arguments) throws -> Value {
+        guard case .object(let function)? = classType.lookup(Names.call) else { return try super.call(arguments) }
+        return try arguments.prepending(.object(self)) { try function.call($0) }
+    }
+    open override func enter() throws -> Value { try special(Names.enter) ?? super.enter() }
+    open override func exit(_ raised: Raised?) throws -> Bool {
+        let result =
+            if let exception = raised?.exception {
+                try special(Names.exit, .object(exception.type), .object(exception), .none)
+            } else {
+                try special(Names.exit, .none, .none, .none)
+            }
+        guard let result else { return try super.exit(raised) }
+        return try result.isTrue()
+    }
+    /// Python asks for both methods before it enters.
+    public final var isContextManager: Bool {
+        classType.lookup(Names.enter) != nil && classType.lookup(Names.exit) != nil
+    }
+    // Descriptors written in a cell.
+    open override func bound(to instance: Value?, owner: TypeObject) throws -> Value {
+        guard classType.lookup(Names.get) != nil else { return .object(self) }
+        return try special(Names.get, instance ?? .none, .object(owner)) ?? .object(self)
+    }
+    open override var isDataDescriptor: Bool { classType.lookup(Names.set) != nil }
+    open override func set(on instance: Value, _ value: Value) throws { _ = try special(Names.set, instance, value) }
+}
+
+/// Iterates anything with `__getitem__` from 0 until `IndexError`.
+public final class SequenceIterator: Object {
+    private let sequence: Object
+    private var position = 0
+    public init(_ sequence: Object) {
+        self.sequence = sequence
+        super.init(kind: .iterator)
+    }
+    public override var type: TypeObject { BuiltinTypes.iterator }
+    public override func iterator() -> Object { self }
+    public override func next() throws -> Value? {
+        do {
+            let value = try sequence.item(.int(position))
+            position += 1
+            return value
+        } catch let raised as Raised where raised.isInstance(of: ExceptionTypes.indexError) {
+            return nil
+        }
+    }
+}

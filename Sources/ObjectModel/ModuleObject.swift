@@ -1,0 +1,42 @@
+/// A namespace that can be imported: `torch`, `math`.
+public final class ModuleObject: Object {
+    public let name: String
+    private var table: [Name: Value] = [:]
+    private var order: [Name] = []
+    private var pending: (() -> [(Name, Value)])?
+    /// Asked for names that are not in the table.
+    public var fallback: ((Name) throws -> Value?)?
+
+    /// `members` is asked for at the first look-up, so that start-up does not pay for it.
+    public init(_ name: String, members: (() -> [(Name, Value)])? = nil) {
+        self.name = name
+        pending = members
+        super.init(kind: .module)
+    }
+    private func fill() {
+        guard let members = pending else { return }
+        pending = nil
+        for (name, value) in members() where table.updateValue(value, forKey: name) == nil { order.append(name) }
+    }
+    public override var type: TypeObject { BuiltinTypes.module }
+    public override func repr() -> String { "<module '\(name)'>" }
+    public func own(_ name: Name) -> Value? {
+        fill()
+        return table[name]
+    }
+    public func setOwn(_ name: Name, _ value: Value) {
+        fill()
+        if table.updateValue(value, forKey: name) == nil { order.append(name) }
+    }
+    public var names: [Name] {
+        fill()
+        return order
+    }
+    public override func attribute(_ name: Name) throws -> Value? {
+        if let value = own(name) { return value }
+        if name == Names.name { return .str(self.name) }
+        return try fallback?(name)
+    }
+    public override func setAttribute(_ name: Name, _ value: Value) { setOwn(name, value) }
+    public override func ownAttributeNames() -> [Name] { names }
+}

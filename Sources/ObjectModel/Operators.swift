@@ -1,0 +1,291 @@
+import BigInt
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+// Operators between values: numbers here, objects by asking the left side, then the right.
+
+/// `left operation right`.
+/// - Throws: Python's `TypeError` when neither side knows how.
+public func binaryResult(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws -> Value {
+    switch (left, right) {
+    case (.int(let a), .int(let b)): return try Numbers.binary(operation, a, b)
+    case (.float(let a), .float(let b)): if let result = try Numbers.binary(operation, a, b) { return result }
+    case (.float(let a), .int(let b)): if let result = try Numbers.binary(operation, a, Double(b)) { return result }
+    case (.int(let a), .float(let b)): if let result = try Numbers.binary(operation, Double(a), b) { return result }
+    case (.bool(let a), .bool(let b)):
+        switch operation {
+        case .bitAnd: return .bool(a && b)
+        case .bitOr: return .bool(a || b)
+        case .bitXor: return .bool(a != b)
+        default: return try Numbers.binary(operation, a ? 1 : 0, b ? 1 : 0)
+        }
+    case (.bool(let a), .int), (.bool(let a), .float): return try binaryResult(operation, .int(a ? 1 : 0), right)
+    case (.int, .bool(let b)), (.float, .bool(let b)): return try binaryResult(operation, left, .int(b ? 1 : 0))
+    default: break
+    }
+    if case .object(let b) = right {
+        // Python asks the right side first when its class derives from the left side's.
+        if case .object(let a) = left {
+            if b.kind == .instance, b.type !== a.type, b.type.isSubtype(of: a.type),
+                let result = try b.reflected(operation, left)
+            { return result }
+            if let result = try a.binary(operation, right) { return result }
+        }
+        if let result = try b.reflected(operation, left) { return result }
+    } else if case .object(let a) = left, let result = try a.binary(operation, right) {
+        return result
+    }
+    throw unsupported(operation, left, right)
+}
+
+/// `left operation= right`: in place if the left side can, else as `binaryResult`.
+public func inPlaceResult(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws -> Value {
+    if case .object(let a) = left, let result = try a.inPlace(operation, right) { return result }
+    do { return try binaryResult(operation, left, right) } catch let raised as Raised
+        where raised.exception.arguments.first?.asString == unsupportedText(operation.symbol, left, right)
+    {
+        // Python names the operator that was written.
+        throw Raised.typeError(unsupportedText(operation == .power ? "**=" : operation.symbol + "=", left, right))
+    }
+}
+
+private func unsupported(_ operation: BinaryOperator, _ left: Value, _ right: Value) -> Raised {
+    Raised.typeError(unsupportedText(operation.symbol, left, right))
+}
+private func unsupportedText(_ symbol: String, _ left: Value, _ right: Value) -> String {
+    "unsupported operand type(s) for \(symbol): '\(left.type.name)' and '\(right.type.name)'"
+}
+
+extension Value {
+    public func unary(_ operation: UnaryOperator) throws -> Value {
+        switch (operation, self) {
+        case (.negative, .int(let value)):
+            let (result, overflow) = (0).subtractingReportingOverflow(value)
+            return overflow ? .int(-BigInt(value)) : .int(result)
+        case (.negative, .float(let value)): return .float(-value)
+        case (.negative, .bool(let value)): return .int(value ? -1 : 0)
+        case (.positive, .int), (.positive, .float): return self
+        case (.positive, .bool(let value)): return .int(value ? 1 : 0)
+        case (.invert, .int(let value)): return .int(~value)
+        case (.invert, .bool(let value)): return .int(value ? -2 : -1)
+        case (_, .object(let object)): if let result = try object.unary(operation) { return result }
+        default: break
+        }
+        throw Raised.typeError("bad operand type for unary \(operation.symbol): '\(type.name)'")
+    }
+}
+
+// MARK: Comparing
+
+/// `left comparison right`, whatever it gives (tensors compare to tensors).
+public func compareValues(_ comparison: Comparison, _ left: Value, _ right: Value) throws -> Value {
+    switch (left, right) {
+    case (.int(let a), .int(let b)): return .bool(holds(comparison, a, b))
+    case (.float(let a), .float(let b)): return .bool(holds(comparison, a, b))
+    case (.int(let a), .float(let b)): return .bool(Numbers.compare(comparison, a, b))
+    case (.float(let a), .int(let b)): return .bool(Numbers.compare(comparison.reflected, b, a))
+    case (.bool(let a), .bool(let b)): return .bool(holds(comparison, a ? 1 : 0, b ? 1 : 0))
+    case (.bool(let a), .int), (.bool(let a), .float): return try compareValues(comparison, .int(a ? 1 : 0), right)
+    case (.int, .bool(let b)), (.float, .bool(let b)): return try compareValues(comparison, left, .int(b ? 1 : 0))
+    default: break
+    }
+    if case .object(let a) = left {
+        if case .object(let b) = right, b.kind == .instance, b.type !== a.type, b.type.isSubtype(of: a.type),
+            let result = try b.compare(comparison.reflected, left)
+        { return result }
+        if let result = try a.compare(comparison, right) { return result }
+    }
+    if case .object(let b) = right, let result = try b.compare(comparison.reflected, left) { return result }
+    switch comparison {
+    case .equal: return .bool(left.isIdentical(to: right))
+    case .notEqual: return .bool(!left.isIdentical(to: right))
+    default:
+        throw Raised.typeError(
+            "'\(comparison.symbol)' not supported between instances of '\(left.type.name)' and '\(right.type.name)'")
+    }
+}
+
+@inlinable
+func holds<T: Comparable>(_ comparison: Comparison, _ a: T, _ b: T) -> Bool {
+    switch comparison {
+    case .less: a < b
+    case .lessEqual: a <= b
+    case .equal: a == b
+    case .notEqual: a != b
+    case .greater: a > b
+    case .greaterEqual: a >= b
+    }
+}
+
+/// Identity, then `==`, as containers compare their elements.
+public func areEqual(_ left: Value, _ right: Value) throws -> Bool {
+    switch (left, right) {
+    case (.int(let a), .int(let b)): return a == b
+    case (.object(let a), .object(let b)) where a === b: return true
+    default: return try compareValues(.equal, left, right).isTrue()
+    }
+}
+
+/// `left < right` as a truth value, for sorting and `min`.
+public func isLess(_ left: Value, _ right: Value) throws -> Bool {
+    try compareValues(.less, left, right).isTrue()
+}
+
+// MARK: Numbers
+
+public enum Numbers {
+    /// int with int; results beyond 64 bits become big integers.
+    public static func binary(_ operation: BinaryOperator, _ a: Int, _ b: Int) throws -> Value {
+        switch operation {
+        case .add:
+            let (result, overflow) = a.addingReportingOverflow(b)
+            return overflow ? .int(BigInt(a) + BigInt(b)) : .int(result)
+        case .subtract:
+            let (result, overflow) = a.subtractingReportingOverflow(b)
+            return overflow ? .int(BigInt(a) - BigInt(b)) : .int(result)
+        case .multiply:
+            let (result, overflow) = a.multipliedReportingOverflow(by: b)
+            return overflow ? .int(BigInt(a) * BigInt(b)) : .int(result)
+        case .divide:
+            if b == 0 { throw Raised.zeroDivision("division by zero") }
+            return .float(Double(a) / Double(b))
+        case .floorDivide:
+            if b == 0 { throw Raised.zeroDivision("integer division or modulo by zero") }
+            if b == -1 { return try binary(.subtract, 0, a) }
+            let quotient = a / b
+            return .int((a % b != 0 && (a < 0) != (b < 0)) ? quotient - 1 : quotient)
+        case .modulo:
+            if b == 0 { throw Raised.zeroDivision("integer modulo by zero") }
+            if b == -1 { return .int(0) }
+            let remainder = a % b
+            return .int(remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder)
+        case .power: return try power(a, b)
+        case .leftShift:
+            if b < 0 { throw Raised.valueError("negative shift count") }
+            if a == 0 { return .int(0) }
+            if b < 62, a.magnitude < 1 << (62 - UInt(b)) { return .int(a << b) }
+            if b > 1 << 32 { throw Raised(ExceptionTypes.memoryError, "") }
+            return .int(BigInt(a) << b)
+        case .rightShift:
+            if b < 0 { throw Raised.valueError("negative shift count") }
+            return .int(a >> min(b, 63))
+        case .bitAnd: return .int(a & b)
+        case .bitOr: return .int(a | b)
+        case .bitXor: return .int(a ^ b)
+        case .matrixMultiply: throw unsupported(operation, .int(a), .int(b))
+        }
+    }
+
+    private static func power(_ base: Int, _ exponent: Int) throws -> Value {
+        if exponent < 0 {
+            if base == 0 { throw Raised.zeroDivision("0.0 cannot be raised to a negative power") }
+            return .float(pow(Double(base), Double(exponent)))
+        }
+        if base == 0 || base == 1 || exponent == 0 { return .int(exponent == 0 ? 1 : base) }
+        if base == -1 { return .int(exponent % 2 == 0 ? 1 : -1) }
+        var result = 1
+        var factor = base
+        var left = exponent
+        while true {
+            if left & 1 == 1 {
+                let (product, overflow) = result.multipliedReportingOverflow(by: factor)
+                if overflow { return try bigPower(BigInt(base), exponent) }
+                result = product
+            }
+            left >>= 1
+            if left == 0 { return .int(result) }
+            let (square, overflow) = factor.multipliedReportingOverflow(by: factor)
+            if overflow { return try bigPower(BigInt(base), exponent) }
+            factor = square
+        }
+    }
+    static func bigPower(_ base: BigInt, _ exponent: Int) throws -> Value {
+        // 2^27 bits is about the largest result that is still computed in seconds.
+        guard base.magnitude.bitWidth.multipliedReportingOverflow(by: exponent).overflow == false,
+            base.magnitude.bitWidth * exponent < 1 << 27
+        else { throw Raised(ExceptionTypes.memoryError, "the result would have more than 2**27 bits") }
+        return .int(base.power(exponent))
+    }
+
+    /// float with float; nil for operators that floats do not have.
+    public static func binary(_ operation: BinaryOperator, _ a: Double, _ b: Double) throws -> Value? {
+        switch operation {
+        case .add: return .float(a + b)
+        case .subtract: return .float(a - b)
+        case .multiply: return .float(a * b)
+        case .divide:
+            if b == 0 { throw Raised.zeroDivision("float division by zero") }
+            return .float(a / b)
+        case .floorDivide:
+            if b == 0 { throw Raised.zeroDivision("float floor division by zero") }
+            return .float(divmod(a, b).quotient)
+        case .modulo:
+            if b == 0 { throw Raised.zeroDivision("float modulo") }
+            return .float(divmod(a, b).remainder)
+        case .power:
+            if a == 0, b < 0 { throw Raised.zeroDivision("0.0 cannot be raised to a negative power") }
+            if a < 0, a.isFinite, b.isFinite, b != b.rounded() {
+                throw Raised.valueError("a negative number to a fractional power is complex, which nbs does not have")
+            }
+            let result = pow(a, b)
+            if result.isInfinite, a.isFinite, b.isFinite { throw Raised(ExceptionObject(type: ExceptionTypes.overflowError, arguments: [.int(34), .str("Numerical result out of range")])) }
+            return .float(result)
+        default: return nil
+        }
+    }
+    /// CPython's float_divmod: the remainder has the divisor's sign, and the quotient is consistent with it.
+    public static func divmod(_ a: Double, _ b: Double) -> (quotient: Double, remainder: Double) {
+        var remainder = fmod(a, b)
+        var quotient = (a - remainder) / b
+        if remainder != 0 {
+            if (b < 0) != (remainder < 0) {
+                remainder += b
+                quotient -= 1
+            }
+        } else {
+            remainder = b < 0 ? -0.0 : 0.0
+        }
+        guard quotient != 0 else { return ((a / b).sign == .minus ? -0.0 : 0.0, remainder) }
+        let floored = quotient.rounded(.down)
+        return (quotient - floored > 0.5 ? floored + 1 : floored, remainder)
+    }
+    /// Exact comparison of an int with a float.
+    static func compare(_ comparison: Comparison, _ a: Int, _ b: Double) -> Bool {
+        if a.magnitude < 1 << 53 || !b.isFinite { return holds(comparison, Double(a), b) }
+        if b >= 0x1p63 { return holds(comparison, 0, 1) }
+        if b < -0x1p63 { return holds(comparison, 1, 0) }
+        let whole = Int(b.rounded(.towardZero))
+        if whole != a { return holds(comparison, a, whole) }
+        return holds(comparison, 0.0, b - b.rounded(.towardZero))
+    }
+}
+
+/// The candidate nearest to a misspelt name by edit distance, as Python's "Did you mean" chooses.
+public func nearest(to name: String, among candidates: [String]) -> String? {
+    let target = Array(name.unicodeScalars)
+    var best: (distance: Int, name: String)?
+    for candidate in candidates where candidate != name {
+        let scalars = Array(candidate.unicodeScalars)
+        guard abs(scalars.count - target.count) <= 3 else { continue }
+        let distance = editDistance(target, scalars)
+        let limit = max(1, (target.count + scalars.count) / 6 + 1)
+        if distance <= limit, distance < (best?.distance ?? .max) { best = (distance, candidate) }
+    }
+    return best?.name
+}
+
+private func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
+    var row = Array(0...b.count)
+    for (i, x) in a.enumerated() {
+        var diagonal = row[0]
+        row[0] = i + 1
+        for (j, y) in b.enumerated() {
+            let substituted = diagonal + (x == y ? 0 : 1)
+            diagonal = row[j + 1]
+            row[j + 1] = Swift.min(substituted, Swift.min(row[j], diagonal) + 1)
+        }
+    }
+    return row[b.count]
+}

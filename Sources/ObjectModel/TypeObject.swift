@@ -1,0 +1,282 @@
+/// A class: built in, native to the engine (`nn.Linear`), or written in a cell.
+public final class TypeObject: Object {
+    public typealias Constructor = (TypeObject, Arguments) throws -> Value
+
+    public let name: String
+    public var module: String
+    public private(set) var bases: [TypeObject]
+    /// Method resolution order, this type first.
+    public private(set) var mro: [TypeObject] = []
+    /// Written by a cell's `class` statement (or made by one: dataclasses, namedtuples).
+    public let isUserDefined: Bool
+    public var summary: String
+    /// Makes an instance from the call's arguments; inherited. Types written in a cell use `allocate` instead.
+    public let construct: Constructor?
+    /// Makes a bare instance of a user class that inherits from this type, before its `__init__` runs.
+    public let allocate: ((TypeObject) -> Instance)?
+    /// Classes that may not be inherited from, such as `bool`.
+    public let isFinal: Bool
+
+    private var table: [Name: Value] = [:]
+    private var order: [Name] = []
+    private var pendingMembers: (() -> [Object])?
+    private var cache: [Name: Value] = [:]
+    private var cacheVersion = -1
+
+    /// Grows whenever any type's attributes change; what inline caches compare with.
+    // Written and read by the evaluator's thread only.
+    nonisolated(unsafe) public static var version = 0
+
+    /// A type of the runtime's own. `members` is asked for at the first look-up, so that start-up does not pay for it.
+    public init(
+        _ name: String, bases: [TypeObject]? = nil, module: String = "builtins", summary: String = "",
+        isFinal: Bool = false, construct: Constructor? = nil, allocate: ((TypeObject) -> Instance)? = nil,
+        members: (() -> [Object])? = nil
+    ) {
+        self.name = name
+        self.module = module
+        self.bases = bases ?? (name == "object" ? [] : [BuiltinTypes.object])
+        self.summary = summary
+        self.isFinal = isFinal
+        self.construct = construct
+        self.allocate = allocate
+        isUserDefined = false
+        pendingMembers = members
+        super.init(kind: .type)
+        // Native hierarchies are single-inheritance chains written by us.
+        mro = [self] + (self.bases.first?.mro ?? [])
+    }
+
+    /// A class written in a cell.
+    /// - Throws: `TypeError` for bases that cannot be combined or inherited from.
+    public init(userDefined name: String, bases: [TypeObject], module: String, attributes: [(Name, Value)]) throws {
+        self.name = name
+        self.module = module
+        self.bases = bases.isEmpty ? [BuiltinTypes.object] : bases
+        summary = ""
+        isFinal = false
+        construct = nil
+        allocate = nil
+        isUserDefined = true
+        super.init(kind: .type)
+        for base in self.bases where base.isFinal {
+            throw Raised.typeError("type '\(base.name)' is not an acceptable base type")
+        }
+        mro = [self] + (try TypeObject.merge(self.bases.map(\.mro) + [self.bases], bases: self.bases))
+        for (name, value) in attributes { setOwn(name, value) }
+    }
+
+    /// C3 linearisation (Barrett et al., 1996), as Python uses it.
+    private static func merge(_ sequences: [[TypeObject]], bases: [TypeObject]) throws -> [TypeObject] {
+        var sequences = sequences.filter { !$0.isEmpty }
+        var result: [TypeObject] = []
+        while !sequences.isEmpty {
+            let candidate = sequences.lazy.map { $0[0] }.first { head in
+                !sequences.contains { $0.dropFirst().contains { $0 === head } }
+            }
+            guard let head = candidate else {
+                throw Raised.typeError(
+                    "Cannot create a consistent method resolution order (MRO) for bases "
+                        + bases.map(\.name).joined(separator: ", "))
+            }
+            result.append(head)
+            sequences = sequences.compactMap { sequence in
+                let rest = sequence[0] === head ? Array(sequence.dropFirst()) : sequence
+                return rest.isEmpty ? nil : rest
+            }
+        }
+        return result
+    }
+
+    // MARK: Looking up
+
+    /// The attribute as it stands in this class or the first of its ancestors that has it; not bound.
+    public func lookup(_ name: Name) -> Value? {
+        if cacheVersion != TypeObject.version {
+            cache.removeAll(keepingCapacity: true)
+            cacheVersion = TypeObject.version
+        }
+        if let hit = cache[name] { return hit.isUnbound ? nil : hit }
+        var found: Value?
+        for type in mro {
+            type.fillTable()
+            if let value = type.table[name] {
+                found = value
+                break
+            }
+        }
+        cache[name] = found ?? .unbound
+        return found
+    }
+    /// As `lookup`, but starting behind `type` in this class's resolution order: what `super()` sees.
+    public func lookup(_ name: Name, after type: TypeObject) -> Value? {
+        guard let position = mro.firstIndex(where: { $0 === type }) else { return nil }
+        for ancestor in mro[(position + 1)...] {
+            ancestor.fillTable()
+            if let value = ancestor.table[name] { return value }
+        }
+        return nil
+    }
+    public func ownAttribute(_ name: Name) -> Value? {
+        fillTable()
+        return table[name]
+    }
+    /// In the order of definition.
+    public var ownAttributes: [(Name, Value)] {
+        fillTable()
+        return order.map { ($0, table[$0] ?? .none) }
+    }
+    public func setOwn(_ name: Name, _ value: Value) {
+        fillTable()
+        if table.updateValue(value, forKey: name) == nil { order.append(name) }
+        TypeObject.version += 1
+    }
+    @discardableResult
+    public func removeOwn(_ name: Name) -> Bool {
+        fillTable()
+        guard table.removeValue(forKey: name) != nil else { return false }
+        order.removeAll { $0 == name }
+        TypeObject.version += 1
+        return true
+    }
+    private func fillTable() {
+        guard let members = pendingMembers else { return }
+        pendingMembers = nil
+        for member in members() {
+            let name: Name
+            if let function = member as? NativeFunction {
+                function.owner = self.name
+                name = function.name
+            } else if let property = member as? NativeProperty {
+                name = property.name
+            } else if let wrapper = member as? StaticMethod, let function = wrapper.function as? NativeFunction {
+                name = function.name
+            } else if let wrapper = member as? ClassMethod, let function = wrapper.function as? NativeFunction {
+                name = function.name
+            } else {
+                preconditionFailure("a native type's members are functions and properties")
+            }
+            if table.updateValue(.object(member), forKey: name) == nil { order.append(name) }
+        }
+    }
+
+    public func isSubtype(of other: TypeObject) -> Bool { mro.contains { $0 === other } }
+    /// The nearest ancestor that is not written in a cell.
+    public var nativeBase: TypeObject { mro.first { !$0.isUserDefined } ?? BuiltinTypes.object }
+    /// The first ancestor that knows how to make instances.
+    private var allocator: TypeObject? { mro.first { $0.allocate != nil || ($0.construct != nil && $0 !== BuiltinTypes.object) } }
+
+    /// `torch.nn.modules.linear.Linear`, without the module for built-in types.
+    public var qualifiedName: String { module == "builtins" ? name : "\(module).\(name)" }
+
+    // MARK: As an object
+
+    public override var type: TypeObject { BuiltinTypes.type }
+    public override func repr() throws -> String { "<class '\(qualifiedName)'>" }
+    public override var isCallable: Bool { true }
+    public override func bound(to instance: Value?, owner: TypeObject) throws -> Value { .object(self) }
+
+    public override func attribute(_ name: Name) throws -> Value? {
+        if let found = lookup(name) {
+            guard case .object(let descriptor) = found else { return found }
+            return try descriptor.bound(to: nil, owner: self)
+        }
+        switch name {
+        case Names.name, Names.qualname: return .str(self.name)
+        case "__module__": return .str(module)
+        case "__mro__": return .tuple(mro.map { .object($0) })
+        case "__bases__": return .tuple(bases.map { .object($0) })
+        case "__base__": return bases.first.map { .object($0) } ?? Value.none
+        case "__doc__": return summary.isEmpty ? Value.none : .str(summary)
+        case Names.dict:
+            let dict = Dict()
+            for (name, value) in ownAttributes { try dict.setItem(.str(name.text), value) }
+            return .object(dict)
+        case "mro": return .object(NativeFunction.raw("mro") { _ in .list(self.mro.map { .object($0) }) })
+        case Names.class: return .object(BuiltinTypes.type)
+        default: return nil
+        }
+    }
+    public override func setAttribute(_ name: Name, _ value: Value) throws {
+        guard isUserDefined else {
+            throw Raised.typeError("cannot set '\(name)' attribute of immutable type '\(self.name)'")
+        }
+        setOwn(name, value)
+    }
+    public override func deleteAttribute(_ name: Name) throws {
+        guard isUserDefined, removeOwn(name) else {
+            throw Raised.attributeError("type object '\(self.name)' has no attribute '\(name)'", object: .object(self), name: name)
+        }
+    }
+    public override func ownAttributeNames() -> [Name] {
+        mro.flatMap { type -> [Name] in
+            type.fillTable()
+            return type.order
+        }
+    }
+    public override func item(_ index: Value) throws -> Value {
+        // `list[int]`, `Optional[…]`: accepted for annotations, meaning the class itself.
+        if let method = lookup("__class_getitem__"), case .object(let function) = method {
+            return try function.call(.object(self), index)
+        }
+        if !isUserDefined { return .object(self) }
+        throw Raised.typeError("type '\(name)' is not subscriptable")
+    }
+    public override func binary(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
+        // `int | None` in annotations.
+        guard operation == .bitOr else { return nil }
+        if right.isNone { return .tuple([.object(self), .object(BuiltinTypes.noneType)]) }
+        guard case .object(let other) = right, other.kind == .type || other.kind == .tuple else { return nil }
+        return .tuple([.object(self)] + (right.asItems ?? [right]))
+    }
+
+    // MARK: Making instances
+
+    public override func call(_ arguments: Arguments) throws -> Value {
+        if !isUserDefined {
+            guard let maker = mro.first(where: { $0.construct != nil }), let construct = maker.construct else {
+                throw Raised.typeError("cannot create '\(qualifiedName)' instances")
+            }
+            return try construct(self, arguments)
+        }
+        if let value = lookup(Names.new), case .object(let function) = value, function.kind == .staticMethod || function.kind == .function {
+            let target = (function as? StaticMethod)?.function ?? function
+            let made = try arguments.prepending(.object(self)) { try target.call($0) }
+            if made.type.isSubtype(of: self) { try initialize(made, arguments) }
+            return made
+        }
+        let instance = Value.object(try makeBareInstance(arguments))
+        try initialize(instance, arguments)
+        return instance
+    }
+
+    /// What `object.__new__` does.
+    public func makeBareInstance(_ arguments: Arguments) throws -> Instance {
+        guard let maker = allocator else { return Instance(type: self) }
+        if let allocate = maker.allocate { return allocate(self) }
+        let instance = Instance(type: self)
+        if let construct = maker.construct {
+            let isMutable = maker === BuiltinTypes.list || maker.isSubtype(of: BuiltinTypes.dict) || maker === BuiltinTypes.set
+            let payload = isMutable ? try Arguments.with([]) { try construct(maker, $0) } : try construct(maker, arguments)
+            if case .object(let object) = payload {
+                instance.payload = object
+            } else {
+                instance.number = payload
+            }
+        }
+        return instance
+    }
+
+    private func initialize(_ instance: Value, _ arguments: Arguments) throws {
+        guard let value = lookup(Names.`init`), case .object(let function) = value else {
+            if (arguments.count > 0 || arguments.hasKeywords), allocator == nil, lookup(Names.new) == nil {
+                throw Raised.typeError("\(name)() takes no arguments")
+            }
+            return
+        }
+        let result = try arguments.prepending(instance) { try function.call($0) }
+        guard result.isNone else {
+            throw Raised.typeError("__init__() should return None, not '\(result.type.name)'")
+        }
+    }
+}

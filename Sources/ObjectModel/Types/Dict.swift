@@ -1,0 +1,184 @@
+/// `dict`: keeps insertion order; keys are compared by Python's rules, which may run code and fail.
+///
+/// Open addressing over indices into a dense list of entries (R. Hettinger's compact dictionary); a deleted entry stays
+/// as a hole until the next growth. Hand-written because keys' hashes and comparisons can throw, which `Hashable` cannot.
+open class Dict: Object {
+    struct Entry {
+        var hash: Int
+        var key: Value
+        var value: Value  // unbound: deleted
+    }
+    private(set) final var entries: ContiguousArray<Entry> = []
+    /// Power of two places: 0 free, else entry index + 1; a negative place was deleted.
+    private final var table: ContiguousArray<Int32> = []
+    public private(set) final var count = 0
+    private final var isShowing = false
+
+    public init() { super.init(kind: .dict) }
+    public init(_ pairs: [(Value, Value)]) throws {
+        super.init(kind: .dict)
+        for (key, value) in pairs { try setItem(key, value) }
+    }
+
+    // MARK: Storage
+
+    private final func find(_ key: Value, _ hash: Int) throws -> Int? {
+        if table.isEmpty { return nil }
+        let mask = table.count - 1
+        var place = hash & mask
+        var step = UInt(bitPattern: hash)
+        while true {
+            let index = Int(table[place])
+            if index == 0 { return nil }
+            if index > 0, entries[index - 1].hash == hash {
+                let candidate = entries[index - 1].key
+                if try isSame(candidate, key) { return index - 1 }
+            }
+            step >>= 5
+            place = (place &* 5 &+ 1 &+ Int(truncatingIfNeeded: step)) & mask
+        }
+    }
+    @inline(__always)
+    private final func isSame(_ a: Value, _ b: Value) throws -> Bool {
+        switch (a, b) {
+        case (.int(let x), .int(let y)): return x == y
+        case (.object(let x), .object(let y)):
+            if x === y { return true }
+            if x.kind == .str, y.kind == .str {
+                // The kinds say so.
+                return StringText.equal(unsafeDowncast(x, to: Str.self).text, unsafeDowncast(y, to: Str.self).text)
+            }
+            return try areEqual(a, b)
+        default: return try areEqual(a, b)
+        }
+    }
+    private final func grow() {
+        if entries.count != count { entries.removeAll { $0.value.isUnbound } }
+        var size = 8
+        while size * 2 < (count + 1) * 4 { size *= 2 }
+        table = ContiguousArray(repeating: 0, count: size * 2)
+        for index in entries.indices { insertPlace(entries[index].hash, index) }
+    }
+    private final func insertPlace(_ hash: Int, _ index: Int) {
+        let mask = table.count - 1
+        var place = hash & mask
+        var step = UInt(bitPattern: hash)
+        while table[place] > 0 {
+            step >>= 5
+            place = (place &* 5 &+ 1 &+ Int(truncatingIfNeeded: step)) & mask
+        }
+        table[place] = Int32(index + 1)
+    }
+    public final func lookup(_ key: Value) throws -> Value? {
+        if count == 0 {
+            _ = try key.hash()
+            return nil
+        }
+        guard let index = try find(key, key.hash()) else { return nil }
+        return entries[index].value
+    }
+    public final func store(_ key: Value, _ value: Value) throws {
+        let hash = try key.hash()
+        if let index = try find(key, hash) {
+            entries[index].value = value
+            return
+        }
+        if (entries.count + 1) * 2 > table.count { grow() }
+        entries.append(Entry(hash: hash, key: key, value: value))
+        insertPlace(hash, entries.count - 1)
+        count += 1
+    }
+    /// - Returns: the value that was there.
+    @discardableResult
+    public final func remove(_ key: Value) throws -> Value? {
+        let hash = try key.hash()
+        guard let index = try find(key, hash) else { return nil }
+        let value = entries[index].value
+        // The place stays taken, by an entry nobody matches.
+        let mask = table.count - 1
+        var place = hash & mask
+        var step = UInt(bitPattern: hash)
+        while table[place] != Int32(index + 1) {
+            step >>= 5
+            place = (place &* 5 &+ 1 &+ Int(truncatingIfNeeded: step)) & mask
+        }
+        table[place] = -1
+        entries[index].value = .unbound
+        entries[index].key = .none
+        count -= 1
+        if count == 0 { clear() }
+        return value
+    }
+    public final func clear() {
+        entries = []
+        table = []
+        count = 0
+    }
+    // Text keys neither fail to hash nor to compare with each other; a foreign key that fails counts as different.
+    public final func lookup(_ key: String) -> Value? { (try? lookup(.str(key))) ?? nil }
+    public final func store(_ key: String, _ value: Value) { try? store(.str(key), value) }
+    public final func removeValue(_ key: String) -> Value? { (try? remove(.str(key))) ?? nil }
+
+    public final var pairs: [(Value, Value)] {
+        entries.lazy.filter { !$0.value.isUnbound }.map { ($0.key, $0.value) }
+    }
+    public final var keys: [Value] { entries.lazy.filter { !$0.value.isUnbound }.map(\.key) }
+    public final var values: [Value] { entries.lazy.filter { !$0.value.isUnbound }.map(\.value) }
+    /// For iterators: the entry at or after `position`, and where to go on.
+    public final func entry(from position: Int) -> (key: Value, value: Value, next: Int)? {
+        var position = position
+        while position < entries.count {
+            if !entries[position].value.isUnbound { return (entries[position].key, entries[position].value, position + 1) }
+            position += 1
+        }
+        return nil
+    }
+
+    // MARK: As an object
+
+    open override var type: TypeObject { BuiltinTypes.dict }
+    open override func isTrue() throws -> Bool { count != 0 }
+    open override func length() throws -> Int { count }
+    open override func hash() throws -> Int { throw Raised.typeError("unhashable type: '\(type.name)'") }
+    open override func item(_ index: Value) throws -> Value {
+        if let value = try lookup(index) { return value }
+        return try missing(index)
+    }
+    /// What a look-up of an absent key gives; `defaultdict` makes a value here.
+    open func missing(_ key: Value) throws -> Value { throw Raised.keyError(key) }
+    open override func setItem(_ index: Value, _ value: Value) throws { try store(index, value) }
+    open override func deleteItem(_ index: Value) throws {
+        guard try remove(index) != nil else { throw Raised.keyError(index) }
+    }
+    open override func contains(_ value: Value) throws -> Bool { try lookup(value) != nil }
+    open override func repr() throws -> String { try reprOfPairs() }
+    public final func reprOfPairs() throws -> String {
+        if isShowing { return "{...}" }
+        isShowing = true
+        defer { isShowing = false }
+        return "{" + (try pairs.map { "\(try $0.repr()): \(try $1.repr())" }).joined(separator: ", ") + "}"
+    }
+    open override func iterator() throws -> Object {
+        var position = 0
+        let size = count
+        return ClosureIterator(BuiltinTypes.iterator) { [self] in
+            if count != size { throw Raised.runtimeError("dictionary changed size during iteration") }
+            guard let entry = entry(from: position) else { return nil }
+            position = entry.next
+            return entry.key
+        }
+    }
+    open override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
+        guard comparison == .equal || comparison == .notEqual, case .object(let object) = other.withoutClass,
+            let dict = object as? Dict
+        else { return nil }
+        return .bool(try equals(dict) == (comparison == .equal))
+    }
+    private final func equals(_ other: Dict) throws -> Bool {
+        guard other.count == count else { return false }
+        for (key, value) in pairs {
+            guard let theirs = try other.lookup(key), try areEqual(value, theirs) else { return false }
+        }
+        return true
+    }
+}

@@ -1,0 +1,1 @@
+// Session: see docs/architecture.md

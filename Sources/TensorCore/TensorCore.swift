@@ -1,0 +1,1 @@
+// TensorCore: see docs/architecture.md
