@@ -26,7 +26,8 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CLibedit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         // Loops that need the vector units of the CPU at hand.
-        .target(name: "CKernels"),
+        // Optimised in debug builds too: tests run whole networks.
+        .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
         // Numbers only: dtypes, shapes, strided arrays, kernels, random streams, printing.
         .target(name: "TensorCore", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: swiftFlags),
         // The object model: values, types, calls, exceptions, Python's built-in types. Knows no syntax, no tensors.

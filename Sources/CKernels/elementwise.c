@@ -1,0 +1,233 @@
+#define _GNU_SOURCE
+#include "include/nbs_elementwise.h"
+#include "special.h"
+#include "vecmath.h"
+#include <math.h>
+
+#define MIN(x, y) ((x) < (y) ? (x) : (y))
+#define MAX(x, y) ((x) > (y) ? (x) : (y))
+
+static inline double d_sigmoid(double x) { return 1 / (1 + exp(-x)); }
+static inline int64_t to_range(double x) {
+    return x >= 0x1p63 ? INT64_MAX : x <= -0x1p63 ? INT64_MIN : x != x ? 0 : (int64_t)x;
+}
+
+#define T float
+#define NAME(x) f32_##x
+#define M(x) x##f
+#define EXP v_exp
+#define LOG v_log
+#define TANH v_tanh
+#define SIGMOID v_sigmoid
+#define FABS __builtin_fabsf
+#include "elementwise_float.h"
+
+#define T double
+#define NAME(x) f64_##x
+#define M(x) x
+#define EXP exp
+#define LOG log
+#define TANH tanh
+#define SIGMOID d_sigmoid
+#define FABS fabs
+#include "elementwise_float.h"
+
+// W is where products are formed: unsigned and wide enough that C does not promote to a signed int.
+#define T int8_t
+#define U uint8_t
+#define W uint32_t
+#define BITS 8
+#define ATTR
+#define NAME(x) i8_##x
+#include "elementwise_int.h"
+#define T uint8_t
+#define U uint8_t
+#define W uint32_t
+#define BITS 8
+#define ATTR
+#define NAME(x) u8_##x
+#include "elementwise_int.h"
+#define T int16_t
+#define U uint16_t
+#define W uint32_t
+#define BITS 16
+#define ATTR
+#define NAME(x) i16_##x
+#include "elementwise_int.h"
+#define T int32_t
+#define U uint32_t
+#define W uint32_t
+#define BITS 32
+#define ATTR
+#define NAME(x) i32_##x
+#include "elementwise_int.h"
+#define T int64_t
+#define U uint64_t
+#define W uint64_t
+#define BITS 64
+#define ATTR NBS_CLONES
+#define NAME(x) i64_##x
+#include "elementwise_int.h"
+
+// bool: sums are or, products are and.
+static int bool_binary(int op, ptrdiff_t n, const uint8_t *a, ptrdiff_t sa, const uint8_t *b, ptrdiff_t sb, uint8_t *out,
+                       ptrdiff_t so) {
+    switch (op) {
+        case NBS_BINARY_add: case NBS_BINARY_maximum: case NBS_BINARY_fmax: op = NBS_BINARY_bitwiseOr; break;
+        case NBS_BINARY_mul: case NBS_BINARY_minimum: case NBS_BINARY_fmin: op = NBS_BINARY_bitwiseAnd; break;
+        case NBS_BINARY_bitwiseAnd: case NBS_BINARY_bitwiseOr: case NBS_BINARY_bitwiseXor: break;
+        case NBS_BINARY_heaviside: op = NBS_BINARY_bitwiseOr; break;
+        case NBS_BINARY_pow:
+            for (ptrdiff_t i = 0; i < n; i++) out[i * so] = a[i * sa] | !b[i * sb];
+            return NBS_OK;
+        default: return NBS_UNSUPPORTED;
+    }
+    return u8_binary(op, n, a, sa, b, sb, out, so);
+}
+static int bool_unary(int op, ptrdiff_t n, const uint8_t *a, ptrdiff_t sa, uint8_t *out, ptrdiff_t so, const double *p) {
+    switch (op) {
+        case NBS_UNARY_bitwiseNot:
+            for (ptrdiff_t i = 0; i < n; i++) out[i * so] = !a[i * sa];
+            return NBS_OK;
+        case NBS_UNARY_abs: case NBS_UNARY_sign: case NBS_UNARY_square: case NBS_UNARY_nanToNum:
+            return u8_unary(NBS_UNARY_nanToNum, n, a, sa, out, so, p);
+        default: return NBS_UNSUPPORTED;
+    }
+}
+
+// Half types: a block at a time through float32.
+enum { BLOCK = 512 };
+static inline void load_half(nbs_dtype t, ptrdiff_t n, const uint16_t *a, ptrdiff_t sa, float *out) {
+    nbs_cast(t, NBS_F32, n, a, sa, out, 1);
+}
+static int half_unary(int op, nbs_dtype t, ptrdiff_t n, const uint16_t *a, ptrdiff_t sa, uint16_t *out, ptrdiff_t so,
+                      const double *p) {
+    float x[BLOCK];
+    for (ptrdiff_t i = 0; i < n; i += BLOCK) {
+        ptrdiff_t m = MIN(n - i, BLOCK);
+        load_half(t, m, a + i * sa, sa, x);
+        int status = f32_unary(op, m, x, 1, x, 1, p);
+        if (status) return status;
+        nbs_cast(NBS_F32, t, m, x, 1, out + i * so, so);
+    }
+    return NBS_OK;
+}
+static uint16_t half_nextafter(nbs_dtype t, uint16_t a, uint16_t b) {
+    float x = t == NBS_F16 ? f16_to_f32(a) : bf16_to_f32(a), y = t == NBS_F16 ? f16_to_f32(b) : bf16_to_f32(b);
+    if (x != x) return a;
+    if (y != y) return b;
+    if (x == y) return b;
+    if (x == 0) return (uint16_t)((b & 0x8000) | 1);
+    return (uint16_t)((x < y) == (x > 0) ? a + 1 : a - 1);
+}
+static int half_binary(int op, nbs_dtype t, ptrdiff_t n, const uint16_t *a, ptrdiff_t sa, const uint16_t *b, ptrdiff_t sb,
+                       uint16_t *out, ptrdiff_t so) {
+    float x[BLOCK], y[BLOCK];
+    if (op == NBS_BINARY_nextafter) {
+        for (ptrdiff_t i = 0; i < n; i++) out[i * so] = half_nextafter(t, a[i * sa], b[i * sb]);
+        return NBS_OK;
+    }
+    for (ptrdiff_t i = 0; i < n; i += BLOCK) {
+        ptrdiff_t m = MIN(n - i, BLOCK);
+        load_half(t, m, a + i * sa, sa, x);
+        load_half(t, m, b + i * sb, sb, y);
+        int status = f32_binary(op, m, x, 1, y, sb == 0 ? 0 : 1, x, 1);
+        if (status) return status;
+        nbs_cast(NBS_F32, t, m, x, 1, out + i * so, so);
+    }
+    return NBS_OK;
+}
+
+int nbs_unary(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so, const double *p) {
+    switch (t) {
+        case NBS_F32: return f32_unary(op, n, a, sa, out, so, p);
+        case NBS_F64: return f64_unary(op, n, a, sa, out, so, p);
+        case NBS_F16: case NBS_BF16: return half_unary(op, t, n, a, sa, out, so, p);
+        case NBS_I8: return i8_unary(op, n, a, sa, out, so, p);
+        case NBS_U8: return u8_unary(op, n, a, sa, out, so, p);
+        case NBS_I16: return i16_unary(op, n, a, sa, out, so, p);
+        case NBS_I32: return i32_unary(op, n, a, sa, out, so, p);
+        case NBS_I64: return i64_unary(op, n, a, sa, out, so, p);
+        case NBS_BOOL: return bool_unary(op, n, a, sa, out, so, p);
+    }
+    return NBS_UNSUPPORTED;
+}
+
+int nbs_binary(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const void *b, ptrdiff_t sb, void *out,
+               ptrdiff_t so) {
+    switch (t) {
+        case NBS_F32: return f32_binary(op, n, a, sa, b, sb, out, so);
+        case NBS_F64: return f64_binary(op, n, a, sa, b, sb, out, so);
+        case NBS_F16: case NBS_BF16: return half_binary(op, t, n, a, sa, b, sb, out, so);
+        case NBS_I8: return i8_binary(op, n, a, sa, b, sb, out, so);
+        case NBS_U8: return u8_binary(op, n, a, sa, b, sb, out, so);
+        case NBS_I16: return i16_binary(op, n, a, sa, b, sb, out, so);
+        case NBS_I32: return i32_binary(op, n, a, sa, b, sb, out, so);
+        case NBS_I64: return i64_binary(op, n, a, sa, b, sb, out, so);
+        case NBS_BOOL: return bool_binary(op, n, a, sa, b, sb, out, so);
+    }
+    return NBS_UNSUPPORTED;
+}
+
+int nbs_ternary(int kind, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const void *b, ptrdiff_t sb,
+                const void *c, ptrdiff_t sc, void *out, ptrdiff_t so, double value) {
+    switch (t) {
+        case NBS_F32: return f32_ternary(kind, n, a, sa, b, sb, c, sc, out, so, (float)value);
+        case NBS_F64: return f64_ternary(kind, n, a, sa, b, sb, c, sc, out, so, value);
+        case NBS_I8: return i8_ternary(kind, n, a, sa, b, sb, c, sc, out, so, value);
+        case NBS_U8: return u8_ternary(kind, n, a, sa, b, sb, c, sc, out, so, value);
+        case NBS_I16: return i16_ternary(kind, n, a, sa, b, sb, c, sc, out, so, value);
+        case NBS_I32: return i32_ternary(kind, n, a, sa, b, sb, c, sc, out, so, value);
+        case NBS_I64: return i64_ternary(kind, n, a, sa, b, sb, c, sc, out, so, value);
+        case NBS_F16: case NBS_BF16: {
+            float x[BLOCK], y[BLOCK], z[BLOCK];
+            for (ptrdiff_t i = 0; i < n; i += BLOCK) {
+                ptrdiff_t m = MIN(n - i, BLOCK);
+                load_half(t, m, (const uint16_t *)a + i * sa, sa, x);
+                load_half(t, m, (const uint16_t *)b + i * sb, sb, y);
+                load_half(t, m, (const uint16_t *)c + i * sc, sc, z);
+                f32_ternary(kind, m, x, 1, y, 1, z, 1, x, 1, (float)value);
+                nbs_cast(NBS_F32, t, m, x, 1, (uint16_t *)out + i * so, so);
+            }
+            return NBS_OK;
+        }
+        case NBS_BOOL: return NBS_UNSUPPORTED;
+    }
+    return NBS_UNSUPPORTED;
+}
+
+int nbs_axpy(nbs_dtype t, ptrdiff_t n, double alpha, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so) {
+    switch (t) {
+        case NBS_F32: return f32_axpy(n, (float)alpha, a, sa, out, so);
+        case NBS_F64: return f64_axpy(n, alpha, a, sa, out, so);
+        case NBS_I8: return i8_axpy(n, alpha, a, sa, out, so);
+        case NBS_U8: return u8_axpy(n, alpha, a, sa, out, so);
+        case NBS_I16: return i16_axpy(n, alpha, a, sa, out, so);
+        case NBS_I32: return i32_axpy(n, alpha, a, sa, out, so);
+        case NBS_I64: return i64_axpy(n, alpha, a, sa, out, so);
+        case NBS_BOOL: return alpha == 0 ? NBS_OK : bool_binary(NBS_BINARY_add, n, a, sa, out, so, out, so);
+        case NBS_F16: case NBS_BF16: {
+            float x[BLOCK], y[BLOCK];
+            for (ptrdiff_t i = 0; i < n; i += BLOCK) {
+                ptrdiff_t m = MIN(n - i, BLOCK);
+                load_half(t, m, (const uint16_t *)a + i * sa, sa, x);
+                load_half(t, m, (const uint16_t *)out + i * so, so, y);
+                f32_axpy(m, (float)alpha, x, 1, y, 1);
+                nbs_cast(NBS_F32, t, m, y, 1, (uint16_t *)out + i * so, so);
+            }
+            return NBS_OK;
+        }
+    }
+    return NBS_UNSUPPORTED;
+}
+
+#define NBS_NAME(x) #x,
+static const char *const unary_names[] = {NBS_UNARY_OPS(NBS_NAME)};
+static const char *const binary_names[] = {NBS_BINARY_OPS(NBS_NAME)};
+static const char *const compare_names[] = {NBS_COMPARE_OPS(NBS_NAME)};
+static const char *const predicate_names[] = {NBS_PREDICATE_OPS(NBS_NAME)};
+const char *nbs_op_name(int family, int op) {
+    static const char *const *const names[] = {unary_names, binary_names, compare_names, predicate_names};
+    static const int counts[] = {NBS_UNARY_COUNT, NBS_BINARY_COUNT, NBS_COMPARE_COUNT, NBS_PREDICATE_COUNT};
+    return family >= 0 && family < 4 && op >= 0 && op < counts[family] ? names[family][op] : NULL;
+}

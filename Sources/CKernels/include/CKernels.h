@@ -1,0 +1,6 @@
+// Loops that need the vector units of the CPU at hand, and the memory they run on. Strides are in elements;
+// every function takes pointers already moved to the first element and never allocates unless it says so.
+#pragma once
+#include "nbs_types.h"
+#include "nbs_memory.h"
+#include "nbs_elementwise.h"

@@ -1,0 +1,16 @@
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+// A caching allocator for tensor buffers: 64-byte aligned, size classes, one thread.
+// Returns NULL when the system has no memory; the budget is checked by the caller.
+void *nbs_alloc(size_t bytes);
+// `bytes` is what the block was asked with.
+void nbs_free(void *block, size_t bytes);
+// Bytes handed out and not given back; bytes kept for reuse.
+size_t nbs_bytes_in_use(void);
+size_t nbs_bytes_cached(void);
+// Gives every cached block back to the system.
+void nbs_release_cache(void);
+// Half of memory, the cgroup's limit and RLIMIT_AS: the least, in bytes.
+size_t nbs_memory_budget(void);

@@ -1,0 +1,139 @@
+#include "include/nbs_memory.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+// Size classes: multiples of 64 up to 4 KB, then four classes per power of two. Each keeps a list of free blocks.
+// From 2 MB blocks lie on 2 MB boundaries and ask for huge pages: a first touch of fresh 4 KB pages costs 0.5 ms per MB.
+enum { SMALL = 64, SMALL_CLASSES = 64, LARGE_CLASSES = 40 * 4 };
+static const size_t huge = (size_t)2 << 20;
+static const size_t cache_cap = (size_t)2 << 30;
+
+typedef struct block { struct block *next; } block;
+static block *small_free[SMALL_CLASSES + 1];
+static block *large_free[LARGE_CLASSES];
+static size_t in_use, cached;
+static char *slab, *slab_end;
+
+static inline size_t small_class(size_t bytes) { return bytes ? (bytes + SMALL - 1) / SMALL : 1; }
+
+// The class of a block above 4 KB and the bytes it really holds.
+static int large_class(size_t bytes, size_t *rounded) {
+    int top = 63 - __builtin_clzll((unsigned long long)(bytes - 1));
+    size_t step = (size_t)1 << (top - 2);
+    size_t size = (bytes + step - 1) / step * step;
+    if (bytes >= huge) size = (size + huge - 1) / huge * huge;
+    *rounded = size;
+    return (top - 12) * 4 + (int)((bytes - 1 - ((size_t)1 << top)) >> (top - 2));
+}
+
+static size_t cap(void) {
+    static size_t value;
+    if (!value) {
+        size_t quarter = nbs_memory_budget() / 4;
+        value = quarter < cache_cap ? quarter : cache_cap;
+    }
+    return value;
+}
+
+void nbs_release_cache(void) {
+    for (int c = 0; c < LARGE_CLASSES; c++) {
+        for (block *b = large_free[c], *next; b; b = next) {
+            next = b->next;
+            free(b);
+        }
+        large_free[c] = NULL;
+    }
+    cached = 0;
+}
+
+void *nbs_alloc(size_t bytes) {
+    if (bytes <= SMALL * SMALL_CLASSES) {
+        size_t c = small_class(bytes), size = c * SMALL;
+        block *b = small_free[c];
+        if (b) {
+            small_free[c] = b->next;
+        } else {
+            if ((size_t)(slab_end - slab) < size) {
+                size_t slab_bytes = 256 * 1024;
+                char *fresh = aligned_alloc(64, slab_bytes);
+                if (!fresh) return NULL;
+                slab = fresh;
+                slab_end = fresh + slab_bytes;
+            }
+            b = (block *)slab;
+            slab += size;
+        }
+        in_use += size;
+        return b;
+    }
+    if (bytes > (size_t)1 << 50) return NULL;
+    size_t size;
+    int c = large_class(bytes, &size);
+    block *b = large_free[c];
+    if (b) {
+        large_free[c] = b->next;
+        cached -= size;
+    } else {
+        void *fresh = NULL;
+        if (posix_memalign(&fresh, size >= huge ? huge : 64, size)) {
+            nbs_release_cache();
+            if (posix_memalign(&fresh, size >= huge ? huge : 64, size)) return NULL;
+        }
+        if (size >= huge) madvise(fresh, size, MADV_HUGEPAGE);
+        b = fresh;
+    }
+    in_use += size;
+    return b;
+}
+
+void nbs_free(void *pointer, size_t bytes) {
+    if (!pointer) return;
+    block *b = pointer;
+    if (bytes <= SMALL * SMALL_CLASSES) {
+        size_t c = small_class(bytes);
+        b->next = small_free[c];
+        small_free[c] = b;
+        in_use -= c * SMALL;
+        return;
+    }
+    size_t size;
+    int c = large_class(bytes, &size);
+    in_use -= size;
+    if (cached + size > cap()) {
+        free(b);
+        return;
+    }
+    b->next = large_free[c];
+    large_free[c] = b;
+    cached += size;
+}
+
+size_t nbs_bytes_in_use(void) { return in_use; }
+size_t nbs_bytes_cached(void) { return cached; }
+
+static size_t read_limit(const char *path) {
+    FILE *file = fopen(path, "r");
+    unsigned long long value = 0;
+    if (!file) return SIZE_MAX;
+    int found = fscanf(file, "%llu", &value);
+    fclose(file);
+    return found == 1 ? (size_t)value : SIZE_MAX;
+}
+
+size_t nbs_memory_budget(void) {
+    static size_t budget;
+    if (budget) return budget;
+    size_t least = (size_t)sysconf(_SC_PHYS_PAGES) / 2 * (size_t)sysconf(_SC_PAGESIZE);
+    const char *groups[] = {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"};
+    for (int i = 0; i < 2; i++) {
+        size_t limit = read_limit(groups[i]);
+        if (limit < least) least = limit;
+    }
+    struct rlimit space;
+    if (getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY && space.rlim_cur < least)
+        least = space.rlim_cur;
+    return budget = least;
+}

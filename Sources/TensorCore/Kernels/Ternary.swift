@@ -1,0 +1,57 @@
+import CKernels
+
+/// Three arrays in, one out.
+extension NDArray {
+    package enum TernaryOp: Int32, Sendable { case addcmul, addcdiv, lerp }
+
+    /// `condition` is bool; `a` and `b` have one dtype; all broadcast.
+    package static func `where`(_ condition: NDArray, _ a: NDArray, _ b: NDArray) throws -> NDArray {
+        let shape = try Dims.broadcast(Dims.broadcast(condition.shape, a.shape), b.shape)
+        let out = try NDArray(empty: shape, dtype: a.dtype)
+        let loop = ElementLoop(
+            shape, (out, out.strides), (condition, condition.strides(broadcastTo: shape)),
+            (a, a.strides(broadcastTo: shape)), (b, b.strides(broadcastTo: shape)))
+        let s0 = loop.innerStride(0), s1 = loop.innerStride(1), s2 = loop.innerStride(2), s3 = loop.innerStride(3)
+        loop.run { n, at in
+            nbs_where(a.dtype.itemSize, n, at[1].assumingMemoryBound(to: UInt8.self), s1, at[2], s2, at[3], s3, at[0], s0)
+        }
+        return out
+    }
+
+    /// addcmul: a + value * b * c; addcdiv: a + value * b / c; lerp: a + c * (b - a).
+    package static func ternary(_ op: TernaryOp, _ a: NDArray, _ b: NDArray, _ c: NDArray, value: Double = 1) throws -> NDArray {
+        let shape = try Dims.broadcast(Dims.broadcast(a.shape, b.shape), c.shape)
+        let out = try NDArray(empty: shape, dtype: a.dtype)
+        try ternary(op, a, b, c, value: value, into: out)
+        return out
+    }
+
+    /// `out` has the broadcast shape and may be `a`.
+    package static func ternary(
+        _ op: TernaryOp, _ a: NDArray, _ b: NDArray, _ c: NDArray, value: Double = 1, into out: NDArray
+    ) throws {
+        let shape = out.shape
+        let loop = ElementLoop(
+            shape, (out, out.strides), (a, a.strides(broadcastTo: shape)), (b, b.strides(broadcastTo: shape)),
+            (c, c.strides(broadcastTo: shape)))
+        let s0 = loop.innerStride(0), s1 = loop.innerStride(1), s2 = loop.innerStride(2), s3 = loop.innerStride(3)
+        var status: Int32 = 0
+        loop.run { n, at in
+            status |= nbs_ternary(op.rawValue, a.dtype.c, n, at[1], s1, at[2], s2, at[3], s3, at[0], s0, value)
+        }
+        if status != 0 { throw failure(status, "\(op)", a.dtype) }
+    }
+
+    /// self += alpha * a, `a` broadcast and of the same dtype.
+    package func addInPlace(_ a: NDArray, alpha: Double = 1) throws {
+        var status: Int32 = 0
+        if a.shape == shape && a.strides == strides && isDense {
+            status = nbs_axpy(dtype.c, count, alpha, a.pointer, 1, pointer, 1)
+        } else {
+            let loop = ElementLoop(shape, (self, strides), (a, a.strides(broadcastTo: shape)))
+            let so = loop.innerStride(0), sa = loop.innerStride(1)
+            loop.run { n, at in status |= nbs_axpy(dtype.c, n, alpha, at[1], sa, at[0], so) }
+        }
+        if status != 0 { throw NDArray.failure(status, "add", dtype) }
+    }
+}
