@@ -9,7 +9,7 @@ package final class Storage {
 
     @inline(__always) package init(byteCount: Int) throws {
         // The budget is checked before the system is asked: Linux promises memory that it does not have.
-        guard byteCount <= 65536 || nbs_bytes_in_use() &+ UInt(byteCount) <= Storage.budget,
+        guard byteCount <= 65536 || nbs_bytes_in_use() &+ byteCount <= Storage.budget,
             let block = nbs_alloc(byteCount)
         else { throw Storage.outOfMemory(byteCount) }
         pointer = block
@@ -20,7 +20,7 @@ package final class Storage {
 
     /// The most bytes tensors may hold together.
     // One thread runs the engine.
-    package nonisolated(unsafe) static var budget = UInt(nbs_memory_budget())
+    package nonisolated(unsafe) static var budget = nbs_memory_budget()
     package static var bytesInUse: Int { nbs_bytes_in_use() }
 
     @inline(never) private static func outOfMemory(_ bytes: Int) -> TensorError {
