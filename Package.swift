@@ -27,7 +27,9 @@ let package = Package(
         .systemLibrary(name: "CLibedit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         // Loops that need the vector units of the CPU at hand.
         // Optimised in debug builds too: tests run whole networks.
-        .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
+        .target(
+            name: "CKernels",
+            cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))], linkerSettings: [.linkedLibrary("m")]),
         // Numbers only: dtypes, shapes, strided arrays, kernels, random streams, printing.
         .target(name: "TensorCore", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: swiftFlags),
         // The object model: values, types, calls, exceptions, Python's built-in types. Knows no syntax, no tensors.
