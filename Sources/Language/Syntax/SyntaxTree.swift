@@ -52,7 +52,7 @@ package indirect enum ExpressionKind: Sendable {
     /// The span is that of the name after the dot.
     case attribute(Expression, String, Span)
     /// `a[i, j]` has a `.tuple` index; `.slice` only stands inside an index.
-    case subscript(Expression, Expression)
+    case `subscript`(Expression, Expression)
     case slice(Expression?, Expression?, Expression?)
     case starred(Expression)
     case walrus(String, Expression)

@@ -1,0 +1,162 @@
+/// Tokens to tree: recursive descent, precedence climbing for operators. No token is read twice, save in error messages
+/// and in the two places where Python's own grammar needs it (`with (`, and what follows a missing comma).
+struct Parser {
+    let bytes: [UInt8]
+    var tokens: [Token]
+    var position = 0
+    /// An expression inside an f-string: read as if it stood in parentheses.
+    var isFragment = false
+    /// How deep the descent is: bounds the stack, here and in everything that walks the tree.
+    var depth = 0
+    /// The longest chain of operators, calls or attributes on any path below the expression being read: such chains are
+    /// read in a loop, but the tree is as deep as they are long.
+    var chain = 0
+    /// The last simple statement ended in `;`.
+    var endedWithSemicolon = false
+
+    static let maximumDepth = 1500
+    /// Python's compiler gives up at about this length too.
+    static let maximumChain = 2900
+
+    init(bytes: [UInt8], tokens: [Token]) {
+        self.bytes = bytes
+        self.tokens = tokens
+    }
+
+    static func parse(_ text: String) throws(SyntaxProblem) -> SyntaxTree {
+        var lexer = Lexer(Array(text.utf8))
+        try lexer.run()
+        var parser = Parser(bytes: lexer.bytes, tokens: lexer.tokens)
+        let tree: SyntaxTree
+        do throws(SyntaxProblem) {
+            tree = try parser.parseCell()
+        } catch {
+            throw parser.withOpenBracket(error, lexer.brackets.last)
+        }
+        try SyntaxChecks.check(tree)
+        return tree
+    }
+
+    /// A bracket that is never closed is the likelier mistake when it was opened on an earlier line, or when there is
+    /// nothing left to read.
+    private func withOpenBracket(_ problem: SyntaxProblem, _ bracket: Int?) -> SyntaxProblem {
+        guard let bracket, problem.kind != .recursion else { return problem }
+        if kind != .end, problem.span.start < tokens[tokens.count - 1].start {
+            let source = Source(utf8: bytes)
+            guard source.line(at: bracket) < source.line(at: Int(problem.span.start)) else { return problem }
+        }
+        let name = Character(Unicode.Scalar(bytes[bracket]))
+        return SyntaxProblem("'\(name)' was never closed", span: Span(bracket, bracket + 1), isAtEnd: true)
+    }
+}
+
+/// Parses a cell.
+package func parse(_ text: String) throws(SyntaxProblem) -> SyntaxTree { try Parser.parse(text) }
+
+// MARK: - The cursor
+
+extension Parser {
+    @inline(__always) var token: Token { tokens[position] }
+    @inline(__always) var kind: TokenKind { tokens[position].kind }
+
+    /// The kind of a token ahead, `.end` beyond the last.
+    func kind(ahead distance: Int) -> TokenKind {
+        let index = position + distance
+        return index < tokens.count ? tokens[index].kind : .end
+    }
+
+    /// Steps over the token at the cursor; stays on the last one.
+    @discardableResult
+    @inline(__always) mutating func advance() -> Token {
+        let token = tokens[position]
+        if position + 1 < tokens.count { position += 1 }
+        return token
+    }
+
+    @inline(__always) mutating func accept(_ expected: TokenKind) -> Bool {
+        guard kind == expected else { return false }
+        advance()
+        return true
+    }
+
+    mutating func expect(_ expected: TokenKind) throws(SyntaxProblem) {
+        guard kind == expected else { throw unexpected() }
+        advance()
+    }
+
+    /// Where something that started at `start` (an offset) and has just been read ends.
+    @inline(__always) func span(from start: Int32) -> Span {
+        Span(Int(start), Int(position > 0 ? tokens[position - 1].end : tokens[0].start))
+    }
+
+    func text(_ token: Token) -> String {
+        String(decoding: bytes[Int(token.start)..<Int(token.end)], as: UTF8.self)
+    }
+
+    func isText(_ token: Token, _ text: StaticString) -> Bool {
+        guard Int(token.end - token.start) == text.utf8CodeUnitCount else { return false }
+        return text.withUTF8Buffer { bytes[Int(token.start)..<Int(token.end)].elementsEqual($0) }
+    }
+}
+
+// MARK: - Problems
+
+extension Parser {
+    /// The token at the cursor cannot stand here.
+    func unexpected(hint: String? = nil) -> SyntaxProblem {
+        switch kind {
+        case .indent: return SyntaxProblem(.indentation, "unexpected indent", span: token.span)
+        default: return SyntaxProblem("invalid syntax", hint: hint ?? unexpectedHint, span: token.span, isAtEnd: kind == .end)
+        }
+    }
+
+    /// Habits from other languages.
+    private var unexpectedHint: String? {
+        switch kind {
+        case .unknown where isText(token, "<>"): return "write `!=`"
+        case .unknown where isText(token, "!"): return "write `not` for negation; nbs does not run shell commands"
+        case .unknown where isText(token, "`"): return "write repr(…)"
+        case .question: return "`?` asks for help only at the start or the end of a line, as in `linear?`"
+        case .percent where position > 0 && tokens[position - 1].kind == .assign:
+            return "commands that start with `%` stand on a line of their own"
+        default: return nil
+        }
+    }
+
+    func problem(_ message: String, _ span: Span, hint: String? = nil) -> SyntaxProblem {
+        SyntaxProblem(message, hint: hint, span: span)
+    }
+
+    func unavailable(_ construct: String, _ span: Span, hint: String) -> SyntaxProblem {
+        SyntaxProblem("\(construct) not available in nbs", hint: hint, span: span)
+    }
+
+    /// Python's forced tokens: `expected ':'`.
+    mutating func force(_ expected: TokenKind, _ text: String) throws(SyntaxProblem) {
+        guard kind == expected else {
+            throw SyntaxProblem("expected '\(text)'", span: token.span, isAtEnd: kind == .end)
+        }
+        advance()
+    }
+
+    @inline(__always) mutating func descend() throws(SyntaxProblem) {
+        depth += 1
+        if depth > Parser.maximumDepth { throw tooDeep() }
+    }
+
+    @inline(__always) mutating func lengthenChain() throws(SyntaxProblem) {
+        chain += 1
+        if chain > Parser.maximumChain { throw tooDeep() }
+    }
+
+    func tooDeep() -> SyntaxProblem {
+        SyntaxProblem(.recursion, "maximum recursion depth exceeded during compilation", span: token.span)
+    }
+}
+
+extension SyntaxProblem {
+    /// A `SyntaxError`, the usual kind.
+    init(_ message: String, hint: String? = nil, span: Span, isAtEnd: Bool = false) {
+        self.init(.syntax, message, hint: hint, span: span, isAtEnd: isAtEnd)
+    }
+}
