@@ -4,3 +4,7 @@
 #include "nbs_types.h"
 #include "nbs_memory.h"
 #include "nbs_elementwise.h"
+#include "nbs_matmul.h"
+#include "nbs_random.h"
+#include "nbs_reduce.h"
+#include "nbs_text.h"

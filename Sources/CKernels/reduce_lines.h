@@ -1,0 +1,212 @@
+// Reductions for one type: included with T, NAME(x), ACC (what block sums are added in), IS_FLOAT.
+
+// NaN wins over everything.
+#define LARGER(x, y) ((y) > (x) || (y) != (y) ? (y) : (x))
+#define SMALLER(x, y) ((y) < (x) || (y) != (y) ? (y) : (x))
+#define ABS(x) ((x) < 0 ? -(x) : (x))
+enum { NAME(LANES) = 256 / sizeof(T), NAME(CHUNK) = 4096 };
+
+// One contiguous line: many accumulators, so that the loop vectorises and errors stay small.
+#define LINE(NAME_, INIT, STEP, JOIN)                                                                       \
+    NBS_CLONES static T NAME(NAME_)(ptrdiff_t n, const T *a, double p) {                                     \
+        (void)p;                                                                                            \
+        ACC total = INIT;                                                                                   \
+        for (ptrdiff_t start = 0; start < n; start += NAME(CHUNK)) {                                        \
+            ptrdiff_t end = n - start < NAME(CHUNK) ? n : start + NAME(CHUNK), i = start;                   \
+            if (end - start >= NAME(LANES)) {                                                               \
+                T acc[NAME(LANES)];                                                                         \
+                for (int k = 0; k < NAME(LANES); k++) acc[k] = (T)(INIT);                                   \
+                for (; i + NAME(LANES) <= end; i += NAME(LANES))                                            \
+                    for (int k = 0; k < NAME(LANES); k++) { T r = acc[k], x = a[i + k]; acc[k] = STEP; }    \
+                for (int width = NAME(LANES) / 2; width; width /= 2)                                        \
+                    for (int k = 0; k < width; k++) { T r = acc[k], x = acc[k + width]; acc[k] = JOIN; }    \
+                ACC r = total; T x = acc[0]; total = JOIN;                                                  \
+            }                                                                                               \
+            T tail = (T)(INIT);                                                                             \
+            for (; i < end; i++) { T r = tail, x = a[i]; tail = STEP; }                                     \
+            ACC r = total; T x = tail; total = JOIN;                                                        \
+        }                                                                                                   \
+        return (T)total;                                                                                    \
+    }
+LINE(line_sum, 0, r + x, r + x)
+LINE(line_prod, 1, r * x, r * x)
+LINE(line_max, a[0], LARGER(r, x), LARGER(r, x))
+LINE(line_min, a[0], SMALLER(r, x), SMALLER(r, x))
+LINE(line_abs, 0, r + ABS(x), r + x)
+LINE(line_squares, 0, r + x * x, r + x)
+#undef LINE
+
+static T NAME(line_power)(ptrdiff_t n, const T *a, double p) {
+    double total = 0;
+    for (ptrdiff_t i = 0; i < n; i++) total += pow(fabs((double)a[i]), p);
+    return (T)total;
+}
+static T NAME(line_max_abs)(ptrdiff_t n, const T *a, double p) {
+    (void)p;
+    T best = ABS(a[0]);
+    for (ptrdiff_t i = 1; i < n; i++) { T x = ABS(a[i]); best = LARGER(best, x); }
+    return best;
+}
+static T NAME(line_min_abs)(ptrdiff_t n, const T *a, double p) {
+    (void)p;
+    T best = ABS(a[0]);
+    for (ptrdiff_t i = 1; i < n; i++) { T x = ABS(a[i]); best = SMALLER(best, x); }
+    return best;
+}
+NBS_CLONES static T NAME(line_variance)(ptrdiff_t n, const T *a, double correction) {
+    // Two passes in double: exact enough for any mean.
+    double lanes[8] = {0}, sum = 0, squares = 0;
+    ptrdiff_t i = 0;
+    for (; i + 8 <= n; i += 8) for (int k = 0; k < 8; k++) lanes[k] += (double)a[i + k];
+    for (; i < n; i++) sum += (double)a[i];
+    for (int k = 0; k < 8; k++) { sum += lanes[k]; lanes[k] = 0; }
+    const double mean = sum / (double)n;
+    for (i = 0; i + 8 <= n; i += 8) for (int k = 0; k < 8; k++) { double d = (double)a[i + k] - mean; lanes[k] += d * d; }
+    for (; i < n; i++) { double d = (double)a[i] - mean; squares += d * d; }
+    for (int k = 0; k < 8; k++) squares += lanes[k];
+    double freedom = (double)n - correction;
+    return (T)(squares / (freedom > 0 ? freedom : 0));
+}
+static T NAME(line_log_sum_exp)(ptrdiff_t n, const T *a, double p) {
+    T top = NAME(line_max)(n, a, p);
+    if (isinf((double)top)) {
+        if (top < 0) return top;
+        for (ptrdiff_t i = 0; i < n; i++) if (a[i] != a[i]) return a[i];
+        return top;
+    }
+    double total = 0;
+    for (ptrdiff_t i = 0; i < n; i++) total += exp((double)a[i] - (double)top);
+    return (T)((double)top + log(total));
+}
+// The first place of the largest (smallest) value; the first NaN wins.
+static int64_t NAME(line_find)(ptrdiff_t n, const T *a, T value) {
+    if (value != value) {
+        for (ptrdiff_t i = 0; i < n; i++) if (a[i] != a[i]) return i;
+    }
+    for (ptrdiff_t i = 0; i < n; i++) if (a[i] == value) return i;
+    return 0;
+}
+
+// Many lines side by side (outer_stride 1): whole rows are added up, in stretches for accuracy.
+#define COLUMNS(NAME_, INIT, STEP, JOIN)                                                                        \
+    NBS_CLONES static void NAME(NAME_)(ptrdiff_t outer, ptrdiff_t n, ptrdiff_t stride, const T *a, T *out, ptrdiff_t so) { \
+        enum { WIDE = 512, DEEP = 256 };                                                                        \
+        for (ptrdiff_t c = 0; c < outer; c += WIDE) {                                                           \
+            ptrdiff_t w = outer - c < WIDE ? outer - c : WIDE;                                                  \
+            T total[WIDE], part[WIDE];                                                                          \
+            for (ptrdiff_t j = 0; j < w; j++) total[j] = INIT(a[c + j]);                                        \
+            for (ptrdiff_t i = 0; i < n; i += DEEP) {                                                           \
+                ptrdiff_t end = n - i < DEEP ? n : i + DEEP;                                                    \
+                for (ptrdiff_t j = 0; j < w; j++) part[j] = INIT(a[c + j]);                                     \
+                for (ptrdiff_t k = i; k < end; k++) {                                                           \
+                    const T *row = a + k * stride + c;                                                          \
+                    for (ptrdiff_t j = 0; j < w; j++) { T r = part[j], x = row[j]; part[j] = STEP; }            \
+                }                                                                                               \
+                for (ptrdiff_t j = 0; j < w; j++) { T r = total[j], x = part[j]; total[j] = JOIN; }             \
+            }                                                                                                   \
+            for (ptrdiff_t j = 0; j < w; j++) out[(c + j) * so] = total[j];                                     \
+        }                                                                                                       \
+    }
+#define ZERO(x) 0
+#define ITSELF(x) (x)
+COLUMNS(columns_sum, ZERO, r + x, r + x)
+COLUMNS(columns_squares, ZERO, r + x * x, r + x)
+COLUMNS(columns_max, ITSELF, LARGER(r, x), LARGER(r, x))
+COLUMNS(columns_min, ITSELF, SMALLER(r, x), SMALLER(r, x))
+#undef COLUMNS
+#undef ZERO
+#undef ITSELF
+
+static int NAME(reduce)(int op, ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff_t n, ptrdiff_t stride, const T *a, void *out,
+                        ptrdiff_t so, double p) {
+    if (outer_stride == 1 && stride != 1 && outer > 1) {
+        switch (op) {
+            case NBS_REDUCE_sum: NAME(columns_sum)(outer, n, stride, a, out, so); return NBS_OK;
+            case NBS_REDUCE_sumSquares: NAME(columns_squares)(outer, n, stride, a, out, so); return NBS_OK;
+            case NBS_REDUCE_amax: NAME(columns_max)(outer, n, stride, a, out, so); return NBS_OK;
+            case NBS_REDUCE_amin: NAME(columns_min)(outer, n, stride, a, out, so); return NBS_OK;
+        }
+    }
+    T (*line)(ptrdiff_t, const T *, double) = NULL;
+    switch (op) {
+        case NBS_REDUCE_sum: line = NAME(line_sum); break;
+        case NBS_REDUCE_prod: line = NAME(line_prod); break;
+        case NBS_REDUCE_amax: case NBS_REDUCE_argmax: line = NAME(line_max); break;
+        case NBS_REDUCE_amin: case NBS_REDUCE_argmin: line = NAME(line_min); break;
+        case NBS_REDUCE_sumAbs: line = NAME(line_abs); break;
+        case NBS_REDUCE_sumSquares: line = NAME(line_squares); break;
+        case NBS_REDUCE_sumPower: line = NAME(line_power); break;
+        case NBS_REDUCE_amaxAbs: line = NAME(line_max_abs); break;
+        case NBS_REDUCE_aminAbs: line = NAME(line_min_abs); break;
+        case NBS_REDUCE_variance: line = NAME(line_variance); break;
+        case NBS_REDUCE_logSumExp: line = NAME(line_log_sum_exp); break;
+    }
+    // Lines with gaps are brought together first.
+    T *gathered = NULL;
+    if (stride != 1 && n > 1 && !(gathered = malloc((size_t)n * sizeof(T)))) return NBS_UNSUPPORTED;
+    for (ptrdiff_t i = 0; i < outer; i++) {
+        const T *x = a + i * outer_stride;
+        if (gathered) {
+            for (ptrdiff_t k = 0; k < n; k++) gathered[k] = x[k * stride];
+            x = gathered;
+        }
+        switch (op) {
+            case NBS_REDUCE_argmax: case NBS_REDUCE_argmin:
+                ((int64_t *)out)[i * so] = NAME(line_find)(n, x, line(n, x, p));
+                break;
+            case NBS_REDUCE_any: case NBS_REDUCE_all: {
+                uint8_t found = op == NBS_REDUCE_all;
+                for (ptrdiff_t k = 0; k < n; k++) if ((x[k] != 0) != found) { found = !found; break; }
+                ((uint8_t *)out)[i * so] = found;
+                break;
+            }
+            case NBS_REDUCE_countNonzero: {
+                int64_t count = 0;
+                for (ptrdiff_t k = 0; k < n; k++) count += x[k] != 0;
+                ((int64_t *)out)[i * so] = count;
+                break;
+            }
+            default: ((T *)out)[i * so] = line(n, x, p);
+        }
+    }
+    free(gathered);
+    return NBS_OK;
+}
+
+static int NAME(scan)(int op, ptrdiff_t rows, ptrdiff_t n, const T *a, T *out, int64_t *index) {
+    for (ptrdiff_t row = 0; row < rows; row++, a += n, out += n) {
+        ACC r = op == 1 ? 1 : 0;
+        T best = a[0];
+        int64_t where = 0;
+        switch (op) {
+            case 0: for (ptrdiff_t i = 0; i < n; i++) { r += a[i]; out[i] = (T)r; } break;
+            case 1: for (ptrdiff_t i = 0; i < n; i++) { r *= a[i]; out[i] = (T)r; } break;
+            case 2: case 3:
+                // The last of equal values; once NaN, always NaN.
+                for (ptrdiff_t i = 0; i < n; i++) {
+                    if (a[i] != a[i] || (best == best && (op == 2 ? a[i] >= best : a[i] <= best))) { best = a[i]; where = i; }
+                    out[i] = best;
+                    index[i] = where;
+                }
+                index += n;
+                break;
+            default: {
+                double top = -INFINITY, total = 0;
+                for (ptrdiff_t i = 0; i < n; i++) {
+                    double x = (double)a[i];
+                    if (x != x) { top = total = x; }
+                    else if (x > top) { total = (top == -INFINITY ? 0 : total * exp(top - x)) + 1; top = x; }
+                    else if (top != -INFINITY) total += exp(x - top);
+                    out[i] = (T)(top == -INFINITY ? top : isinf(top) ? top : top + log(total));
+                }
+            }
+        }
+    }
+    return NBS_OK;
+}
+#undef LARGER
+#undef SMALLER
+#undef ABS
+#undef T
+#undef NAME
+#undef ACC

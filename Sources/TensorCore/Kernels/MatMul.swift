@@ -1,0 +1,200 @@
+import CKernels
+import COpenBLAS
+
+/// Matrix products. Operands have one dtype; transposed and sliced matrices are read where they lie.
+extension NDArray {
+    package static func mm(_ a: NDArray, _ b: NDArray) throws -> NDArray {
+        guard a.rank == 2 else { throw TensorError.runtime("self must be a matrix") }
+        guard b.rank == 2 else { throw TensorError.runtime("mat2 must be a matrix") }
+        try checkDTypes(a, b)
+        try checkInner(a, b)
+        let out = try NDArray(empty: [a.shape[0], b.shape[1]], dtype: a.dtype)
+        try gemm(a, b, into: out, accumulate: false)
+        return out
+    }
+
+    /// beta * bias + alpha * (a @ b), `bias` broadcast to the product's shape.
+    package static func addmm(_ bias: NDArray, _ a: NDArray, _ b: NDArray, alpha: Double = 1, beta: Double = 1) throws -> NDArray {
+        guard a.rank == 2 else { throw TensorError.runtime("mat1 must be a matrix, got \(a.rank)-D tensor") }
+        guard b.rank == 2 else { throw TensorError.runtime("mat2 must be a matrix, got \(b.rank)-D tensor") }
+        try checkDTypes(a, b)
+        try checkInner(a, b)
+        let shape: Dims = [a.shape[0], b.shape[1]]
+        let start = try bias.expand(to: shape)
+        guard beta == 1 && alpha == 1 && !a.dtype.isHalf && a.dtype.isFloatingPoint else {
+            let product = try mm(a, b)
+            if alpha != 1 { try binary(.mul, product, .float(alpha), into: product) }
+            if beta != 0 { try product.addInPlace(start, alpha: beta) }
+            return product
+        }
+        let out = try NDArray(empty: shape, dtype: a.dtype)
+        try out.copy(from: start)
+        try gemm(a, b, into: out, accumulate: true)
+        return out
+    }
+
+    package static func bmm(_ a: NDArray, _ b: NDArray) throws -> NDArray {
+        guard a.rank == 3 else { throw TensorError.runtime("batch1 must be a 3D tensor") }
+        guard b.rank == 3 else { throw TensorError.runtime("batch2 must be a 3D tensor") }
+        try checkDTypes(a, b)
+        guard a.shape[0] == b.shape[0] && a.shape[2] == b.shape[1] else {
+            throw TensorError.runtime(
+                "Expected size for first two dimensions of batch2 tensor to be: [\(a.shape[0]), \(a.shape[2])] but got: "
+                    + "[\(b.shape[0]), \(b.shape[1])].")
+        }
+        let out = try NDArray(empty: [a.shape[0], a.shape[1], b.shape[2]], dtype: a.dtype)
+        for i in 0..<a.shape[0] {
+            try gemm(a.select(0, i), b.select(0, i), into: out.select(0, i), accumulate: false)
+        }
+        return out
+    }
+
+    /// Matrix times vector.
+    package static func mv(_ a: NDArray, _ x: NDArray) throws -> NDArray {
+        guard a.rank == 2 && x.rank == 1 else {
+            throw TensorError.runtime("vector + matrix @ vector expected, got 1, \(a.rank), \(x.rank)")
+        }
+        guard a.shape[1] == x.shape[0] else {
+            throw TensorError.runtime(
+                "size mismatch, got input (\(a.shape[0])), mat (\(a.shape[0])x\(a.shape[1])), vec (\(x.shape[0]))")
+        }
+        try checkDTypes(a, x)
+        return try mm(a, x.unsqueeze(1)).select(1, 0)
+    }
+
+    package static func dot(_ a: NDArray, _ b: NDArray) throws -> NDArray {
+        guard a.rank == 1 && b.rank == 1 else {
+            throw TensorError.runtime("1D tensors expected, but got \(a.rank)D and \(b.rank)D tensors")
+        }
+        guard a.dtype == b.dtype else {
+            throw TensorError.runtime(
+                "dot : expected both vectors to have same dtype, but found \(a.dtype.scalarName) and \(b.dtype.scalarName)")
+        }
+        guard a.shape == b.shape else {
+            throw TensorError.runtime(
+                "inconsistent tensor size, expected tensor [\(a.shape[0])] and src [\(b.shape[0])] to have the same number of "
+                    + "elements, but got \(a.shape[0]) and \(b.shape[0]) elements respectively")
+        }
+        return try mm(a.unsqueeze(0), b.unsqueeze(1)).reshape(Dims())
+    }
+
+    /// out (m x n) = a (m x k) @ b (k x n), or += it; shapes fit. `out`'s rows are contiguous unless it is small.
+    package static func gemm(_ a: NDArray, _ b: NDArray, into out: NDArray, accumulate: Bool) throws {
+        switch a.dtype {
+        case .float32, .float64: break
+        case .bool: throw TensorError.unsupported("addmm_impl_cpu_", .bool)
+        default:
+            // Halves multiply in float32, small integers in int64.
+            let wide: DType = a.dtype.isHalf ? .float32 : .int64
+            if a.dtype != .int64 || out.strides[1] != 1 {
+                let product = try NDArray(empty: out.shape, dtype: wide)
+                if accumulate { try product.copy(from: out) }
+                try gemm(a.copy(to: wide), b.copy(to: wide), into: product, accumulate: accumulate)
+                return try out.copy(from: product)
+            }
+        }
+        let m = a.shape[0], k = a.shape[1], n = b.shape[1]
+        if m == 0 || n == 0 { return }
+        if k == 0 {
+            if !accumulate { out.fill(.int(0)) }
+            return
+        }
+        guard out.strides[1] == 1 || n == 1 else {
+            // A column-major result is the transposed product.
+            if out.strides[0] == 1 || m == 1 {
+                return try gemm(b.transpose(0, 1), a.transpose(0, 1), into: out.transpose(0, 1), accumulate: accumulate)
+            }
+            let dense = try out.copy()
+            try gemm(a, b, into: dense, accumulate: accumulate)
+            return try out.copy(from: dense)
+        }
+        let rowStride = m == 1 ? n : out.strides[0]
+        if n == 1 && (rowStride == 1 || m == 1) && m > 1 {
+            return small(b.transposed, a.transposed, 1, m, k, out, m, accumulate)
+        }
+        if m == 1 || m &* n &* k <= 4096 || a.dtype == .int64 || max(m, n, k) > Int32.max {
+            return small(a, b, m, n, k, out, rowStride, accumulate)
+        }
+        try blas(a, b, m, n, k, out, rowStride, accumulate)
+    }
+
+    private var transposed: NDArray {
+        var result = self
+        result.shape.swapAt(0, 1)
+        result.strides.swapAt(0, 1)
+        return result
+    }
+
+    private static func small(
+        _ a: NDArray, _ b: NDArray, _ m: Int, _ n: Int, _ k: Int, _ out: NDArray, _ rowStride: Int, _ accumulate: Bool
+    ) {
+        _ = nbs_matmul(
+            a.dtype.c, m, n, k, a.pointer, a.strides[0], k == 1 ? 1 : a.strides[1], b.pointer, k == 1 ? 1 : b.strides[0],
+            n == 1 ? 1 : b.strides[1], out.pointer, rowStride, accumulate ? 1 : 0)
+    }
+
+    /// How BLAS reads a matrix: rows contiguous, or columns; nil when neither.
+    private var blasLayout: (transposed: CBLAS_TRANSPOSE, lead: Int32)? {
+        let rows = shape[0], columns = shape[1]
+        if columns == 1 || strides[1] == 1 {
+            let lead = rows == 1 ? max(columns, 1) : strides[0]
+            if columns == 1 && strides[1] != 1 && rows > 1 && strides[0] < 1 { return nil }
+            if lead >= max(columns, 1) && lead <= Int32.max { return (CblasNoTrans, Int32(lead)) }
+        }
+        if rows == 1 || strides[0] == 1 {
+            let lead = columns == 1 ? max(rows, 1) : strides[1]
+            if lead >= max(rows, 1) && lead <= Int32.max { return (CblasTrans, Int32(lead)) }
+        }
+        return nil
+    }
+
+    private static func blas(
+        _ a: NDArray, _ b: NDArray, _ m: Int, _ n: Int, _ k: Int, _ out: NDArray, _ rowStride: Int, _ accumulate: Bool
+    ) throws {
+        guard let layoutA = a.blasLayout else { return try blas(a.copy(), b, m, n, k, out, rowStride, accumulate) }
+        guard let layoutB = b.blasLayout else { return try blas(a, b.copy(), m, n, k, out, rowStride, accumulate) }
+        let (rows, columns, inner) = (Int32(m), Int32(n), Int32(k))
+        if a.dtype == .float32 {
+            cblas_sgemm(
+                CblasRowMajor, layoutA.transposed, layoutB.transposed, rows, columns, inner, 1, a.pointer(as: Float.self),
+                layoutA.lead, b.pointer(as: Float.self), layoutB.lead, accumulate ? 1 : 0, out.pointer(as: Float.self),
+                Int32(rowStride))
+        } else {
+            cblas_dgemm(
+                CblasRowMajor, layoutA.transposed, layoutB.transposed, rows, columns, inner, 1, a.pointer(as: Double.self),
+                layoutA.lead, b.pointer(as: Double.self), layoutB.lead, accumulate ? 1 : 0, out.pointer(as: Double.self),
+                Int32(rowStride))
+        }
+    }
+
+    private static func checkDTypes(_ a: NDArray, _ b: NDArray) throws {
+        guard a.dtype == b.dtype else {
+            throw TensorError.runtime(
+                "expected m1 and m2 to have the same dtype, but got: \(a.dtype.cppName) != \(b.dtype.cppName)")
+        }
+    }
+    private static func checkInner(_ a: NDArray, _ b: NDArray) throws {
+        guard a.shape[1] == b.shape[0] else {
+            throw TensorError.runtime(
+                "mat1 and mat2 shapes cannot be multiplied (\(a.shape[0])x\(a.shape[1]) and \(b.shape[0])x\(b.shape[1]))")
+        }
+    }
+}
+
+extension DType {
+    /// C++'s name, as some of PyTorch's messages have it.
+    package var cppName: String {
+        switch self {
+        case .float32: "float"
+        case .float64: "double"
+        case .float16: "c10::Half"
+        case .bfloat16: "c10::BFloat16"
+        case .int8: "signed char"
+        case .uint8: "unsigned char"
+        case .int16: "short"
+        case .int32: "int"
+        case .int64: "long int"
+        case .bool: "bool"
+        }
+    }
+}

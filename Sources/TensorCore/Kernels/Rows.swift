@@ -1,0 +1,75 @@
+import CKernels
+
+/// Functions along one dimension that keep its size: it is moved to the end, and every row is one call's work.
+extension NDArray {
+    /// Row-major with `dim` last; a 0-d array is one row of one.
+    func rows(_ dim: Int) throws -> (array: NDArray, dim: Int) {
+        let d = try wrap(dim: dim)
+        if rank == 0 { return (try reshape([1]), 0) }
+        return (try movedToEnd(d).contiguous(), d)
+    }
+
+    func movedToEnd(_ dim: Int) -> NDArray {
+        var result = self
+        result.strides.append(result.strides.remove(at: dim))
+        result.shape.append(result.shape.remove(at: dim))
+        return result
+    }
+
+    /// Undoes `rows` for a result of the rows' shape (or another length of rows).
+    func fromRows(_ dim: Int, rank originalRank: Int) throws -> NDArray {
+        if originalRank == 0 { return try reshape(Dims()) }
+        if dim == rank - 1 { return self }
+        var result = self
+        result.shape.insert(shape[rank - 1], at: dim)
+        result.strides.insert(strides[rank - 1], at: dim)
+        result.shape.removeLast()
+        result.strides.removeLast()
+        return try result.contiguous()
+    }
+
+    package enum ScanOp: Int32, Sendable { case cumsum, cumprod, cummax, cummin, logcumsumexp }
+
+    /// Running sums, products …, of the array's own dtype; the caller has promoted integers.
+    package func scan(_ op: ScanOp, _ dim: Int) throws -> NDArray { try scanWithIndices(op, dim).values }
+
+    package func scanWithIndices(_ op: ScanOp, _ dim: Int) throws -> (values: NDArray, indices: NDArray) {
+        let (rows, d) = try contiguousEnough(forKernel: dtype).rows(dim)
+        let out = try NDArray(empty: rows.shape, dtype: rows.dtype)
+        let tracked = op == .cummax || op == .cummin
+        let index = try NDArray(empty: tracked ? rows.shape : [0], dtype: .int64)
+        let n = rows.shape.last ?? 1
+        if rows.count > 0 {
+            _ = nbs_scan(op.rawValue, rows.dtype.c, rows.count / n, n, rows.pointer, out.pointer, index.pointer(as: Int64.self))
+        }
+        return (
+            try out.fromRows(d, rank: rank).cast(to: dtype),
+            tracked ? try index.fromRows(d, rank: rank) : index
+        )
+    }
+
+    /// Of floats.
+    package func softmax(_ dim: Int, log: Bool = false) throws -> NDArray {
+        guard dtype.isFloatingPoint else {
+            _ = try wrap(dim: dim)
+            throw TensorError.unsupported(log ? "log_softmax_lastdim_kernel_impl" : "softmax_kernel_impl", dtype)
+        }
+        let (rows, d) = try contiguousEnough(forKernel: dtype).rows(dim)
+        let out = try NDArray(empty: rows.shape, dtype: rows.dtype)
+        let n = rows.shape.last ?? 1
+        if rows.count > 0 { _ = nbs_softmax(rows.dtype.c, log ? 1 : 0, rows.count / n, n, rows.pointer, out.pointer) }
+        return try out.fromRows(d, rank: rank).cast(to: dtype)
+    }
+
+    /// The gradient of `softmax` from that of its result and the result itself.
+    package static func softmaxBackward(_ grad: NDArray, result: NDArray, _ dim: Int, log: Bool = false) throws -> NDArray {
+        let (g, d) = try grad.contiguousEnough(forKernel: grad.dtype).rows(dim)
+        let (y, _) = try result.contiguousEnough(forKernel: result.dtype).rows(dim)
+        let out = try NDArray(empty: g.shape, dtype: g.dtype)
+        let n = g.shape.last ?? 1
+        if g.count > 0 {
+            _ = nbs_softmax_backward(g.dtype.c, log ? 1 : 0, g.count / n, n, g.pointer, y.pointer, out.pointer)
+        }
+        return try out.fromRows(d, rank: grad.rank).cast(to: grad.dtype)
+    }
+}
