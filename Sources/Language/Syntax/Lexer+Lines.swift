@@ -39,7 +39,12 @@ extension Lexer {
 
     /// Opens or closes blocks until the innermost one starts at `column`.
     private mutating func indent(_ column: Int, _ alternate: Int, lineStart: Int) throws(SyntaxProblem) {
-        // Both lists start with 0 and shrink only while something larger is on top.
+        // A cell that starts indented was cut out of a block: its first line is its margin, as in IPython.
+        if tokens.isEmpty {
+            indents = [column]
+            alternateIndents = [alternate]
+        }
+        // Both lists start with the margin and shrink only while something larger is on top.
         var top = indents[indents.count - 1]
         if column == top {
             guard alternate == alternateIndents[alternateIndents.count - 1] else { throw tabProblem(lineStart) }

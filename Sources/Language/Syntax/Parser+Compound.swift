@@ -93,7 +93,7 @@ extension Parser {
             try force(.colon, ":")
             finally = try parseBlock(of: "'finally' statement", at: keyword)
         } else if handlers.isEmpty {
-            throw SyntaxProblem("expected 'except' or 'finally' block", span: token.span, isAtEnd: kind == .end)
+            throw SyntaxProblem("expected 'except' or 'finally' block", span: token.span, isAtEnd: isAtEndOfText)
         }
         return .try(body: body, handlers: handlers, else: otherwise, finally: finally)
     }
@@ -201,13 +201,24 @@ extension Parser {
         try force(.leftParen, "(")
         let parameters = try parseParameters(until: .rightParen)
         try expect(.rightParen)
-        let returns = accept(.arrow) ? try parseExpression() : nil
+        let returns = try parseReturns()
         try force(.colon, ":")
         let body = try parseBlock(of: "function definition", at: keyword)
         return .function(
             FunctionDefinition(
                 name: text(name), nameSpan: name.span, parameters: parameters, returns: returns, body: body,
                 decorators: decorators))
+    }
+
+    /// `-> type`; whatever is wrong with the type, Python misses the colon where the arrow stands.
+    private mutating func parseReturns() throws(SyntaxProblem) -> Expression? {
+        guard kind == .arrow else { return nil }
+        let arrow = advance()
+        do throws(SyntaxProblem) {
+            return try parseExpression()
+        } catch {
+            throw error.message == "invalid syntax" ? problem("expected ':'", arrow.span) : error
+        }
     }
 
     private mutating func parseClass(decorators: [Expression]) throws(SyntaxProblem) -> StatementKind {
@@ -241,11 +252,11 @@ extension Parser {
         }
     }
 
-    /// A line that starts with `match`, ends in `:` and is followed by an indented `case`.
+    /// A line that starts with `match` and ends in `:`; no other statement does.
     private var isMatchStatement: Bool {
         var index = position + 1
         while index < tokens.count, tokens[index].kind != .newline, tokens[index].kind != .end { index += 1 }
-        guard index > position + 1, index + 2 < tokens.count, tokens[index - 1].kind == .colon else { return false }
-        return tokens[index + 1].kind == .indent && isText(tokens[index + 2], "case")
+        return index > position + 2 && tokens[index - 1].kind == .colon && tokens[position + 1].level <= 1
+            && tokens[index].level == 0
     }
 }

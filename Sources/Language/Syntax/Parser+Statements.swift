@@ -1,7 +1,7 @@
 // Cells, blocks, and the statements that fit on one line.
 
 extension Parser {
-    mutating func parseCell() throws(SyntaxProblem) -> SyntaxTree {
+    mutating func parseStatements() throws(SyntaxProblem) -> SyntaxTree {
         var statements: [Statement] = []
         while kind != .end { try parseStatement(into: &statements) }
         return SyntaxTree(statements: statements, endsWithSemicolon: endedWithSemicolon)
@@ -42,7 +42,7 @@ extension Parser {
             let line = Source(utf8: bytes).line(at: Int(keyword.start))
             throw SyntaxProblem(
                 .indentation, "expected an indented block after \(opener) on line \(line)", span: token.span,
-                isAtEnd: kind == .end)
+                isAtEnd: isAtEndOfText)
         }
         advance()
         try descend()

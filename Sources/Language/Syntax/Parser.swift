@@ -27,13 +27,18 @@ struct Parser {
         var lexer = Lexer(Array(text.utf8))
         try lexer.run()
         var parser = Parser(bytes: lexer.bytes, tokens: lexer.tokens)
+        return try parser.parseCell(openBracket: lexer.brackets.last)
+    }
+
+    /// The whole of a cell. `openBracket` is the offset of a bracket the lexer found open at the end.
+    mutating func parseCell(openBracket: Int?) throws(SyntaxProblem) -> SyntaxTree {
         let tree: SyntaxTree
         do throws(SyntaxProblem) {
-            tree = try parser.parseCell()
+            tree = try parseStatements()
         } catch {
-            throw parser.withOpenBracket(error, lexer.brackets.last)
+            throw withOpenBracket(error, openBracket)
         }
-        try SyntaxChecks.check(tree)
+        try SyntaxChecks.check(tree, tokens: tokens)
         return tree
     }
 
@@ -106,7 +111,7 @@ extension Parser {
     func unexpected(hint: String? = nil) -> SyntaxProblem {
         switch kind {
         case .indent: return SyntaxProblem(.indentation, "unexpected indent", span: token.span)
-        default: return SyntaxProblem("invalid syntax", hint: hint ?? unexpectedHint, span: token.span, isAtEnd: kind == .end)
+        default: return SyntaxProblem("invalid syntax", hint: hint ?? unexpectedHint, span: token.span, isAtEnd: isAtEndOfText)
         }
     }
 
@@ -123,6 +128,11 @@ extension Parser {
         }
     }
 
+    /// Nothing but ends of blocks is left to read.
+    var isAtEndOfText: Bool {
+        kind == .end || (kind == .dedent && token.start == tokens[tokens.count - 1].start)
+    }
+
     func problem(_ message: String, _ span: Span, hint: String? = nil) -> SyntaxProblem {
         SyntaxProblem(message, hint: hint, span: span)
     }
@@ -134,7 +144,7 @@ extension Parser {
     /// Python's forced tokens: `expected ':'`.
     mutating func force(_ expected: TokenKind, _ text: String) throws(SyntaxProblem) {
         guard kind == expected else {
-            throw SyntaxProblem("expected '\(text)'", span: token.span, isAtEnd: kind == .end)
+            throw SyntaxProblem("expected '\(text)'", span: token.span, isAtEnd: isAtEndOfText)
         }
         advance()
     }
