@@ -61,7 +61,11 @@ let package = Package(
         // Cells, `.nbs` files, replay, comparison, commands, conversion.
         .target(
             name: "Session",
-            dependencies: ["Language", "ObjectModel", .product(name: "OrderedCollections", package: "swift-collections")],
+            dependencies: [
+                "Language", "ObjectModel",
+                .product(name: "BigInt", package: "BigInt"),
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ],
             swiftSettings: swiftFlags),
         // The interactive prompt.
         .target(name: "Shell", dependencies: ["CLibedit", "Session", "Language", "ObjectModel"], swiftSettings: swiftFlags),

@@ -1,1 +1,0 @@
-// Session: see docs/architecture.md
