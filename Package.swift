@@ -84,5 +84,6 @@ let package = Package(
             ],
             swiftSettings: swiftFlags),
         .testTarget(name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels"], exclude: ["Fixtures"]),
+        .testTarget(name: "SessionTests", dependencies: ["Session", "Language", "ObjectModel"]),
     ]
 )
