@@ -77,9 +77,6 @@ static int bool_binary(int op, ptrdiff_t n, const uint8_t *a, ptrdiff_t sa, cons
         case NBS_BINARY_mul: case NBS_BINARY_minimum: case NBS_BINARY_fmin: op = NBS_BINARY_bitwiseAnd; break;
         case NBS_BINARY_bitwiseAnd: case NBS_BINARY_bitwiseOr: case NBS_BINARY_bitwiseXor: break;
         case NBS_BINARY_heaviside: op = NBS_BINARY_bitwiseOr; break;
-        case NBS_BINARY_pow:
-            for (ptrdiff_t i = 0; i < n; i++) out[i * so] = a[i * sa] | !b[i * sb];
-            return NBS_OK;
         default: return NBS_UNSUPPORTED;
     }
     return u8_binary(op, n, a, sa, b, sb, out, so);
@@ -89,7 +86,7 @@ static int bool_unary(int op, ptrdiff_t n, const uint8_t *a, ptrdiff_t sa, uint8
         case NBS_UNARY_bitwiseNot:
             for (ptrdiff_t i = 0; i < n; i++) out[i * so] = !a[i * sa];
             return NBS_OK;
-        case NBS_UNARY_abs: case NBS_UNARY_sign: case NBS_UNARY_square: case NBS_UNARY_nanToNum:
+        case NBS_UNARY_sign: case NBS_UNARY_nanToNum:
             return u8_unary(NBS_UNARY_nanToNum, n, a, sa, out, so, p);
         default: return NBS_UNSUPPORTED;
     }
@@ -106,8 +103,18 @@ static int half_unary(int op, nbs_dtype t, ptrdiff_t n, const uint16_t *a, ptrdi
     for (ptrdiff_t i = 0; i < n; i += BLOCK) {
         ptrdiff_t m = MIN(n - i, BLOCK);
         load_half(t, m, a + i * sa, sa, x);
-        int status = f32_unary(op, m, x, 1, x, 1, p);
-        if (status) return status;
+        if (op == NBS_UNARY_tanhshrink) {
+            // PyTorch subtracts a tanh that is rounded already.
+            uint16_t rounded[BLOCK];
+            float y[BLOCK];
+            f32_unary(NBS_UNARY_tanh, m, x, 1, y, 1, p);
+            nbs_cast(NBS_F32, t, m, y, 1, rounded, 1);
+            load_half(t, m, rounded, 1, y);
+            f32_binary(NBS_BINARY_sub, m, x, 1, y, 1, x, 1);
+        } else {
+            int status = f32_unary(op, m, x, 1, x, 1, p);
+            if (status) return status;
+        }
         nbs_cast(NBS_F32, t, m, x, 1, out + i * so, so);
     }
     return NBS_OK;

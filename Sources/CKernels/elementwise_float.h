@@ -32,8 +32,8 @@ NBS_CLONES static int NAME(unary)(int op, ptrdiff_t n, const T *a, ptrdiff_t sa,
         case NBS_UNARY_silu: ONE(x * SIGMOID(x)); break;
         case NBS_UNARY_softsign: ONE(x / (1 + FABS(x))); break;
         case NBS_UNARY_tanhshrink: ONE(x - TANH(x)); break;
-        case NBS_UNARY_hardswish: ONE(x * MIN(MAX(x + 3, 0), 6) / 6); break;
-        case NBS_UNARY_hardsigmoid: ONE(MIN(MAX(x + 3, 0), 6) / 6); break;
+        case NBS_UNARY_hardswish: ONE(x * (x + 3 < 0 ? 0 : x > 3 ? 6 : x + 3) / 6); break;
+        case NBS_UNARY_hardsigmoid: ONE((x + 3 < 0 ? 0 : x > 3 ? 6 : x + 3) / 6); break;
         case NBS_UNARY_clamp: ONE(x < p0 ? p0 : (x > p1 ? p1 : x)); if (p0 > p1) ONE(x != x ? x : p1); break;
         case NBS_UNARY_clampMin: ONE(x < p0 ? p0 : x); break;
         case NBS_UNARY_clampMax: ONE(x > p0 ? p0 : x); break;

@@ -74,9 +74,9 @@ static inline T NAME(gcd)(T x, T y) {
 static inline T NAME(lcm)(T x, T y) {
     T g = NAME(gcd)(x, y);
     if (g == 0) return 0;
+    // The sign goes before the product is narrowed, as in C++'s promoted arithmetic.
     W product = (W)NAME(trunc_divide)(x, g) * (W)y;
-    T signed_product = (T)product;
-    return signed_product < 0 ? (T)((U)0 - (U)signed_product) : signed_product;
+    return (T)(product >> (8 * sizeof(W) - 1) && (T)-1 < 0 ? (W)0 - product : product);
 }
 
 ATTR static int NAME(binary)(int op, ptrdiff_t n, const T *a, ptrdiff_t sa, const T *b, ptrdiff_t sb, T *out, ptrdiff_t so) {

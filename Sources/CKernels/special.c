@@ -11,7 +11,7 @@ double nbs_erfinv(double x) {
     double y = copysign(sqrt(sqrt(c * c - w / 0.147) - c), x);
     for (int i = 0; i < 3; i++) {
         // Near +-1 the complement keeps the digits that erf has lost.
-        double error = fabs(x) > 0.5 ? copysign((1 - fabs(x)) - erfc(fabs(y)), x) : erf(y) - x;
+        double error = fabs(x) > 0.5 ? copysign(1, x) * ((1 - fabs(x)) - erfc(fabs(y))) : erf(y) - x;
         double slope = 2 / sqrt(M_PI) * exp(-y * y);
         if (slope == 0) break;
         double step = error / slope;

@@ -208,8 +208,25 @@ extension NDArray {
 
     static func failure(_ status: Int32, _ kernel: String, _ dtype: DType) -> TensorError {
         status == NBS_ZERO_DIVISION
-            ? TensorError.runtime("ZeroDivisionError") : TensorError.unsupported(kernel + "_cpu", dtype)
+            ? TensorError.runtime("ZeroDivisionError") : TensorError.unsupported(kernelName(kernel), dtype)
     }
+
+    /// PyTorch's name of the kernel that an operation of ours stands for.
+    private static func kernelName(_ op: String) -> String {
+        if let name = kernelNames[op] { return name }
+        var name = ""
+        for character in op {
+            if character.isUppercase { name += "_" }
+            name += character.lowercased()
+        }
+        return name + "_cpu"
+    }
+    private static let kernelNames = [
+        "pow": "pow", "floorDivide": "div_floor_cpu", "truncDivide": "div_trunc_cpu", "shiftLeft": "lshift_cpu",
+        "shiftRight": "rshift_cpu", "floor": "floor_vml_cpu", "ceil": "ceil_vml_cpu", "round": "round_vml_cpu",
+        "trunc": "trunc_vml_cpu", "roundDecimals": "round_cpu", "gelu": "GeluKernelImpl", "geluTanh": "GeluKernelImpl",
+        "softshrink": "softshrink_check", "addcmul": "addcmul_cpu_out", "addcdiv": "addcdiv_cpu_out", "index_put": "index_put",
+    ]
 }
 
 extension Scalar {

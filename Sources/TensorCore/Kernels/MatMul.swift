@@ -42,6 +42,7 @@ extension NDArray {
                 "Expected size for first two dimensions of batch2 tensor to be: [\(a.shape[0]), \(a.shape[2])] but got: "
                     + "[\(b.shape[0]), \(b.shape[1])].")
         }
+        if a.dtype == .bool { throw TensorError.unsupported("bmm", .bool) }
         let out = try NDArray(empty: [a.shape[0], a.shape[1], b.shape[2]], dtype: a.dtype)
         for i in 0..<a.shape[0] {
             try gemm(a.select(0, i), b.select(0, i), into: out.select(0, i), accumulate: false)
@@ -59,6 +60,7 @@ extension NDArray {
                 "size mismatch, got input (\(a.shape[0])), mat (\(a.shape[0])x\(a.shape[1])), vec (\(x.shape[0]))")
         }
         try checkDTypes(a, x)
+        if a.dtype == .bool { throw TensorError.unsupported("addmv_impl_cpu", .bool) }
         return try mm(a, x.unsqueeze(1)).select(1, 0)
     }
 
@@ -75,6 +77,7 @@ extension NDArray {
                 "inconsistent tensor size, expected tensor [\(a.shape[0])] and src [\(b.shape[0])] to have the same number of "
                     + "elements, but got \(a.shape[0]) and \(b.shape[0]) elements respectively")
         }
+        if a.dtype == .bool { throw TensorError.unsupported("dot", .bool) }
         return try mm(a.unsqueeze(0), b.unsqueeze(1)).reshape(Dims())
     }
 

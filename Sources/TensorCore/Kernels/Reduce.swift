@@ -142,7 +142,8 @@ extension NDArray {
         // Runs of reduced dimensions that one stride walks through; lastMask: those in the innermost run.
         var n = 1, stride = 1, runs = 0, lastMask = 0
         var next = -1
-        for i in (0..<rank).reversed() where mask & (1 << i) != 0 && shape[i] != 1 {
+        // Nothing to walk through in an empty array, whatever its strides.
+        for i in (0..<rank).reversed() where count > 0 && mask & (1 << i) != 0 && shape[i] != 1 {
             if runs == 0 {
                 (n, stride, runs, lastMask) = (shape[i], strides[i], 1, 1 << i)
             } else if runs == 1 && strides[i] == next {

@@ -1,0 +1,121 @@
+#include "include/nbs_index.h"
+#include "include/nbs_elementwise.h"
+#include "half.h"
+#include <string.h>
+
+#define GATHER(T)                                                                                   \
+    do {                                                                                            \
+        const T *x = a;                                                                             \
+        T *y = out;                                                                                 \
+        for (ptrdiff_t i = 0; i < n; i++) y[i * so] = x[i * sa + index[i * si] * step];             \
+    } while (0)
+
+void nbs_gather(size_t item, ptrdiff_t n, const void *a, ptrdiff_t sa, ptrdiff_t step, const int64_t *index, ptrdiff_t si,
+                void *out, ptrdiff_t so) {
+    switch (item) {
+        case 1: GATHER(uint8_t); break;
+        case 2: GATHER(uint16_t); break;
+        case 4: GATHER(uint32_t); break;
+        default: GATHER(uint64_t); break;
+    }
+}
+
+#define EACH(T, expr)                                                                   \
+    do {                                                                                \
+        const T *v = a;                                                                 \
+        T *d = out;                                                                     \
+        for (ptrdiff_t i = 0; i < n; i++) {                                             \
+            T *p = d + i * so + index[i * si] * step, x = *p, y = v[i * sa];            \
+            *p = (T)(expr);                                                             \
+        }                                                                               \
+    } while (0)
+#define MODES(T)                                                                        \
+    switch (mode) {                                                                     \
+        case NBS_SCATTER_SUM: EACH(T, x + y); break;                                    \
+        case NBS_SCATTER_PROD: EACH(T, x * y); break;                                   \
+        case NBS_SCATTER_AMAX: EACH(T, x != x ? x : y != y || y > x ? y : x); break;    \
+        case NBS_SCATTER_AMIN: EACH(T, x != x ? x : y != y || y < x ? y : x); break;    \
+        default: return NBS_UNSUPPORTED;                                                \
+    }                                                                                   \
+    return NBS_OK
+
+static int combine_half(int mode, nbs_dtype t, ptrdiff_t n, const uint16_t *a, ptrdiff_t sa, const int64_t *index,
+                        ptrdiff_t si, uint16_t *out, ptrdiff_t so, ptrdiff_t step) {
+    for (ptrdiff_t i = 0; i < n; i++) {
+        uint16_t *p = out + i * so + index[i * si] * step;
+        float x, y;
+        int64_t zero = 0;
+        nbs_cast(t, NBS_F32, 1, p, 1, &x, 1);
+        nbs_cast(t, NBS_F32, 1, a + i * sa, 1, &y, 1);
+        nbs_scatter(mode, NBS_F32, 1, &y, 1, &zero, 1, &x, 1, 1);
+        nbs_cast(NBS_F32, t, 1, &x, 1, p, 1);
+    }
+    return NBS_OK;
+}
+
+int nbs_scatter(int mode, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const int64_t *index, ptrdiff_t si,
+                void *out, ptrdiff_t so, ptrdiff_t step) {
+    if (mode == NBS_SCATTER_ASSIGN) {
+        switch (t) {
+            case NBS_I8: case NBS_U8: case NBS_BOOL: EACH(uint8_t, ((void)x, y)); break;
+            case NBS_F16: case NBS_BF16: case NBS_I16: EACH(uint16_t, ((void)x, y)); break;
+            case NBS_F32: case NBS_I32: EACH(uint32_t, ((void)x, y)); break;
+            case NBS_F64: case NBS_I64: EACH(uint64_t, ((void)x, y)); break;
+        }
+        return NBS_OK;
+    }
+    switch (t) {
+        case NBS_F32: MODES(float);
+        case NBS_F64: MODES(double);
+        case NBS_I8: MODES(int8_t);
+        case NBS_U8: MODES(uint8_t);
+        case NBS_I16: MODES(int16_t);
+        case NBS_I32:
+            if (mode == NBS_SCATTER_SUM || mode == NBS_SCATTER_PROD) { MODES(uint32_t); }
+            MODES(int32_t);
+        case NBS_I64:
+            if (mode == NBS_SCATTER_SUM || mode == NBS_SCATTER_PROD) { MODES(uint64_t); }
+            MODES(int64_t);
+        case NBS_BOOL:
+            switch (mode) {
+                case NBS_SCATTER_SUM: case NBS_SCATTER_AMAX: EACH(uint8_t, x | y); break;
+                default: EACH(uint8_t, x & y); break;
+            }
+            return NBS_OK;
+        case NBS_F16: case NBS_BF16: return combine_half(mode, t, n, a, sa, index, si, out, so, step);
+    }
+    return NBS_UNSUPPORTED;
+}
+
+ptrdiff_t nbs_first_outside(ptrdiff_t n, const int64_t *index, int64_t low, int64_t high) {
+    for (ptrdiff_t i = 0; i < n; i++) if (index[i] < low || index[i] >= high) return i;
+    return -1;
+}
+
+void nbs_take_blocks(ptrdiff_t outer, ptrdiff_t size, ptrdiff_t bytes, ptrdiff_t n, const int64_t *index, const void *a,
+                     void *out) {
+    const char *from = a;
+    char *to = out;
+    for (ptrdiff_t o = 0; o < outer; o++, from += size * bytes)
+        for (ptrdiff_t i = 0; i < n; i++, to += bytes) memcpy(to, from + index[i] * bytes, (size_t)bytes);
+}
+
+ptrdiff_t nbs_count_nonzero(ptrdiff_t n, const uint8_t *a) {
+    ptrdiff_t count = 0;
+    for (ptrdiff_t i = 0; i < n; i++) count += a[i] != 0;
+    return count;
+}
+
+ptrdiff_t nbs_nonzero(ptrdiff_t n, const uint8_t *a, int rank, const int64_t *sizes, int64_t *out) {
+    ptrdiff_t found = 0;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        if (!a[i]) continue;
+        ptrdiff_t rest = i;
+        for (int d = rank - 1; d >= 0; d--) {
+            out[found * rank + d] = rest % sizes[d];
+            rest /= sizes[d];
+        }
+        found++;
+    }
+    return found;
+}

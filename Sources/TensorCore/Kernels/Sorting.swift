@@ -1,0 +1,215 @@
+import CKernels
+
+/// Order along one dimension.
+extension NDArray {
+    /// Stable; NaN counts as the largest.
+    package func argsort(_ dim: Int = -1, descending: Bool = false) throws -> NDArray {
+        let (rows, d) = try rows(dim)
+        let order = try rows.rowOrders(descending)
+        return try order.fromRows(d, rank: rank)
+    }
+
+    package func sort(_ dim: Int = -1, descending: Bool = false) throws -> (values: NDArray, indices: NDArray) {
+        let (rows, d) = try rows(dim)
+        let order = try rows.rowOrders(descending)
+        let values = try rows.gather(-1, order)
+        return (try values.fromRows(d, rank: rank), try order.fromRows(d, rank: rank))
+    }
+
+    /// The order of each row of a row-major array.
+    func rowOrders(_ descending: Bool) throws -> NDArray {
+        let out = try NDArray(empty: shape, dtype: .int64)
+        let n = shape.last ?? 1
+        if count == 0 { return out }
+        let scratch = try Storage(byteCount: Int(nbs_sort_scratch(n)))
+        let p = out.pointer(as: Int64.self)
+        for row in 0..<(count / n) {
+            nbs_argsort(
+                dtype.c, n, pointer + row * n * dtype.itemSize, descending ? 1 : 0, p + row * n, scratch.pointer)
+        }
+        return out
+    }
+
+    /// The k largest or smallest along a dimension, in order.
+    package func topk(_ k: Int, _ dim: Int = -1, largest: Bool = true) throws -> (values: NDArray, indices: NDArray) {
+        let d = try wrap(dim: dim)
+        guard k >= 0 && k <= (rank == 0 ? 1 : shape[d]) else {
+            throw TensorError.runtime("selected index k out of range")
+        }
+        let (values, indices) = try sort(dim, descending: largest)
+        if rank == 0 { return (values, indices) }
+        return (try values.narrow(d, 0, k).contiguous(), try indices.narrow(d, 0, k).contiguous())
+    }
+
+    /// The k-th smallest, counted from 1.
+    package func kthvalue(_ k: Int, _ dim: Int = -1, keepdim: Bool = false) throws -> (values: NDArray, indices: NDArray) {
+        let d = try wrap(dim: dim)
+        guard k > 0 && k <= (rank == 0 ? 1 : shape[d]) else {
+            throw TensorError.runtime("kthvalue(): selected number k out of range for dimension \(d)")
+        }
+        let (values, indices) = try sort(dim)
+        return try pick(values, indices, d, k - 1, keepdim)
+    }
+
+    private func pick(_ values: NDArray, _ indices: NDArray, _ d: Int, _ place: Int, _ keepdim: Bool) throws -> (
+        values: NDArray, indices: NDArray
+    ) {
+        if rank == 0 { return (values, indices) }
+        let v = try values.narrow(d, place, 1).contiguous(), i = try indices.narrow(d, place, 1).contiguous()
+        return keepdim ? (v, i) : (try v.squeeze(d), try i.squeeze(d))
+    }
+
+    /// The lower of the two middle values; NaN when there is one.
+    package func median(_ dim: Int, keepdim: Bool = false, ignoringNaN: Bool = false) throws -> (values: NDArray, indices: NDArray) {
+        let d = try wrap(dim: dim)
+        let n = rank == 0 ? 1 : shape[d]
+        guard n > 0 else {
+            throw TensorError.index(
+                "\(ignoringNaN ? "nanmedian" : "median")(): Expected reduction dim \(d) to have non-zero size.")
+        }
+        let (sorted, order) = try rows(d).array.sort(-1)
+        let flatShape = sorted.shape
+        let values = try NDArray(empty: flatShape, dtype: dtype).narrow(-1, 0, 1)
+        let indices = try NDArray(empty: flatShape, dtype: .int64).narrow(-1, 0, 1)
+        for row in 0..<(sorted.count / n) {
+            // NaN lies at the end: how many numbers stand before it?
+            var numbers = n
+            while numbers > 0, sorted.scalar(atOffset: row * n + numbers - 1).double.isNaN { numbers -= 1 }
+            let middle = numbers == n ? (n - 1) / 2 : ignoringNaN ? max(numbers - 1, 0) / 2 : numbers
+            values.store(sorted.scalar(atOffset: row * n + middle), atOffset: row * n)
+            indices.store(order.scalar(atOffset: row * n + middle), atOffset: row * n)
+        }
+        func finish(_ array: NDArray) throws -> NDArray {
+            let result = try array.contiguous().fromRows(d, rank: rank)
+            return keepdim || rank == 0 ? result : try result.squeeze(d).contiguous()
+        }
+        return (try finish(values), try finish(indices))
+    }
+
+    /// The most frequent value, the smallest of several, and the last place it stands at.
+    package func mode(_ dim: Int = -1, keepdim: Bool = false) throws -> (values: NDArray, indices: NDArray) {
+        let d = try wrap(dim: dim)
+        let (sorted, order) = try rows(dim).array.sort(-1)
+        let n = sorted.shape.last ?? 1
+        guard n > 0 else { throw TensorError.index("mode(): Expected reduction dim \(d) to have non-zero size.") }
+        let places = order.pointer(as: Int.self)
+        var chosen: [Int] = []
+        for row in 0..<(sorted.count / n) {
+            var best = 0, bestCount = 0, start = 0
+            for i in 0..<n {
+                if i > 0 && sorted.scalar(atOffset: row * n + i) != sorted.scalar(atOffset: row * n + i - 1) { start = i }
+                if i - start + 1 > bestCount { (best, bestCount) = (i, i - start + 1) }
+            }
+            chosen.append(places[row * n + best])
+        }
+        var shapeOfOne = sorted.shape
+        shapeOfOne[shapeOfOne.count - 1] = 1
+        let indices = try NDArray.from(chosen, shape: shapeOfOne)
+        let values = try rows(dim).array.gather(-1, indices)
+        func finish(_ array: NDArray) throws -> NDArray {
+            let result = try array.fromRows(d, rank: rank)
+            return keepdim || rank == 0 ? result : try result.squeeze(d)
+        }
+        return (try finish(values), try finish(indices))
+    }
+
+    /// Distinct values of the flattened array in order, where each element went, how often each occurs.
+    package func unique() throws -> (values: NDArray, inverse: NDArray, counts: NDArray) {
+        let flat = try contiguous().reshape([-1])
+        let (sorted, order) = try flat.sort(0)
+        let n = flat.count
+        let inverse = try NDArray.empty([n], .int64)
+        let places = order.pointer(as: Int.self), groups = inverse.pointer(as: Int.self)
+        var firsts: [Int] = [], counts: [Int] = []
+        for i in 0..<n {
+            if i == 0 || sorted.scalar(atOffset: i) != sorted.scalar(atOffset: i - 1) {
+                firsts.append(i)
+                counts.append(0)
+            }
+            counts[counts.count - 1] += 1
+            groups[places[i]] = firsts.count - 1
+        }
+        let values = try sorted.indexSelect(0, NDArray.from(firsts))
+        return (values, try inverse.reshape(shape), try NDArray.from(counts))
+    }
+
+    /// Where each value would be put into sorted boundaries (one row of them, or one for each row of values).
+    package static func searchsorted(
+        _ boundaries: NDArray, _ values: NDArray, right: Bool = false, sorter: NDArray? = nil
+    ) throws -> NDArray {
+        let lead = boundaries.rank - 1
+        guard boundaries.rank == 1
+            || (boundaries.rank == values.rank && (0..<lead).allSatisfy { boundaries.shape[$0] == values.shape[$0] })
+        else {
+            throw TensorError.runtime(
+                "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor "
+                    + "and input value tensor must match, but we got boundaries tensor \(boundaries.shape) and input value "
+                    + "tensor \(values.shape)")
+        }
+        let common = DType.promoted(boundaries.dtype, values.dtype)
+        let type: DType = common.isFloatingPoint ? .float64 : .int64
+        let b = try boundaries.contiguous(as: type), v = try values.contiguous(as: type)
+        let s = try sorter?.contiguous(as: .int64)
+        let out = try NDArray(empty: values.shape, dtype: .int64)
+        let m = b.shape.last ?? 0
+        let rowCount = boundaries.rank == 1 ? 1 : b.shape.product / max(m, 1)
+        guard v.count > 0, rowCount > 0 else { return out }
+        let n = v.count / rowCount
+        for row in 0..<rowCount {
+            nbs_search(
+                type.c, m, b.pointer + row * m * 8, s.map { UnsafePointer($0.pointer(as: Int64.self)) + row * m }, n,
+                v.pointer + row * n * 8, right ? 1 : 0, out.pointer(as: Int64.self) + row * n)
+        }
+        return out
+    }
+
+    /// How often each non-negative integer occurs, or the sum of its weights.
+    package func bincount(weights: NDArray? = nil, minLength: Int = 0) throws -> NDArray {
+        guard dtype.isInteger else { throw TensorError.unsupported("bincount_cpu", dtype) }
+        guard minLength >= 0 else { throw TensorError.runtime("minlength should be >= 0") }
+        guard rank == 1, firstNegative == nil else {
+            throw TensorError.runtime("bincount only supports 1-d non-negative integral inputs.")
+        }
+        let values = try ints()
+        if let weights, weights.shape != shape {
+            throw TensorError.runtime("weights should be 1-d and have the same length as input")
+        }
+        let length = max(minLength, min(values.max() ?? -1, Int.max - 1) + 1)
+        guard let weights else {
+            let out = try NDArray.zeros([length], .int64)
+            let p = out.pointer(as: Int.self)
+            for value in values { p[value] += 1 }
+            return out
+        }
+        let single = weights.dtype == .float32
+        let out = try NDArray.zeros([length], .float64)
+        let p = out.pointer(as: Double.self)
+        for (value, weight) in zip(values, try weights.doubles()) { p[value] += weight }
+        return single ? try out.copy(to: .float32) : out
+    }
+    private var firstNegative: Int? { (try? cast(to: .int64))?.firstOutside(0, Int.max) }
+
+    /// Counts in bins of equal width, as floats of this dtype; the data's own range when both ends are equal.
+    package func histc(_ bins: Int, _ low: Double, _ high: Double) throws -> NDArray {
+        guard dtype.isFloatingPoint else { throw TensorError.unsupported("histogram_cpu", dtype) }
+        guard bins > 0 else {
+            throw TensorError.runtime("torch.histogram(): bins must be > 0, but got \(bins) for dimension 0")
+        }
+        let values = try doubles()
+        var (low, high) = (low, high)
+        if low == high, !values.isEmpty {
+            low = try reduce(.amin).item().double
+            high = try reduce(.amax).item().double
+        }
+        guard low.isFinite && high.isFinite else {
+            throw TensorError.runtime("torch.histc: range of [\(shortNumber(low)), \(shortNumber(high))] is not finite")
+        }
+        guard low <= high else { throw TensorError.runtime("torch.histc: max must be larger than min") }
+        if low == high { (low, high) = (low - 1, high + 1) }
+        var counts = [Double](repeating: 0, count: bins)
+        for value in values where value >= low && value <= high {
+            counts[min(Int((value - low) / (high - low) * Double(bins)), bins - 1)] += 1
+        }
+        return try NDArray.from(counts, dtype)
+    }
+}
