@@ -13,7 +13,9 @@ public final class Property: Object {
     public override var isDataDescriptor: Bool { true }
     public override func bound(to instance: Value?, owner: TypeObject) throws -> Value {
         guard let instance else { return .object(self) }
-        guard case .object(let function) = getter else { throw Raised(ExceptionTypes.attributeError, "property of '\(owner.name)' object has no getter") }
+        guard case .object(let function) = getter else {
+            throw Raised(ExceptionTypes.attributeError, "property\(name) of '\(owner.name)' object has no getter")
+        }
         return try function.call(instance)
     }
     public override func set(on instance: Value, _ value: Value) throws {
@@ -21,6 +23,12 @@ public final class Property: Object {
             throw Raised(ExceptionTypes.attributeError, "property\(name) of '\(instance.type.name)' object has no setter")
         }
         _ = try function.call(instance, value)
+    }
+    func delete(on instance: Value) throws {
+        guard case .object(let function) = deleter else {
+            throw Raised(ExceptionTypes.attributeError, "property\(name) of '\(instance.type.name)' object has no deleter")
+        }
+        _ = try function.call(instance)
     }
     private var name: String {
         guard case .object(let function) = getter, let text = try? function.attribute(Names.name)?.asString else { return "" }
@@ -33,6 +41,8 @@ public final class Property: Object {
         case "deleter": wrap(name) { Property(getter: self.getter, setter: self.setter, deleter: $0) }
         case "fget": getter
         case "fset": setter
+        case "fdel": deleter
+        case "__doc__": try getter.isNone ? Value.none : getter.attribute("__doc__")
         default: try super.attribute(name)
         }
     }
@@ -119,49 +129,14 @@ public final class Super: Object {
             if name == Names.new, isClassAccess { return found }
             return try descriptor.bound(to: isClassAccess && descriptor.kind != .classMethod ? nil : instance, owner: owner)
         }
-        // What `object` and native bases answer without a table entry.
-        guard case .object(let object) = instance else { return nil }
-        switch name {
-        case Names.`init`:
-            return .object(NativeFunction.raw(name) { _ in Value.none })
-        case Names.setattr:
-            return .object(NativeFunction(name, "name, value") { a in
-                guard let instance = object as? Instance, let text = a[0].asString else { return Value.none }
-                try instance.storeAttribute(Name(text), a[1])
-                return Value.none
-            })
-        case Names.new:
-            return .object(NativeFunction.raw(name) { arguments in
-                guard arguments.count > 0, let cls = arguments[0].object(of: .type) as? TypeObject else {
-                    throw Raised.typeError("object.__new__(): not enough arguments")
-                }
-                return .object(try cls.makeBareInstance(arguments.dropFirst()))
-            })
-        default:
-            if let payload = (object as? Instance)?.payload, let value = try payload.attribute(name) { return value }
-            return try payloadSpecial(name, object)
+        // What `object` and built-in bases answer without a table entry.
+        guard let method = Slots.method(name, of: owner) else {
+            guard case .object(let object) = instance else { return nil }
+            return try (object as? Instance)?.payload?.attribute(name)
         }
-    }
-    /// `super().__getitem__` and the like on an instance of a subclass of a built-in container.
-    private func payloadSpecial(_ name: Name, _ object: Object) throws -> Value? {
-        guard let instance = object as? Instance else { return nil }
-        let target: Object = instance.payload ?? instance
-        switch name {
-        case Names.getitem: return .object(NativeFunction(name, "key") { a in try target.item(a[0]) })
-        case Names.setitem: return .object(NativeFunction(name, "key, value") { a in try target.setItem(a[0], a[1]); return Value.none })
-        case Names.delitem: return .object(NativeFunction(name, "key") { a in try target.deleteItem(a[0]); return Value.none })
-        case Names.contains: return .object(NativeFunction(name, "key") { a in .bool(try target.contains(a[0])) })
-        case Names.len: return .object(NativeFunction(name, "") { _ in .int(try target.length()) })
-        case Names.iter: return .object(NativeFunction(name, "") { _ in .object(try target.iterator()) })
-        case Names.repr:
-            return .object(NativeFunction(name, "") { _ in
-                .str(instance.payload == nil ? "<\(instance.type.qualifiedName) object at \(instance.address)>" : try target.repr())
-            })
-        case Names.str:
-            return .object(NativeFunction(name, "") { _ in .str(try target.str()) })
-        case Names.eq: return .object(NativeFunction(name, "other") { a in .bool(Value.object(instance).isIdentical(to: a[0])) })
-        case Names.hash: return .object(NativeFunction(name, "") { _ in .int(ObjectIdentifier(instance).hashValue >> 4) })
-        default: return nil
+        if name == Names.new || instance.object(of: .type) != nil && owner !== BuiltinTypes.type && name != "__init_subclass__" {
+            return .object(method)
         }
+        return try method.bound(to: instance, owner: owner)
     }
 }

@@ -32,9 +32,7 @@ public final class ExceptionObject: Instance {
         super.init(type: type, kind: .exception)
     }
 
-    /// `str(exception)`.
-    public override func str() throws -> String {
-        if let text = try special(Names.str) { return text.asString ?? "" }
+    public override func nativeStr() throws -> String {
         if type.isSubtype(of: ExceptionTypes.keyError), arguments.count == 1 { return try arguments[0].repr() }
         switch arguments.count {
         case 0: return ""
@@ -42,9 +40,8 @@ public final class ExceptionObject: Instance {
         default: return try Tuple(arguments).repr()
         }
     }
-    public override func repr() throws -> String {
-        if let text = try special(Names.repr) { return text.asString ?? "" }
-        return "\(type.name)(\(try arguments.map { try $0.repr() }.joined(separator: ", ")))"
+    public override func nativeRepr() throws -> String {
+        "\(type.name)(\(try arguments.map { try $0.repr() }.joined(separator: ", ")))"
     }
     public override func attribute(_ name: Name) throws -> Value? {
         switch name.text {

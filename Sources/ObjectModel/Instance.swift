@@ -106,7 +106,25 @@ open class Instance: Object {
         default: break
         }
         if let payload, let value = try payload.attribute(name) { return value }
+        if let method = try Slots.attribute(name, of: .object(self)) { return method }
         return try fallbackAttribute(name)
+    }
+    /// What `object.__getattribute__` gives: everything but the class's `__getattr__`.
+    final func attributeWithoutHook(_ name: Name) throws -> Value? {
+        let found = classType.lookup(name)
+        if case .object(let descriptor)? = found, descriptor.isDataDescriptor {
+            return try descriptor.bound(to: .object(self), owner: classType)
+        }
+        if let value = own(name) { return value }
+        if let found {
+            guard case .object(let descriptor) = found else { return found }
+            return try descriptor.bound(to: .object(self), owner: classType)
+        }
+        switch name {
+        case Names.dict: return .object(attributeDictionary())
+        case Names.class: return .object(classType)
+        default: return try payload?.attribute(name)
+        }
     }
     /// What `__getattr__` gives, for names found nowhere else.
     public final func fallbackAttribute(_ name: Name) throws -> Value? {
@@ -132,6 +150,13 @@ open class Instance: Object {
             _ = try hook.call(.object(self), .str(name.text))
             return
         }
+        try removeAttribute(name)
+    }
+    /// What `object.__delattr__` does.
+    open func removeAttribute(_ name: Name) throws {
+        if let property = classType.lookup(name)?.object(of: .property) as? Property {
+            return try property.delete(on: .object(self))
+        }
         guard removeOwn(name) else {
             throw Raised.attributeError("'\(classType.name)' object has no attribute '\(name)'", object: .object(self), name: name)
         }
@@ -142,6 +167,9 @@ open class Instance: Object {
 
     /// Calls a special method of the class, nil if it has none.
     public final func special(_ name: Name, _ arguments: Value...) throws -> Value? {
+        try special(name, values: arguments)
+    }
+    public final func special(_ name: Name, values arguments: [Value]) throws -> Value? {
         guard let found = classType.lookup(name), !found.isNone, case .object(let function) = found else { return nil }
         let method = function.isMethodLike ? nil : try function.bound(to: .object(self), owner: classType)
         if case .object(let bound)? = method { return try bound.call(values: arguments) }
@@ -155,15 +183,24 @@ open class Instance: Object {
 
     open override func repr() throws -> String {
         if let text = try special(Names.repr) { return try expectString(text, "__repr__") }
+        return try nativeRepr()
+    }
+    open override func str() throws -> String {
+        if let text = try special(Names.str) { return try expectString(text, "__str__") }
+        return try nativeStr()
+    }
+    /// The repr when no class written in a cell defines one: what `super().__repr__()` gives there.
+    open func nativeRepr() throws -> String {
         if let payload { return try payload.repr() }
         if let number { return try number.repr() }
         return "<\(classType.qualifiedName) object at \(address)>"
     }
-    open override func str() throws -> String {
-        if let text = try special(Names.str) { return try expectString(text, "__str__") }
+    /// The same for `str`.
+    open func nativeStr() throws -> String {
         if let payload, classType.lookup(Names.repr) == nil { return try payload.str() }
         return try repr()
     }
+    final var identityHash: Int { ObjectIdentifier(self).hashValue >> 4 }
     private func expectString(_ value: Value, _ method: String) throws -> String {
         guard let text = value.asString else {
             throw Raised.typeError("\(method) returned non-string (type \(value.type.name))")
@@ -210,10 +247,11 @@ open class Instance: Object {
     open override func hash() throws -> Int {
         if let method = classType.lookup(Names.hash) {
             if method.isNone { throw Raised.typeError("unhashable type: '\(classType.name)'") }
-            guard let result = try special(Names.hash)?.asInt else {
-                throw Raised.typeError("__hash__ method should return an integer")
-            }
-            return result
+            guard let result = try special(Names.hash)?.withoutClass else { return identityHash }
+            guard let big = result.asBigInt else { throw Raised.typeError("__hash__ method should return an integer") }
+            // -1 means failure inside CPython, so no hash is ever -1.
+            let hash = result.asInt ?? BigInteger(big).hash()
+            return hash == -1 ? -2 : hash
         }
         if classType.lookup(Names.eq) != nil { throw Raised.typeError("unhashable type: '\(classType.name)'") }
         if let number { return try number.hash() }
@@ -221,7 +259,12 @@ open class Instance: Object {
     }
     open override func item(_ index: Value) throws -> Value {
         if let result = try special(Names.getitem, index) { return result }
-        if let payload { return try payload.item(index) }
+        if let payload {
+            if let dict = payload as? Dict, let hook = classType.lookup("__missing__"), !hook.isNone, try !dict.contains(index),
+                let value = try special("__missing__", index)
+            { return value }
+            return try payload.item(index)
+        }
         return try super.item(index)
     }
     open override func setItem(_ index: Value, _ value: Value) throws {
@@ -327,25 +370,4 @@ open class Instance: Object {
     }
     open override var isDataDescriptor: Bool { classType.lookup(Names.set) != nil }
     open override func set(on instance: Value, _ value: Value) throws { _ = try special(Names.set, instance, value) }
-}
-
-/// Iterates anything with `__getitem__` from 0 until `IndexError`.
-public final class SequenceIterator: Object {
-    private let sequence: Object
-    private var position = 0
-    public init(_ sequence: Object) {
-        self.sequence = sequence
-        super.init(kind: .iterator)
-    }
-    public override var type: TypeObject { BuiltinTypes.iterator }
-    public override func iterator() -> Object { self }
-    public override func next() throws -> Value? {
-        do {
-            let value = try sequence.item(.int(position))
-            position += 1
-            return value
-        } catch let raised as Raised where raised.isInstance(of: ExceptionTypes.indexError) {
-            return nil
-        }
-    }
 }

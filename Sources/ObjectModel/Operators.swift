@@ -52,7 +52,28 @@ public func inPlaceResult(_ operation: BinaryOperator, _ left: Value, _ right: V
 }
 
 private func unsupported(_ operation: BinaryOperator, _ left: Value, _ right: Value) -> Raised {
-    Raised.typeError(unsupportedText(operation.symbol, left, right))
+    // CPython tries sequences' concatenation and repetition last, and answers in their words.
+    switch operation {
+    case .add:
+        switch left.withoutClass.sequenceKind {
+        case .str, .list, .tuple:
+            let name = left.withoutClass.type.name
+            return Raised.typeError("can only concatenate \(name) (not \"\(right.type.name)\") to \(name)")
+        case .bytes: return Raised.typeError("can't concat \(right.type.name) to bytes")
+        default: break
+        }
+    case .multiply:
+        if left.withoutClass.sequenceKind != nil { return Raised.typeError("can't multiply sequence by non-int of type '\(right.type.name)'") }
+        if right.withoutClass.sequenceKind != nil { return Raised.typeError("can't multiply sequence by non-int of type '\(left.type.name)'") }
+    default: break
+    }
+    return Raised.typeError(unsupportedText(operation.symbol, left, right))
+}
+extension Value {
+    fileprivate var sequenceKind: Kind? {
+        guard case .object(let object) = self else { return nil }
+        return [.str, .bytes, .list, .tuple].contains(object.kind) ? object.kind : nil
+    }
 }
 private func unsupportedText(_ symbol: String, _ left: Value, _ right: Value) -> String {
     "unsupported operand type(s) for \(symbol): '\(left.type.name)' and '\(right.type.name)'"
@@ -150,7 +171,9 @@ public enum Numbers {
             return overflow ? .int(BigInt(a) * BigInt(b)) : .int(result)
         case .divide:
             if b == 0 { throw Raised.zeroDivision("division by zero") }
-            return .float(Double(a) / Double(b))
+            // Beyond 53 bits the operands themselves would be rounded.
+            if a.magnitude <= 1 << 53, b.magnitude <= 1 << 53 { return .float(Double(a) / Double(b)) }
+            return .float(try BigNumbers.quotient(BigInt(a), BigInt(b)))
         case .floorDivide:
             if b == 0 { throw Raised.zeroDivision("integer division or modulo by zero") }
             if b == -1 { return try binary(.subtract, 0, a) }
@@ -166,7 +189,7 @@ public enum Numbers {
             if b < 0 { throw Raised.valueError("negative shift count") }
             if a == 0 { return .int(0) }
             if b < 62, a.magnitude < 1 << (62 - UInt(b)) { return .int(a << b) }
-            if b > 1 << 32 { throw Raised(ExceptionTypes.memoryError, "") }
+            if b > BigNumbers.mostBits { throw Raised(ExceptionTypes.memoryError, "") }
             return .int(BigInt(a) << b)
         case .rightShift:
             if b < 0 { throw Raised.valueError("negative shift count") }

@@ -194,7 +194,7 @@ public final class TypeObject: Object {
             return .object(dict)
         case "mro": return .object(NativeFunction.raw("mro") { _ in .list(self.mro.map { .object($0) }) })
         case Names.class: return .object(BuiltinTypes.type)
-        default: return nil
+        default: return Slots.method(name, of: self).map { .object($0) }
         }
     }
     public override func setAttribute(_ name: Name, _ value: Value) throws {
@@ -256,8 +256,8 @@ public final class TypeObject: Object {
         if let allocate = maker.allocate { return allocate(self) }
         let instance = Instance(type: self)
         if let construct = maker.construct {
-            let isMutable = maker === BuiltinTypes.list || maker.isSubtype(of: BuiltinTypes.dict) || maker === BuiltinTypes.set
-            let payload = isMutable ? try Arguments.with([]) { try construct(maker, $0) } : try construct(maker, arguments)
+            // Containers that can change start empty; their own `__init__` fills them.
+            let payload = maker.lookup(Names.`init`) != nil ? try Arguments.with([]) { try construct(maker, $0) } : try construct(maker, arguments)
             if case .object(let object) = payload {
                 instance.payload = object
             } else {

@@ -24,13 +24,6 @@ extension Value {
     public func str() throws -> String {
         if case .object(let object) = self { try object.str() } else { try repr() }
     }
-    public func format(_ specification: String) throws -> String {
-        if case .object(let object) = self { return try object.format(specification) }
-        guard specification.isEmpty else {
-            throw Raised.typeError("unsupported format string passed to \(type.name).__format__")
-        }
-        return try str()
-    }
     public func isTrue() throws -> Bool {
         switch self {
         case .unbound, .none: false
@@ -89,7 +82,9 @@ extension Value {
             guard case .object(let descriptor) = found else { return found }
             return try descriptor.bound(to: self, owner: type)
         }
-        return name == Names.class ? .object(type) : name == "__doc__" ? Value.none : nil
+        guard name.isDunder else { return nil }
+        if name == Names.class { return .object(type) }
+        return try Slots.attribute(name, of: self) ?? (name == "__doc__" ? Value.none : nil)
     }
     public func attribute(_ name: Name) throws -> Value {
         if let value = try findAttribute(name) { return value }
@@ -148,7 +143,8 @@ extension Value {
         switch self {
         case .int(let value): BigInt(value)
         case .bool(let value): value ? 1 : 0
-        case .object(let object): (object as? BigInteger)?.value ?? ((object as? Instance)?.number?.asBigInt)
+        case .object(let object):
+            if object.kind == .bigInteger { (object as? BigInteger)?.value } else { (object as? Instance)?.number?.asBigInt }
         default: nil
         }
     }

@@ -16,6 +16,21 @@ public final class NativeFunction: Object {
         case raw((Arguments) throws -> Value)
         /// Arguments sorted by the signature.
         case bound((BoundArguments) throws -> Value)
+        /// Exactly one positional argument: `len(x)`, and methods that take nothing but `self`.
+        case one((Value) throws -> Value)
+        /// Exactly two: methods with one argument behind `self`.
+        case two((Value, Value) throws -> Value)
+        /// So many positional arguments, `self` included.
+        case counted(ClosedRange<Int>, (Arguments) throws -> Value)
+    }
+    /// Whose words a wrong call is answered in.
+    public enum Wording {
+        /// PyTorch's functions.
+        case torch
+        /// Functions that CPython has in C with keyword arguments.
+        case native
+        /// Functions that CPython has in Python.
+        case python
     }
     public let name: Name
     public let signatureText: String
@@ -27,9 +42,14 @@ public final class NativeFunction: Object {
     public let isMethod: Bool
     /// Set for methods: `list.append` in messages.
     public var owner: String?
+    public let wording: Wording
     public private(set) lazy var signature = Signature(signatureText)
 
-    public init(_ name: Name, _ signature: String, summary: String = "", module: String = "builtins", isMethod: Bool = false, body: Body) {
+    public init(
+        _ name: Name, _ signature: String, summary: String = "", module: String = "builtins", isMethod: Bool = false,
+        wording: Wording = .torch, body: Body
+    ) {
+        self.wording = wording
         self.name = name
         self.signatureText = signature
         self.summary = summary
@@ -68,6 +88,15 @@ public final class NativeFunction: Object {
 
     public override func call(_ arguments: Arguments) throws -> Value {
         switch body {
+        case .one(let body):
+            guard arguments.count == 1, !arguments.hasKeywords else { throw wrongCount(arguments, 1...1) }
+            return try body(arguments[0])
+        case .two(let body):
+            guard arguments.count == 2, !arguments.hasKeywords else { throw wrongCount(arguments, 2...2) }
+            return try body(arguments[0], arguments[1])
+        case .counted(let range, let body):
+            guard range.contains(arguments.count), !arguments.hasKeywords else { throw wrongCount(arguments, range) }
+            return try body(arguments)
         case .raw(let body): return try body(arguments)
         case .bound(let body):
             let count = signature.parameters.count
@@ -98,7 +127,7 @@ public final class NativeFunction: Object {
         if let rest = signature.keywordVariadic, slots[rest].isUnbound { slots[rest] = .object(Dict()) }
         if given == signature.parameters.count { return }
         for (index, parameter) in signature.parameters.enumerated() where slots[index].isUnbound {
-            if parameter.isRequired { throw missing(slots) }
+            if parameter.isRequired { throw missing(slots, arguments) }
             slots[index] = parameter.defaultValue
         }
     }
@@ -108,37 +137,16 @@ public final class NativeFunction: Object {
             let index = signature.parameters.firstIndex { $0.name == name }
             if let index, index >= signature.positionalOnlyCount, index != signature.variadic, index != signature.keywordVariadic {
                 guard slots[index].isUnbound else {
-                    throw Raised.typeError("\(displayName)() got multiple values for argument '\(name)'")
+                    throw givenTwice(name, index)
                 }
                 slots[index] = value
             } else if let rest = signature.keywordVariadic {
                 if slots[rest].isUnbound { slots[rest] = .object(Dict()) }
                 try slots[rest].setItem(.str(name.text), value)
             } else {
-                throw Raised.typeError(
-                    "\(displayName)() got an unexpected keyword argument '\(name)'",
-                    hint: nearest(to: name.text, among: signature.parameters.map(\.name.text)).map { "did you mean '\($0)'?" })
+                throw unexpectedKeyword(name)
             }
         }
-    }
-
-    public var displayName: String { name.text }
-
-    private func tooMany(_ arguments: Arguments) -> Raised {
-        let hidden = isMethod ? 1 : 0
-        let most = signature.positionalCount - hidden
-        let least = signature.parameters.prefix(signature.positionalCount).filter { $0.isRequired }.count - hidden
-        let given = arguments.count - hidden
-        if most == 0 { return Raised.typeError("\(displayName)() takes no arguments (\(given) given)") }
-        if least == most {
-            return Raised.typeError("\(displayName)() takes \(most) positional argument\(most == 1 ? "" : "s") but \(given) \(given == 1 ? "was" : "were") given")
-        }
-        return Raised.typeError("\(displayName)() takes from \(least) to \(most) positional arguments but \(given) were given")
-    }
-
-    private func missing(_ slots: UnsafeMutablePointer<Value>) -> Raised {
-        let names = signature.parameters.enumerated().filter { $1.isRequired && slots[$0].isUnbound }.map { "\"\($1.name)\"" }
-        return Raised.typeError("\(displayName)() missing \(names.count) required positional arguments: \(names.joined(separator: ", "))")
     }
 }
 

@@ -11,13 +11,16 @@ open class Dict: Object {
     private(set) final var entries: ContiguousArray<Entry> = []
     /// Power of two places: 0 free, else entry index + 1; a negative place was deleted.
     private final var table: ContiguousArray<Int32> = []
+    /// Places that are not 0.
+    private final var filled = 0
+    /// No entry before this one is alive: popping from the front stays quick.
+    private final var first = 0
     public private(set) final var count = 0
-    private final var isShowing = false
 
     public init() { super.init(kind: .dict) }
     public init(_ pairs: [(Value, Value)]) throws {
         super.init(kind: .dict)
-        for (key, value) in pairs { try setItem(key, value) }
+        for (key, value) in pairs { try store(key, value) }
     }
 
     // MARK: Storage
@@ -31,8 +34,11 @@ open class Dict: Object {
             let index = Int(table[place])
             if index == 0 { return nil }
             if index > 0, entries[index - 1].hash == hash {
-                let candidate = entries[index - 1].key
-                if try isSame(candidate, key) { return index - 1 }
+                if try isSame(entries[index - 1].key, key) {
+                    // The comparison may have run code that changed this dict.
+                    return index <= entries.count && !entries[index - 1].value.isUnbound ? index - 1 : nil
+                }
+                if table.count != mask + 1 { return try find(key, hash) }
             }
             step >>= 5
             place = (place &* 5 &+ 1 &+ Int(truncatingIfNeeded: step)) & mask
@@ -54,9 +60,11 @@ open class Dict: Object {
     }
     private final func grow() {
         if entries.count != count { entries.removeAll { $0.value.isUnbound } }
+        first = 0
         var size = 8
-        while size * 2 < (count + 1) * 4 { size *= 2 }
-        table = ContiguousArray(repeating: 0, count: size * 2)
+        while size < (count + 1) * 3 { size *= 2 }
+        table = ContiguousArray(repeating: 0, count: size)
+        filled = 0
         for index in entries.indices { insertPlace(entries[index].hash, index) }
     }
     private final func insertPlace(_ hash: Int, _ index: Int) {
@@ -67,14 +75,12 @@ open class Dict: Object {
             step >>= 5
             place = (place &* 5 &+ 1 &+ Int(truncatingIfNeeded: step)) & mask
         }
-        table[place] = Int32(index + 1)
+        if table[place] == 0 { filled += 1 }
+        table[place] = Int32(truncatingIfNeeded: index + 1)
     }
     public final func lookup(_ key: Value) throws -> Value? {
-        if count == 0 {
-            _ = try key.hash()
-            return nil
-        }
-        guard let index = try find(key, key.hash()) else { return nil }
+        let hash = try key.hash()
+        guard count != 0, let index = try find(key, hash) else { return nil }
         return entries[index].value
     }
     public final func store(_ key: Value, _ value: Value) throws {
@@ -83,22 +89,32 @@ open class Dict: Object {
             entries[index].value = value
             return
         }
-        if (entries.count + 1) * 2 > table.count { grow() }
+        if (filled + 1) * 3 > table.count * 2 { grow() }
         entries.append(Entry(hash: hash, key: key, value: value))
         insertPlace(hash, entries.count - 1)
         count += 1
+    }
+    /// The value for `key`, after storing `value` if there was none.
+    public final func lookup(_ key: Value, orStore value: @autoclosure () throws -> Value) throws -> Value {
+        if let found = try lookup(key) { return found }
+        let value = try value()
+        try store(key, value)
+        return value
     }
     /// - Returns: the value that was there.
     @discardableResult
     public final func remove(_ key: Value) throws -> Value? {
         let hash = try key.hash()
         guard let index = try find(key, hash) else { return nil }
-        let value = entries[index].value
+        return removeEntry(index).value
+    }
+    private final func removeEntry(_ index: Int) -> Entry {
+        let entry = entries[index]
         // The place stays taken, by an entry nobody matches.
         let mask = table.count - 1
-        var place = hash & mask
-        var step = UInt(bitPattern: hash)
-        while table[place] != Int32(index + 1) {
+        var place = entry.hash & mask
+        var step = UInt(bitPattern: entry.hash)
+        while Int(table[place]) != index + 1 {
             step >>= 5
             place = (place &* 5 &+ 1 &+ Int(truncatingIfNeeded: step)) & mask
         }
@@ -106,13 +122,43 @@ open class Dict: Object {
         entries[index].value = .unbound
         entries[index].key = .none
         count -= 1
-        if count == 0 { clear() }
-        return value
+        if count == 0 {
+            clear()
+        } else if index == entries.count - 1 {
+            while let last = entries.last, last.value.isUnbound { entries.removeLast() }
+        }
+        return entry
+    }
+    /// Takes out the newest or the oldest entry; nil when there is none.
+    final func removeEnd(last: Bool) -> (key: Value, value: Value)? {
+        guard count > 0 else { return nil }
+        if last {
+            let entry = removeEntry(entries.count - 1)
+            return (entry.key, entry.value)
+        }
+        while entries[first].value.isUnbound { first += 1 }
+        let entry = removeEntry(first)
+        return (entry.key, entry.value)
     }
     public final func clear() {
         entries = []
         table = []
         count = 0
+        filled = 0
+        first = 0
+    }
+    /// Puts the pairs in a new order.
+    final func replaceAll(_ pairs: [(Value, Value)]) throws {
+        clear()
+        for (key, value) in pairs { try store(key, value) }
+    }
+    /// A copy of the storage, without comparing anything.
+    public final func copyStorage(from other: Dict) {
+        entries = other.entries
+        table = other.table
+        count = other.count
+        filled = other.filled
+        first = other.first
     }
     // Text keys neither fail to hash nor to compare with each other; a foreign key that fails counts as different.
     public final func lookup(_ key: String) -> Value? { (try? lookup(.str(key))) ?? nil }
@@ -120,13 +166,16 @@ open class Dict: Object {
     public final func removeValue(_ key: String) -> Value? { (try? remove(.str(key))) ?? nil }
 
     public final var pairs: [(Value, Value)] {
-        entries.lazy.filter { !$0.value.isUnbound }.map { ($0.key, $0.value) }
+        var result: [(Value, Value)] = []
+        result.reserveCapacity(count)
+        for entry in entries where !entry.value.isUnbound { result.append((entry.key, entry.value)) }
+        return result
     }
-    public final var keys: [Value] { entries.lazy.filter { !$0.value.isUnbound }.map(\.key) }
-    public final var values: [Value] { entries.lazy.filter { !$0.value.isUnbound }.map(\.value) }
+    public final var keys: [Value] { pairs.map(\.0) }
+    public final var values: [Value] { pairs.map(\.1) }
     /// For iterators: the entry at or after `position`, and where to go on.
     public final func entry(from position: Int) -> (key: Value, value: Value, next: Int)? {
-        var position = position
+        var position = max(position, first)
         while position < entries.count {
             if !entries[position].value.isUnbound { return (entries[position].key, entries[position].value, position + 1) }
             position += 1
@@ -153,32 +202,38 @@ open class Dict: Object {
     open override func contains(_ value: Value) throws -> Bool { try lookup(value) != nil }
     open override func repr() throws -> String { try reprOfPairs() }
     public final func reprOfPairs() throws -> String {
-        if isShowing { return "{...}" }
-        isShowing = true
-        defer { isShowing = false }
-        return "{" + (try pairs.map { "\(try $0.repr()): \(try $1.repr())" }).joined(separator: ", ") + "}"
-    }
-    open override func iterator() throws -> Object {
-        var position = 0
-        let size = count
-        return ClosureIterator(BuiltinTypes.iterator) { [self] in
-            if count != size { throw Raised.runtimeError("dictionary changed size during iteration") }
-            guard let entry = entry(from: position) else { return nil }
-            position = entry.next
-            return entry.key
+        try Nesting.enter(self, shown: "{...}") {
+            "{" + (try pairs.map { "\(try $0.repr()): \(try $1.repr())" }).joined(separator: ", ") + "}"
         }
     }
+    open override func iterator() throws -> Object { DictIterator(self, .keys) }
     open override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
-        guard comparison == .equal || comparison == .notEqual, case .object(let object) = other.withoutClass,
-            let dict = object as? Dict
+        guard comparison == .equal || comparison == .notEqual, let dict = other.withoutClass.object(of: .dict) as? Dict
         else { return nil }
         return .bool(try equals(dict) == (comparison == .equal))
     }
-    private final func equals(_ other: Dict) throws -> Bool {
+    final func equals(_ other: Dict) throws -> Bool {
         guard other.count == count else { return false }
         for (key, value) in pairs {
             guard let theirs = try other.lookup(key), try areEqual(value, theirs) else { return false }
         }
         return true
+    }
+    /// A new dict of the same kind with the same pairs: what `copy()` gives.
+    open func shallowCopy() -> Dict {
+        let copy = Dict()
+        copy.copyStorage(from: self)
+        return copy
+    }
+    open override func binary(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
+        guard operation == .bitOr, let other = right.withoutClass.object(of: .dict) as? Dict else { return nil }
+        let merged = shallowCopy()
+        for (key, value) in other.pairs { try merged.store(key, value) }
+        return .object(merged)
+    }
+    open override func inPlace(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
+        guard operation == .bitOr else { return nil }
+        try update(from: right)
+        return .object(self)
     }
 }

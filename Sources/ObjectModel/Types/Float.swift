@@ -1,48 +1,145 @@
+import BigInt
+
 #if canImport(Glibc)
     import Glibc
 #endif
 
-public enum FloatText {
-    /// Python's `repr(float)`: the shortest digits that read back, exponents from 1e16 and below 1e-4.
-    public static func repr(_ value: Double) -> String {
+/// `float`: its constructor and methods. Values are `Value.float`.
+enum FloatType {
+    static func construct(_ type: TypeObject, _ arguments: Arguments) throws -> Value {
+        if arguments.hasKeywords { throw Raised.typeError("float() takes no keyword arguments") }
+        guard arguments.count < 2 else { throw Raised.typeError("float expected at most 1 argument, got \(arguments.count)") }
+        guard arguments.count == 1 else { return .float(0) }
+        let value = arguments[0]
+        if case .object(let object) = value, object.kind == .str || object.kind == .bytes { return .float(try parsed(value)) }
+        if let number = try value.toDouble() { return .float(number) }
+        if case .object(let object) = value, let integer = try object.index() { return .float(try BigNumbers.double(integer.asBigInt ?? 0)) }
+        if value.withoutClass.asString != nil { return .float(try parsed(value)) }
+        throw Raised.typeError("float() argument must be a string or a real number, not '\(value.type.name)'")
+    }
+    private static func parsed(_ value: Value) throws -> Double {
+        let plain = value.withoutClass
+        let text = plain.asString ?? (plain.object(of: .bytes) as? Bytes).map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+        guard let number = parse(text) else {
+            throw Raised.valueError("could not convert string to float: \(try plain.repr())")
+        }
+        return number
+    }
+    /// Python's float texts; nil for anything else.
+    static func parse(_ text: String) -> Double? {
+        let trimmed = Str.trimmed(Substring(text).unicodeScalars, left: true, right: true, of: nil)
+        var plain = ""
+        var wasDigit = false
+        var isAfterUnderscore = false
+        for scalar in trimmed {
+            if scalar == "_" {
+                guard wasDigit else { return nil }
+                isAfterUnderscore = true
+                wasDigit = false
+                continue
+            }
+            let digit = scalar.properties.numericType == .decimal ? scalar.properties.numericValue.map { Int($0) } : nil
+            if isAfterUnderscore, digit == nil { return nil }
+            isAfterUnderscore = false
+            wasDigit = digit != nil
+            if let digit { plain += String(digit) } else { plain.unicodeScalars.append(scalar) }
+        }
+        if isAfterUnderscore { return nil }
+        let unsigned = plain.drop { $0 == "+" || $0 == "-" }
+        if plain.utf8.count - unsigned.utf8.count > 1 { return nil }
+        let isNegative = plain.hasPrefix("-")
+        switch unsigned.lowercased() {
+        case "inf", "infinity": return isNegative ? -.infinity : .infinity
+        case "nan": return .nan
+        default: break
+        }
+        // Only what strtod and Python both take: no hexadecimal, at least one digit.
+        guard unsigned.utf8.contains(where: { $0 >= 0x30 && $0 <= 0x39 }),
+            unsigned.unicodeScalars.allSatisfy({ "0123456789.eE+-".unicodeScalars.contains($0) })
+        else { return nil }
+        var end: UnsafeMutablePointer<CChar>?
+        return plain.withCString { start in
+            let value = strtod(start, &end)
+            return end.map { $0 - UnsafeMutablePointer(mutating: start) } == plain.utf8.count ? value : nil
+        }
+    }
+    /// The exact fraction that a finite float is.
+    static func ratio(_ value: Double) -> (numerator: BigInt, denominator: BigInt) {
+        if value == 0 { return (0, 1) }
+        var exponent = Int(value.exponent) - 52
+        var numerator = BigInt(value.significand * 0x1p52)
+        while numerator.isMultiple(of: 2), exponent < 0 {
+            numerator /= 2
+            exponent += 1
+        }
+        if value < 0 { numerator = -numerator }
+        return exponent >= 0 ? (numerator << exponent, 1) : (numerator, BigInt(1) << -exponent)
+    }
+    /// `round(value, digits)`: to the nearest decimal, ties to even, decided on the exact value.
+    static func rounded(_ value: Double, digits: Int) -> Double {
+        if !value.isFinite || value == 0 || digits > 323 { return value }
+        if digits < -308 { return value.sign == .minus ? -0.0 : 0 }
+        if digits >= 0 {
+            // Both conversions are exact to the last digit asked for.
+            return parse(CFormat.text(value, "f", precision: digits)) ?? value
+        }
+        let (numerator, denominator) = ratio(value.magnitude)
+        let unit = BigInt(10).power(-digits) * denominator
+        var (quotient, rest) = numerator.quotientAndRemainder(dividingBy: unit)
+        rest *= 2
+        if rest > unit || rest == unit && !quotient.isMultiple(of: 2) { quotient += 1 }
+        let result = (try? BigNumbers.double(quotient * BigInt(10).power(-digits))) ?? .infinity
+        return value.sign == .minus ? -result : result
+    }
+    /// `float.hex`.
+    static func hexadecimal(_ value: Double) -> String {
         if value.isNaN { return "nan" }
-        if value.isInfinite { return value < 0 ? "-inf" : "inf" }
-        if value == value.rounded(.towardZero), value.magnitude < 1e16 {
-            let text = String(Int64(value))
-            return (value == 0 && value.sign == .minus ? "-0" : text) + ".0"
-        }
-        // Swift prints the same shortest digits, with another rule for exponents.
-        let text = value.description
-        guard let mark = text.firstIndex(where: { $0 == "e" }) else {
-            return value.magnitude < 1e-4 ? scientific(text) : text
-        }
-        let exponent = Int(text[text.index(after: mark)...]) ?? 0
-        var mantissa = String(text[..<mark])
-        if mantissa.hasSuffix(".0") { mantissa.removeLast(2) }
-        if exponent >= -4, exponent < 16 { return plain(mantissa, exponent) }
-        return "\(mantissa)e\(exponent < 0 ? "-" : "+")\(abs(exponent) < 10 ? "0" : "")\(abs(exponent))"
+        let sign = value.sign == .minus ? "-" : ""
+        if value.isInfinite { return sign + "inf" }
+        if value == 0 { return sign + "0x0.0p+0" }
+        let isNormal = value.isNormal
+        let digits = String(value.significandBitPattern, radix: 16)
+        let exponent = isNormal ? Int(value.exponent) : -1022
+        return sign + (isNormal ? "0x1." : "0x0.") + String(repeating: "0", count: 13 - digits.count) + digits + "p"
+            + (exponent < 0 ? "-" : "+") + String(abs(exponent))
     }
-    private static func plain(_ mantissa: String, _ exponent: Int) -> String {
-        let isNegative = mantissa.hasPrefix("-")
-        let digits = mantissa.filter { $0.isNumber }
-        let text: String
-        if exponent < 0 {
-            text = "0." + String(repeating: "0", count: -exponent - 1) + digits
-        } else if digits.count <= exponent + 1 {
-            text = digits + String(repeating: "0", count: exponent + 1 - digits.count) + ".0"
-        } else {
-            let point = digits.index(digits.startIndex, offsetBy: exponent + 1)
-            text = digits[..<point] + "." + digits[point...]
-        }
-        return (isNegative ? "-" : "") + text
+
+    private static func method(_ name: Name, _ summary: String, _ body: @escaping (Double) throws -> Value) -> NativeFunction {
+        NativeFunction(name, "self, /", summary: summary, isMethod: true, body: .one { value in
+            guard case .float(let number) = value.withoutClass else {
+                throw Raised.typeError("descriptor '\(name)' for 'float' objects doesn't apply to a '\(value.type.name)' object")
+            }
+            return try body(number)
+        })
     }
-    private static func scientific(_ text: String) -> String {
-        let isNegative = text.hasPrefix("-")
-        let fraction = text.drop { $0 == "-" }.dropFirst(2)  // behind "0."
-        let zeros = fraction.prefix { $0 == "0" }.count
-        let digits = fraction.dropFirst(zeros)
-        let exponent = zeros + 1
-        let tail = digits.dropFirst()
-        return (isNegative ? "-" : "") + digits.prefix(1) + (tail.isEmpty ? "" : "." + tail) + "e-" + (exponent < 10 ? "0" : "") + String(exponent)
+    static var members: [Object] {
+        [
+            method("is_integer", "Whether the number is whole.") { .bool($0.isFinite && $0 == $0.rounded(.towardZero)) },
+            method("hex", "The number in hexadecimal, exactly.") { .str(hexadecimal($0)) },
+            method("conjugate", "The number itself.") { .float($0) },
+            method("as_integer_ratio", "The fraction that the number is.") { value in
+                if value.isNaN { throw Raised.valueError("cannot convert NaN to integer ratio") }
+                if value.isInfinite { throw Raised.overflow("cannot convert Infinity to integer ratio") }
+                let (numerator, denominator) = ratio(value)
+                return .tuple([.int(numerator), .int(denominator)])
+            },
+            ClassMethod(NativeFunction("fromhex", "type, string, /", isMethod: true, body: .two { _, text in
+                let text = try Str.text(text) { _ in "fromhex() argument must be str" }
+                let plain = String(Str.trimmed(Substring(text).unicodeScalars, left: true, right: true, of: nil)).lowercased()
+                if let special = parse(plain), !special.isFinite { return .float(special) }
+                let unsigned = plain.drop { $0 == "+" || $0 == "-" }
+                let spelled = (plain.hasPrefix("-") ? "-" : "") + (unsigned.hasPrefix("0x") ? "" : "0x") + unsigned
+                var end: UnsafeMutablePointer<CChar>?
+                let value: Double? = spelled.withCString { start in
+                    let value = strtod(start, &end)
+                    return end.map { $0 - UnsafeMutablePointer(mutating: start) } == spelled.utf8.count ? value : nil
+                }
+                guard let value else { throw Raised.valueError("invalid hexadecimal floating-point string") }
+                if value.isInfinite { throw Raised.overflow("hexadecimal value too large to represent as a float") }
+                return .float(value)
+            })),
+            NativeProperty("real") { $0.withoutClass },
+            NativeProperty("imag") { _ in .float(0) },
+        ]
     }
 }

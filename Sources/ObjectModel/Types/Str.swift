@@ -1,70 +1,163 @@
 /// `str`: immutable text, indexed by code point.
+///
+/// Kept as UTF-8; pure ASCII text is indexed in place, other text through an array of its scalars made at the first
+/// index.
 public final class Str: Object {
-    public let text: String
-    public private(set) lazy var isASCII = text.utf8.allSatisfy { $0 < 0x80 }
-    private lazy var scalars = Array(text.unicodeScalars)
+    public private(set) var text: String
+    /// In code points; -1: not counted yet.
+    private var knownCount = -1
+    /// 0: not computed yet (a real 0 is computed each time).
+    private var knownHash = 0
+    private var knownScalars: [Unicode.Scalar]?
+
     public init(_ text: String) {
         self.text = text
         super.init(kind: .str)
     }
+    /// In code points.
+    public var count: Int {
+        if knownCount < 0 { knownCount = StringText.count(text) }
+        return knownCount
+    }
+    public var isASCII: Bool { count == text.utf8.count }
+    var scalars: [Unicode.Scalar] {
+        if let knownScalars { return knownScalars }
+        let scalars = Array(text.unicodeScalars)
+        knownScalars = scalars
+        return scalars
+    }
+
+    /// One-character texts that occur all the time, made once.
+    // Immutable; created once.
+    nonisolated(unsafe) private static let characters: [Str] = (0..<128).map { Str(String(Unicode.Scalar(UInt8($0)))) }
+    // Immutable; created once.
+    nonisolated(unsafe) public static let empty = Str("")
+    public static func character(_ scalar: Unicode.Scalar) -> Value {
+        scalar.value < 128 ? .object(characters[Int(scalar.value)]) : .str(String(scalar))
+    }
+    static func character(byte: UInt8) -> Value { .object(characters[Int(byte & 0x7F)]) }
+
+    /// Appends to the text in `register` in place when nothing else can see it: what keeps `s += t` in a loop linear.
+    /// - Returns: false if that is impossible; nothing has changed then.
+    public static func append(_ right: Value, to register: inout Value) -> Bool {
+        guard case .object(var object) = register, object.kind == .str, case .object(let other) = right, other.kind == .str
+        else { return false }
+        // The kinds say so.
+        let more = unsafeDowncast(other, to: Str.self)
+        register = .unbound
+        guard isKnownUniquelyReferenced(&object) else {
+            register = .object(object)
+            return false
+        }
+        let target = unsafeDowncast(object, to: Str.self)
+        target.text += more.text
+        target.knownCount = -1
+        target.knownHash = 0
+        target.knownScalars = nil
+        register = .object(object)
+        return true
+    }
+
+    // MARK: As an object
+
     public override var type: TypeObject { BuiltinTypes.str }
     public override func repr() -> String { StringText.repr(text) }
     public override func str() -> String { text }
+    public override func format(_ specification: String) throws -> String {
+        specification.isEmpty ? text : try FormatSpecification(specification, typeName: "str").format(text)
+    }
     public override func isTrue() -> Bool { !text.isEmpty }
-    public override func length() -> Int { isASCII ? text.utf8.count : scalars.count }
+    public override func length() -> Int { count }
     public override func hash() -> Int {
-        var hasher = Hasher()
-        var copy = text
-        copy.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-        return hasher.finalize()
+        if knownHash == 0 { knownHash = StringHash.hash(text) }
+        return knownHash
     }
     public override func compare(_ comparison: Comparison, _ other: Value) -> Value? {
-        guard let right = other.asString else { return nil }
+        guard let right = other.withoutClass.asString else { return nil }
         switch comparison {
         case .equal: return .bool(StringText.equal(text, right))
         case .notEqual: return .bool(!StringText.equal(text, right))
         default: return .bool(holds(comparison, StringText.order(text, right), 0))
         }
     }
+    public override func contains(_ value: Value) throws -> Bool {
+        guard let part = value.withoutClass.asString else {
+            throw Raised.typeError("'in <string>' requires string as left operand, not \(value.type.name)")
+        }
+        return StringSearch.contains(text, part)
+    }
+    public override func item(_ index: Value) throws -> Value {
+        if let slice = index.object(of: .slice) {
+            return try self.slice(unsafeDowncast(slice, to: SliceObject.self))  // the kind says so
+        }
+        let position = try Sequences.position(index, count, "string")
+        if isASCII {
+            let utf8 = text.utf8
+            return Str.character(byte: utf8[utf8.index(utf8.startIndex, offsetBy: position)])
+        }
+        return Str.character(scalars[position])
+    }
+    private func slice(_ slice: SliceObject) throws -> Value {
+        let part = try slice.indices(count)
+        if part.length == 0 { return .object(Str.empty) }
+        if part.step == 1 {
+            return part.length == count ? .object(self) : .str(substring(part.start..<(part.start + part.length)))
+        }
+        let places = (0..<part.length).lazy.map { part.start + $0 * part.step }
+        if isASCII {
+            let bytes = Array(text.utf8)
+            return .str(String(decoding: places.map { bytes[$0] }, as: UTF8.self))
+        }
+        var view = String.UnicodeScalarView()
+        let scalars = self.scalars
+        view.append(contentsOf: places.map { scalars[$0] })
+        return .str(String(view))
+    }
+    /// The code points of `range`, which lies inside.
+    func substring(_ range: Range<Int>) -> String {
+        if isASCII {
+            let utf8 = text.utf8
+            let start = utf8.index(utf8.startIndex, offsetBy: range.lowerBound)
+            return String(text[start..<utf8.index(start, offsetBy: range.count)])
+        }
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: scalars[range])
+        return String(view)
+    }
+    public override func iterator() -> Object { StrIterator(self) }
+
+    public override func binary(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
+        switch operation {
+        case .add:
+            guard let other = right.withoutClass.asString else { return nil }
+            return .str(text + other)
+        case .multiply: return try Sequences.repetitions(right, size: text.utf8.count).map { .str(String(repeating: text, count: $0)) }
+        case .modulo: return .str(try PercentFormat.format(text, right))
+        default: return nil
+        }
+    }
+    public override func reflected(_ operation: BinaryOperator, _ left: Value) throws -> Value? {
+        guard operation == .multiply else { return nil }
+        return try Sequences.repetitions(left, size: text.utf8.count).map { .str(String(repeating: text, count: $0)) }
+    }
 }
 
-public enum StringText {
-    /// Code point by code point; Swift's `==` would take composed and decomposed letters for the same.
-    public static func equal(_ a: String, _ b: String) -> Bool {
-        a.utf8.count == b.utf8.count && a.utf8.elementsEqual(b.utf8)
+final class StrIterator: Object {
+    private let isASCII: Bool
+    private let text: String
+    private var position: String.Index
+    init(_ string: Str) {
+        isASCII = string.isASCII
+        text = string.text
+        position = text.startIndex
+        super.init(kind: .iterator)
     }
-    /// Negative, zero or positive, by code points (UTF-8 keeps their order).
-    static func order(_ a: String, _ b: String) -> Int {
-        for (x, y) in zip(a.utf8, b.utf8) where x != y { return x < y ? -1 : 1 }
-        return a.utf8.count - b.utf8.count
-    }
-    /// Python's quoted form.
-    public static func repr(_ text: String) -> String {
-        let quote: Unicode.Scalar = text.unicodeScalars.contains("'") && !text.unicodeScalars.contains("\"") ? "\"" : "'"
-        var result = String(quote)
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case quote: result += "\\\(quote)"
-            default: result += isPrintable(scalar) ? String(scalar) : escape(scalar)
-            }
-        }
-        return result + String(quote)
-    }
-    static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.value < 0x7F { return scalar.value >= 0x20 }
-        switch scalar.properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator, .spaceSeparator:
-            return false
-        default: return true
-        }
-    }
-    static func escape(_ scalar: Unicode.Scalar) -> String {
-        let hex = String(scalar.value, radix: 16)
-        func padded(_ width: Int) -> String { String(repeating: "0", count: width - hex.count) + hex }
-        return scalar.value < 0x100 ? "\\x" + padded(2) : scalar.value < 0x10000 ? "\\u" + padded(4) : "\\U" + padded(8)
+    override var type: TypeObject { isASCII ? IteratorTypes.strASCII : IteratorTypes.str }
+    override func iterator() -> Object { self }
+    override func next() -> Value? {
+        guard position < text.endIndex else { return nil }
+        let scalar = text.unicodeScalars[position]
+        text.unicodeScalars.formIndex(after: &position)
+        return Str.character(scalar)
     }
 }

@@ -1,0 +1,67 @@
+/// `all any len max min sorted sum`.
+enum Aggregates {
+    private static func extreme(_ name: String, _ comparison: Comparison, _ a: Arguments) throws -> Value {
+        var key = Value.none
+        var fallback: Value?
+        for (keyword, value) in a.keywordPairs {
+            switch keyword {
+            case "key": key = value
+            case "default": fallback = value
+            default: throw Raised.typeError("'\(keyword)' is an invalid keyword argument for \(name)()")
+            }
+        }
+        if a.count == 0 { throw Raised.typeError("\(name) expected at least 1 argument, got 0") }
+        if a.count > 1, fallback != nil {
+            throw Raised.typeError("Cannot specify a default for \(name)() with multiple positional arguments")
+        }
+        let iterator: Object = a.count > 1 ? ArrayIterator(a.positional, IteratorTypes.tuple) : try a[0].iterator()
+        guard var best = try iterator.next() else {
+            if let fallback { return fallback }
+            throw Raised.valueError("\(name)() arg is an empty sequence")
+        }
+        func measure(_ value: Value) throws -> Value { key.isNone ? value : try Arguments.with([value]) { try key.call($0) } }
+        var bestKey = try measure(best)
+        while let value = try iterator.next() {
+            let valueKey = try measure(value)
+            if try compareValues(comparison, valueKey, bestKey).isTrue() { (best, bestKey) = (value, valueKey) }
+        }
+        return best
+    }
+    private static func sum(_ a: BoundArguments) throws -> Value {
+        var total = a[1]
+        if case .object(let object) = total {
+            if object.kind == .str { throw Raised.typeError("sum() can't sum strings [use ''.join(seq) instead]") }
+            if object.kind == .bytes { throw Raised.typeError("sum() can't sum bytes [use b''.join(seq) instead]") }
+        }
+        let iterator = try a[0].iterator()
+        while let value = try iterator.next() { total = try binaryResult(.add, total, value) }
+        return total
+    }
+    private static func sorted(_ a: Arguments) throws -> Value {
+        guard a.count == 1 else { throw Raised.typeError("sorted expected 1 argument, got \(a.count)") }
+        for (name, _) in a.keywordPairs where name != "key" && name != "reverse" {
+            throw Raised.typeError("'\(name)' is an invalid keyword argument for sort()")
+        }
+        return .list(
+            try Sorting.sorted(collect(a[0]), key: a.keyword("key") ?? .none, reverse: try a.keyword("reverse")?.isTrue() ?? false))
+    }
+    private static func contains(_ iterable: Value, _ sought: Bool) throws -> Bool {
+        let iterator = try iterable.iterator()
+        while let value = try iterator.next() {
+            if try value.isTrue() == sought { return true }
+        }
+        return false
+    }
+
+    static var functions: [NativeFunction] {
+        [
+            BuiltinFunctions.one("len", "obj", "How many elements it has.") { .int(try $0.length()) },
+            BuiltinFunctions.one("all", "iterable", "Whether every element is true.") { .bool(try !contains($0, false)) },
+            BuiltinFunctions.one("any", "iterable", "Whether an element is true.") { .bool(try contains($0, true)) },
+            .raw("max", "*values, key=None, default", summary: "The largest.") { try extreme("max", .greater, $0) },
+            .raw("min", "*values, key=None, default", summary: "The smallest.") { try extreme("min", .less, $0) },
+            BuiltinFunctions.sorted("sum", "iterable, /, start=0", "All elements added to start.", sum),
+            .raw("sorted", "iterable, /, *, key=None, reverse=False", summary: "A new list of the elements in order.", sorted),
+        ]
+    }
+}

@@ -1,0 +1,106 @@
+import BigInt
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// `abs divmod pow round`, and rounding for `math`.
+public enum Arithmetic {
+    /// The result of a special method of the value's class; nil if it has none.
+    static func special(_ name: Name, _ value: Value, _ arguments: Value...) throws -> Value? {
+        guard case .object(let object) = value else { return nil }
+        if let instance = object as? Instance { return try instance.special(name, values: arguments) }
+        guard let found = object.type.lookup(name) else { return nil }
+        guard case .object(let function) = found else { return nil }
+        return try function.call(values: [value] + arguments)
+    }
+
+    public static func absolute(_ value: Value) throws -> Value {
+        switch value {
+        case .int(let number): return number >= 0 ? value : try value.unary(.negative)
+        case .float(let number): return .float(number.magnitude)
+        case .bool(let flag): return .int(flag ? 1 : 0)
+        case .object(let object):
+            if let big = object as? BigInteger { return .int(BigInt(big.value.magnitude)) }
+            if let result = try special("__abs__", value) { return result }
+            if let number = (object as? Instance)?.number { return try absolute(number) }
+        default: break
+        }
+        throw Raised.typeError("bad operand type for abs(): '\(value.type.name)'")
+    }
+    public static func divmod(_ left: Value, _ right: Value) throws -> Value {
+        let (a, b) = (left.withoutClass, right.withoutClass)
+        if let result = try special("__divmod__", left, right), !result.isIdentical(to: .notImplemented) { return result }
+        if let result = try special("__rdivmod__", right, left), !result.isIdentical(to: .notImplemented) { return result }
+        if a.asBigInt != nil, let divisor = b.asBigInt {
+            if divisor.isZero { throw Raised.zeroDivision("integer division or modulo by zero") }
+            return .tuple([try binaryResult(.floorDivide, a, b), try binaryResult(.modulo, a, b)])
+        }
+        if let x = try number(a), let y = try number(b) {
+            if y == 0 { throw Raised.zeroDivision("float divmod()") }
+            let (quotient, remainder) = Numbers.divmod(x, y)
+            return .tuple([.float(quotient), .float(remainder)])
+        }
+        throw Raised.typeError("unsupported operand type(s) for divmod(): '\(left.type.name)' and '\(right.type.name)'")
+    }
+    private static func number(_ value: Value) throws -> Double? {
+        if case .object(let object) = value, object.kind != .bigInteger { return nil }
+        return try value.toDouble()
+    }
+    public static func power(_ base: Value, _ exponent: Value, _ modulus: Value) throws -> Value {
+        if modulus.isNone { return try binaryResult(.power, base, exponent) }
+        guard let a = base.asBigInt, let b = exponent.asBigInt, let c = modulus.asBigInt else {
+            if [base, exponent, modulus].allSatisfy({ value in if case .float = value { true } else { value.asBigInt != nil } }) {
+                throw Raised.typeError("pow() 3rd argument not allowed unless all arguments are integers")
+            }
+            throw Raised.typeError(
+                "unsupported operand type(s) for ** or pow(): '\(base.type.name)', '\(exponent.type.name)', '\(modulus.type.name)'")
+        }
+        return try BigNumbers.power(a, b, c)
+    }
+    public static func round(_ value: Value, _ digits: Value) throws -> Value {
+        switch value.withoutClass {
+        case .float(let number):
+            if !digits.isNone { return .float(FloatType.rounded(number, digits: try digits.toIndex())) }
+            return try Value.float(number.rounded(.toNearestOrEven)).toInt() ?? .none
+        case let plain where plain.asBigInt != nil && value.object(of: .instance) == nil:
+            return .int(try rounded(plain.asBigInt ?? 0, digits))
+        default:
+            if let result = try digits.isNone ? special("__round__", value) : special("__round__", value, digits) { return result }
+            if let big = value.asBigInt { return .int(try rounded(big, digits)) }
+            throw Raised.typeError("type \(value.type.name) doesn't define __round__ method")
+        }
+    }
+    /// An int at a place before the point, ties to even.
+    private static func rounded(_ value: BigInt, _ digits: Value) throws -> BigInt {
+        guard !digits.isNone else { return value }
+        let places = try digits.toIndex()
+        if places >= 0 { return value }
+        if places < -value.magnitude.bitWidth { return 0 }
+        let unit = BigInt(10).power(-places)
+        var (quotient, rest) = BigNumbers.divmod(value, unit)
+        rest *= 2
+        if rest > unit || rest == unit && !quotient.isMultiple(of: 2) { quotient += 1 }
+        return quotient * unit
+    }
+    public static func floor(_ value: Value) throws -> Value { try whole(value, .down, "__floor__") }
+    public static func ceil(_ value: Value) throws -> Value { try whole(value, .up, "__ceil__") }
+    private static func whole(_ value: Value, _ rule: FloatingPointRoundingRule, _ name: Name) throws -> Value {
+        if case .float(let number) = value { return try Value.float(number.rounded(rule)).toInt() ?? .none }
+        if let result = try special(name, value) { return result }
+        if let big = value.asBigInt { return .int(big) }
+        guard let number = try value.toDouble() else { throw Raised.typeError("must be real number, not \(value.type.name)") }
+        return try Value.float(number.rounded(rule)).toInt() ?? .none
+    }
+
+    static var functions: [NativeFunction] {
+        [
+            BuiltinFunctions.one("abs", "x", "The number without its sign.", absolute),
+            BuiltinFunctions.some("divmod", 2...2, "x, y", "Quotient, rounded down, and remainder.") { try divmod($0[0], $0[1]) },
+            BuiltinFunctions.sorted("pow", "base, exp, mod=None", "base to the power exp, modulo mod.") { try power($0[0], $0[1], $0[2]) },
+            BuiltinFunctions.sorted("round", "number, ndigits=None", "The nearest number of ndigits decimals; ties go to even.") {
+                try round($0[0], $0[1])
+            },
+        ]
+    }
+}

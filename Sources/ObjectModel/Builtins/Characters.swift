@@ -1,0 +1,61 @@
+import BigInt
+
+/// `ascii bin chr format hex oct ord repr`.
+enum Characters {
+    private static func radix(_ name: Name, _ prefix: String, _ radix: Int) -> NativeFunction {
+        BuiltinFunctions.one(name, "number", "The digits to base \(radix).") { value in
+            guard let number = try integer(value) else {
+                throw Raised.typeError("'\(value.type.name)' object cannot be interpreted as an integer")
+            }
+            let sign = number.sign == .minus && !number.isZero ? "-" : ""
+            return .str(sign + prefix + String(number.magnitude, radix: radix))
+        }
+    }
+    private static func integer(_ value: Value) throws -> BigInt? {
+        if let number = value.asBigInt { return number }
+        guard case .object(let object) = value else { return nil }
+        return try object.index()?.asBigInt
+    }
+    private static func character(_ value: Value) throws -> Value {
+        guard let number = try integer(value) else {
+            throw Raised.typeError("'\(value.type.name)' object cannot be interpreted as an integer")
+        }
+        guard number.magnitude.bitWidth < 32 else {
+            throw Raised.overflow("Python int too large to convert to C int")
+        }
+        guard let code = UInt32(exactly: number), code < 0x110000 else { throw Raised.valueError("chr() arg not in range(0x110000)") }
+        guard let scalar = Unicode.Scalar(code) else {
+            throw Raised.valueError("chr(0x\(String(code, radix: 16))) is half of a surrogate pair, which nbs text cannot hold")
+        }
+        return Str.character(scalar)
+    }
+    private static func code(_ value: Value) throws -> Value {
+        if let text = value.withoutClass.asString {
+            let scalars = text.unicodeScalars
+            guard let scalar = scalars.first, scalars.count == 1 else {
+                throw Raised.typeError("ord() expected a character, but string of length \(scalars.count) found")
+            }
+            return .int(Int(scalar.value))
+        }
+        if let bytes = value.withoutClass.object(of: .bytes) as? Bytes {
+            guard bytes.bytes.count == 1 else {
+                throw Raised.typeError("ord() expected a character, but string of length \(bytes.bytes.count) found")
+            }
+            return .int(Int(bytes.bytes[0]))
+        }
+        throw Raised.typeError("ord() expected string of length 1, but \(value.type.name) found")
+    }
+
+    static var functions: [NativeFunction] {
+        [
+            radix("bin", "0b", 2), radix("oct", "0o", 8), radix("hex", "0x", 16),
+            BuiltinFunctions.one("chr", "i", "The character of code point i.", character),
+            BuiltinFunctions.one("ord", "c", "The code point of the character c.", code),
+            BuiltinFunctions.one("repr", "obj", "The value as it would be written in a program.") { .str(try $0.repr()) },
+            BuiltinFunctions.one("ascii", "obj", "As repr, with escapes for everything that is not ASCII.") { .str(try Str.ascii($0)) },
+            BuiltinFunctions.some("format", 1...2, "value, format_spec=''", "The value as text by a format specification.") { a in
+                .str(try a[0].format(a.count > 1 ? Str.text(a[1]) { "format() argument 2 must be str, not \($0)" } : ""))
+            },
+        ]
+    }
+}

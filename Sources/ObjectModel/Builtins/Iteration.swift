@@ -1,0 +1,165 @@
+/// `enumerate filter iter map next reversed zip`.
+public enum Iteration {
+    // Type objects live as long as the process and belong to the evaluator's thread.
+    nonisolated(unsafe) static let enumerate = IteratorTypes.global("enumerate", construct: makeEnumerate)
+    nonisolated(unsafe) static let filter = IteratorTypes.global("filter", construct: makeFilter)
+    nonisolated(unsafe) static let map = IteratorTypes.global("map", construct: makeMap)
+    nonisolated(unsafe) static let reversed = IteratorTypes.global("reversed", construct: makeReversed)
+    nonisolated(unsafe) static let zip = IteratorTypes.global("zip", construct: makeZip)
+
+    private static func makeEnumerate(_ type: TypeObject, _ a: Arguments) throws -> Value {
+        let total = a.count + a.keywordCount
+        if total > 2 { throw Raised.typeError("enumerate() takes at most 2 arguments (\(total) given)") }
+        for (name, _) in a.keywordPairs where name != "start" && name != "iterable" {
+            throw Raised.typeError("'\(name)' is an invalid keyword argument for enumerate()")
+        }
+        guard let source = a.count > 0 ? a[0] : a.keyword("iterable") else {
+            throw Raised.typeError("enumerate() missing required argument 'iterable'")
+        }
+        var index = (a.count > 1 ? a[1] : a.keyword("start")) ?? .int(0)
+        if case .int = index {} else { index = try indexValue(index) }
+        return .object(EnumerateIterator(try source.iterator(), index))
+    }
+    private static func indexValue(_ value: Value) throws -> Value {
+        if value.object(of: .bigInteger) != nil { return value }
+        return .int(try value.toIndex())
+    }
+    private static func makeFilter(_ type: TypeObject, _ a: Arguments) throws -> Value {
+        if a.hasKeywords { throw Raised.typeError("filter() takes no keyword arguments") }
+        guard a.count == 2 else { throw Raised.typeError("filter expected 2 arguments, got \(a.count)") }
+        let (test, source) = (a[0], try a[1].iterator())
+        return .object(ClosureIterator(filter) {
+            while let value = try source.next() {
+                if try test.isNone ? value.isTrue() : Arguments.with([value], { try test.call($0) }).isTrue() { return value }
+            }
+            return nil
+        })
+    }
+    private static func makeMap(_ type: TypeObject, _ a: Arguments) throws -> Value {
+        if a.hasKeywords { throw Raised.typeError("map() takes no keyword arguments") }
+        guard a.count > 1 else { throw Raised.typeError("map() must have at least two arguments.") }
+        let function = a[0]
+        if a.count == 2 {
+            let source = try a[1].iterator()
+            return .object(ClosureIterator(map) {
+                guard let value = try source.next() else { return nil }
+                return try Arguments.with([value]) { try function.call($0) }
+            })
+        }
+        let sources = try a.positional.dropFirst().map { try $0.iterator() }
+        return .object(ClosureIterator(map) {
+            var values: [Value] = []
+            for source in sources {
+                guard let value = try source.next() else { return nil }
+                values.append(value)
+            }
+            return try Arguments.with(values) { try function.call($0) }
+        })
+    }
+    private static func makeReversed(_ type: TypeObject, _ a: Arguments) throws -> Value {
+        if a.hasKeywords { throw Raised.typeError("reversed() takes no keyword arguments") }
+        guard a.count == 1 else { throw Raised.typeError("reversed expected 1 argument, got \(a.count)") }
+        if let own = try Arithmetic.special("__reversed__", a[0]) { return own }
+        if case .object(let object) = a[0].withoutClass {
+            switch object {
+            case let range as RangeObject: return .object(RangeIterator.reversed(range))
+            case let list as List: return .object(List.reversedIterator(list))
+            case let tuple as Tuple: return .object(ArrayIterator(tuple.items.reversed(), reversed))
+            case let string as Str: return .object(ArrayIterator(string.text.unicodeScalars.reversed().map { Str.character($0) }, reversed))
+            case let bytes as Bytes: return .object(ArrayIterator(bytes.bytes.reversed().map { .int(Int($0)) }, reversed))
+            case is SetObject, is Dict: break
+            default:
+                // Anything with __len__ and __getitem__; tensors count as such.
+                guard object.kind != .instance || object.type.lookup(Names.getitem) != nil, object.kind != .iterator,
+                    let count = try? object.length()
+                else { break }
+                var index = count
+                return .object(ClosureIterator(reversed) {
+                    guard index > 0 else { return nil }
+                    index -= 1
+                    return try object.item(.int(index))
+                })
+            }
+        }
+        throw Raised.typeError("'\(a[0].type.name)' object is not reversible")
+    }
+    private static func makeZip(_ type: TypeObject, _ a: Arguments) throws -> Value {
+        for (name, _) in a.keywordPairs where name != "strict" {
+            throw Raised.typeError("'\(name)' is an invalid keyword argument for zip()")
+        }
+        let isStrict = try a.keyword("strict")?.isTrue() ?? false
+        let sources = try a.positional.map { try $0.iterator() }
+        if sources.count == 2, !isStrict {
+            let (first, second) = (sources[0], sources[1])
+            return .object(ClosureIterator(zip) {
+                guard let x = try first.next(), let y = try second.next() else { return nil }
+                return .object(Tuple([x, y]))
+            })
+        }
+        return .object(ClosureIterator(zip) {
+            var values: [Value] = []
+            for (index, source) in sources.enumerated() {
+                if let value = try source.next() {
+                    values.append(value)
+                    continue
+                }
+                if isStrict { try checkEnds(sources, index) }
+                return nil
+            }
+            return sources.isEmpty ? nil : .tuple(values)
+        })
+    }
+    /// `zip(strict=True)`: source `index` has ended; the others must have, too.
+    private static func checkEnds(_ sources: [Object], _ index: Int) throws {
+        func others(_ count: Int) -> String { count == 1 ? "argument 1" : "arguments 1-\(count)" }
+        if index > 0 { throw Raised.valueError("zip() argument \(index + 1) is shorter than \(others(index))") }
+        for (other, source) in sources.enumerated().dropFirst() where try source.next() != nil {
+            throw Raised.valueError("zip() argument \(other + 1) is longer than \(others(other))")
+        }
+    }
+
+    private static func iterate(_ a: Arguments) throws -> Value {
+        if a.count == 1 { return .object(try a[0].iterator()) }
+        let (function, end) = (a[0], a[1])
+        guard function.isCallable else { throw Raised.typeError("iter(v, w): v must be callable") }
+        var isDone = false
+        return .object(ClosureIterator(IteratorTypes.callable) {
+            if isDone { return nil }
+            let value = try Arguments.with([]) { try function.call($0) }
+            isDone = try areEqual(value, end)
+            return isDone ? nil : value
+        })
+    }
+    private static func next(_ a: Arguments) throws -> Value {
+        guard case .object(let iterator) = a[0] else { throw Raised.typeError("'\(a[0].type.name)' object is not an iterator") }
+        if let value = try iterator.next() { return value }
+        if a.count > 1 { return a[1] }
+        throw Raised.stopIteration(iterator.returnValue)
+    }
+
+    static var functions: [NativeFunction] {
+        [
+            BuiltinFunctions.some("iter", 1...2, "object, sentinel", "An iterator over object, or over calls until sentinel comes.", iterate),
+            BuiltinFunctions.some("next", 1...2, "iterator, default", "The next element, or default at the end.", next),
+        ]
+    }
+}
+
+/// `enumerate`: pairs of a running number and an element.
+final class EnumerateIterator: Object {
+    private let source: Object
+    private var index: Value
+    init(_ source: Object, _ start: Value) {
+        self.source = source
+        index = start
+        super.init(kind: .iterator)
+    }
+    override var type: TypeObject { Iteration.enumerate }
+    override func iterator() -> Object { self }
+    override func next() throws -> Value? {
+        guard let value = try source.next() else { return nil }
+        let current = index
+        index = try binaryResult(.add, current, .int(1))
+        return .object(Tuple([current, value]))
+    }
+}

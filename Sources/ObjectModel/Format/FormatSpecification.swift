@@ -1,0 +1,150 @@
+/// The mini-language behind the colon of `{value:>10.2f}`:
+/// `[[fill]align][sign][z][#][0][width][grouping][.precision][type]`.
+struct FormatSpecification {
+    enum Sign { case minus, plus, blank }
+
+    var fill: Unicode.Scalar = " "
+    var align: StringText.Alignment?
+    var sign: Sign?
+    var coercesNegativeZero = false
+    var alternate = false
+    var width = -1
+    var grouping: Unicode.Scalar?
+    var precision = -1
+    var type: Unicode.Scalar?
+    let typeName: String
+
+    /// - Throws: Python's `ValueError` for what is no specification.
+    init(_ text: String, typeName: String) throws {
+        self.typeName = typeName
+        let scalars = Array(text.unicodeScalars)
+        var position = 0
+        var hasFill = false
+        func alignment(at index: Int) -> StringText.Alignment? {
+            guard index < scalars.count else { return nil }
+            return switch scalars[index] {
+            case "<": .left
+            case ">": .right
+            case "^": .center
+            case "=": .numeric
+            default: nil
+            }
+        }
+        func take(_ scalar: Unicode.Scalar) -> Bool {
+            guard position < scalars.count, scalars[position] == scalar else { return false }
+            position += 1
+            return true
+        }
+        func number() throws -> Int? {
+            let start = position
+            var value = 0
+            while position < scalars.count, let digit = scalars[position].properties.numericType == .decimal ? scalars[position].properties.numericValue : nil {
+                let (next, overflow) = value.multipliedReportingOverflow(by: 10)
+                guard !overflow, next <= Int.max - 9 else { throw Raised.valueError("Too many decimal digits in format string") }
+                value = next + Int(digit)
+                position += 1
+            }
+            return position > start ? value : nil
+        }
+
+        if let found = alignment(at: 1) {
+            fill = scalars[0]
+            align = found
+            hasFill = true
+            position = 2
+        } else if let found = alignment(at: 0) {
+            align = found
+            position = 1
+        }
+        if take("+") { sign = .plus } else if take("-") { sign = .minus } else if take(" ") { sign = .blank }
+        if take("z") { coercesNegativeZero = true }
+        if take("#") { alternate = true }
+        if !hasFill, take("0") {
+            fill = "0"
+            // Text keeps its own alignment; numbers are filled behind the sign.
+            if align == nil, typeName != "str" { align = .numeric }
+        }
+        width = try number() ?? -1
+        if take(",") { grouping = "," }
+        if take("_") {
+            if grouping != nil { throw Raised.valueError("Cannot specify both ',' and '_'.") }
+            grouping = "_"
+        }
+        if grouping != nil, position < scalars.count, scalars[position] == "," {
+            throw Raised.valueError(grouping == "," ? "Cannot specify both ',' and '_'." : "Cannot specify both ',' and '_'.")
+        }
+        if take(".") {
+            guard let digits = try number() else { throw Raised.valueError("Format specifier missing precision") }
+            precision = digits
+        }
+        if scalars.count - position > 1 { throw Raised.valueError("Invalid format specifier") }
+        if position < scalars.count { type = scalars[position] }
+        if width > 1 << 31 || precision > Int(Int32.max) {
+            throw precision > Int(Int32.max) ? Raised.valueError("precision too big") : Raised(ExceptionTypes.memoryError, "")
+        }
+        if let grouping {
+            switch type {
+            case nil, "d", "e", "f", "g", "E", "G", "%", "F": break
+            case "b", "o", "x", "X": if grouping == "," { throw noGrouping() }
+            default: throw noGrouping()
+            }
+        }
+    }
+    private func noGrouping() -> Raised {
+        Raised.valueError("Cannot specify '\(grouping.map(String.init) ?? "")' with '\(type.map(String.init) ?? "")'.")
+    }
+    func unknownCode() -> Raised {
+        let code = type ?? " "
+        let shown = code.value > 32 && code.value < 128 ? String(code) : "\\x" + String(code.value, radix: 16)
+        return Raised.valueError("Unknown format code '\(shown)' for object of type '\(typeName)'")
+    }
+
+    /// Text by these rules.
+    func format(_ text: String) throws -> String {
+        if type != nil, type != "s" { throw unknownCode() }
+        if sign != nil {
+            throw Raised.valueError("\(sign == .blank ? "Space" : "Sign") not allowed in string format specifier")
+        }
+        if coercesNegativeZero { throw Raised.valueError("Negative zero coercion (z) not allowed in string format specifier") }
+        if alternate { throw Raised.valueError("Alternate form (#) not allowed in string format specifier") }
+        if align == .numeric { throw Raised.valueError("'=' alignment not allowed in string format specifier") }
+        if grouping != nil { throw Raised.valueError("Cannot specify '\(grouping.map(String.init) ?? "")' with 's'.") }
+        let cut = precision >= 0 && precision < StringText.count(text) ? String(text.unicodeScalars.prefix(precision)) : text
+        return StringText.padded(cut, width, align: align ?? .left, fill: fill)
+    }
+
+    /// A number's parts put together: sign, prefix, grouped digits, the rest, on the field.
+    func assemble(isNegative: Bool, prefix: String, digits: String, rest: String) -> String {
+        let signText = isNegative ? "-" : sign == .plus ? "+" : sign == .blank ? " " : ""
+        var whole = digits
+        if let grouping {
+            let size = type.map { "boxX".unicodeScalars.contains($0) } == true ? 4 : 3
+            let isZeroFilled = fill == "0" && align == .numeric
+            let least = isZeroFilled ? width - signText.utf8.count - prefix.utf8.count - rest.utf8.count : 0
+            whole = FormatSpecification.grouped(digits, by: size, separator: String(grouping), least: least)
+        }
+        let body = prefix + whole + rest
+        if align == .numeric {
+            let missing = width - signText.utf8.count - body.utf8.count
+            let filler = String(repeating: String(fill), count: max(0, missing))
+            return signText + prefix + filler + whole + rest
+        }
+        return StringText.padded(signText + body, width, align: align ?? .right, fill: fill)
+    }
+    /// Digits in groups; filled with zeros until they are `least` wide, separators included.
+    static func grouped(_ digits: String, by size: Int, separator: String, least: Int) -> String {
+        guard digits.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 || $0 >= 0x61 && $0 <= 0x66 || $0 >= 0x41 && $0 <= 0x46 })
+        else { return digits }
+        var left = Substring(digits)
+        var wanted = least
+        var groups: [String] = []
+        repeat {
+            let length = min(size, max(left.utf8.count, wanted, 1))
+            let taken = left.suffix(length)
+            groups.append(String(repeating: "0", count: length - taken.utf8.count) + taken)
+            left = left.dropLast(taken.utf8.count)
+            wanted -= length + 1
+        } while !left.isEmpty || wanted + 1 > 0
+        return groups.reversed().joined(separator: separator)
+    }
+}

@@ -1,0 +1,133 @@
+import BigInt
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// C's `printf` for one double.
+enum CFormat {
+    /// `conversion` is one of `e E f F g G`.
+    static func text(_ value: Double, _ conversion: Character, precision: Int, alternate: Bool = false) -> String {
+        let format = "%\(alternate ? "#" : "").*\(conversion)"
+        return withVaList([Int32(clamping: precision), value]) { arguments in
+            // 1e308 with six digits takes 316 bytes.
+            let capacity = 340 + max(0, precision)
+            return withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { buffer in
+                guard let base = buffer.baseAddress else { return "" }
+                let length = vsnprintf(base, capacity, format, arguments)
+                return String(decoding: UnsafeRawBufferPointer(start: base, count: min(max(Int(length), 0), capacity - 1)), as: UTF8.self)
+            }
+        }
+    }
+}
+
+extension FormatSpecification {
+    /// A float by these rules.
+    func format(_ given: Double) throws -> String {
+        var value = given
+        var conversion = type
+        var precision = self.precision
+        var isPercent = false
+        switch type {
+        case nil, "e", "E", "f", "F", "g", "G": break
+        case "n": conversion = "g"
+        case "%":
+            conversion = "f"
+            value *= 100
+            isPercent = true
+        default: throw unknownCode()
+        }
+        if precision < 0, conversion != nil { precision = 6 }
+        var text = FormatSpecification.digits(value.magnitude, conversion, precision, alternate: alternate)
+        var isNegative = value.sign == .minus && !value.isNaN
+        if coercesNegativeZero, isNegative, !text.utf8.contains(where: { $0 >= 0x31 && $0 <= 0x39 }), value.isFinite { isNegative = false }
+        if isPercent { text += "%" }
+        let whole = String(text.prefix { $0.isASCII && $0.isNumber })
+        if whole.isEmpty { return assemble(isNegative: isNegative, prefix: "", digits: text, rest: "") }
+        return assemble(isNegative: isNegative, prefix: "", digits: whole, rest: String(text.dropFirst(whole.count)))
+    }
+    /// The digits of a number that is not negative.
+    static func digits(_ value: Double, _ conversion: Unicode.Scalar?, _ precision: Int, alternate: Bool) -> String {
+        let isUpper = conversion.map { "EFG".unicodeScalars.contains($0) } ?? false
+        if value.isNaN { return isUpper ? "NAN" : "nan" }
+        if value.isInfinite { return isUpper ? "INF" : "inf" }
+        guard let conversion else {
+            if precision < 0 { return FloatText.repr(value) }
+            return general(value, max(precision, 1), alternate: alternate)
+        }
+        let precision = conversion == "g" || conversion == "G" ? max(precision, 1) : precision
+        return CFormat.text(value, Character(conversion), precision: precision, alternate: alternate)
+    }
+    /// No type but a precision: as `g`, with one digit behind the point at least.
+    private static func general(_ value: Double, _ precision: Int, alternate: Bool) -> String {
+        let scientific = CFormat.text(value, "e", precision: precision - 1)
+        guard let mark = scientific.firstIndex(of: "e"), let exponent = Int(scientific[scientific.index(after: mark)...]) else { return scientific }
+        if exponent < -4 || exponent >= precision - 1 {
+            // An exponent shows from one digit earlier than with `g`.
+            if exponent == precision - 1, value == 0 { return "0.0" }
+            var mantissa = String(scientific[..<mark])
+            if !alternate, mantissa.contains(".") {
+                while mantissa.hasSuffix("0") { mantissa.removeLast() }
+                if mantissa.hasSuffix(".") { mantissa.removeLast() }
+            }
+            return mantissa + scientific[mark...]
+        }
+        let text = CFormat.text(value, "g", precision: precision, alternate: alternate)
+        return text.contains(".") ? text : text + ".0"
+    }
+
+    /// An int of any size by these rules.
+    func format(_ value: BigInt) throws -> String {
+        switch type {
+        case nil, "b", "c", "d", "o", "x", "X", "n": break
+        case "e", "E", "f", "F", "g", "G", "%":
+            let double = Double(value)
+            if double.isInfinite { throw Raised.overflow("int too large to convert to float") }
+            return try format(double)
+        default: throw unknownCode()
+        }
+        if precision >= 0 { throw Raised.valueError("Precision not allowed in integer format specifier") }
+        if coercesNegativeZero { throw Raised.valueError("Negative zero coercion (z) not allowed in integer format specifier") }
+        if type == "c" {
+            if sign != nil { throw Raised.valueError("Sign not allowed with integer format specifier 'c'") }
+            if alternate { throw Raised.valueError("Alternate form (#) not allowed with integer format specifier 'c'") }
+            guard let code = UInt32(exactly: value), let scalar = Unicode.Scalar(code) else {
+                throw Raised.overflow("%c arg not in range(0x110000)")
+            }
+            return StringText.padded(String(scalar), width, align: align ?? .left, fill: fill)
+        }
+        let (radix, prefix): (Int, String) =
+            switch type {
+            case "b": (2, "0b")
+            case "o": (8, "0o")
+            case "x": (16, "0x")
+            case "X": (16, "0X")
+            default: (10, "")
+            }
+        let digits = radix == 10 ? try IntText.decimal(value.magnitude) : String(value.magnitude, radix: radix, uppercase: type == "X")
+        return assemble(isNegative: value.sign == .minus && !value.isZero, prefix: alternate ? prefix : "", digits: digits, rest: "")
+    }
+}
+
+extension Value {
+    /// `format(value, specification)`.
+    public func format(_ specification: String) throws -> String {
+        switch self {
+        case .object(let object): return try object.format(specification)
+        case .int(let value):
+            if specification.isEmpty { return String(value) }
+            return try FormatSpecification(specification, typeName: "int").format(BigInt(value))
+        case .float(let value):
+            if specification.isEmpty { return FloatText.repr(value) }
+            return try FormatSpecification(specification, typeName: "float").format(value)
+        case .bool(let value):
+            if specification.isEmpty { return value ? "True" : "False" }
+            return try FormatSpecification(specification, typeName: "int").format(BigInt(value ? 1 : 0))
+        case .none, .unbound:
+            guard specification.isEmpty else {
+                throw Raised.typeError("unsupported format string passed to NoneType.__format__")
+            }
+            return "None"
+        }
+    }
+}

@@ -1,0 +1,22 @@
+/// The type objects of `collections`.
+public enum CollectionTypes {
+    // Type objects live as long as the process and belong to the evaluator's thread.
+    nonisolated(unsafe) public static let orderedDict = TypeObject(
+        "OrderedDict", bases: [BuiltinTypes.dict], module: "collections", summary: "A dict whose order is part of its value.",
+        construct: OrderedDict.construct, members: { OrderedDict.members })
+    nonisolated(unsafe) public static let defaultDict = TypeObject(
+        "defaultdict", bases: [BuiltinTypes.dict], module: "collections", summary: "A dict that makes the values of absent keys.",
+        construct: DefaultDict.construct, members: { DefaultDict.members })
+    nonisolated(unsafe) public static let counter = TypeObject(
+        "Counter", bases: [BuiltinTypes.dict], module: "collections", summary: "How often each element occurs.",
+        construct: Counter.construct, members: { Counter.members })
+    nonisolated(unsafe) public static let deque = TypeObject(
+        "deque", module: "collections", summary: "A list that is quick at both ends.",
+        construct: Deque.construct, members: { Deque.members })
+    nonisolated(unsafe) public static let dequeIterator = IteratorTypes.module("_deque_iterator", "_collections") { type, _ in
+        throw Raised.typeError("cannot create '\(type.qualifiedName)' instances")
+    }
+    nonisolated(unsafe) public static let dequeReverseIterator = IteratorTypes.module("_deque_reverse_iterator", "_collections") { type, _ in
+        throw Raised.typeError("cannot create '\(type.qualifiedName)' instances")
+    }
+}

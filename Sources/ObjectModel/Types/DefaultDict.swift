@@ -1,0 +1,43 @@
+/// `collections.defaultdict`: makes the value of an absent key.
+public final class DefaultDict: Dict {
+    var factory: Value = .none
+    public override var type: TypeObject { CollectionTypes.defaultDict }
+    public override func missing(_ key: Value) throws -> Value {
+        guard !factory.isNone else { throw Raised.keyError(key) }
+        let value = try Arguments.with([]) { try factory.call($0) }
+        try store(key, value)
+        return value
+    }
+    public override func repr() throws -> String { "defaultdict(\(try factory.repr()), \(try reprOfPairs()))" }
+    public override func shallowCopy() -> Dict {
+        let copy = DefaultDict()
+        copy.factory = factory
+        copy.copyStorage(from: self)
+        return copy
+    }
+    private func fill(_ arguments: Arguments) throws {
+        guard arguments.count > 0 else { return try update(arguments, function: "defaultdict") }
+        guard arguments[0].isNone || arguments[0].isCallable else { throw Raised.typeError("first argument must be callable or None") }
+        factory = arguments[0]
+        try update(arguments.dropFirst(), function: "defaultdict")
+    }
+
+    static func construct(_ type: TypeObject, _ arguments: Arguments) throws -> Value {
+        let dict = DefaultDict()
+        try dict.fill(arguments)
+        return .object(dict)
+    }
+    static var members: [Object] {
+        let methods = Methods<DefaultDict>("collections.defaultdict")
+        return [
+            NativeProperty("default_factory", set: { (try methods.receiver($0, "default_factory")).factory = $1 }) {
+                try methods.receiver($0, "default_factory").factory
+            },
+            methods.one("__missing__", "key") { try $0.missing($1) },
+            methods.raw(Names.`init`) { dict, a in
+                try dict.fill(a)
+                return .none
+            },
+        ]
+    }
+}

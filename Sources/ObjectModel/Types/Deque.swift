@@ -1,0 +1,209 @@
+/// `collections.deque`: a ring that grows at either end, or forgets at the other when it is full.
+public final class Deque: Object {
+    private var ring: [Value] = Array(repeating: .unbound, count: 8)
+    private var head = 0
+    public private(set) var count = 0
+    public private(set) var limit: Int?
+
+    public init(_ items: [Value] = [], limit: Int? = nil) {
+        self.limit = limit
+        super.init(kind: .other)
+        for item in items { append(item) }
+    }
+    public var items: [Value] { (0..<count).map { self[$0] } }
+    private subscript(index: Int) -> Value {
+        get { ring[(head + index) & (ring.count - 1)] }
+        set { ring[(head + index) & (ring.count - 1)] = newValue }
+    }
+    private func reserve() {
+        guard count == ring.count else { return }
+        ring = items + Array(repeating: .unbound, count: count)
+        head = 0
+    }
+    func append(_ value: Value) {
+        if let limit, count >= limit {
+            if limit == 0 { return }
+            _ = popFirst()
+        }
+        reserve()
+        count += 1
+        self[count - 1] = value
+    }
+    func appendFirst(_ value: Value) {
+        if let limit, count >= limit {
+            if limit == 0 { return }
+            _ = popLast()
+        }
+        reserve()
+        head = (head - 1) & (ring.count - 1)
+        count += 1
+        ring[head] = value
+    }
+    func popLast() -> Value? {
+        guard count > 0 else { return nil }
+        let value = self[count - 1]
+        self[count - 1] = .unbound
+        count -= 1
+        return value
+    }
+    func popFirst() -> Value? {
+        guard count > 0 else { return nil }
+        let value = ring[head]
+        ring[head] = .unbound
+        head = (head + 1) & (ring.count - 1)
+        count -= 1
+        return value
+    }
+    private func replace(_ items: [Value]) {
+        ring = Array(repeating: .unbound, count: 8)
+        head = 0
+        count = 0
+        for item in items { append(item) }
+    }
+    private func rotate(_ steps: Int) {
+        guard count > 1 else { return }
+        let shift = ((steps % count) + count) % count
+        let old = items
+        replace(Array(old.suffix(shift) + old.prefix(count - shift)))
+    }
+
+    // MARK: As an object
+
+    public override var type: TypeObject { CollectionTypes.deque }
+    public override func isTrue() -> Bool { count != 0 }
+    public override func length() -> Int { count }
+    public override func hash() throws -> Int { throw Raised.typeError("unhashable type: 'collections.deque'") }
+    public override func repr() throws -> String {
+        try Nesting.enter(self, shown: "[...]") {
+            let inner = try items.map { try $0.repr() }.joined(separator: ", ")
+            return limit.map { "deque([\(inner)], maxlen=\($0))" } ?? "deque([\(inner)])"
+        }
+    }
+    private func position(_ index: Value) throws -> Int {
+        guard case .object(let object) = index, try object.index() == nil else {
+            if case .float = index { throw Raised.typeError("sequence index must be integer, not 'float'") }
+            return try Sequences.position(index, count, "deque")
+        }
+        throw Raised.typeError("sequence index must be integer, not '\(index.type.name)'")
+    }
+    public override func item(_ index: Value) throws -> Value { self[try position(index)] }
+    public override func setItem(_ index: Value, _ value: Value) throws { self[try position(index)] = value }
+    public override func deleteItem(_ index: Value) throws {
+        var rest = items
+        rest.remove(at: try position(index))
+        replace(rest)
+    }
+    public override func iterator() -> Object {
+        var index = 0
+        let size = count
+        return ClosureIterator(CollectionTypes.dequeIterator) { [self] in
+            if count != size { throw Raised.runtimeError("deque mutated during iteration") }
+            guard index < count else { return nil }
+            index += 1
+            return self[index - 1]
+        }
+    }
+    public override func contains(_ value: Value) throws -> Bool { try Sequences.index(of: value, in: items, 0..<count) != nil }
+    public override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
+        guard case .object(let object) = other.withoutClass, let deque = object as? Deque else { return nil }
+        return try Sequences.compare(comparison, items, deque.items)
+    }
+    public override func binary(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
+        switch operation {
+        case .add:
+            guard case .object(let object) = right.withoutClass, let other = object as? Deque else {
+                throw Raised.typeError("can only concatenate deque (not \"\(right.type.name)\") to deque")
+            }
+            return .object(Deque(items + other.items, limit: limit))
+        case .multiply:
+            return try Sequences.repetitions(right, size: count).map { .object(Deque(Sequences.repeated(items, $0), limit: limit)) }
+        default: return nil
+        }
+    }
+    public override func inPlace(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
+        guard operation == .add else { return nil }
+        for value in try collect(right) { append(value) }
+        return .object(self)
+    }
+    private func fill(_ arguments: Arguments) throws {
+        let total = arguments.count + arguments.keywordCount
+        if total > 2 { throw Raised.typeError("deque() takes at most 2 arguments (\(total) given)") }
+        let bound = arguments.count > 1 ? arguments[1] : arguments.keyword("maxlen") ?? .none
+        if !bound.isNone {
+            guard bound.asInt != nil else { throw Raised.typeError("an integer is required") }
+            let most = try bound.toIndex()
+            guard most >= 0 else { throw Raised.valueError("maxlen must be non-negative") }
+            limit = most
+        }
+        if let source = arguments.count > 0 ? arguments[0] : arguments.keyword("iterable") { replace(try collect(source)) }
+    }
+
+    static func construct(_ type: TypeObject, _ arguments: Arguments) throws -> Value {
+        let deque = Deque()
+        try deque.fill(arguments)
+        return .object(deque)
+    }
+    static var members: [Object] {
+        let methods = Methods<Deque>("collections.deque")
+        return [
+            methods.one("append", summary: "Adds at the right.") { $0.append($1); return .none },
+            methods.one("appendleft", summary: "Adds at the left.") { $0.appendFirst($1); return .none },
+            methods.none("pop", summary: "Takes out and gives the rightmost.") { deque in
+                guard let value = deque.popLast() else { throw Raised.indexError("pop from an empty deque") }
+                return value
+            },
+            methods.none("popleft", summary: "Takes out and gives the leftmost.") { deque in
+                guard let value = deque.popFirst() else { throw Raised.indexError("pop from an empty deque") }
+                return value
+            },
+            methods.one("extend", "iterable", summary: "Adds every element at the right.") { deque, values in
+                for value in try collect(values) { deque.append(value) }
+                return .none
+            },
+            methods.one("extendleft", "iterable", summary: "Adds one element after the other at the left.") { deque, values in
+                for value in try collect(values) { deque.appendFirst(value) }
+                return .none
+            },
+            methods.some("rotate", 0...1, "n=1, /", summary: "Moves every element n steps to the right.") { deque, a in
+                deque.rotate(a.count > 0 ? try a[0].toIndex() : 1)
+                return .none
+            },
+            methods.none("clear", summary: "Takes out everything.") { $0.replace([]); return .none },
+            methods.none("copy", summary: "A new deque with the same elements.") { .object(Deque($0.items, limit: $0.limit)) },
+            methods.none("reverse", summary: "Turns the order round, in place.") { $0.replace($0.items.reversed()); return .none },
+            methods.one("count", "value", summary: "How often value occurs.") { deque, value in
+                .int(try deque.items.reduce(0) { try areEqual($1, value) ? $0 + 1 : $0 })
+            },
+            methods.one("remove", "value", summary: "Takes out the first value.") { deque, value in
+                var rest = deque.items
+                guard let index = try Sequences.index(of: value, in: rest, 0..<rest.count) else {
+                    throw Raised.valueError("\(try value.repr()) is not in deque")
+                }
+                rest.remove(at: index)
+                deque.replace(rest)
+                return .none
+            },
+            methods.some("index", 1...3, "value, start, stop, /", summary: "The first place of value.") { deque, a in
+                let bounds = try Sequences.bounds(a.count > 1 ? a[1] : nil, a.count > 2 ? a[2] : nil, deque.count)
+                guard let index = try Sequences.index(of: a[0], in: deque.items, bounds) else {
+                    throw Raised.valueError("\(try a[0].repr()) is not in deque")
+                }
+                return .int(index)
+            },
+            methods.some("insert", 2...2, "index, object, /", summary: "Puts object before index.") { deque, a in
+                if let limit = deque.limit, deque.count >= limit { throw Raised.indexError("deque already at its maximum size") }
+                var rest = deque.items
+                let given = try a[0].toIndex()
+                rest.insert(a[1], at: given < 0 ? max(0, given + rest.count) : min(given, rest.count))
+                deque.replace(rest)
+                return .none
+            },
+            methods.none("__reversed__") { .object(ArrayIterator($0.items.reversed(), CollectionTypes.dequeReverseIterator)) },
+            methods.raw(Names.`init`, "iterable=(), maxlen=None") { deque, a in
+                try deque.fill(a)
+                return .none
+            },
+            NativeProperty("maxlen") { value in try methods.receiver(value, "maxlen").limit.map { .int($0) } ?? .none },
+        ]
+    }
+}

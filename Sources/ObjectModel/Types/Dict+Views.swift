@@ -1,0 +1,156 @@
+/// Which part of its entries a view or an iterator of a dict shows.
+public enum DictPart { case keys, values, items }
+
+/// `dict_keys`, `dict_values`, `dict_items`: they show what the dict holds now.
+public final class DictView: Object {
+    public let dict: Dict
+    public let part: DictPart
+    public init(_ dict: Dict, _ part: DictPart) {
+        self.dict = dict
+        self.part = part
+        super.init(kind: .other)
+    }
+    public override var type: TypeObject {
+        switch part {
+        case .keys: DictViewTypes.keys
+        case .values: DictViewTypes.values
+        case .items: DictViewTypes.items
+        }
+    }
+    public var elements: [Value] {
+        switch part {
+        case .keys: dict.keys
+        case .values: dict.values
+        case .items: dict.pairs.map { .tuple([$0, $1]) }
+        }
+    }
+    public override func length() -> Int { dict.count }
+    public override func isTrue() -> Bool { dict.count != 0 }
+    public override func iterator() -> Object { DictIterator(dict, part) }
+    public override func repr() throws -> String {
+        let name = dict is OrderedDict ? "o" + type.name : type.name
+        return try Nesting.enter(self, shown: "...") {
+            "\(name)([" + (try elements.map { try $0.repr() }).joined(separator: ", ") + "])"
+        }
+    }
+    public override func contains(_ value: Value) throws -> Bool {
+        switch part {
+        case .keys: return try dict.contains(value)
+        case .values: return try super.contains(value)
+        case .items:
+            guard let pair = value.withoutClass.object(of: .tuple) as? Tuple, pair.items.count == 2 else { return false }
+            guard let found = try dict.lookup(pair.items[0]) else { return false }
+            return try areEqual(found, pair.items[1])
+        }
+    }
+    /// Keys and items are sets; values are not.
+    private func asSet() throws -> SetObject { try SetObject(elements) }
+    public override func binary(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
+        guard part != .values else { return nil }
+        let set = try asSet()
+        return switch operation {
+        case .bitAnd: .object(try set.intersection(right))
+        case .bitOr: .object(try set.union(right))
+        case .subtract: .object(try set.difference(right))
+        case .bitXor: .object(try set.symmetricDifference(right))
+        default: nil
+        }
+    }
+    public override func reflected(_ operation: BinaryOperator, _ left: Value) throws -> Value? {
+        guard part != .values, [.bitAnd, .bitOr, .subtract, .bitXor].contains(operation) else { return nil }
+        return try SetObject(collect(left)).binary(operation, .object(asSet()))
+    }
+    public override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
+        guard part != .values, case .object(let object) = other.withoutClass else {
+            return try super.compare(comparison, other)
+        }
+        if let view = object as? DictView, view.part != .values {
+            return try asSet().compare(comparison, .object(view.asSet()))
+        }
+        return object is SetObject ? try asSet().compare(comparison, other) : nil
+    }
+    public override func hash() throws -> Int {
+        if part == .values { return try super.hash() }
+        throw Raised.typeError("unhashable type: '\(type.name)'")
+    }
+}
+
+public final class DictIterator: Object {
+    private let dict: Dict
+    private let part: DictPart
+    private let size: Int
+    private var position = 0
+    public init(_ dict: Dict, _ part: DictPart) {
+        self.dict = dict
+        self.part = part
+        size = dict.count
+        super.init(kind: .iterator)
+    }
+    public override var type: TypeObject {
+        if dict is OrderedDict { return IteratorTypes.orderedDict }
+        return switch part {
+        case .keys: IteratorTypes.dictKey
+        case .values: IteratorTypes.dictValue
+        case .items: IteratorTypes.dictItem
+        }
+    }
+    public override func iterator() -> Object { self }
+    public override func next() throws -> Value? {
+        if dict.count != size {
+            throw Raised.runtimeError("\(dict is OrderedDict ? "OrderedDict mutated" : "dictionary changed size") during iteration")
+        }
+        guard let entry = dict.entry(from: position) else { return nil }
+        position = entry.next
+        return switch part {
+        case .keys: entry.key
+        case .values: entry.value
+        case .items: .object(Tuple([entry.key, entry.value]))
+        }
+    }
+}
+
+enum DictViewTypes {
+    // Type objects live as long as the process and belong to the evaluator's thread.
+    nonisolated(unsafe) static let keys = TypeObject("dict_keys", isFinal: true, members: { members })
+    nonisolated(unsafe) static let values = TypeObject("dict_values", isFinal: true, members: { members })
+    nonisolated(unsafe) static let items = TypeObject("dict_items", isFinal: true, members: { members })
+
+    static var members: [Object] {
+        let methods = Methods<DictView>("dict_keys")
+        return [
+            methods.one("isdisjoint", "other") { view, other in
+                for element in try collect(other) where try view.contains(element) { return .bool(false) }
+                return .bool(true)
+            },
+            methods.none("__reversed__") { .object(Dict.reversedIterator($0.dict, $0.part)) },
+            NativeProperty("mapping") { view in
+                guard case .object(let object) = view, let view = object as? DictView else { return .none }
+                return .object(view.dict)
+            },
+        ]
+    }
+}
+
+extension Dict {
+    static func reversedIterator(_ dict: Dict, _ part: DictPart) -> Object {
+        let pairs = dict.pairs
+        let size = dict.count
+        var index = pairs.count
+        let type =
+            switch part {
+            case .keys: IteratorTypes.dictReverseKey
+            case .values: IteratorTypes.dictReverseValue
+            case .items: IteratorTypes.dictReverseItem
+            }
+        return ClosureIterator(dict is OrderedDict ? IteratorTypes.orderedDict : type) {
+            if dict.count != size { throw Raised.runtimeError("dictionary changed size during iteration") }
+            guard index > 0 else { return nil }
+            index -= 1
+            return switch part {
+            case .keys: pairs[index].0
+            case .values: pairs[index].1
+            case .items: .tuple([pairs[index].0, pairs[index].1])
+            }
+        }
+    }
+}

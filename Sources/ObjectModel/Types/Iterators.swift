@@ -1,0 +1,119 @@
+/// The types of built-in iterators, by Python's names.
+public enum IteratorTypes {
+    private static func make(_ name: String, module: String = "builtins", construct: TypeObject.Constructor? = nil) -> TypeObject {
+        TypeObject(name, module: module, isFinal: construct == nil, construct: construct, members: { members })
+    }
+    // Type objects live as long as the process and belong to the evaluator's thread.
+    nonisolated(unsafe) public static let list = make("list_iterator")
+    nonisolated(unsafe) public static let listReverse = make("list_reverseiterator")
+    nonisolated(unsafe) public static let tuple = make("tuple_iterator")
+    nonisolated(unsafe) public static let range = make("range_iterator")
+    nonisolated(unsafe) public static let str = make("str_iterator")
+    nonisolated(unsafe) public static let strASCII = make("str_ascii_iterator")
+    nonisolated(unsafe) public static let bytes = make("bytes_iterator")
+    nonisolated(unsafe) public static let set = make("set_iterator")
+    nonisolated(unsafe) public static let dictKey = make("dict_keyiterator")
+    nonisolated(unsafe) public static let dictValue = make("dict_valueiterator")
+    nonisolated(unsafe) public static let dictItem = make("dict_itemiterator")
+    nonisolated(unsafe) public static let dictReverseKey = make("dict_reversekeyiterator")
+    nonisolated(unsafe) public static let dictReverseValue = make("dict_reversevalueiterator")
+    nonisolated(unsafe) public static let dictReverseItem = make("dict_reverseitemiterator")
+    nonisolated(unsafe) public static let orderedDict = make("odict_iterator")
+    nonisolated(unsafe) public static let callable = make("callable_iterator")
+    nonisolated(unsafe) public static let sequence = make("iterator")
+    nonisolated(unsafe) public static let chain = make("chain", module: "itertools")
+
+    static func module(_ name: String, _ module: String, construct: @escaping TypeObject.Constructor) -> TypeObject {
+        make(name, module: module, construct: construct)
+    }
+    static func global(_ name: String, construct: @escaping TypeObject.Constructor) -> TypeObject {
+        make(name, construct: construct)
+    }
+    static var members: [Object] {
+        [
+            NativeFunction("__next__", "self, /", isMethod: true, body: .one { iterator in
+                guard case .object(let object) = iterator else { throw Raised.stopIteration() }
+                guard let value = try object.next() else { throw Raised.stopIteration() }
+                return value
+            }),
+            NativeFunction("__iter__", "self, /", isMethod: true, body: .one { .object(try $0.iterator()) }),
+        ]
+    }
+}
+
+/// A list's iterator: sees what is appended meanwhile.
+public final class ListIterator: Object {
+    private var list: List?
+    private var position = 0
+    init(_ list: List) {
+        self.list = list
+        super.init(kind: .iterator)
+    }
+    public override var type: TypeObject { IteratorTypes.list }
+    public override func iterator() -> Object { self }
+    public override func next() -> Value? {
+        guard let list else { return nil }
+        guard position < list.items.count else {
+            self.list = nil
+            return nil
+        }
+        position += 1
+        return list.items[position - 1]
+    }
+}
+
+/// Iterates values that do not change meanwhile.
+public final class ArrayIterator: Object {
+    private let items: [Value]
+    private var position = 0
+    private let shownType: TypeObject
+    public init(_ items: [Value], _ type: TypeObject) {
+        self.items = items
+        shownType = type
+        super.init(kind: .iterator)
+    }
+    public override var type: TypeObject { shownType }
+    public override func iterator() -> Object { self }
+    public override func next() -> Value? {
+        guard position < items.count else { return nil }
+        position += 1
+        return items[position - 1]
+    }
+}
+
+/// An iterator whose steps are a closure: for `map`, `zip`, `enumerate` and their kin.
+public final class ClosureIterator: Object {
+    private let step: () throws -> Value?
+    private let shownType: TypeObject
+    public init(_ type: TypeObject, _ step: @escaping () throws -> Value?) {
+        shownType = type
+        self.step = step
+        super.init(kind: .iterator)
+    }
+    public override var type: TypeObject { shownType }
+    public override func iterator() -> Object { self }
+    public override func next() throws -> Value? { try step() }
+}
+
+/// Iterates anything with `__getitem__` from 0 until `IndexError`.
+public final class SequenceIterator: Object {
+    private let sequence: Object
+    private var position = 0
+    public init(_ sequence: Object) {
+        self.sequence = sequence
+        super.init(kind: .iterator)
+    }
+    public override var type: TypeObject { IteratorTypes.sequence }
+    public override func iterator() -> Object { self }
+    public override func next() throws -> Value? {
+        do {
+            let value = try sequence.item(.int(position))
+            position += 1
+            return value
+        } catch let raised as Raised
+            where raised.isInstance(of: ExceptionTypes.indexError) || raised.isInstance(of: ExceptionTypes.stopIteration)
+        {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,303 @@
+/// `set` and `frozenset`, with CPython's table, so that elements come in CPython's order (numbers and tuples of them;
+/// the order of texts is random there and fixed here).
+public final class SetObject: Object {
+    struct Entry {
+        /// Unbound: never used, if `hash` is 0; given up, if it is -1.
+        var key: Value
+        var hash: Int
+        static var free: Entry { Entry(key: .unbound, hash: 0) }
+        static var dummy: Entry { Entry(key: .unbound, hash: -1) }
+        var isFree: Bool { hash == 0 && key.isUnbound }
+    }
+    private(set) var table = ContiguousArray(repeating: Entry.free, count: 8)
+    /// Used and given up places.
+    private(set) var fill = 0
+    public private(set) var count = 0
+    /// Where `pop` goes on searching.
+    private var finger = 0
+    private var mask: Int { table.count - 1 }
+    private static let linearProbes = 9
+
+    public init(isFrozen: Bool = false) { super.init(kind: isFrozen ? .frozenSet : .set) }
+    public convenience init(_ values: [Value], isFrozen: Bool = false) throws {
+        self.init(isFrozen: isFrozen)
+        for value in values { try add(value) }
+    }
+    public var isFrozen: Bool { kind == .frozenSet }
+    public var elements: [Value] { table.lazy.filter { !$0.key.isUnbound }.map(\.key) }
+
+    // MARK: Storage
+
+    private func place(of key: Value, _ hash: Int) throws -> (index: Int, isFound: Bool) {
+        var index = hash & mask
+        var perturbation = UInt(bitPattern: hash)
+        let size = table.count
+        while true {
+            var probes = index + SetObject.linearProbes <= mask ? SetObject.linearProbes : 0
+            var at = index
+            while true {
+                if table[at].isFree { return (at, false) }
+                if table[at].hash == hash, !table[at].key.isUnbound {
+                    if try areEqual(table[at].key, key) { return (at, true) }
+                    // The comparison may have run code that changed this set.
+                    if table.count != size { return try place(of: key, hash) }
+                }
+                if probes == 0 { break }
+                probes -= 1
+                at += 1
+            }
+            perturbation >>= 5
+            index = (index &* 5 &+ 1 &+ Int(truncatingIfNeeded: perturbation)) & mask
+        }
+    }
+    @discardableResult
+    public func add(_ key: Value) throws -> Bool { try add(key, hash: key.hash()) }
+    private func add(_ key: Value, hash: Int) throws -> Bool {
+        let (index, isFound) = try place(of: key, hash)
+        if isFound { return false }
+        table[index] = Entry(key: key, hash: hash)
+        fill += 1
+        count += 1
+        if fill * 5 >= mask * 3 { resize(count > 50_000 ? count * 2 : count * 4) }
+        return true
+    }
+    private func resize(_ least: Int) {
+        var size = 8
+        while size <= least { size *= 2 }
+        let old = table
+        table = ContiguousArray(repeating: Entry.free, count: size)
+        fill = count
+        for entry in old where !entry.key.isUnbound { insertClean(entry) }
+    }
+    private func insertClean(_ entry: Entry) {
+        var index = entry.hash & mask
+        var perturbation = UInt(bitPattern: entry.hash)
+        while true {
+            var probes = index + SetObject.linearProbes <= mask ? SetObject.linearProbes : 0
+            var at = index
+            while true {
+                if table[at].key.isUnbound {
+                    table[at] = entry
+                    return
+                }
+                if probes == 0 { break }
+                probes -= 1
+                at += 1
+            }
+            perturbation >>= 5
+            index = (index &* 5 &+ 1 &+ Int(truncatingIfNeeded: perturbation)) & mask
+        }
+    }
+    public func remove(_ key: Value) throws -> Bool {
+        let (index, isFound) = try place(of: key, key.hash())
+        if isFound { drop(index) }
+        return isFound
+    }
+    private func drop(_ index: Int) {
+        table[index] = .dummy
+        count -= 1
+    }
+    public func popAny() -> Value? {
+        guard count > 0 else { return nil }
+        var index = finger & mask
+        while table[index].key.isUnbound { index = (index + 1) & mask }
+        let key = table[index].key
+        drop(index)
+        finger = index + 1
+        return key
+    }
+    public func clear() {
+        table = ContiguousArray(repeating: Entry.free, count: 8)
+        fill = 0
+        count = 0
+        finger = 0
+    }
+    /// CPython's `set_merge`: one resize at the start, and clean insertion into an empty table.
+    func merge(_ other: SetObject) throws {
+        if other === self || other.count == 0 { return }
+        if (fill + other.count) * 5 >= mask * 3 { resize((count + other.count) * 2) }
+        if fill == 0 {
+            if mask == other.mask, other.fill == other.count {
+                table = other.table
+            } else {
+                for entry in other.table where !entry.key.isUnbound { insertClean(entry) }
+            }
+            fill = other.count
+            count = other.count
+            return
+        }
+        for entry in other.table where !entry.key.isUnbound { _ = try add(entry.key, hash: entry.hash) }
+    }
+    func update(_ iterable: Value) throws {
+        if let set = iterable.asSet { return try merge(set) }
+        if let dict = iterable.object(of: .dict) as? Dict {
+            if (fill + dict.count) * 5 >= mask * 3 { resize((count + dict.count) * 2) }
+            for key in dict.keys { try add(key) }
+            return
+        }
+        if let items = iterable.asItems {
+            for item in items { try add(item) }
+            return
+        }
+        let iterator = try iterable.iterator()
+        while let value = try iterator.next() { try add(value) }
+    }
+    func copy(isFrozen: Bool) throws -> SetObject {
+        let copy = SetObject(isFrozen: isFrozen)
+        try copy.merge(self)
+        return copy
+    }
+
+    // MARK: As an object
+
+    public override var type: TypeObject { isFrozen ? BuiltinTypes.frozenSet : BuiltinTypes.set }
+    public override func isTrue() -> Bool { count != 0 }
+    public override func length() -> Int { count }
+    public override func repr() throws -> String {
+        if count == 0 { return "\(type.name)()" }
+        return try Nesting.enter(self, shown: "\(type.name)(...)") {
+            let inner = "{" + (try elements.map { try $0.repr() }).joined(separator: ", ") + "}"
+            return isFrozen ? "frozenset(\(inner))" : inner
+        }
+    }
+    public override func contains(_ value: Value) throws -> Bool {
+        if let set = value.object(of: .set) as? SetObject { return try place(of: value, set.contentHash()).isFound }
+        return try place(of: value, value.hash()).isFound
+    }
+    public override func iterator() -> Object {
+        var index = 0
+        let size = count
+        return ClosureIterator(IteratorTypes.set) { [self] in
+            if count != size { throw Raised.runtimeError("Set changed size during iteration") }
+            while index < table.count {
+                index += 1
+                if !table[index - 1].key.isUnbound { return table[index - 1].key }
+            }
+            return nil
+        }
+    }
+    public override func hash() throws -> Int {
+        guard isFrozen else { throw Raised.typeError("unhashable type: 'set'") }
+        return contentHash()
+    }
+    /// CPython's `frozenset_hash`: the same whatever the order.
+    private func contentHash() -> Int {
+        func shuffled(_ hash: UInt) -> UInt { ((hash ^ 89_869_747) ^ (hash << 16)) &* 3_644_798_167 }
+        var hash: UInt = 0
+        for entry in table where !entry.key.isUnbound { hash ^= shuffled(UInt(bitPattern: entry.hash)) }
+        hash ^= (UInt(count) + 1) &* 1_927_868_237
+        hash ^= (hash >> 11) ^ (hash >> 25)
+        hash = hash &* 69069 &+ 907_133_923
+        return hash == .max ? 590_923_713 : Int(bitPattern: hash)
+    }
+    public override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
+        guard let set = other.withoutClass.asSet else { return nil }
+        switch comparison {
+        case .equal: return .bool(try count == set.count && isSubset(of: set))
+        case .notEqual: return .bool(!(try count == set.count && isSubset(of: set)))
+        case .lessEqual: return .bool(try isSubset(of: set))
+        case .less: return .bool(try count < set.count && isSubset(of: set))
+        case .greaterEqual: return .bool(try set.isSubset(of: self))
+        case .greater: return .bool(try set.count < count && set.isSubset(of: self))
+        }
+    }
+    func isSubset(of other: SetObject) throws -> Bool {
+        if count > other.count { return false }
+        for entry in table where !entry.key.isUnbound {
+            if !(try other.place(of: entry.key, entry.hash).isFound) { return false }
+        }
+        return true
+    }
+    public override func binary(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
+        guard right.withoutClass.asSet != nil else { return nil }
+        return switch operation {
+        case .bitAnd: .object(try intersection(right))
+        case .bitOr: .object(try union(right))
+        case .subtract: .object(try difference(right))
+        case .bitXor: .object(try symmetricDifference(right))
+        default: nil
+        }
+    }
+    public override func inPlace(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
+        guard !isFrozen, let set = right.withoutClass.asSet else { return nil }
+        switch operation {
+        case .bitAnd: try replace(with: intersection(right))
+        case .bitOr: try merge(set)
+        case .subtract: try differenceUpdate(right)
+        case .bitXor: try symmetricDifferenceUpdate(right)
+        default: return nil
+        }
+        return .object(self)
+    }
+}
+
+extension Value {
+    /// The set or frozenset, nil for anything else.
+    var asSet: SetObject? {
+        guard case .object(let object) = self, object.kind == .set || object.kind == .frozenSet else { return nil }
+        return object as? SetObject
+    }
+}
+
+extension SetObject {
+    func replace(with other: SetObject) {
+        table = other.table
+        fill = other.fill
+        count = other.count
+    }
+    func union(_ other: Value) throws -> SetObject {
+        let result = try copy(isFrozen: isFrozen)
+        try result.update(other.asSet == nil ? other.withoutSetClass : other)
+        return result
+    }
+    func intersection(_ other: Value) throws -> SetObject {
+        let result = SetObject(isFrozen: isFrozen)
+        if let set = other.withoutSetClass.asSet {
+            let (small, large) = set.count > count ? (self, set) : (set, self)
+            for entry in small.table where !entry.key.isUnbound {
+                if try large.place(of: entry.key, entry.hash).isFound { _ = try result.add(entry.key, hash: entry.hash) }
+            }
+            return result
+        }
+        let iterator = try other.iterator()
+        while let value = try iterator.next() {
+            if try contains(value) { try result.add(value) }
+        }
+        return result
+    }
+    func difference(_ other: Value) throws -> SetObject {
+        let theirs = other.withoutSetClass
+        if let set = theirs.asSet, count >> 2 <= set.count {
+            let result = SetObject(isFrozen: isFrozen)
+            for entry in table where !entry.key.isUnbound {
+                if !(try set.place(of: entry.key, entry.hash).isFound) { _ = try result.add(entry.key, hash: entry.hash) }
+            }
+            return result
+        }
+        let result = try copy(isFrozen: isFrozen)
+        try result.differenceUpdate(theirs)
+        return result
+    }
+    func differenceUpdate(_ other: Value) throws {
+        let theirs = other.withoutSetClass
+        if theirs.asSet === self { return clear() }
+        for value in try theirs.asSet?.elements ?? collect(theirs) { _ = try remove(value) }
+    }
+    func symmetricDifference(_ other: Value) throws -> SetObject {
+        let result = try other.withoutSetClass.asSet?.copy(isFrozen: isFrozen) ?? SetObject(try collect(other), isFrozen: isFrozen)
+        try result.symmetricDifferenceUpdate(.object(self))
+        return result
+    }
+    func symmetricDifferenceUpdate(_ other: Value) throws {
+        let theirs = try other.withoutSetClass.asSet ?? SetObject(try collect(other))
+        if theirs === self { return clear() }
+        for value in theirs.elements {
+            if !(try remove(value)) { try add(value) }
+        }
+    }
+}
+
+extension Value {
+    /// The set inside an instance of a subclass; anything else stays what it is, so that its own iteration counts.
+    fileprivate var withoutSetClass: Value { withoutClass.asSet.map { .object($0) } ?? self }
+}

@@ -1,0 +1,76 @@
+/// `slice`: the start, stop and step between the brackets of `x[a:b:c]`.
+public final class SliceObject: Object {
+    public let start: Value
+    public let stop: Value
+    public let step: Value
+    public init(start: Value = .none, stop: Value = .none, step: Value = .none) {
+        self.start = start
+        self.stop = stop
+        self.step = step
+        super.init(kind: .slice)
+    }
+
+    /// Which positions of a sequence of `count` elements are meant: `length` of them from `start`, `step` apart.
+    public struct Part {
+        public let start: Int
+        public let stop: Int
+        public let step: Int
+        public let length: Int
+    }
+    /// - Throws: `TypeError` for bounds that are no integers, `ValueError` for a step of zero.
+    public func indices(_ count: Int) throws -> Part {
+        let step = self.step.isNone ? 1 : max(try Sequences.clamped(self.step), -Int.max)
+        if step == 0 { throw Raised.valueError("slice step cannot be zero") }
+        let lowest = step < 0 ? -1 : 0
+        let highest = step < 0 ? count - 1 : count
+        func place(_ value: Value, _ missing: Int) throws -> Int {
+            if value.isNone { return missing }
+            var given = try Sequences.clamped(value)
+            if given < 0 {
+                given += count
+                return given < 0 ? lowest : given
+            }
+            return given >= count ? highest : given
+        }
+        let start = try place(self.start, step < 0 ? highest : lowest)
+        let stop = try place(self.stop, step < 0 ? lowest : highest)
+        var length = 0
+        if step < 0 {
+            if stop < start { length = (start - stop - 1) / -step + 1 }
+        } else if start < stop {
+            length = (stop - start - 1) / step + 1
+        }
+        return Part(start: start, stop: stop, step: step, length: length)
+    }
+
+    public override var type: TypeObject { BuiltinTypes.slice }
+    public override func repr() throws -> String { "slice(\(try start.repr()), \(try stop.repr()), \(try step.repr()))" }
+    public override func hash() throws -> Int { throw Raised.typeError("unhashable type: 'slice'") }
+    public override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
+        guard case .object(let object) = other, let slice = object as? SliceObject else { return nil }
+        return try Sequences.compare(comparison, [start, stop, step], [slice.start, slice.stop, slice.step])
+    }
+
+    static func construct(_ type: TypeObject, _ arguments: Arguments) throws -> Value {
+        if arguments.hasKeywords { throw Raised.typeError("slice() takes no keyword arguments") }
+        switch arguments.count {
+        case 1: return .object(SliceObject(stop: arguments[0]))
+        case 2: return .object(SliceObject(start: arguments[0], stop: arguments[1]))
+        case 3: return .object(SliceObject(start: arguments[0], stop: arguments[1], step: arguments[2]))
+        case 0: throw Raised.typeError("slice expected at least 1 argument, got 0")
+        default: throw Raised.typeError("slice expected at most 3 arguments, got \(arguments.count)")
+        }
+    }
+    static var members: [Object] {
+        let methods = Methods<SliceObject>("slice", kinds: .slice)
+        return [
+            NativeProperty("start") { ($0.object(of: .slice) as? SliceObject)?.start ?? .none },
+            NativeProperty("stop") { ($0.object(of: .slice) as? SliceObject)?.stop ?? .none },
+            NativeProperty("step") { ($0.object(of: .slice) as? SliceObject)?.step ?? .none },
+            methods.one("indices") { slice, count in
+                let part = try slice.indices(try count.toIndex())
+                return .tuple([.int(part.start), .int(part.stop), .int(part.step)])
+            },
+        ]
+    }
+}

@@ -1,0 +1,46 @@
+/// Stable sorting by `<`, which may be the program's own and may fail.
+enum Sorting {
+    static func sorted(_ items: [Value], key: Value, reverse: Bool) throws -> [Value] {
+        guard items.count > 1 || !key.isNone else { return items }
+        if key.isNone {
+            // Reversed before and after: equal elements keep their order.
+            let sorted = try ascending(reverse ? items.reversed() : items)
+            return reverse ? sorted.reversed() : sorted
+        }
+        let keys = try items.map { item in try Arguments.with([item]) { try key.call($0) } }
+        var order = Array(reverse ? stride(from: items.count - 1, through: 0, by: -1).map { $0 } : Array(items.indices))
+        if let integers = all(keys, { if case .int(let value) = $0 { value } else { nil } }) {
+            order.sort { integers[$0] < integers[$1] }
+        } else if let floats = all(keys, { if case .float(let value) = $0 { value } else { nil } }) {
+            order.sort { floats[$0] < floats[$1] }
+        } else if let texts = all(keys, \.asString) {
+            order.sort { StringText.order(texts[$0], texts[$1]) < 0 }
+        } else {
+            try order.sort { try isLess(keys[$0], keys[$1]) }
+        }
+        let sorted = order.map { items[$0] }
+        return reverse ? sorted.reversed() : sorted
+    }
+    private static func ascending(_ items: [Value]) throws -> [Value] {
+        if let integers = all(items, { if case .int(let value) = $0 { value } else { nil } }) {
+            return integers.sorted().map { .int($0) }
+        }
+        if let floats = all(items, { if case .float(let value) = $0 { value } else { nil } }) {
+            return floats.sorted().map { .float($0) }
+        }
+        if all(items, \.asString) != nil {
+            return items.sorted { StringText.order($0.asString ?? "", $1.asString ?? "") < 0 }
+        }
+        return try items.sorted { try isLess($0, $1) }
+    }
+    /// The plain values, if every element is of that kind.
+    private static func all<T>(_ items: [Value], _ plain: (Value) -> T?) -> [T]? {
+        var result: [T] = []
+        result.reserveCapacity(items.count)
+        for item in items {
+            guard let value = plain(item) else { return nil }
+            result.append(value)
+        }
+        return result
+    }
+}

@@ -1,0 +1,170 @@
+// Letter case, and the questions about characters.
+extension Str {
+    private static func isCased(_ scalar: Unicode.Scalar) -> Bool {
+        let properties = scalar.properties
+        return properties.isUppercase || properties.isLowercase || properties.generalCategory == .titlecaseLetter
+    }
+    private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: true
+        default: false
+        }
+    }
+    private static func isDecimal(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.numericType == .decimal }
+    private static func isDigit(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.numericType == .decimal || scalar.properties.numericType == .digit
+    }
+    private static func isNumeric(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.numericType != nil }
+    private static func isIdentifier(_ text: String) -> Bool {
+        guard let first = text.unicodeScalars.first, first == "_" || first.properties.isXIDStart else { return false }
+        return text.unicodeScalars.dropFirst().allSatisfy { $0.properties.isXIDContinue }
+    }
+    /// Lower case by code point, with Greek's final sigma as Unicode asks.
+    static func lowered(_ text: String) -> String {
+        guard text.unicodeScalars.contains("Σ") else {
+            return text.unicodeScalars.reduce(into: "") { $0 += $1.properties.lowercaseMapping }
+        }
+        let scalars = Array(text.unicodeScalars)
+        var result = ""
+        for (index, scalar) in scalars.enumerated() {
+            guard scalar == "Σ" else {
+                result += scalar.properties.lowercaseMapping
+                continue
+            }
+            let before = scalars[..<index].last { !$0.properties.isCaseIgnorable }
+            let after = scalars[(index + 1)...].first { !$0.properties.isCaseIgnorable }
+            let isFinal = before.map(isCased) == true && after.map(isCased) != true
+            result += isFinal ? "ς" : "σ"
+        }
+        return result
+    }
+    private static func uppered(_ text: String) -> String {
+        text.unicodeScalars.reduce(into: "") { $0 += $1.properties.uppercaseMapping }
+    }
+    private static func titled(_ text: String) -> String {
+        var wasCased = false
+        return text.unicodeScalars.reduce(into: "") { result, scalar in
+            result += wasCased ? scalar.properties.lowercaseMapping : scalar.properties.titlecaseMapping
+            wasCased = isCased(scalar)
+        }
+    }
+    private static func isTitled(_ text: String) -> Bool {
+        var wasCased = false
+        var found = false
+        for scalar in text.unicodeScalars {
+            if scalar.properties.isUppercase || scalar.properties.generalCategory == .titlecaseLetter {
+                if wasCased { return false }
+                wasCased = true
+                found = true
+            } else if scalar.properties.isLowercase {
+                if !wasCased { return false }
+                found = true
+            } else {
+                wasCased = false
+            }
+        }
+        return found
+    }
+    /// `translate`: the table is asked for each code point.
+    private static func translated(_ text: String, _ table: Value) throws -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            let found: Value
+            do { found = try table.item(.int(Int(scalar.value))) } catch let raised as Raised
+                where raised.isInstance(of: ExceptionTypes.lookupError)
+            {
+                result.unicodeScalars.append(scalar)
+                continue
+            }
+            if found.isNone { continue }
+            if let replacement = found.asString {
+                result += replacement
+            } else if let code = found.asInt {
+                guard let scalar = UInt32(exactly: code).flatMap(Unicode.Scalar.init) else {
+                    throw Raised.valueError("character mapping must be in range(0x110000)")
+                }
+                result.unicodeScalars.append(scalar)
+            } else {
+                throw Raised.typeError("character mapping must return integer, None or str")
+            }
+        }
+        return result
+    }
+    private static func makeTable(_ a: Arguments) throws -> Value {
+        let table = Dict()
+        if a.count == 1 {
+            guard let dict = a[0].withoutClass.object(of: .dict) as? Dict else {
+                throw Raised.typeError("if you give only one argument to maketrans it must be a dict")
+            }
+            for (key, value) in dict.pairs {
+                if let text = key.asString {
+                    guard let scalar = text.unicodeScalars.first, text.unicodeScalars.count == 1 else {
+                        throw Raised.valueError("string keys in translate table must be of length 1")
+                    }
+                    try table.store(.int(Int(scalar.value)), value)
+                } else {
+                    guard key.asInt != nil else { throw Raised.typeError("keys in translate table must be strings or integers") }
+                    try table.store(key, value)
+                }
+            }
+            return .object(table)
+        }
+        let from = Array(try text(a[0]) { "maketrans() argument 1 must be str, not \($0)" }.unicodeScalars)
+        let to = Array(try text(a[1]) { "maketrans() argument 2 must be str, not \($0)" }.unicodeScalars)
+        guard from.count == to.count else {
+            throw Raised.valueError("the first two maketrans arguments must have equal length")
+        }
+        for (key, value) in zip(from, to) { try table.store(.int(Int(key.value)), .int(Int(value.value))) }
+        if a.count > 2 {
+            for scalar in try text(a[2]).unicodeScalars { try table.store(.int(Int(scalar.value)), .none) }
+        }
+        return .object(table)
+    }
+
+    static func caseMembers(_ methods: Methods<Str>) -> [Object] {
+        func question(_ name: Name, _ summary: String, _ holds: @escaping (Unicode.Scalar) -> Bool) -> NativeFunction {
+            methods.none(name, summary: summary) { .bool(!$0.text.isEmpty && $0.text.unicodeScalars.allSatisfy(holds)) }
+        }
+        func changed(_ name: Name, _ summary: String, _ change: @escaping (String) -> String) -> NativeFunction {
+            methods.none(name, summary: summary) { .str(change($0.text)) }
+        }
+        return [
+            changed("lower", "In lower case.") { $0.utf8.allSatisfy { $0 < 0x80 } ? $0.lowercased() : lowered($0) },
+            changed("upper", "In upper case.") { $0.utf8.allSatisfy { $0 < 0x80 } ? $0.uppercased() : uppered($0) },
+            changed("casefold", "For comparing without regard to case.") { text in
+                text.unicodeScalars.reduce(into: "") { $0 += $1 == "ß" ? "ss" : $1 == "ς" ? "σ" : $1.properties.lowercaseMapping }
+            },
+            changed("capitalize", "With a capital first letter, the rest in lower case.") { text in
+                guard let first = text.unicodeScalars.first else { return "" }
+                return first.properties.titlecaseMapping + lowered(String(text.unicodeScalars.dropFirst()))
+            },
+            changed("title", "With a capital letter at the start of each word.", titled),
+            changed("swapcase", "With the case of each letter turned round.") { text in
+                text.unicodeScalars.reduce(into: "") { result, scalar in
+                    let properties = scalar.properties
+                    result += properties.isUppercase ? properties.lowercaseMapping : properties.isLowercase ? properties.uppercaseMapping : String(scalar)
+                }
+            },
+            question("isalpha", "Whether all are letters.", isLetter),
+            question("isalnum", "Whether all are letters or numbers.") { isLetter($0) || isNumeric($0) },
+            question("isdecimal", "Whether all are decimal digits.", isDecimal),
+            question("isdigit", "Whether all are digits.", isDigit),
+            question("isnumeric", "Whether all are numeric.", isNumeric),
+            question("isspace", "Whether all is white space.", isSpace),
+            methods.none("isascii", summary: "Whether all is ASCII.") { .bool($0.isASCII) },
+            methods.none("isprintable", summary: "Whether all can be shown.") { .bool($0.text.unicodeScalars.allSatisfy(StringText.isPrintable)) },
+            methods.none("isidentifier", summary: "Whether it could be a name.") { .bool(isIdentifier($0.text)) },
+            methods.none("islower", summary: "Whether all letters with case are in lower case.") { string in
+                let cased = string.text.unicodeScalars.filter(isCased)
+                return .bool(!cased.isEmpty && cased.allSatisfy { $0.properties.isLowercase })
+            },
+            methods.none("isupper", summary: "Whether all letters with case are in upper case.") { string in
+                let cased = string.text.unicodeScalars.filter(isCased)
+                return .bool(!cased.isEmpty && cased.allSatisfy { $0.properties.isUppercase })
+            },
+            methods.none("istitle", summary: "Whether each word starts with its only capital.") { .bool(isTitled($0.text)) },
+            methods.one("translate", "table", summary: "With each character replaced as table says.") { .str(try translated($0.text, $1)) },
+            StaticMethod(NativeFunction("maketrans", "x, y=None, z=None, /", body: .counted(1...3, makeTable))),
+        ]
+    }
+}
