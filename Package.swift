@@ -7,7 +7,7 @@ import PackageDescription
 /// third of a small operation's time (docs/architecture.md, "Speed").
 let swiftFlags: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
-    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+    .unsafeFlags(["-enforce-exclusivity=unchecked", "-assume-single-threaded"], .when(configuration: .release)),
 ]
 
 let package = Package(
@@ -79,9 +79,7 @@ let package = Package(
         // The same programs here and in PyTorch, side by side.
         .executableTarget(
             name: "nbs-bench",
-            dependencies: [
-                "Session", "Language", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
+            dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: swiftFlags),
         .testTarget(name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels"], exclude: ["Fixtures"]),
         .testTarget(name: "SessionTests", dependencies: ["Session", "Language", "ObjectModel"]),

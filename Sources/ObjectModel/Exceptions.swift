@@ -21,6 +21,8 @@ public final class ExceptionObject: Instance {
     public var suppressesContext = false
     /// Innermost first, as the frames were left.
     public var trace: [TraceEntry] = []
+    /// The frame that last added to `trace`: handlers that raise an exception again add nothing.
+    public var tracedFrame: UnsafeRawPointer?
     /// What to do about it, in our words.
     public var hint: String?
     /// For "Did you mean": the object and the name that was not found on it.

@@ -70,7 +70,7 @@ open class Object {
         return try str()
     }
     public final var address: String {
-        let digits = String(UInt(bitPattern: ObjectIdentifier(self).hashValue), radix: 16)
+        let digits = String(UInt(bitPattern: ObjectIdentifier(self)), radix: 16)
         return "0x" + String(repeating: "0", count: max(0, 12 - digits.count)) + digits
     }
 
@@ -85,7 +85,7 @@ open class Object {
         default: nil
         }
     }
-    open func hash() throws -> Int { ObjectIdentifier(self).hashValue >> 4 }
+    open func hash() throws -> Int { Int(bitPattern: ObjectIdentifier(self)) >> 4 }
 
     // MARK: Attributes
 

@@ -154,7 +154,7 @@ final class StrFormat {
 
 extension Str {
     /// What `ascii(value)` gives: its repr with escapes for everything that is not ASCII.
-    static func ascii(_ value: Value) throws -> String {
+    public static func ascii(_ value: Value) throws -> String {
         if let text = value.asString { return StringText.repr(text, escapingNonASCII: true) }
         return try value.repr().unicodeScalars.reduce(into: "") { $0 += $1.value < 0x80 ? String($1) : StringText.escape($1) }
     }

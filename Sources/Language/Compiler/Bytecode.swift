@@ -1,0 +1,236 @@
+import ObjectModel
+
+/// One instruction of the register machine: an operation and three 16-bit operands; `b` and `c` together can be one
+/// 32-bit operand (`wide`). Registers are numbered from 0 within a frame: parameters, other locals, temporaries.
+struct Instruction {
+    var operation: Operation
+    var a: UInt16
+    var b: UInt16
+    var c: UInt16
+
+    init(_ operation: Operation, _ a: Int = 0, _ b: Int = 0, _ c: Int = 0) {
+        self.operation = operation
+        self.a = UInt16(truncatingIfNeeded: a)
+        self.b = UInt16(truncatingIfNeeded: b)
+        self.c = UInt16(truncatingIfNeeded: c)
+    }
+    init(_ operation: Operation, _ a: Int, wide: Int) {
+        self.init(operation, a, wide & 0xFFFF, (wide >> 16) & 0xFFFF)
+    }
+    @inline(__always) var wide: Int { Int(b) | Int(c) << 16 }
+}
+
+/// `R` is a register, `K` a constant. "Next" means that the following instruction word carries a further operand.
+enum Operation: UInt16 {
+    // Moving
+    case move  // R[a] = R[b]
+    case constant  // R[a] = K[wide]
+    case none  // R[a] = None
+    case checkBound  // error unless R[a] has a value
+    case clear  // R[a] = unbound (del of a local, with its check)
+    case release  // R[a] = unbound, no questions
+
+    // Variables
+    case loadGlobal, storeGlobal, deleteGlobal  // R[a] <-> globals[wide]
+    case makeCell  // R[a] = new cell holding R[a]'s value (a parameter) or nothing
+    case loadCell, storeCell, deleteCell  // R[a] <-> cell in R[b]
+    case loadFree, storeFree, deleteFree  // R[a] <-> closure[b]
+    case loadClosureCell  // R[a] = closure[b] itself
+    case loadName, storeName, deleteName  // class bodies: R[a] <-> namespace[K[wide]], then globals
+    case loadNameOrFree  // class bodies: namespace[name of K in next], else closure[b]
+
+    // Arithmetic: R[a] = R[b] op R[c], then the same with K[c]
+    case add, subtract, multiply, divide, floorDivide, modulo, power, matrixMultiply
+    case leftShift, rightShift, bitAnd, bitOr, bitXor
+    case addConstant, subtractConstant, multiplyConstant
+    case inPlace  // R[a] = R[a] op= R[b]; op is c
+    case negative, positive, invert, not  // R[a] = op R[b]
+
+    // Comparing: R[a] = R[b] op R[c]
+    case less, lessEqual, equal, notEqual, greater, greaterEqual
+    case isSame, isNotSame, contains, notContains
+
+    // Jumps; `wide` is the target
+    case jump
+    case loop  // a jump backwards: checks for interrupts
+    case jumpIfTrue, jumpIfFalse  // on R[a]
+    // Compare R[a] with R[b] (or K[b]) and go to the next word's target unless it holds.
+    case unlessLess, unlessLessEqual, unlessEqual, unlessNotEqual, unlessGreater, unlessGreaterEqual
+    case unlessLessConstant, unlessLessEqualConstant, unlessEqualConstant, unlessNotEqualConstant, unlessGreaterConstant,
+        unlessGreaterEqualConstant
+
+    // Attributes and items
+    case loadAttribute  // R[a] = R[b].names[c]; next: cache
+    case storeAttribute  // R[a].names[c] = R[b]; next: cache
+    case deleteAttribute  // del R[a].names[c]
+    case loadItem  // R[a] = R[b][R[c]]
+    case storeItem  // R[a][R[b]] = R[c]
+    case deleteItem  // del R[a][R[b]]
+    case makeSlice  // R[a] = slice(R[b], R[b+1], R[b+2])
+
+    // Calls. The callee is R[b], its c positional arguments follow; they are used up.
+    case call  // R[a] = R[b](R[b+1] … R[b+c])
+    case callKeywords  // the same; next: K index of the keyword names, whose values come last and are not counted in c
+    case callMethod  // R[b+1] is the object, c arguments behind it; next: name index; next: cache
+    case callMethodKeywords  // as callMethod, then next: K index of keyword names
+    case callSpread  // R[a] = R[b](*R[b+1], **R[b+2]) from a list and a dict or None
+
+    // Displays
+    case buildList, buildTuple, buildSet  // R[a] from R[b] … (c of them)
+    case buildDict  // R[a] from c pairs at R[b]
+    case append  // list R[a] gets R[b]
+    case extend  // list R[a] gets all of R[b]
+    case addToSet, updateSet
+    case storePair  // dict R[a][R[b]] = R[c]
+    case updateDict  // dict R[a] gets all of R[b]
+    case mergeKeywords  // the same for a call's **arguments: duplicates are an error
+    case listToTuple  // R[a] = tuple(R[b])
+    case unpack  // R[b] … (c of them) from R[a]
+    case unpackStarred  // the same, next: how many behind the starred one; the starred one is R[b + c]
+    case formatValue  // R[a] = format(R[b], spec in R[c] or no spec if c == 0xFFFF)
+    case convert  // R[a] = str/repr/ascii (c) of R[b]
+    case buildString  // R[a] from c strings at R[b]
+
+    // Iteration
+    case iterate  // R[a] = iter(R[b])
+    case forNext  // R[a] = next(R[b]); next: where to go when there are no more
+
+    // Functions and classes
+    case makeFunction  // R[a] = function of code K[b] with the description's parts at R[c] …
+    case makeClass  // R[a] = class from body K[b]; bases list R[c], keyword dict R[c+1]
+    case returnValue  // return R[a]
+    case yieldValue  // R[a] = yield R[b]
+    case yieldFrom  // R[a] = yield from iterator R[b]
+    case setReturnAnnotations  // R[a].__annotations__ = R[b]
+
+    // Exceptions
+    case raise  // raise R[a]
+    case raiseFrom  // raise R[a] from R[b]
+    case reraise  // raise R[a] again as it was
+    case raiseBare
+    case assertFailed  // AssertionError with R[b] if c
+    case matchException  // R[a] = R[b] is an instance of R[c]
+    case enterHandler  // R[b] keeps the exception handled so far; R[a] is now being handled
+    case leaveHandler  // the one in R[b] is the one being handled again
+    case withEnter  // R[a] = enter R[b]
+    case withExit  // leave R[a] normally
+    case withExitRaised  // R[c] = leave R[a] because of exception R[b]: whether it was swallowed
+
+    // Modules and the shell
+    case importModule  // R[a] = module K[b]; c: 1 for the top-level package (import a.b)
+    case importName  // R[a] = R[b].names[c]
+    case importStar  // all names of R[a] into globals
+    case command  // a shell command, text K[wide]; a: cell command
+    case showHelp  // help on R[a]
+    case setResult  // the cell's value is R[a]
+    case loadBuildClassCell  // R[a] = the class being built's __class__ cell
+    case globalAnnotation  // __annotations__[K[b]] = R[a]
+}
+
+/// The text that code was compiled from, for messages.
+package final class CellSource {
+    package let text: String
+    /// The cell's number in its session.
+    package let cell: Int
+    /// Lines and columns, worked out when something goes wrong.
+    package private(set) lazy var lines = Source(text)
+    package init(text: String, cell: Int) {
+        self.text = text
+        self.cell = cell
+    }
+}
+
+/// A stretch of code whose exceptions are handled at `handler`, with the exception in `register`.
+struct HandlerEntry {
+    let start: Int
+    let end: Int
+    let handler: Int
+    let register: Int
+}
+
+/// What an attribute access saw last time at one place of the code.
+struct AttributeCache {
+    /// The layout the slot belongs to; kept alive by the layout tree, which is never freed.
+    var layout: Unmanaged<Layout>?
+    /// For stores that add an attribute: the layout afterwards.
+    var nextLayout: Unmanaged<Layout>?
+    var type: Unmanaged<TypeObject>?
+    var version = -1
+    var slot = 0
+    /// The method found on `type`.
+    var method: Value = .unbound
+}
+
+/// The compiled form of a cell, function, lambda, class body or generator expression.
+final class Code: Object {
+    let name: String
+    let qualifiedName: String
+    let source: CellSource
+    let instructions: UnsafeMutablePointer<Instruction>
+    let instructionCount: Int
+    /// The source of each instruction.
+    let spans: [Span]
+    let constants: UnsafeMutablePointer<Value>
+    let constantCount: Int
+    let names: [Name]
+    let registerCount: Int
+    let handlers: [HandlerEntry]
+    let caches: UnsafeMutablePointer<AttributeCache>
+    let cacheCount: Int
+    /// Names of the registers that are variables, for messages about unassigned ones.
+    let localNames: [String]
+    let freeNames: [String]
+    let parameters: ParameterShape
+    let isGenerator: Bool
+    let documentation: String?
+
+    init(
+        name: String, qualifiedName: String, source: CellSource, instructions: [Instruction], spans: [Span],
+        constants: [Value], names: [Name], registerCount: Int, handlers: [HandlerEntry], cacheCount: Int,
+        localNames: [String], freeNames: [String], parameters: ParameterShape, isGenerator: Bool, documentation: String?
+    ) {
+        self.name = name
+        self.qualifiedName = qualifiedName
+        self.source = source
+        self.instructionCount = instructions.count
+        // Raw buffers, so that the machine's loop neither checks bounds nor counts references.
+        self.instructions = .allocate(capacity: max(1, instructions.count))
+        self.instructions.initialize(from: instructions, count: instructions.count)
+        self.spans = spans
+        self.constants = .allocate(capacity: max(1, constants.count))
+        self.constants.initialize(from: constants, count: constants.count)
+        constantCount = constants.count
+        self.names = names
+        self.registerCount = registerCount
+        self.handlers = handlers
+        self.caches = .allocate(capacity: max(1, cacheCount))
+        self.caches.initialize(repeating: AttributeCache(), count: cacheCount)
+        self.cacheCount = cacheCount
+        self.localNames = localNames
+        self.freeNames = freeNames
+        self.parameters = parameters
+        self.isGenerator = isGenerator
+        self.documentation = documentation
+        super.init(kind: .other)
+    }
+    deinit {
+        instructions.deallocate()
+        constants.deinitialize(count: constantCount)
+        constants.deallocate()
+        caches.deinitialize(count: cacheCount)
+        caches.deallocate()
+    }
+}
+
+/// Which arguments a function takes; parameters are the frame's first registers, in this order:
+/// positional, keyword-only, `*args`, `**kwargs`.
+struct ParameterShape {
+    var positional: [Name] = []
+    var positionalOnlyCount = 0
+    var keywordOnly: [Name] = []
+    var hasVariadic = false
+    var hasKeywordVariadic = false
+    var count: Int { positional.count + keywordOnly.count + (hasVariadic ? 1 : 0) + (hasKeywordVariadic ? 1 : 0) }
+    /// Only plain positional parameters: calls can be bound by copying.
+    var isSimple: Bool { keywordOnly.isEmpty && !hasVariadic && !hasKeywordVariadic }
+}

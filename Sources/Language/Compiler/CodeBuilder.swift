@@ -1,0 +1,222 @@
+import ObjectModel
+
+/// Collects one code object's instructions, and knows which register, cell or table holds each name.
+final class CodeBuilder {
+    let scope: ScopeInfo
+    let parent: CodeBuilder?
+    let source: CellSource
+    let globals: GlobalTable
+    let analyzer: ScopeAnalyzer
+    let name: String
+    let qualifiedName: String
+
+    private(set) var instructions: [Instruction] = []
+    private var spans: [Span] = []
+    private var constants: [Value] = []
+    private var constantIndices: [ConstantKey: Int] = [:]
+    private var names: [Name] = []
+    private var nameIndices: [Name: Int] = [:]
+    private var handlers: [HandlerEntry] = []
+    private var cacheCount = 0
+
+    /// Register of each local variable.
+    private(set) var locals: [String: Int] = [:]
+    private var localNames: [String] = []
+    /// Variables of the comprehensions being compiled inside this frame, innermost last.
+    var overlays: [[String: (register: Int, isCell: Bool)]] = []
+    /// The next free temporary.
+    var top = 0
+    private var registerCount = 0
+    /// Local registers that certainly hold a value here.
+    var assigned: Set<Int> = []
+    /// Locals that can lose their value: `del x`, `except … as x`.
+    var unstable: Set<String> = []
+    var blocks: [Block] = []
+    /// What instructions emitted now belong to.
+    var span = Span(0, 0)
+    var parameters = ParameterShape()
+    var documentation: String?
+
+    private enum ConstantKey: Hashable {
+        case int(Int)
+        case float(UInt64)
+        case string(String)
+        case none, ellipsis
+        case bool(Bool)
+    }
+
+    /// A place that must be left with care: what `return`, `break`, `continue` do on their way out.
+    final class Block {
+        enum Kind {
+            case loop(continueTarget: Int)
+            case finally([Statement])
+            case with(context: Int)
+            /// A `try` body, covered by handlers, with nothing to do on leaving.
+            case guarded
+            case handler(saved: Int, name: String?)
+            /// Registers to let go, such as a loop's iterator.
+            case holding(Int)
+        }
+        let kind: Kind
+        var breaks: [Int] = []
+        /// Stretches emitted while leaving the block: exceptions there are not the block's own.
+        var gaps: [(start: Int, end: Int)] = []
+        init(_ kind: Kind) { self.kind = kind }
+    }
+
+    init(_ scope: ScopeInfo, parent: CodeBuilder?, source: CellSource, globals: GlobalTable, analyzer: ScopeAnalyzer, name: String) {
+        self.scope = scope
+        self.parent = parent
+        self.source = source
+        self.globals = globals
+        self.analyzer = analyzer
+        self.name = name
+        if let parent, parent.scope.kind != .module {
+            qualifiedName = parent.qualifiedName + (parent.scope.kind == .classBody ? "." : ".<locals>.") + name
+        } else {
+            qualifiedName = name
+        }
+        if scope.kind == .function || scope.kind == .comprehension {
+            for name in scope.boundOrder where !scope.globals.contains(name) && !scope.nonlocals.contains(name) { addLocal(name) }
+        } else if scope.kind == .classBody, scope.needsClassCell {
+            addLocal("__class__")
+        }
+    }
+
+    @discardableResult
+    func addLocal(_ name: String) -> Int {
+        if let register = locals[name] { return register }
+        let register = localNames.count
+        precondition(top == register, "locals come before temporaries")
+        localNames.append(name)
+        locals[name] = register
+        top = register + 1
+        registerCount = max(registerCount, top)
+        return register
+    }
+
+    // MARK: Emitting
+
+    var position: Int { instructions.count }
+
+    func emit(_ operation: Operation, _ a: Int = 0, _ b: Int = 0, _ c: Int = 0) {
+        instructions.append(Instruction(operation, a, b, c))
+        spans.append(span)
+    }
+    func emit(_ operation: Operation, _ a: Int, wide: Int) {
+        instructions.append(Instruction(operation, a, wide: wide))
+        spans.append(span)
+    }
+    /// The word behind an instruction that needs more operands.
+    func emitNext(_ wide: Int) { emit(.jump, 0, wide: wide) }
+
+    /// A jump to be aimed later.
+    func emitJump(_ operation: Operation, _ a: Int = 0) -> Int {
+        emit(operation, a, wide: 0)
+        return position - 1
+    }
+    func aim(_ jump: Int, at target: Int? = nil) {
+        let old = instructions[jump]
+        instructions[jump] = Instruction(old.operation, Int(old.a), wide: target ?? position)
+    }
+    func aim(_ jumps: [Int]) { for jump in jumps { aim(jump) } }
+
+    func addHandler(_ start: Int, _ end: Int, gaps: [(start: Int, end: Int)], handler: Int, register: Int) {
+        var from = start
+        for gap in gaps.sorted(by: { $0.start < $1.start }) {
+            if gap.start > from { handlers.append(HandlerEntry(start: from, end: gap.start, handler: handler, register: register)) }
+            from = max(from, gap.end)
+        }
+        if end > from { handlers.append(HandlerEntry(start: from, end: end, handler: handler, register: register)) }
+    }
+
+    // MARK: Registers
+
+    func temporary() -> Int {
+        let register = top
+        top += 1
+        registerCount = max(registerCount, top)
+        return register
+    }
+    /// Several in a row.
+    func temporaries(_ count: Int) -> Int {
+        let first = top
+        top += count
+        registerCount = max(registerCount, top)
+        return first
+    }
+
+    // MARK: Constants and names
+
+    func constant(_ value: Value) -> Int {
+        let key: ConstantKey?
+        switch value {
+        case .none: key = ConstantKey.none
+        case .bool(let flag): key = .bool(flag)
+        case .int(let int): key = .int(int)
+        case .float(let double): key = .float(double.bitPattern)
+        case .object(let object) where object.kind == .str: key = value.asString.map { .string($0) }
+        default: key = nil
+        }
+        if let key, let index = constantIndices[key] { return index }
+        constants.append(value)
+        if let key { constantIndices[key] = constants.count - 1 }
+        return constants.count - 1
+    }
+    func nameIndex(_ text: String) -> Int {
+        let name = Name(text)
+        if let index = nameIndices[name] { return index }
+        names.append(name)
+        nameIndices[name] = names.count - 1
+        return names.count - 1
+    }
+    func newCache() -> Int {
+        cacheCount += 1
+        return cacheCount - 1
+    }
+
+    // MARK: Variables
+
+    enum Place {
+        case local(Int)
+        case cell(Int)
+        case free(Int)
+        case global(Int)
+        case namespace(String)
+        /// In a class body: its own name, or else the outer function's.
+        case namespaceOrFree(String, Int)
+    }
+
+    func place(of name: String, skippingOverlays: Bool = false) -> Place {
+        if !skippingOverlays {
+            for overlay in overlays.reversed() {
+                if let found = overlay[name] { return found.isCell ? .cell(found.register) : .local(found.register) }
+            }
+        }
+        switch scope.kind {
+        case .module: return .global(globals.index(of: Name(name)))
+        case .classBody:
+            if name == "__class__", let register = locals[name] { return .cell(register) }
+            if scope.globals.contains(name) { return .global(globals.index(of: Name(name))) }
+            if let index = scope.freeOrder.firstIndex(of: name) {
+                return scope.nonlocals.contains(name) ? .free(index) : .namespaceOrFree(name, index)
+            }
+            return .namespace(name)
+        case .function, .comprehension:
+            if let register = locals[name] { return scope.cells.contains(name) ? .cell(register) : .local(register) }
+            if !scope.globals.contains(name), let index = scope.freeOrder.firstIndex(of: name) { return .free(index) }
+            return .global(globals.index(of: Name(name)))
+        }
+    }
+
+    func finish() throws -> Code {
+        guard registerCount < 0xFFFF, names.count < 0xFFFF, constants.count < 1 << 30, instructions.count < 1 << 31 else {
+            throw SyntaxProblem(.syntax, "this cell is too large", hint: "split it into several cells", span: Span(0, 0))
+        }
+        return Code(
+            name: name, qualifiedName: qualifiedName, source: source, instructions: instructions, spans: spans,
+            constants: constants, names: names, registerCount: registerCount, handlers: handlers, cacheCount: cacheCount,
+            localNames: localNames, freeNames: scope.freeOrder, parameters: parameters,
+            isGenerator: scope.isGenerator, documentation: documentation)
+    }
+}

@@ -1,0 +1,128 @@
+import ObjectModel
+
+extension Compiler {
+    func call(_ callee: Expression, _ arguments: [Argument], _ span: Span, _ target: Int?) throws -> Int {
+        let top = builder.top
+        let isSpread = arguments.contains { argument in
+            switch argument {
+            case .star, .doubleStar: true
+            default: false
+            }
+        }
+        let base: Int
+        if isSpread {
+            base = try spreadCall(callee, arguments)
+            builder.top = top
+            let result = target ?? builder.temporary()
+            at(span) { builder.emit(.callSpread, result, base) }
+            return result
+        }
+        if case .attribute(let object, let name, _) = callee.kind {
+            base = builder.temporaries(2)
+            _ = try scoped { try expression(object, into: base + 1) }
+            let (positional, keywords) = try place(arguments)
+            builder.top = top
+            let result = target ?? builder.temporary()
+            at(span) {
+                builder.emit(keywords == nil ? .callMethod : .callMethodKeywords, result, base, positional)
+                builder.emitNext(builder.nameIndex(name))
+                builder.emitNext(builder.newCache())
+                if let keywords { builder.emitNext(keywords) }
+            }
+            return result
+        }
+        base = builder.temporary()
+        _ = try scoped { try expression(callee, into: base) }
+        var (positional, keywords) = try place(arguments)
+        if case .name("super") = callee.kind, arguments.isEmpty, let receiver = superArguments() {
+            positional = receiver
+            keywords = nil
+        }
+        builder.top = top
+        let result = target ?? builder.temporary()
+        at(span) {
+            builder.emit(keywords == nil ? .call : .callKeywords, result, base, positional)
+            if let keywords { builder.emitNext(keywords) }
+        }
+        return result
+    }
+
+    /// Puts the arguments into the next registers, keywords last.
+    /// - Returns: how many are positional, and the constant with the keywords' names.
+    private func place(_ arguments: [Argument]) throws -> (Int, Int?) {
+        var names: [Name] = []
+        var positional = 0
+        let first = builder.temporaries(arguments.count)
+        for (offset, argument) in arguments.enumerated() {
+            switch argument {
+            case .positional(let value):
+                _ = try scoped { try expression(value, into: first + offset) }
+                positional += 1
+            case .keyword(let name, let value, _):
+                _ = try scoped { try expression(value, into: first + offset) }
+                names.append(Name(name))
+            case .star, .doubleStar: break
+            }
+        }
+        if names.isEmpty { return (positional, nil) }
+        return (positional, builder.constant(.object(KeywordConstant(KeywordNames(names)))))
+    }
+
+    /// `super()` inside a method means `super(__class__, first argument)`.
+    private func superArguments() -> Int? {
+        guard let first = builder.firstParameter, case .free = builder.place(of: "__class__") else { return nil }
+        let registers = builder.temporaries(2)
+        _ = load("__class__", into: registers)
+        _ = load(first, into: registers + 1)
+        return 2
+    }
+
+    private func spreadCall(_ callee: Expression, _ arguments: [Argument]) throws -> Int {
+        let base = builder.temporaries(3)
+        _ = try scoped { try expression(callee, into: base) }
+        builder.emit(.buildList, base + 1, 0, 0)
+        var hasKeywords = false
+        for argument in arguments {
+            try scoped {
+                switch argument {
+                case .positional(let value): builder.emit(.append, base + 1, try expression(value))
+                case .star(let value):
+                    let source = try expression(value)
+                    at(value.span) { builder.emit(.extend, base + 1, source, 1) }
+                case .keyword(let name, let value, _):
+                    openKeywords(&hasKeywords, base + 2)
+                    let pair = builder.temporaries(2)
+                    constant(.str(name), into: pair)
+                    try expression(value, into: pair + 1)
+                    builder.emit(.storePair, base + 2, pair, pair + 1)
+                case .doubleStar(let value):
+                    openKeywords(&hasKeywords, base + 2)
+                    let source = try expression(value)
+                    at(value.span) { builder.emit(.mergeKeywords, base + 2, source) }
+                }
+            }
+        }
+        if !hasKeywords { builder.emit(.none, base + 2) }
+        return base
+    }
+    private func openKeywords(_ hasKeywords: inout Bool, _ register: Int) {
+        if !hasKeywords { builder.emit(.buildDict, register, 0, 0) }
+        hasKeywords = true
+    }
+}
+
+/// Keyword names as a constant of the code.
+final class KeywordConstant: Object {
+    let names: KeywordNames
+    init(_ names: KeywordNames) {
+        self.names = names
+        super.init(kind: .other)
+    }
+}
+
+extension CodeBuilder {
+    /// The first parameter of the function being compiled: a method's `self`.
+    var firstParameter: String? {
+        parameters.positional.first?.text ?? nil
+    }
+}

@@ -1,0 +1,404 @@
+import BigInt
+import ObjectModel
+
+extension Compiler {
+    /// Code that computes `expression`; the result's register is returned: `target` if one is asked for, else any register
+    /// that holds it (a variable's own, for a plain name).
+    @discardableResult
+    func expression(_ expression: Expression, into target: Int? = nil) throws -> Int {
+        switch expression.kind {
+        case .name(let name): return at(expression.span) { load(name, into: target) }
+        case .binary(let operation, let left, let right): return try binary(operation, left, right, expression.span, target)
+        case .attribute(let object, let name, _):
+            let source = try scopedOperand(object)
+            let result = target ?? builder.temporary()
+            at(expression.span) {
+                builder.emit(.loadAttribute, result, source, builder.nameIndex(name))
+                builder.emitNext(builder.newCache())
+            }
+            return result
+        case .call(let callee, let arguments): return try call(callee, arguments, expression.span, target)
+        default: break
+        }
+        // A fresh target is taken before the parts' temporaries, so that theirs can be freed.
+        let result = target ?? builder.temporary()
+        try scoped { try at(expression.span) { try compute(expression, into: result) } }
+        return result
+    }
+
+    /// An operand whose temporaries may be reused at once: the instruction that reads it comes next.
+    private func scopedOperand(_ operand: Expression) throws -> Int {
+        let top = builder.top
+        let register = try expression(operand)
+        builder.top = top
+        return register
+    }
+
+    private func compute(_ expression: Expression, into result: Int) throws {
+        switch expression.kind {
+        case .name, .binary, .attribute, .call: try self.expression(expression, into: result)
+        case .none: builder.emit(.none, result)
+        case .ellipsis: constant(.ellipsis, into: result)
+        case .bool(let value): constant(.bool(value), into: result)
+        case .int(let value): constant(.int(value), into: result)
+        case .bigInt(let digits): constant(BigInt(digits).map { .int($0) } ?? .int(0), into: result)
+        case .float(let value): constant(.float(value), into: result)
+        case .string(let text): constant(.str(text), into: result)
+        case .bytes(let bytes): constant(.object(Bytes(bytes)), into: result)
+        case .formatted(let parts): try formatted(parts, into: result)
+        case .list(let items): try display(items, .buildList, into: result)
+        case .tuple(let items): try display(items, .buildTuple, into: result)
+        case .set(let items): try display(items, .buildSet, into: result)
+        case .dict(let items): try dict(items, into: result)
+        case .unary(let operation, let operand): try unary(operation, operand, into: result)
+        case .and(let operands): try shortCircuit(operands, .jumpIfFalse, into: result)
+        case .or(let operands): try shortCircuit(operands, .jumpIfTrue, into: result)
+        case .compare(let first, let rest): try compare(first, rest, into: result)
+        case .conditional(let test, let then, let otherwise):
+            let toElse = try jumpUnless(test)
+            try self.expression(then, into: result)
+            let toEnd = builder.emitJump(.jump)
+            builder.aim(toElse)
+            try self.expression(otherwise, into: result)
+            builder.aim(toEnd)
+        case .lambda(let parameters, let body): try lambda(parameters, body, expression.span, into: result)
+        case .subscript(let object, let index):
+            let (source, key) = try operands(object, index)
+            builder.emit(.loadItem, result, source, key)
+        case .slice(let start, let stop, let step):
+            let first = builder.temporaries(3)
+            for (offset, part) in [start, stop, step].enumerated() {
+                if let part { try self.expression(part, into: first + offset) } else { builder.emit(.none, first + offset) }
+            }
+            builder.emit(.makeSlice, result, first)
+        case .starred: throw SyntaxProblem(.syntax, "can't use starred expression here", span: expression.span)
+        case .walrus(let name, let value):
+            try self.expression(value, into: result)
+            let before = builder.assigned
+            store(name, result, skippingOverlays: true)
+            builder.assigned = before
+        case .comprehension(let kind, let element, let clauses):
+            try comprehension(kind, [element], clauses, expression.span, into: result)
+        case .dictComprehension(let key, let value, let clauses):
+            try comprehension(nil, [key, value], clauses, expression.span, into: result)
+        case .yield(let value):
+            let given = builder.temporary()
+            if let value { try self.expression(value, into: given) } else { builder.emit(.none, given) }
+            builder.emit(.yieldValue, result, given)
+        case .yieldFrom(let value):
+            let iterator = builder.temporary()
+            try self.expression(value, into: iterator)
+            builder.emit(.iterate, iterator, iterator)
+            builder.emit(.yieldFrom, result, iterator)
+        }
+    }
+
+    func constant(_ value: Value, into register: Int) {
+        builder.emit(.constant, register, wide: builder.constant(value))
+    }
+
+    // MARK: Operators
+
+    /// Both operands' registers. The left one is copied when computing the right one could change it.
+    func operands(_ left: Expression, _ right: Expression) throws -> (Int, Int) {
+        var first = try expression(left)
+        if case .name = left.kind, right.mayAssign {
+            let copy = builder.temporary()
+            builder.emit(.move, copy, first)
+            first = copy
+        }
+        return (first, try expression(right))
+    }
+
+    private func binary(_ operation: BinaryOperation, _ left: Expression, _ right: Expression, _ span: Span, _ target: Int?) throws -> Int {
+        if operation == .add || operation == .subtract || operation == .multiply, let value = right.smallConstant {
+            let top = builder.top
+            let source = try expression(left)
+            builder.top = top
+            let result = target ?? builder.temporary()
+            let fused: Operation = operation == .add ? .addConstant : operation == .subtract ? .subtractConstant : .multiplyConstant
+            at(span) { builder.emit(fused, result, source, builder.constant(value)) }
+            return result
+        }
+        let top = builder.top
+        let (a, b) = try operands(left, right)
+        builder.top = top
+        let result = target ?? builder.temporary()
+        at(span) { builder.emit(operation.instruction, result, a, b) }
+        return result
+    }
+
+    private func unary(_ operation: UnaryOperation, _ operand: Expression, into result: Int) throws {
+        switch (operation, operand.kind) {
+        case (.negative, .int(let value)) where value != .min: return constant(.int(-value), into: result)
+        case (.negative, .float(let value)): return constant(.float(-value), into: result)
+        default: break
+        }
+        let source = try expression(operand)
+        let instruction: Operation =
+            switch operation {
+            case .negative: .negative
+            case .positive: .positive
+            case .invert: .invert
+            case .not: .not
+            }
+        builder.emit(instruction, result, source)
+    }
+
+    private func shortCircuit(_ operands: [Expression], _ jump: Operation, into result: Int) throws {
+        var jumps: [Int] = []
+        for (index, operand) in operands.enumerated() {
+            try scoped { _ = try expression(operand, into: result) }
+            if index < operands.count - 1 { jumps.append(builder.emitJump(jump, result)) }
+        }
+        builder.aim(jumps)
+    }
+
+    private func compare(_ first: Expression, _ rest: [(ComparisonOperation, Expression)], into result: Int) throws {
+        if rest.count == 1 {
+            let (a, b) = try operands(first, rest[0].1)
+            builder.emit(rest[0].0.instruction, result, a, b)
+            return
+        }
+        var jumps: [Int] = []
+        var left = builder.temporary()
+        try expression(first, into: left)
+        for (index, (operation, operand)) in rest.enumerated() {
+            let right = builder.temporary()
+            try expression(operand, into: right)
+            builder.emit(operation.instruction, result, left, right)
+            if index < rest.count - 1 { jumps.append(builder.emitJump(.jumpIfFalse, result)) }
+            left = right
+        }
+        builder.aim(jumps)
+    }
+
+    // MARK: Conditions
+
+    /// Code that goes on when `test` holds; the returned jumps are to be aimed at what happens when it does not.
+    func jumpUnless(_ test: Expression) throws -> [Int] {
+        switch test.kind {
+        case .bool(true): return []
+        case .unary(.not, let operand): return try jumpIf(operand)
+        case .and(let operands): return try operands.flatMap { try jumpUnless($0) }
+        case .or(let operands):
+            var taken: [Int] = []
+            for operand in operands.dropLast() { taken += try jumpIf(operand) }
+            let jumps = try jumpUnless(operands[operands.count - 1])
+            builder.aim(taken)
+            return jumps
+        case .compare(let left, let rest) where rest.count == 1:
+            guard let fused = rest[0].0.fusedJump else { break }
+            return try scoped {
+                if let value = rest[0].1.smallConstant {
+                    let a = try expression(left)
+                    return at(test.span) {
+                        builder.emit(fused.withConstant, a, builder.constant(value))
+                        return [builder.emitJump(.jump)]
+                    }
+                }
+                let (a, b) = try operands(left, rest[0].1)
+                return at(test.span) {
+                    builder.emit(fused.plain, a, b)
+                    return [builder.emitJump(.jump)]
+                }
+            }
+        default: break
+        }
+        return try scoped {
+            let register = try expression(test)
+            return at(test.span) { [builder.emitJump(.jumpIfFalse, register)] }
+        }
+    }
+    /// The opposite: jumps when `test` holds.
+    private func jumpIf(_ test: Expression) throws -> [Int] {
+        switch test.kind {
+        case .unary(.not, let operand): return try jumpUnless(operand)
+        case .or(let operands): return try operands.flatMap { try jumpIf($0) }
+        default:
+            return try scoped {
+                let register = try expression(test)
+                return at(test.span) { [builder.emitJump(.jumpIfTrue, register)] }
+            }
+        }
+    }
+
+    // MARK: Displays
+
+    private func display(_ items: [Expression], _ instruction: Operation, into result: Int) throws {
+        // Very long displays are built piece by piece, so that they need few registers.
+        if items.count <= 64, !items.contains(where: \.isStarred) {
+            let first = builder.temporaries(items.count)
+            for (offset, item) in items.enumerated() { _ = try scoped { try expression(item, into: first + offset) } }
+            builder.emit(instruction, result, first, items.count)
+            return
+        }
+        let collector = builder.temporary()
+        builder.emit(instruction == .buildSet ? .buildSet : .buildList, collector, 0, 0)
+        for item in items {
+            try scoped {
+                if case .starred(let inner) = item.kind {
+                    let source = try expression(inner)
+                    at(item.span) { builder.emit(instruction == .buildSet ? .updateSet : .extend, collector, source) }
+                } else {
+                    builder.emit(instruction == .buildSet ? .addToSet : .append, collector, try expression(item))
+                }
+            }
+        }
+        builder.emit(instruction == .buildTuple ? .listToTuple : .move, result, collector)
+    }
+
+    private func dict(_ items: [DictItem], into result: Int) throws {
+        let collector = builder.temporary()
+        builder.emit(.buildDict, collector, 0, 0)
+        for item in items {
+            try scoped {
+                switch item {
+                case .pair(let key, let value):
+                    let (k, v) = try operands(key, value)
+                    at(key.span) { builder.emit(.storePair, collector, k, v) }
+                case .spread(let value): builder.emit(.updateDict, collector, try expression(value))
+                }
+            }
+        }
+        builder.emit(.move, result, collector)
+    }
+
+    private func formatted(_ parts: [FormattedPart], into result: Int) throws {
+        var count = 0
+        for part in parts {
+            if case .field(_, _, _, let debug?) = part, !debug.isEmpty { count += 1 }
+            count += 1
+        }
+        let first = builder.temporaries(count)
+        var register = first
+        for part in parts {
+            switch part {
+            case .text(let text): constant(.str(text), into: register)
+            case .field(let value, let conversion, let specification, let debug):
+                if let debug, !debug.isEmpty {
+                    constant(.str(debug), into: register)
+                    register += 1
+                }
+                try scoped {
+                    var source = try expression(value)
+                    let isPlainDebug = debug != nil && specification.isEmpty
+                    if conversion != nil || isPlainDebug {
+                        let converted = builder.temporary()
+                        let kind = conversion ?? .repr
+                        at(value.span) { builder.emit(.convert, converted, source, kind == .str ? 0 : kind == .repr ? 1 : 2) }
+                        source = converted
+                    }
+                    var specificationRegister = 0xFFFF
+                    if !specification.isEmpty {
+                        specificationRegister = builder.temporary()
+                        try formatted(specification, into: specificationRegister)
+                    }
+                    at(value.span) { builder.emit(.formatValue, register, source, specificationRegister) }
+                }
+            }
+            register += 1
+        }
+        builder.emit(.buildString, result, first, count)
+    }
+}
+
+extension Expression {
+    var isStarred: Bool { if case .starred = kind { true } else { false } }
+    /// A number small enough to stand in an instruction's constant.
+    var smallConstant: Value? {
+        switch kind {
+        case .int(let value): .int(value)
+        case .float(let value): .float(value)
+        default: nil
+        }
+    }
+    /// A walrus somewhere inside could assign a variable.
+    var mayAssign: Bool {
+        switch kind {
+        case .none, .ellipsis, .bool, .int, .bigInt, .float, .string, .bytes, .name, .lambda: false
+        case .walrus, .comprehension, .dictComprehension, .yield, .yieldFrom: true
+        case .formatted: true
+        case .list(let items), .tuple(let items), .set(let items), .and(let items), .or(let items): items.contains { $0.mayAssign }
+        case .dict: true
+        case .unary(_, let operand), .starred(let operand), .attribute(let operand, _, _): operand.mayAssign
+        case .binary(_, let a, let b), .subscript(let a, let b): a.mayAssign || b.mayAssign
+        case .compare(let first, let rest): first.mayAssign || rest.contains { $0.1.mayAssign }
+        case .conditional(let a, let b, let c): a.mayAssign || b.mayAssign || c.mayAssign
+        case .slice(let a, let b, let c): [a, b, c].contains { $0?.mayAssign ?? false }
+        case .call(let callee, let arguments):
+            callee.mayAssign
+                || arguments.contains { argument in
+                    switch argument {
+                    case .positional(let value), .keyword(_, let value, _), .star(let value), .doubleStar(let value): value.mayAssign
+                    }
+                }
+        }
+    }
+}
+
+extension BinaryOperation {
+    var instruction: Operation {
+        switch self {
+        case .add: .add
+        case .subtract: .subtract
+        case .multiply: .multiply
+        case .matrixMultiply: .matrixMultiply
+        case .divide: .divide
+        case .floorDivide: .floorDivide
+        case .modulo: .modulo
+        case .power: .power
+        case .leftShift: .leftShift
+        case .rightShift: .rightShift
+        case .bitAnd: .bitAnd
+        case .bitOr: .bitOr
+        case .bitXor: .bitXor
+        }
+    }
+    var operatorCode: BinaryOperator {
+        switch self {
+        case .add: .add
+        case .subtract: .subtract
+        case .multiply: .multiply
+        case .matrixMultiply: .matrixMultiply
+        case .divide: .divide
+        case .floorDivide: .floorDivide
+        case .modulo: .modulo
+        case .power: .power
+        case .leftShift: .leftShift
+        case .rightShift: .rightShift
+        case .bitAnd: .bitAnd
+        case .bitOr: .bitOr
+        case .bitXor: .bitXor
+        }
+    }
+}
+
+extension ComparisonOperation {
+    var instruction: Operation {
+        switch self {
+        case .equal: .equal
+        case .notEqual: .notEqual
+        case .less: .less
+        case .lessEqual: .lessEqual
+        case .greater: .greater
+        case .greaterEqual: .greaterEqual
+        case .in: .contains
+        case .notIn: .notContains
+        case .is: .isSame
+        case .isNot: .isNotSame
+        }
+    }
+    /// The instruction that compares and jumps at once.
+    var fusedJump: (plain: Operation, withConstant: Operation)? {
+        switch self {
+        case .equal: (.unlessEqual, .unlessEqualConstant)
+        case .notEqual: (.unlessNotEqual, .unlessNotEqualConstant)
+        case .less: (.unlessLess, .unlessLessConstant)
+        case .lessEqual: (.unlessLessEqual, .unlessLessEqualConstant)
+        case .greater: (.unlessGreater, .unlessGreaterConstant)
+        case .greaterEqual: (.unlessGreaterEqual, .unlessGreaterEqualConstant)
+        default: nil
+        }
+    }
+}

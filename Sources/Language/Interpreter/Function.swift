@@ -1,0 +1,208 @@
+import ObjectModel
+
+/// A variable shared between a function and the functions inside it.
+final class Cell: Object {
+    var value: Value
+    init(_ value: Value) {
+        self.value = value
+        super.init(kind: .cell)
+    }
+    override var type: TypeObject { BuiltinTypes.cell }
+}
+
+/// A function or lambda written in a cell.
+package final class Function: Object {
+    let code: Code
+    let closure: ContiguousArray<Cell>
+    var defaults: [Value]
+    var keywordDefaults: Dict?
+    var annotations: Dict?
+    private unowned let machine: Machine
+    private var attributes: Dict?
+    let isSimple: Bool
+    let parameterCount: Int
+
+    init(_ code: Code, closure: ContiguousArray<Cell>, defaults: [Value], keywordDefaults: Dict?, annotations: Dict?, machine: Machine) {
+        self.code = code
+        self.closure = closure
+        self.defaults = defaults
+        self.keywordDefaults = keywordDefaults
+        self.annotations = annotations
+        self.machine = machine
+        isSimple = code.parameters.isSimple && !code.isGenerator
+        parameterCount = code.parameters.positional.count
+        super.init(kind: .function)
+    }
+
+    package override var type: TypeObject { BuiltinTypes.function }
+    package override var isCallable: Bool { true }
+    package override var isMethodLike: Bool { true }
+    package override func repr() throws -> String {
+        let name = try attribute(Names.qualname)?.asString ?? code.qualifiedName
+        return "<function \(name) at \(address)>"
+    }
+    package override func call(_ arguments: Arguments) throws -> Value { try machine.call(self, arguments) }
+    package override func bound(to instance: Value?, owner: TypeObject) throws -> Value {
+        guard let instance else { return .object(self) }
+        return .object(BoundMethod(function: self, instance: instance))
+    }
+
+    package override func attribute(_ name: Name) throws -> Value? {
+        if let value = attributes?.lookup(name.text) { return value }
+        switch name.text {
+        case "__name__": return .str(code.name)
+        case "__qualname__": return .str(code.qualifiedName)
+        case "__doc__": return code.documentation.map { .str($0) } ?? Value.none
+        case "__module__": return .str("__main__")
+        case "__defaults__": return defaults.isEmpty ? Value.none : .tuple(defaults)
+        case "__kwdefaults__": return keywordDefaults.map { .object($0) } ?? Value.none
+        case "__annotations__":
+            let dict = annotations ?? Dict()
+            annotations = dict
+            return .object(dict)
+        case "__dict__":
+            let dict = attributes ?? Dict()
+            attributes = dict
+            return .object(dict)
+        case "__closure__": return closure.isEmpty ? Value.none : .tuple(closure.map { .object($0) })
+        case "__call__": return .object(self)
+        case "__get__":
+            return .object(NativeFunction(name, "instance, owner=None") { [self] a in
+                try bound(to: a[0].isNone ? nil : a[0], owner: a[0].type)
+            })
+        default: return try super.attribute(name)
+        }
+    }
+    package override func setAttribute(_ name: Name, _ value: Value) throws {
+        if name == "__defaults__" {
+            defaults = try value.isNone ? [] : collect(value)
+            return
+        }
+        if attributes == nil { attributes = Dict() }
+        attributes?.store(name.text, value)
+    }
+    package override func deleteAttribute(_ name: Name) throws {
+        guard attributes?.removeValue(name.text) != nil else {
+            throw Raised.attributeError("'function' object has no attribute '\(name)'", object: .object(self), name: name)
+        }
+    }
+    package override func ownAttributeNames() -> [Name] { attributes?.keys.compactMap { $0.asString.map { Name($0) } } ?? [] }
+
+    /// `(a, b=1, *args, k, **rest)`, for help.
+    package var signatureText: String {
+        let shape = code.parameters
+        var parts: [String] = []
+        let required = shape.positional.count - defaults.count
+        for (index, name) in shape.positional.enumerated() {
+            let text = index >= required ? ((try? defaults[index - required].repr()) ?? "...") : nil
+            parts.append(text.map { "\(name)=\($0)" } ?? name.text)
+            if shape.positionalOnlyCount == index + 1 { parts.append("/") }
+        }
+        if shape.hasVariadic { parts.append("*" + code.localNames[shape.positional.count + shape.keywordOnly.count]) }
+        if !shape.keywordOnly.isEmpty, !shape.hasVariadic { parts.append("*") }
+        for name in shape.keywordOnly {
+            let text = keywordDefaults?.lookup(name.text).flatMap { try? $0.repr() }
+            parts.append(text.map { "\(name)=\($0)" } ?? name.text)
+        }
+        if shape.hasKeywordVariadic { parts.append("**" + code.localNames[shape.count - 1]) }
+        return "(" + parts.joined(separator: ", ") + ")"
+    }
+}
+
+// MARK: Sorting arguments into parameters
+
+extension Function {
+    /// Fills the frame's first registers, which hold no values yet, with the call's arguments.
+    /// - Throws: CPython's `TypeError` for arguments that do not fit.
+    func bind(_ arguments: Arguments, into registers: UnsafeMutablePointer<Value>) throws {
+        let shape = code.parameters
+        let positional = shape.positional.count
+        let given = min(arguments.count, positional)
+        for index in 0..<given { registers[index] = arguments[index] }
+        let variadic = positional + shape.keywordOnly.count
+        if shape.hasVariadic {
+            registers[variadic] = .tuple(arguments.count > positional ? (positional..<arguments.count).map { arguments[$0] } : [])
+        }
+        var rest: Dict?
+        if shape.hasKeywordVariadic {
+            let dict = Dict()
+            registers[shape.count - 1] = .object(dict)
+            rest = dict
+        }
+        if arguments.hasKeywords { try bindKeywords(arguments, registers, rest) }
+        if arguments.count > positional, !shape.hasVariadic { throw tooManyPositional(arguments, registers) }
+        let required = positional - defaults.count
+        for index in given..<max(given, positional) where registers[index].isUnbound {
+            guard index >= required else { throw missing(shape.positional[..<required].enumerated().filter { registers[$0.offset].isUnbound }.map(\.element), "positional") }
+            registers[index] = defaults[index - required]
+        }
+        for (offset, name) in shape.keywordOnly.enumerated() where registers[positional + offset].isUnbound {
+            guard let value = keywordDefaults?.lookup(name.text) else {
+                throw missing(
+                    shape.keywordOnly.enumerated().filter {
+                        registers[positional + $0.offset].isUnbound && keywordDefaults?.lookup($0.element.text) == nil
+                    }.map(\.element), "keyword-only")
+            }
+            registers[positional + offset] = value
+        }
+    }
+
+    private func bindKeywords(_ arguments: Arguments, _ registers: UnsafeMutablePointer<Value>, _ rest: Dict?) throws {
+        let shape = code.parameters
+        var misplaced: [String] = []
+        for (name, value) in arguments.keywordPairs {
+            var place: Int?
+            if let index = shape.positional.firstIndex(of: name) {
+                if index >= shape.positionalOnlyCount {
+                    place = index
+                } else if rest == nil {
+                    misplaced.append(name.text)
+                    continue
+                }
+            } else if let index = shape.keywordOnly.firstIndex(of: name) {
+                place = shape.positional.count + index
+            }
+            if let place {
+                guard registers[place].isUnbound else {
+                    throw Raised.typeError("\(code.qualifiedName)() got multiple values for argument '\(name)'")
+                }
+                registers[place] = value
+            } else if let rest {
+                rest.store(name.text, value)
+            } else {
+                let known = (shape.positional + shape.keywordOnly).map(\.text)
+                throw Raised.typeError(
+                    "\(code.qualifiedName)() got an unexpected keyword argument '\(name)'",
+                    hint: nearest(to: name.text, among: known).map { "did you mean '\($0)'?" })
+            }
+        }
+        guard misplaced.isEmpty else {
+            throw Raised.typeError(
+                "\(code.qualifiedName)() got some positional-only arguments passed as keyword arguments: '\(misplaced.joined(separator: ", "))'")
+        }
+    }
+
+    private func tooManyPositional(_ arguments: Arguments, _ registers: UnsafeMutablePointer<Value>) -> Raised {
+        let shape = code.parameters
+        let most = shape.positional.count
+        let least = most - defaults.count
+        let takes = least == most ? "\(most) positional argument\(most == 1 ? "" : "s")" : "from \(least) to \(most) positional arguments"
+        let keywordOnly = shape.keywordOnly.indices.filter { !registers[most + $0].isUnbound }.count
+        let given = arguments.count
+        let were = keywordOnly == 0
+            ? "\(given) \(given == 1 ? "was" : "were") given"
+            : "\(given) positional argument\(given == 1 ? "" : "s") (and \(keywordOnly) keyword-only argument\(keywordOnly == 1 ? "" : "s")) were given"
+        return Raised.typeError("\(code.qualifiedName)() takes \(takes) but \(were)")
+    }
+
+    private func missing(_ names: [Name], _ what: String) -> Raised {
+        let quoted = names.map { "'\($0)'" }
+        let list =
+            switch quoted.count {
+            case 1: quoted[0]
+            case 2: "\(quoted[0]) and \(quoted[1])"
+            default: quoted.dropLast().joined(separator: ", ") + ", and " + (quoted.last ?? "")
+            }
+        return Raised.typeError("\(code.qualifiedName)() missing \(names.count) required \(what) argument\(names.count == 1 ? "" : "s"): \(list)")
+    }
+}

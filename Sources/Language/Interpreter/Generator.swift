@@ -1,0 +1,126 @@
+import ObjectModel
+
+/// A function's frame that can be left at a `yield` and entered again.
+final class Generator: Object {
+    let function: Function
+    let registers: UnsafeMutablePointer<Value>
+    private unowned let machine: Machine
+    /// Where to go on.
+    var position = 0
+    /// The register that receives what is sent in.
+    var resumeRegister: Int?
+    var sent: Value = .none
+    /// What `yield from` is waiting for.
+    var delegate: Object?
+    /// The frame was left by a `yield`, not by returning.
+    var isYielding = false
+    private enum State { case fresh, suspended, running, finished }
+    private var state = State.fresh
+    private var result: Value = .none
+
+    init(_ function: Function, machine: Machine) {
+        self.function = function
+        self.machine = machine
+        let count = function.code.registerCount
+        // A frame that outlives its call, so it has registers of its own.
+        registers = .allocate(capacity: max(1, count))
+        registers.initialize(repeating: .unbound, count: count)
+        super.init(kind: .generator)
+    }
+    deinit {
+        registers.deinitialize(count: function.code.registerCount)
+        registers.deallocate()
+    }
+
+    override var type: TypeObject { BuiltinTypes.generator }
+    override func repr() -> String { "<generator object \(function.code.qualifiedName) at \(address)>" }
+    override func iterator() -> Object { self }
+    override var returnValue: Value { result }
+    override func next() throws -> Value? { try resume(.none, nil) }
+    override func send(_ value: Value) throws -> Value? {
+        if state == .fresh, !value.isNone {
+            throw Raised.typeError("can't send non-None value to a just-started generator")
+        }
+        return try resume(value, nil)
+    }
+    func raise(_ raised: Raised) throws -> Value? {
+        if state == .fresh {
+            finish()
+            throw raised
+        }
+        if state == .finished { throw raised }
+        return try resume(.none, raised)
+    }
+    func close() throws {
+        guard state == .suspended else { return finish() }
+        do {
+            if try resume(.none, Raised(ExceptionObject(type: ExceptionTypes.generatorExit, arguments: []))) != nil {
+                throw Raised.runtimeError("generator ignored GeneratorExit")
+            }
+        } catch let raised as Raised
+            where raised.isInstance(of: ExceptionTypes.generatorExit) || raised.isInstance(of: ExceptionTypes.stopIteration)
+        {}
+    }
+
+    private func resume(_ value: Value, _ injected: Raised?) throws -> Value? {
+        switch state {
+        case .finished: return nil
+        case .running: throw Raised.valueError("generator already executing")
+        case .fresh, .suspended: break
+        }
+        if state == .suspended, let register = resumeRegister { registers[register] = value }
+        sent = value
+        state = .running
+        var isDone = true
+        defer { if isDone { finish() } }
+        do {
+            let yielded = try machine.resume(self, injected)
+            if let yielded {
+                isDone = false
+                state = .suspended
+                return yielded
+            }
+            return nil
+        } catch let raised as Raised where raised.isInstance(of: ExceptionTypes.stopIteration) {
+            let wrapped = Raised.runtimeError("generator raised StopIteration")
+            wrapped.exception.cause = raised.exception
+            throw wrapped
+        }
+    }
+    func setResult(_ value: Value) { result = value }
+    private func finish() {
+        state = .finished
+        for register in 0..<function.code.registerCount { registers[register] = .unbound }
+        delegate = nil
+    }
+
+    override func attribute(_ name: Name) throws -> Value? {
+        switch name.text {
+        case "send":
+            return .object(NativeFunction(name, "value") { [self] a in
+                guard let value = try send(a[0]) else { throw Raised.stopIteration(result) }
+                return value
+            })
+        case "throw":
+            return .object(NativeFunction(name, "type, value=None, traceback=None") { [self] a in
+                let raised = try machine.exception(from: a[0], a[1])
+                guard let value = try self.raise(raised) else { throw Raised.stopIteration(result) }
+                return value
+            })
+        case "close":
+            return .object(NativeFunction(name, "") { [self] _ in
+                try close()
+                return Value.none
+            })
+        case "__next__":
+            return .object(NativeFunction(name, "") { [self] _ in
+                guard let value = try next() else { throw Raised.stopIteration(result) }
+                return value
+            })
+        case "__iter__": return .object(NativeFunction(name, "") { [self] _ in .object(self) })
+        case "__name__": return .str(function.code.name)
+        case "__qualname__": return .str(function.code.qualifiedName)
+        default: return try super.attribute(name)
+        }
+    }
+}

@@ -1,0 +1,402 @@
+import ObjectModel
+
+// What single instructions need, outside the loop so that the loop stays small.
+extension Machine {
+    // MARK: Variables
+
+    // The compiler only names cells where it made them.
+    @inline(__always)
+    func cell(_ value: Value) -> Cell {
+        guard case .object(let object) = value else { preconditionFailure("the compiler puts a cell here") }
+        return unsafeDowncast(object, to: Cell.self)
+    }
+    @inline(__always)
+    func closure(_ function: Function?) -> ContiguousArray<Cell> { function?.closure ?? [] }
+
+    func unboundLocal(_ code: Code, _ register: Int) -> Raised {
+        let name = register < code.localNames.count ? code.localNames[register] : "?"
+        return Raised(ExceptionTypes.unboundLocalError, "cannot access local variable '\(name)' where it is not associated with a value")
+    }
+    func unboundCell(_ code: Code, _ register: Int) -> Raised { unboundLocal(code, register) }
+    func unboundFree(_ code: Code, _ index: Int) -> Raised {
+        let name = index < code.freeNames.count ? code.freeNames[index] : "?"
+        if name == "__class__" { return Raised.runtimeError("super(): empty __class__ cell") }
+        return Raised(
+            ExceptionTypes.nameError,
+            "cannot access free variable '\(name)' where it is not associated with a value in enclosing scope")
+    }
+    func loadName(_ name: Name, _ namespace: Dict?) throws -> Value {
+        if let value = namespace?.lookup(name.text) { return value }
+        return try globals.load(globals.index(of: name))
+    }
+
+    // MARK: Operators
+
+    func inPlace(_ code: Int, _ register: UnsafeMutablePointer<Value>, _ right: Value) throws {
+        let operation = BinaryOperator(rawValue: UInt8(code)) ?? .add
+        if operation == .add, Str.append(right, to: &register.pointee) { return }
+        register.pointee = try inPlaceResult(operation, register.pointee, right)
+    }
+
+    // MARK: Attributes
+
+    func loadAttribute(_ instance: Instance, _ name: Name, _ cache: UnsafeMutablePointer<AttributeCache>) throws -> Value {
+        if !instance.isDictionaryBacked, let slot = instance.layout.index(of: name) {
+            var isData = false
+            if case .object(let descriptor)? = instance.classType.lookup(name) { isData = descriptor.isDataDescriptor }
+            if !isData {
+                // Layouts and types outlive the code: the first are never freed, the second change the version when made.
+                cache.pointee = AttributeCache(
+                    layout: .passUnretained(instance.layout), nextLayout: nil, type: .passUnretained(instance.classType),
+                    version: TypeObject.version, slot: slot)
+                return instance.slots[slot]
+            }
+        }
+        return try Value.object(instance).attribute(name)
+    }
+    func storeAttribute(_ instance: Instance, _ name: Name, _ value: Value, _ cache: UnsafeMutablePointer<AttributeCache>) throws {
+        let type = instance.classType
+        var isPlain = !instance.isDictionaryBacked && type.lookup(Names.setattr) == nil && instance.layout.names.count < 64
+        if isPlain, case .object(let descriptor)? = type.lookup(name) { isPlain = !descriptor.isDataDescriptor }
+        guard isPlain else { return try instance.setAttribute(name, value) }
+        let layout = instance.layout
+        let slot = layout.index(of: name)
+        cache.pointee = AttributeCache(
+            layout: .passUnretained(layout), nextLayout: slot == nil ? .passUnretained(layout.adding(name)) : nil,
+            type: .passUnretained(type), version: TypeObject.version, slot: slot ?? 0)
+        instance.setOwn(name, value)
+    }
+
+    /// Puts the callee of `base[1].name(…)` into `base[0]`.
+    /// - Returns: whether the object itself is the first argument.
+    @inline(__always)
+    func findMethod(_ base: UnsafeMutablePointer<Value>, _ name: Name, _ cache: UnsafeMutablePointer<AttributeCache>) throws -> Bool {
+        if case .object(let object) = base[1] {
+            switch object.kind {
+            case .instance:
+                // The kind says so.
+                let instance = unsafeDowncast(object, to: Instance.self)
+                if cache.pointee.version == TypeObject.version,
+                    cache.pointee.type?.toOpaque() == Unmanaged.passUnretained(instance.classType).toOpaque(),
+                    cache.pointee.layout?.toOpaque() == Unmanaged.passUnretained(instance.layout).toOpaque()
+                {
+                    base[0] = cache.pointee.method
+                    return true
+                }
+                return try findInstanceMethod(base, instance, name, cache)
+            case .str, .list, .tuple, .dict, .set, .frozenSet, .bytes, .range, .bigInteger, .tensor, .size:
+                let type = object.type
+                if cache.pointee.version == TypeObject.version, cache.pointee.type?.toOpaque() == Unmanaged.passUnretained(type).toOpaque() {
+                    base[0] = cache.pointee.method
+                    return true
+                }
+                if case .object(let function)? = type.lookup(name), function.isMethodLike {
+                    cache.pointee = AttributeCache(type: .passUnretained(type), version: TypeObject.version, method: .object(function))
+                    base[0] = .object(function)
+                    return true
+                }
+            default: break
+            }
+        }
+        base[0] = try base[1].attribute(name)
+        return false
+    }
+    private func findInstanceMethod(
+        _ base: UnsafeMutablePointer<Value>, _ instance: Instance, _ name: Name, _ cache: UnsafeMutablePointer<AttributeCache>
+    ) throws -> Bool {
+        if instance.own(name) == nil, case .object(let function)? = instance.classType.lookup(name), function.isMethodLike {
+            if !instance.isDictionaryBacked {
+                cache.pointee = AttributeCache(
+                    layout: .passUnretained(instance.layout), type: .passUnretained(instance.classType),
+                    version: TypeObject.version, method: .object(function))
+            }
+            base[0] = .object(function)
+            return true
+        }
+        base[0] = try base[1].attribute(name)
+        return false
+    }
+
+    // MARK: Calls
+
+    func notCallable(_ value: Value) -> Raised { Raised.typeError("'\(value.type.name)' object is not callable") }
+    func notIterable(_ value: Value) -> Raised { Raised.typeError("'\(value.type.name)' object is not iterable") }
+
+    func keywordNames(_ value: Value) -> KeywordNames {
+        guard case .object(let object) = value, let constant = object as? KeywordConstant else {
+            preconditionFailure("the compiler puts keyword names here")
+        }
+        return constant.names
+    }
+    /// Used-up registers, so that they keep nothing alive.
+    @inline(__always)
+    func drop(_ base: UnsafeMutablePointer<Value>, _ count: Int) {
+        for index in 0..<count { base[index] = .unbound }
+    }
+    func take(_ base: UnsafeMutablePointer<Value>, _ count: Int) -> [Value] {
+        defer { drop(base, count) }
+        return Array(UnsafeBufferPointer(start: base, count: count))
+    }
+    func callSpread(_ callee: Value, _ positional: Value, _ keywords: Value) throws -> Value {
+        var values = positional.asItems ?? []
+        guard let dict = keywords.object(of: .dict) as? Dict else {
+            return try Arguments.with(values) { try callee.call($0) }
+        }
+        var names: [Name] = []
+        for (key, value) in dict.pairs {
+            guard let text = key.asString else { throw Raised.typeError("keywords must be strings") }
+            names.append(Name(text))
+            values.append(value)
+        }
+        return try Arguments.with(values, keywords: names.isEmpty ? nil : KeywordNames(names)) { try callee.call($0) }
+    }
+
+    // MARK: Containers. The compiler only names registers where it built one.
+
+    @inline(__always)
+    func list(_ value: Value) -> List {
+        guard case .object(let object) = value else { preconditionFailure("the compiler builds a list here") }
+        return unsafeDowncast(object, to: List.self)
+    }
+    @inline(__always)
+    func dict(_ value: Value) -> Dict {
+        guard case .object(let object) = value else { preconditionFailure("the compiler builds a dict here") }
+        return unsafeDowncast(object, to: Dict.self)
+    }
+    func set(_ value: Value) -> SetObject {
+        guard case .object(let object) = value else { preconditionFailure("the compiler builds a set here") }
+        return unsafeDowncast(object, to: SetObject.self)
+    }
+    func updateDict(_ target: Dict, _ source: Value) throws {
+        guard let pairs = try mappingPairs(source) else {
+            throw Raised.typeError("'\(source.type.name)' object is not a mapping")
+        }
+        for (key, value) in pairs { try target.setItem(key, value) }
+    }
+    func mergeKeywords(_ target: Dict, _ source: Value) throws {
+        guard let pairs = try mappingPairs(source) else {
+            throw Raised.typeError("argument after ** must be a mapping, not \(source.type.name)")
+        }
+        for (key, value) in pairs {
+            guard key.asString != nil else { throw Raised.typeError("keywords must be strings") }
+            if try target.contains(key) {
+                throw Raised.typeError("got multiple values for keyword argument \(try key.repr())")
+            }
+            try target.setItem(key, value)
+        }
+    }
+    private func mappingPairs(_ source: Value) throws -> [(Value, Value)]? {
+        if case .object(let object) = source.withoutClass, let dict = object as? Dict { return dict.pairs }
+        guard let keys = try source.findAttribute("keys") else { return nil }
+        return try collect(try Arguments.with([]) { try keys.call($0) }).map { ($0, try source.item($0)) }
+    }
+
+    func unpack(_ source: Value, _ target: UnsafeMutablePointer<Value>, _ count: Int) throws {
+        if let items = source.asItems {
+            guard items.count == count else { throw wrongCount(items.count, count) }
+            for index in 0..<count { target[index] = items[index] }
+            return
+        }
+        let iterator = try unpackable(source)
+        for index in 0..<count {
+            guard let value = try iterator.next() else { throw wrongCount(index, count) }
+            target[index] = value
+        }
+        if try iterator.next() != nil { throw Raised.valueError("too many values to unpack (expected \(count))") }
+    }
+    private func wrongCount(_ given: Int, _ wanted: Int) -> Raised {
+        given > wanted
+            ? Raised.valueError("too many values to unpack (expected \(wanted))")
+            : Raised.valueError("not enough values to unpack (expected \(wanted), got \(given))")
+    }
+    private func unpackable(_ source: Value) throws -> Object {
+        do { return try source.iterator() } catch let raised as Raised where raised.isInstance(of: ExceptionTypes.typeError) && !source.isIterable {
+            throw Raised.typeError("cannot unpack non-iterable \(source.type.name) object")
+        }
+    }
+    func unpackStarred(_ source: Value, _ target: UnsafeMutablePointer<Value>, _ before: Int, _ after: Int) throws {
+        _ = try unpackable(source)
+        let items = try collect(source)
+        guard items.count >= before + after else {
+            throw Raised.valueError("not enough values to unpack (expected at least \(before + after), got \(items.count))")
+        }
+        for index in 0..<before { target[index] = items[index] }
+        target[before] = .list(Array(items[before..<(items.count - after)]))
+        for index in 0..<after { target[before + 1 + index] = items[items.count - after + index] }
+    }
+
+    func convert(_ value: Value, _ kind: Int) throws -> String {
+        switch kind {
+        case 0: return try value.str()
+        case 1: return try value.repr()
+        default: return try Str.ascii(value)
+        }
+    }
+
+    // MARK: Functions and classes
+
+    func makeFunction(_ constant: Value, _ parts: UnsafeMutablePointer<Value>) -> Value {
+        guard case .object(let object) = constant else { preconditionFailure("the compiler puts code here") }
+        let code = unsafeDowncast(object, to: Code.self)
+        var closure: ContiguousArray<Cell> = []
+        for index in 0..<code.freeNames.count { closure.append(cell(parts[3 + index])) }
+        return .object(
+            Function(
+                code, closure: closure, defaults: parts[0].asItems ?? [], keywordDefaults: parts[1].object(of: .dict) as? Dict,
+                annotations: parts[2].object(of: .dict) as? Dict, machine: self))
+    }
+
+    func makeClass(_ name: String, _ parts: UnsafeMutablePointer<Value>) throws -> Value {
+        guard case .object(let object) = parts[0], let body = object as? Function else { preconditionFailure("the compiler puts the body here") }
+        let bases = try list(parts[1]).items.map { value -> TypeObject in
+            if let type = value.object(of: .type) as? TypeObject { return type }
+            if let entry = try value.findAttribute("__mro_entries__") {
+                let made = try Arguments.with([parts[1]]) { try entry.call($0) }
+                if let type = made.asItems?.first?.object(of: .type) as? TypeObject { return type }
+            }
+            throw Raised.typeError(
+                "\(name) inherits from \(try value.repr()), which is not a class",
+                hint: "write the class itself, such as nn.Module, not an instance or a function")
+        }
+        let keywords = dict(parts[2])
+        if keywords.lookup("metaclass") != nil {
+            throw Raised.typeError("metaclasses are not available in nbs", hint: "a class decorator or __init_subclass__ does most of what they do")
+        }
+        let namespace = Dict()
+        namespace.store("__module__", .str("__main__"))
+        namespace.store("__qualname__", .str(body.code.qualifiedName))
+        if let text = body.code.documentation { namespace.store("__doc__", .str(text)) }
+        let classCell = try runClassBody(body, namespace)
+        let type = try TypeObject(
+            userDefined: name, bases: bases, module: "__main__",
+            attributes: namespace.pairs.compactMap { key, value in key.asString.map { (Name($0), value) } })
+        if namespace.lookup("__eq__") != nil, namespace.lookup("__hash__") == nil { type.setOwn(Names.hash, .none) }
+        if case .object(let object) = classCell, let cell = object as? Cell { cell.value = .object(type) }
+        for (key, value) in namespace.pairs {
+            guard case .object(let member) = value, let name = key.asString, let hook = try value.findAttributeIfInstance("__set_name__") else { continue }
+            _ = member
+            _ = try Arguments.with([.object(type), .str(name)]) { try hook.call($0) }
+        }
+        for base in type.mro.dropFirst() {
+            guard case .object(let hook)? = base.ownAttribute("__init_subclass__") else { continue }
+            let function = (hook as? ClassMethod)?.function ?? hook
+            var values: [Value] = [.object(type)]
+            values += keywords.values
+            let names = keywords.keys.compactMap { $0.asString.map { Name($0) } }
+            _ = try Arguments.with(values, keywords: names.isEmpty ? nil : KeywordNames(names)) { try function.call($0) }
+            break
+        }
+        return .object(type)
+    }
+
+    func annotate(_ name: Value, _ annotation: Value, _ namespace: Dict?) {
+        let dict: Dict
+        if let namespace {
+            if let existing = namespace.lookup("__annotations__")?.object(of: .dict) as? Dict {
+                dict = existing
+            } else {
+                dict = Dict()
+                namespace.store("__annotations__", .object(dict))
+            }
+        } else if let existing = globals["__annotations__"]?.object(of: .dict) as? Dict {
+            dict = existing
+        } else {
+            dict = Dict()
+            globals["__annotations__"] = .object(dict)
+        }
+        if let text = name.asString { dict.store(text, annotation) }
+    }
+
+    // MARK: Exceptions
+
+    func exceptionObject(_ value: Value) -> ExceptionObject {
+        guard case .object(let object) = value, object.kind == .exception else { preconditionFailure("the compiler puts an exception here") }
+        return unsafeDowncast(object, to: ExceptionObject.self)
+    }
+    /// What `raise value` raises: an instance, or a new one of a class.
+    func exception(from value: Value, _ argument: Value) throws -> Raised {
+        if let object = value.object(of: .exception) { return Raised(unsafeDowncast(object, to: ExceptionObject.self)) }
+        if let type = value.object(of: .type) as? TypeObject, type.isSubtype(of: ExceptionTypes.baseException) {
+            let made = try argument.isNone ? type.call() : type.call(argument)
+            if let object = made.object(of: .exception) { return Raised(unsafeDowncast(object, to: ExceptionObject.self)) }
+        }
+        throw Raised.typeError("exceptions must derive from BaseException")
+    }
+    func chained(_ raised: Raised, cause: Value) throws -> Raised {
+        raised.exception.suppressesContext = true
+        if cause.isNone {
+            raised.exception.cause = nil
+        } else {
+            do { raised.exception.cause = try exception(from: cause, .none).exception } catch is Raised {
+                throw Raised.typeError("exception causes must derive from BaseException")
+            }
+        }
+        return raised
+    }
+    func matches(_ exception: ExceptionObject, _ classes: Value) throws -> Bool {
+        if let type = classes.object(of: .type) as? TypeObject, type.isSubtype(of: ExceptionTypes.baseException) {
+            return exception.type.isSubtype(of: type)
+        }
+        guard classes.object(of: .tuple) != nil, let items = classes.asItems else {
+            throw Raised.typeError("catching classes that do not inherit from BaseException is not allowed")
+        }
+        for item in items where try matches(exception, item) { return true }
+        return false
+    }
+    /// Remembers where an exception passed, once a frame, and what was being handled when it came up.
+    func note(_ exception: ExceptionObject, _ code: Code, _ position: Int, _ frame: UnsafeMutablePointer<Value>) {
+        if let handled, handled !== exception, exception.context == nil, exception.trace.isEmpty {
+            exception.context = handled
+        }
+        guard exception.tracedFrame != UnsafeRawPointer(frame) || exception.trace.isEmpty else { return }
+        exception.tracedFrame = UnsafeRawPointer(frame)
+        guard exception.trace.count < 2000 else { return }
+        let span = code.spans[max(0, min(position, code.spans.count - 1))]
+        exception.trace.append(
+            TraceEntry(function: code.qualifiedName, origin: code.source, start: Int(span.start), end: Int(span.end)))
+    }
+
+    // MARK: Context managers
+
+    func enterContext(_ value: Value) throws -> Value {
+        guard case .object(let object) = value else { throw noContext(value) }
+        if object.kind == .instance, let instance = object as? Instance, !instance.isContextManager { throw noContext(value) }
+        return try object.enter()
+    }
+    private func noContext(_ value: Value) -> Raised {
+        Raised.typeError("'\(value.type.name)' object does not support the context manager protocol")
+    }
+
+    // MARK: Imports
+
+    func importedModule(_ path: String, isWhole: Bool) throws -> Value {
+        guard isWhole, let head = path.split(separator: ".").first.map(String.init), head != path else { return try importModule(path) }
+        _ = try importModule(path)
+        return try importModule(head)
+    }
+    func importedName(_ module: Value, _ name: Name) throws -> Value {
+        if let value = try module.findAttribute(name) { return value }
+        let shown = (module.object(of: .module) as? ModuleObject)?.name ?? module.type.name
+        let names = (module.object(of: .module) as? ModuleObject)?.names.map(\.text) ?? []
+        throw Raised(
+            ExceptionTypes.importError, "cannot import name '\(name)' from '\(shown)' (unknown location)",
+            hint: nearest(to: name.text, among: names).map { "did you mean '\($0)'?" })
+    }
+    func importStar(_ module: Value) throws {
+        guard let object = module.object(of: .module) as? ModuleObject else { return }
+        for name in object.names where !name.text.hasPrefix("_") { globals[name] = object.own(name) }
+    }
+}
+
+extension Value {
+    /// Whether `iter` would work, without running any of the program's code.
+    var isIterable: Bool {
+        guard case .object(let object) = self else { return false }
+        if object.kind == .instance { return type.lookup(Names.iter) != nil || type.lookup(Names.getitem) != nil }
+        return (try? object.iterator()) != nil
+    }
+    func findAttributeIfInstance(_ name: Name) throws -> Value? {
+        guard case .object(let object) = self, object.kind == .instance, type.lookup(name) != nil else { return nil }
+        return try findAttribute(name)
+    }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+
+@main
+struct Bench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "nbs-bench",
+        abstract: "Time the same programs in nbs and in Python with PyTorch, side by side.",
+        discussion: "Whole processes are timed from outside, steps inside the process. Medians are compared; the two sides take turns.")
+
+    @Option(help: "A Python 3 to compare with; rows about tensors need torch in it.")
+    var python: String?
+    @Option(help: "Only rows whose group or name contains this text.")
+    var only: String?
+    @Option(help: "Runs of each side, taking turns.")
+    var rounds = 3
+    @Option(help: "The nbs to measure; by default the one built beside this program.")
+    var nbs: String?
+
+    func run() throws {
+        let nbs = nbs ?? Runner.ownFolder + "/nbs"
+        print(Report.header(python: python))
+        for (group, rows) in Rows.all {
+            let chosen = rows.filter { row in only.map { group.contains($0) || row.name.contains($0) } ?? true }
+            if chosen.isEmpty { continue }
+            print("\n\(group)")
+            for row in chosen { print(try measure(row, nbs: nbs)) }
+        }
+    }
+
+    private func measure(_ row: Row, nbs: String) throws -> String {
+        let ours = "/tmp/nbs-bench-\(Runner.processNumber).nbs"
+        let theirs = "/tmp/nbs-bench-\(Runner.processNumber).py"
+        let samples = 3
+        try Runner.write(row.program(forRival: false, samples: samples), to: ours)
+        try Runner.write(row.program(forRival: true, samples: samples), to: theirs)
+        var mine = Side()
+        var rival = Side()
+        for _ in 0..<rounds {
+            try mine.add(try Runner.run([nbs, "run", ours]), row, "nbs")
+            if let python { try rival.add(try Runner.run([python, theirs]), row, python) }
+        }
+        return Report.line(row, mine, python == nil ? nil : rival)
+    }
+}
+
+/// The samples of one side of a row.
+struct Side {
+    var seconds: [Double] = []
+    var peakMegabytes = 0.0
+
+    mutating func add(_ run: ProcessRun, _ row: Row, _ who: String) throws {
+        guard run.status == 0 else { throw BenchError("\(row.name): \(who) ended with status \(run.status >> 8)\n\(run.output)") }
+        peakMegabytes = max(peakMegabytes, run.peakMegabytes)
+        if case .process = row.kind {
+            seconds.append(run.seconds)
+        } else {
+            seconds += run.output.split(separator: "\n").compactMap { Double($0) }
+        }
+    }
+    var median: Double {
+        let sorted = seconds.sorted()
+        return sorted.isEmpty ? .nan : sorted[sorted.count / 2]
+    }
+    /// Half the distance between the fastest and the slowest sample, relative to the median.
+    var spread: Double {
+        guard let least = seconds.min(), let most = seconds.max() else { return .nan }
+        return (most - least) / 2 / median
+    }
+}

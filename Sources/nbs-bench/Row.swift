@@ -1,0 +1,69 @@
+/// One line of the benchmark: a program that runs unchanged here and in Python.
+struct Row {
+    /// Who we are measured against: the Python with torch, or any Python 3 for rows about the language alone.
+    enum Rival { case torch, python }
+    enum Kind {
+        /// `body` is repeated inside the process until it takes long enough to be timed.
+        case repeated(setup: String, body: String)
+        /// The program is run as a process and timed from outside; the rival may run another one (`import torch`).
+        case process(program: String, rivalProgram: String?)
+    }
+    let name: String
+    let rival: Rival
+    let kind: Kind
+    /// How many times faster we want to be.
+    let goal: Double?
+
+    static func steps(_ name: String, goal: Double? = nil, rival: Rival = .torch, setup: String = "", _ body: String) -> Row {
+        Row(name: name, rival: rival, kind: .repeated(setup: setup, body: body), goal: goal)
+    }
+    static func process(_ name: String, goal: Double? = nil, rival: Rival = .torch, _ program: String, against rivalProgram: String? = nil) -> Row {
+        Row(name: name, rival: rival, kind: .process(program: program, rivalProgram: rivalProgram), goal: goal)
+    }
+
+    /// The program that is written to a file and run on both sides. Timed rows print seconds a repetition, one line a sample.
+    func program(forRival isRival: Bool, samples: Int) -> String {
+        switch kind {
+        case .process(let program, let rivalProgram): return isRival ? rivalProgram ?? program : program
+        case .repeated(let setup, let body):
+            let indented = body.split(separator: "\n", omittingEmptySubsequences: false).map { "        " + $0 }.joined(separator: "\n")
+            let imports = rival == .torch ? "import torch\nfrom torch import nn, optim\nimport torch.nn.functional as F\ntorch.manual_seed(0)\n" : ""
+            return """
+                import time
+                \(imports)\(setup)
+                def work(count):
+                    for _ in range(count):
+                \(indented)
+
+                work(1)
+                count = 1
+                while True:
+                    start = time.perf_counter()
+                    work(count)
+                    elapsed = time.perf_counter() - start
+                    if elapsed > 0.02 or count >= 100000000:
+                        break
+                    count = count * 4 if elapsed < 0.004 else count * 2
+                for _ in range(\(samples)):
+                    start = time.perf_counter()
+                    work(count)
+                    print((time.perf_counter() - start) / count)
+
+                """
+        }
+    }
+}
+
+/// Every row, group by group.
+enum Rows {
+    static let all: [(group: String, rows: [Row])] = [
+        ("Start", startRows),
+        ("Language", languageRows),
+        ("Small steps", smallStepRows),
+        ("Training", trainingRows),
+        ("Elementwise and sums", elementwiseRows),
+        ("Matrices", matrixRows),
+        ("Random streams", randomRows),
+        ("Text", textRows),
+    ]
+}

@@ -1,0 +1,115 @@
+private let scalars = "a = torch.tensor(1.)\nb = torch.tensor(2.)\nw = torch.tensor(2., requires_grad=True)\n"
+private let thermometer = """
+    t_c = torch.tensor([0.5, 14.0, 15.0, 28.0, 11.0, 8.0, 3.0, -4.0, 6.0]).unsqueeze(1)
+    t_u = 0.1 * torch.tensor([35.7, 55.9, 58.2, 81.9, 56.3, 48.9, 33.9, 21.8, 48.4]).unsqueeze(1)
+    loss_fn = nn.MSELoss()
+
+    """
+private let epoch = "loss = loss_fn(model(t_u), t_c)\noptimizer.zero_grad()\nloss.backward()\noptimizer.step()"
+
+let smallStepRows: [Row] = [
+    .steps("scalar add", goal: 8, setup: scalars, "a + b"),
+    .steps("scalar add with graph", goal: 8, setup: scalars, "w + b"),
+    .steps("mul, sum, backward of 10", goal: 20, setup: "x = torch.rand(10, requires_grad=True)\ny = torch.rand(10)\n", "(x * y).sum().backward()"),
+    .steps("epoch of linear(1, 1)", goal: 25, setup: thermometer + "model = nn.Linear(1, 1)\noptimizer = optim.SGD(model.parameters(), lr=1e-2)\n", epoch),
+    .steps("epoch of seq(1, 13, 1)", goal: 25, setup: thermometer + "model = nn.Sequential(nn.Linear(1, 13), nn.Tanh(), nn.Linear(13, 1))\noptimizer = optim.SGD(model.parameters(), lr=1e-3)\n", epoch),
+]
+
+private func mlp(_ batch: Int) -> String {
+    """
+    model = nn.Sequential(nn.Linear(784, 512), nn.ReLU(), nn.Linear(512, 512), nn.ReLU(), nn.Linear(512, 10))
+    loss_fn = nn.CrossEntropyLoss()
+    optimizer = optim.SGD(model.parameters(), lr=1e-3)
+    x = torch.rand(\(batch), 784)
+    y = torch.randint(0, 10, (\(batch),))
+
+    """
+}
+private func leNet(_ batch: Int) -> String {
+    """
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv1 = nn.Conv2d(1, 6, 5)
+            self.conv2 = nn.Conv2d(6, 16, 5)
+            self.fc1 = nn.Linear(400, 120)
+            self.fc2 = nn.Linear(120, 84)
+            self.fc3 = nn.Linear(84, 10)
+        def forward(self, x):
+            x = F.max_pool2d(F.relu(self.conv1(x)), 2)
+            x = F.max_pool2d(F.relu(self.conv2(x)), 2)
+            x = x.view(x.size(0), -1)
+            return self.fc3(F.relu(self.fc2(F.relu(self.fc1(x)))))
+    model = Net()
+    loss_fn = nn.CrossEntropyLoss()
+    optimizer = optim.SGD(model.parameters(), lr=1e-3)
+    x = torch.rand(\(batch), 1, 32, 32)
+    y = torch.randint(0, 10, (\(batch),))
+
+    """
+}
+private func alexNet(_ batch: Int) -> String {
+    """
+    def build():
+        return nn.Sequential(
+            nn.Conv2d(3, 64, 11, stride=4, padding=2), nn.ReLU(), nn.MaxPool2d(2),
+            nn.Conv2d(64, 192, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2),
+            nn.Conv2d(192, 384, 3, padding=1), nn.ReLU(), nn.Conv2d(384, 256, 3, padding=1), nn.ReLU(),
+            nn.Conv2d(256, 256, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
+            nn.Flatten(), nn.Linear(9216, 4096), nn.ReLU(), nn.Linear(4096, 4096), nn.ReLU(), nn.Linear(4096, 1000))
+    model = build()
+    loss_fn = nn.CrossEntropyLoss()
+    optimizer = optim.SGD(model.parameters(), lr=1e-3)
+    x = torch.rand(\(batch), 3, 224, 224)
+    y = torch.randint(0, 1000, (\(batch),))
+
+    """
+}
+private let step = "optimizer.zero_grad()\nloss = loss_fn(model(x), y)\nloss.backward()\noptimizer.step()"
+private let forward = "with torch.no_grad():\n    model(x)"
+
+let trainingRows: [Row] =
+    [1, 64, 256].flatMap { batch -> [Row] in
+        [
+            .steps("MLP step, batch \(batch)", goal: 2, setup: mlp(batch), step),
+            .steps("MLP forward, batch \(batch)", goal: 2, setup: mlp(batch), forward),
+        ]
+    } + [
+        .steps("LeNet step, batch 1", goal: 8, setup: leNet(1), step),
+        .steps("LeNet step, batch 64", goal: 2, setup: leNet(64), step),
+        .steps("AlexNet construction", goal: 3, setup: alexNet(1), "build()"),
+        .steps("AlexNet forward, batch 1", goal: 1.2, setup: alexNet(1), forward),
+        .steps("AlexNet forward, batch 8", goal: 1.2, setup: alexNet(8), forward),
+        .steps("AlexNet step, batch 1", goal: 2, setup: alexNet(1), step),
+        .steps("AlexNet step, batch 8", goal: 1.2, setup: alexNet(8), step),
+    ]
+
+let elementwiseRows: [Row] = [(1000, 5.0), (1_000_000, 1.0), (10_000_000, 4.0)].flatMap { count, goal -> [Row] in
+    ["x + y", "torch.relu(x)", "torch.exp(x)", "torch.tanh(x)", "torch.log(y)", "torch.sigmoid(x)", "x.sum()"].map { body in
+        .steps("\(body) of \(count)", goal: body == "x.sum()" ? 1 : goal, setup: "x = torch.randn(\(count))\ny = torch.rand(\(count)) + 0.5\n", body)
+    }
+}
+
+let matrixRows: [Row] =
+    [
+        "torch.softmax(m, 1)", "torch.log_softmax(m, 1)", "m.t().contiguous()", "m.sum(0)", "m.sum(1)", "torch.cat([m, m])", "m[index]",
+        "m.gather(1, columns)", "m.argmax(1)", "m.sort(1)",
+    ].map { body in
+        .steps(
+            "\(body), 1000 × 1000", goal: 1.2,
+            setup: "m = torch.randn(1000, 1000)\nindex = torch.randperm(1000)\ncolumns = torch.randint(0, 1000, (1000, 1000))\n", body)
+    } + [16, 32, 64, 128, 256, 512, 1024, 2048].map { size in
+        .steps("\(size)² @ \(size)²", goal: 1, setup: "a = torch.randn(\(size), \(size))\nb = torch.randn(\(size), \(size))\n", "a @ b")
+    } + [
+        .steps("64×784 @ 784×512", goal: 1, setup: "a = torch.randn(64, 784)\nb = torch.randn(784, 512)\n", "a @ b"),
+        .steps("1×784 @ 784×512", goal: 1, setup: "a = torch.randn(1, 784)\nb = torch.randn(784, 512)\n", "a @ b"),
+    ]
+
+let randomRows: [Row] = ["rand", "randn", "randperm"].flatMap { name in
+    [1000, 10_000_000].map { count in .steps("\(name)(\(count))", goal: 3, "torch.\(name)(\(count))") }
+}
+
+let textRows: [Row] = [
+    .steps("text of a 1000 × 1000 tensor", goal: 5, setup: "m = torch.randn(1000, 1000)\n", "str(m)"),
+    .steps("text of AlexNet", goal: 5, setup: alexNet(1), "repr(model)"),
+]

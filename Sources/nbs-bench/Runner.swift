@@ -1,0 +1,71 @@
+#if canImport(Glibc)
+    // The C library's globals (errno, environ) are used from one thread.
+    @preconcurrency import Glibc
+#endif
+
+struct BenchError: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
+
+/// What one run of a process took.
+struct ProcessRun {
+    var seconds: Double
+    var peakMegabytes: Double
+    var output: String
+    var status: Int32
+}
+
+/// Starts a process, waits for it, and takes the operating system's word for time and memory.
+enum Runner {
+    static func run(_ arguments: [String]) throws -> ProcessRun {
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else { throw BenchError("pipe: \(String(cString: strerror(errno)))") }
+        defer { close(ends[0]) }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+        posix_spawn_file_actions_addclose(&actions, ends[0])
+        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+        defer { words.forEach { free($0) } }
+        var process: pid_t = 0
+        let start = now()
+        let failure = posix_spawnp(&process, arguments[0], &actions, nil, &words, environ)
+        close(ends[1])
+        guard failure == 0 else { throw BenchError("\(arguments[0]): \(String(cString: strerror(failure)))") }
+        var output: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = read(ends[0], &buffer, buffer.count)
+            if count <= 0 { break }
+            output.append(contentsOf: buffer[..<count])
+        }
+        var status: Int32 = 0
+        var usage = rusage()
+        wait4(process, &status, 0, &usage)
+        return ProcessRun(
+            seconds: now() - start, peakMegabytes: Double(usage.ru_maxrss) / 1024,
+            output: String(decoding: output, as: UTF8.self), status: status)
+    }
+
+    private static func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+
+    static func write(_ text: String, to path: String) throws {
+        guard let file = fopen(path, "w") else { throw BenchError("\(path): \(String(cString: strerror(errno)))") }
+        defer { fclose(file) }
+        guard fputs(text, file) >= 0 else { throw BenchError("\(path): cannot be written") }
+    }
+
+    /// The folder that this executable stands in: `nbs` stands beside it.
+    static var ownFolder: String {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+        let path = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    }
+}
