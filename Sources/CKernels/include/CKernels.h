@@ -10,3 +10,4 @@
 #include "nbs_reduce.h"
 #include "nbs_sort.h"
 #include "nbs_text.h"
+#include "nbs_window.h"

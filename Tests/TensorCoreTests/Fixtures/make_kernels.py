@@ -331,7 +331,8 @@ for args in [(0.0, 1.0, 5), (3.0, 10.0, 4), (-1.0, 1.0, 1), (0.0, 1.0, 0), (0.0,
 row("eye", torch.eye, 3, 4)
 row("eye", torch.eye, -1, 4)
 
-with open(os.path.join(os.path.dirname(__file__), "kernels.jsonl"), "w") as file:
-    for r in rows:
-        file.write(json.dumps(r) + "\n")
-print(len(rows), "rows")
+if __name__ == "__main__":
+    with open(os.path.join(os.path.dirname(__file__), "kernels.jsonl"), "w") as file:
+        for r in rows:
+            file.write(json.dumps(r) + "\n")
+    print(len(rows), "rows")

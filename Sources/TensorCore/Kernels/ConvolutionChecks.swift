@@ -1,0 +1,82 @@
+/// What PyTorch says about convolutions that cannot be.
+extension Convolution {
+    func checkNumbers() throws {
+        guard stride.allSatisfy({ $0 > 0 }) else { throw TensorError.runtime("non-positive stride is not supported") }
+        guard padding.allSatisfy({ $0 >= 0 }) else { throw TensorError.runtime("negative padding is not supported") }
+        guard dilation.allSatisfy({ $0 > 0 }) else { throw TensorError.runtime("non-positive dilation is not supported") }
+        guard groups > 0 else { throw TensorError.runtime("non-positive groups is not supported") }
+        // Sums of such sizes would leave the range of Int.
+        let limit = 1 << 40
+        guard (stride.array + padding.array + dilation.array).allSatisfy({ $0 < limit }) else {
+            throw TensorError.runtime("Storage size calculation overflowed with sizes=\(padding)")
+        }
+    }
+
+    func check(_ x: NDArray, _ weight: NDArray, _ bias: NDArray?) throws {
+        try checkNumbers()
+        guard x.dtype == weight.dtype else {
+            throw TensorError.runtime("expected scalar type \(x.dtype.scalarName) but found \(weight.dtype.scalarName)")
+        }
+        guard weight.shape[0] % groups == 0 else {
+            throw TensorError.runtime(
+                "Given groups=\(groups), expected weight to be divisible by \(groups) at dimension 0, but got weight of size "
+                    + "[\(weight.shape)] instead")
+        }
+        let wanted = weight.shape[1] &* groups
+        guard x.shape[1] == wanted else {
+            throw TensorError.runtime(
+                "Given groups=\(groups), weight of size \(weight.shape), expected input\(x.shape) to have \(wanted) channels, but "
+                    + "got \(x.shape[1]) channels instead")
+        }
+        try checkBias(bias, weight, weight.shape[0])
+        let input = x.spatialShape, kernel = weight.spatialShape
+        var padded = input
+        for i in 0..<input.count { padded[i] = input[i] + 2 * padding[i] }
+        var effective = kernel
+        for i in 0..<kernel.count { effective[i] = dilation[i] &* (kernel[i] - 1) + 1 }
+        guard (0..<input.count).allSatisfy({ padded[$0] >= effective[$0] }) else {
+            throw TensorError.runtime(
+                "Calculated padded input size per channel: (\(padded.joined(" x "))). Kernel size: (\(effective.joined(" x "))). "
+                    + "Kernel size can't be greater than actual input size")
+        }
+    }
+
+    func checkTransposed(_ x: NDArray, _ weight: NDArray, _ bias: NDArray?, _ outputPadding: Dims) throws {
+        try checkNumbers()
+        guard x.dtype == weight.dtype else {
+            throw TensorError.runtime("expected scalar type \(x.dtype.scalarName) but found \(weight.dtype.scalarName)")
+        }
+        guard x.shape[1] == weight.shape[0] else {
+            throw TensorError.runtime(
+                "Given transposed=1, weight of size \(weight.shape), expected input\(x.shape) to have \(weight.shape[0]) "
+                    + "channels, but got \(x.shape[1]) channels instead")
+        }
+        try checkBias(bias, weight, weight.shape[1] &* groups)
+        for i in 0..<outputPadding.count where outputPadding[i] >= max(stride[i], dilation[i]) {
+            let names = ["depth", "height", "width"].suffix(outputPadding.count)
+            func list(_ word: String, _ dims: Dims) -> String {
+                zip(names, dims.array).map { "\(word)_\($0): \($1)" }.joined(separator: " ")
+            }
+            throw TensorError.runtime(
+                "output padding must be smaller than either stride or dilation, but got \(list("output_padding", outputPadding)) "
+                    + "\(list("stride", stride)) \(list("dilation", dilation))")
+        }
+        let input = x.spatialShape, kernel = weight.spatialShape
+        var output = input
+        for i in 0..<input.count {
+            output[i] = (input[i] - 1) &* stride[i] - 2 * padding[i] + dilation[i] &* (kernel[i] - 1) + outputPadding[i] + 1
+        }
+        guard output.allSatisfy({ $0 > 0 }) else {
+            throw TensorError.runtime(
+                "Given input size per channel: (\(input.joined(" x "))). Calculated output size per channel: "
+                    + "(\(output.joined(" x "))). Output size is too small")
+        }
+    }
+
+    private func checkBias(_ bias: NDArray?, _ weight: NDArray, _ channels: Int) throws {
+        guard let bias, bias.rank != 1 || bias.shape[0] != channels else { return }
+        throw TensorError.runtime(
+            "Given weight of size \(weight.shape), expected bias to be 1-dimensional with \(channels) elements, but got bias of "
+                + "size \(bias.shape) instead")
+    }
+}
