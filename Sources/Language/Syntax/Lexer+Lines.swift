@@ -60,7 +60,7 @@ extension Lexer {
             add(.indent, from: offset - 1)
             return
         }
-        while column < top {
+        while column < top, indents.count > 1 {
             indents.removeLast()
             alternateIndents.removeLast()
             top = indents[indents.count - 1]

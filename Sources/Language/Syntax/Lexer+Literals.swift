@@ -45,7 +45,7 @@ extension Lexer {
                 offset += 1 + sign
                 try readDigits()
             } else if sign == 1 {
-                throw problem("invalid decimal literal", behind: offset + 1)
+                throw problem("invalid decimal literal", behind: offset + 2)
             }
         }
         if peek() | 0x20 == UInt8(ascii: "j") {
@@ -79,13 +79,9 @@ extension Lexer {
 
     /// Nothing that could be part of a name may follow a number, save the start of a keyword (`1if x else 2`).
     private func checkNumberEnd(_ kind: String) throws(SyntaxProblem) {
-        guard Ascii.isNamePart(peek()) else { return }
+        guard Ascii.isNamePart(peek()), peek() < 0x80 else { return }
         for keyword in ["and", "else", "for", "if", "in", "is", "not", "or"]
         where bytes[offset..<limit].starts(with: keyword.utf8) { return }
-        if peek() >= 0x80 {
-            let rest = String(decoding: bytes[offset..<min(offset + 4, limit)], as: UTF8.self)
-            if let scalar = rest.unicodeScalars.first, !scalar.properties.isXIDContinue { return }
-        }
         throw problem("invalid \(kind) literal", behind: offset)
     }
 

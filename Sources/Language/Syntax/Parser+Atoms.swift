@@ -78,7 +78,7 @@ extension Parser {
             throw unexpected()
         }
         let first = try parseStarNamed()
-        if kind == .for {
+        if startsComprehension {
             let clauses = try parseComprehensionClauses(over: first)
             try expect(.rightParen)
             return Expression(.comprehension(.generator, first, clauses), span(from: start))
@@ -128,7 +128,7 @@ extension Parser {
         let start = advance().start
         if accept(.rightBracket) { return Expression(.list([]), span(from: start)) }
         let first = try parseStarNamed()
-        if kind == .for {
+        if startsComprehension {
             let clauses = try parseComprehensionClauses(over: first)
             try expect(.rightBracket)
             return Expression(.comprehension(.list, first, clauses), span(from: start))
@@ -149,7 +149,7 @@ extension Parser {
             if case .walrus = first.kind { throw unexpected() }
             return try parseDict(start, firstKey: first)
         }
-        if kind == .for {
+        if startsComprehension {
             let clauses = try parseComprehensionClauses(over: first)
             try expect(.rightBrace)
             return Expression(.comprehension(.set, first, clauses), span(from: start))
@@ -183,7 +183,7 @@ extension Parser {
             }
             let value = try parseDictValue()
             items.append(.pair(itemKey, value))
-            if isFirst, kind == .for {
+            if isFirst, startsComprehension {
                 let clauses = try parseComprehensionClauses(over: nil)
                 try expect(.rightBrace)
                 return Expression(.dictComprehension(key: itemKey, value: value, clauses), span(from: start))
@@ -206,13 +206,15 @@ extension Parser {
         return try parseExpression()
     }
 
+    private var startsComprehension: Bool { kind == .for || (kind == .async && kind(ahead: 1) == .for) }
+
     /// `for target in iterable if condition …`, once or more. `element` is what the comprehension collects.
     mutating func parseComprehensionClauses(over element: Expression?) throws(SyntaxProblem) -> [ComprehensionClause] {
         if let element, case .starred = element.kind {
             throw problem("iterable unpacking cannot be used in comprehension", element.span)
         }
         var clauses: [ComprehensionClause] = []
-        while kind == .for || kind == .async {
+        while startsComprehension {
             if kind == .async {
                 throw unavailable("asynchronous comprehensions are", token.span, hint: "leave out `async`")
             }

@@ -198,6 +198,7 @@ extension Parser {
         let keyword = advance()
         guard kind == .name else { throw unexpected() }
         let name = advance()
+        try checkTypeParameters()
         try force(.leftParen, "(")
         let parameters = try parseParameters(until: .rightParen)
         try expect(.rightParen)
@@ -225,6 +226,7 @@ extension Parser {
         let keyword = advance()
         guard kind == .name else { throw unexpected() }
         let name = advance()
+        try checkTypeParameters()
         var arguments: [Argument] = []
         if accept(.leftParen) {
             arguments = try parseArguments()
@@ -238,6 +240,12 @@ extension Parser {
     }
 
     // MARK: - Statements outside the subset
+
+    /// `def f[T](x)`, `class A[T]`, of later Pythons.
+    private func checkTypeParameters() throws(SyntaxProblem) {
+        guard kind == .leftBracket else { return }
+        throw unavailable("type parameters are", token.span, hint: "leave out the brackets and what stands in them")
+    }
 
     /// `match x:` and `type X = …`: words that are keywords only there.
     mutating func checkUnavailableStatement() throws(SyntaxProblem) {

@@ -246,7 +246,10 @@ extension Parser {
     /// Runs `body`; nil, with the cursor wherever it got to, if it finds a mistake.
     mutating func attempt<T>(_ body: (inout Parser) throws(SyntaxProblem) -> T) -> T? {
         let (savedDepth, savedChain) = (depth, chain)
-        defer { (depth, chain) = (savedDepth, savedChain) }
+        defer {
+            (depth, chain) = (savedDepth, savedChain)
+            furthest = max(furthest, position)
+        }
         do throws(SyntaxProblem) { return try body(&self) } catch { return nil }
     }
 }

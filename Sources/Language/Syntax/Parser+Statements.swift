@@ -174,7 +174,8 @@ extension Parser {
         let next = tokens[position + 1]
         guard next.start > token.end else { return false }
         switch next.kind {
-        case .name, .number, .string, .true, .false, .none, .lambda, .ellipsis, .leftBrace, .tilde: return true
+        case .name: return kind(ahead: 2) != .assign
+        case .number, .string, .true, .false, .none, .lambda, .ellipsis, .leftBrace, .tilde: return true
         case .not: return kind(ahead: 2) != .in
         // A sign with a blank before it and none behind it.
         case .minus, .plus, .star: return position + 2 < tokens.count && tokens[position + 2].start == next.end

@@ -37,6 +37,7 @@ extension Parser {
         var lexer = Lexer(fragment: range, of: bytes)
         let saved = (tokens, position, isFragment)
         defer { (tokens, position, isFragment) = saved }
+        tokens = []
         try descend()
         defer { depth -= 1 }
         do throws(SyntaxProblem) {
@@ -44,6 +45,7 @@ extension Parser {
             tokens = lexer.tokens
             position = 0
             isFragment = true
+            if kind == .doubleStar { throw problem("cannot use double starred expression here", token.span) }
             let value = try parseYieldOrStarExpressions()
             if case .starred = value.kind, kind == .end {
                 throw problem("cannot use starred expression here", value.span)
@@ -53,7 +55,8 @@ extension Parser {
         } catch {
             var inner = error
             inner.isAtEnd = false
-            if inner.kind == .syntax, !inner.message.hasPrefix("f-string: "), !inner.message.hasSuffix("in nbs") {
+            // Python names the f-string only where the grammar is at fault, not a token.
+            if !tokens.isEmpty, inner.kind == .syntax, !inner.message.hasPrefix("f-string"), !inner.message.hasSuffix("in nbs") {
                 inner.message = "f-string: " + inner.message
             }
             throw inner
@@ -156,8 +159,14 @@ private struct FormattedStringReader {
         try StringLiteral.text(bytes[start..<cursor], isRaw: isRaw, span: span)
     }
 
-    private func problem(_ message: String, _ offset: Int, hint: String? = nil) -> SyntaxProblem {
-        SyntaxProblem("f-string: \(message)", hint: hint, span: Span(offset, offset + 1))
+    private func problem(_ message: String, _ offset: Int) -> SyntaxProblem {
+        SyntaxProblem("f-string: \(message)", span: Span(offset, offset + 1))
+    }
+
+    private func backslashProblem() -> SyntaxProblem {
+        SyntaxProblem(
+            "f-string expression part cannot include a backslash", hint: "compute the value before the f-string",
+            span: Span(cursor, cursor + 1))
     }
 
     /// `{…}`, with the cursor on the brace.
@@ -170,7 +179,8 @@ private struct FormattedStringReader {
         let end = cursor
         guard bytes[start..<end].contains(where: { $0 > Ascii.space }) else {
             if cursor >= range.upperBound { throw problem("expecting '}'", open) }
-            throw problem("empty expression not allowed", open)
+            let next = Character(Unicode.Scalar(bytes[cursor]))
+            throw problem(next == "}" ? "empty expression not allowed" : "expression required before '\(next)'", open)
         }
         guard cursor < range.upperBound else { throw problem("expecting '}'", open) }
         let value = try parser.parseFragment(start..<end)
@@ -198,17 +208,13 @@ private struct FormattedStringReader {
         guard cursor < range.upperBound, bytes[cursor] == UInt8(ascii: "!") else { return nil }
         let mark = cursor
         cursor += 1
-        let start = cursor
-        while cursor < range.upperBound, Ascii.isNamePart(bytes[cursor]) { cursor += 1 }
-        let name = String(decoding: bytes[start..<cursor], as: UTF8.self)
-        switch name {
-        case "s": return .str
-        case "r": return .repr
-        case "a": return .ascii
-        case "":
-            if cursor >= range.upperBound { throw problem("expecting '}'", mark) }
-            throw problem("invalid conversion character: expected 's', 'r', or 'a'", mark)
-        default: throw problem("invalid conversion character '\(name)': expected 's', 'r', or 'a'", mark)
+        guard cursor < range.upperBound else { throw problem("expecting '}'", mark) }
+        cursor += 1
+        switch bytes[cursor - 1] {
+        case UInt8(ascii: "s"): return .str
+        case UInt8(ascii: "r"): return .repr
+        case UInt8(ascii: "a"): return .ascii
+        default: throw problem("invalid conversion character: expected 's', 'r', or 'a'", mark)
         }
     }
 
@@ -220,10 +226,9 @@ private struct FormattedStringReader {
             let next = cursor + 1 < range.upperBound ? bytes[cursor + 1] : 0
             switch byte {
             case Ascii.backslash:
-                throw problem(
-                    "expression part cannot include a backslash", cursor, hint: "compute the value before the f-string"
-                )
-            case Ascii.hash: throw problem("expression part cannot include '#'", cursor)
+                throw backslashProblem()
+            case Ascii.hash:
+                throw SyntaxProblem("f-string expression part cannot include '#'", span: Span(cursor, cursor + 1))
             case Ascii.quote, Ascii.doubleQuote: try skipString(bytes, byte)
             case UInt8(ascii: "("), UInt8(ascii: "["), Ascii.leftBrace:
                 guard brackets.count < Lexer.maximumBrackets else { throw problem("too many nested parenthesis", cursor) }
@@ -265,8 +270,7 @@ private struct FormattedStringReader {
         cursor += triple ? 3 : 1
         while cursor < range.upperBound {
             if bytes[cursor] == Ascii.backslash {
-                throw problem(
-                    "expression part cannot include a backslash", cursor, hint: "compute the value before the f-string")
+                throw backslashProblem()
             }
             if bytes[cursor] == quote, !triple || isTriple(cursor) {
                 cursor += triple ? 2 : 0

@@ -11,6 +11,8 @@ struct Parser {
     /// The longest chain of operators, calls or attributes on any path below the expression being read: such chains are
     /// read in a loop, but the tree is as deep as they are long.
     var chain = 0
+    /// The furthest token that was looked at while trying something out.
+    var furthest = 0
     /// The last simple statement ended in `;`.
     var endedWithSemicolon = false
 
@@ -46,9 +48,10 @@ struct Parser {
     /// nothing left to read.
     private func withOpenBracket(_ problem: SyntaxProblem, _ bracket: Int?) -> SyntaxProblem {
         guard let bracket, problem.kind != .recursion else { return problem }
-        if kind != .end, problem.span.start < tokens[tokens.count - 1].start {
+        if kind != .end {
             let source = Source(utf8: bytes)
-            guard source.line(at: bracket) < source.line(at: Int(problem.span.start)) else { return problem }
+            let last = tokens[max(position, furthest)]
+            guard source.line(at: bracket) < source.line(at: Int(last.start)) else { return problem }
         }
         let name = Character(Unicode.Scalar(bytes[bracket]))
         return SyntaxProblem("'\(name)' was never closed", span: Span(bracket, bracket + 1), isAtEnd: true)
@@ -117,7 +120,14 @@ extension Parser {
 
     /// Habits from other languages.
     private var unexpectedHint: String? {
+        let before = position > 0 ? tokens[position - 1].kind : .end
         switch kind {
+        case .ampersand where before == .ampersand: return "write `and`"
+        case .bar where before == .bar: return "write `or`"
+        case .newline where position > 1 && before == tokens[position - 2].kind && (before == .plus || before == .minus):
+            return before == .plus ? "write `+= 1`" : "write `-= 1`"
+        case .colonAssign: return "outside parentheses, write `=`"
+        case .comma where position > 1 && tokens[position - 2].kind == .raise: return "write `raise Error(…)`"
         case .unknown where isText(token, "<>"): return "write `!=`"
         case .unknown where isText(token, "!"): return "write `not` for negation; nbs does not run shell commands"
         case .unknown where isText(token, "`"): return "write repr(…)"
@@ -144,7 +154,9 @@ extension Parser {
     /// Python's forced tokens: `expected ':'`.
     mutating func force(_ expected: TokenKind, _ text: String) throws(SyntaxProblem) {
         guard kind == expected else {
-            throw SyntaxProblem("expected '\(text)'", span: token.span, isAtEnd: isAtEndOfText)
+            let isElseIf = kind == .if && position > 0 && tokens[position - 1].kind == .else
+            throw SyntaxProblem(
+                "expected '\(text)'", hint: isElseIf ? "write `elif`" : nil, span: token.span, isAtEnd: isAtEndOfText)
         }
         advance()
     }

@@ -99,6 +99,7 @@ extension SyntaxChecks {
             switch argument {
             case .positional(let value), .star(let value), .doubleStar(let value): try visit(value)
             case .keyword(let name, let value, let span):
+                checkDebug(name, span)
                 if !keywords.insert(name).inserted { report("keyword argument repeated: \(name)", span) }
                 try visit(value)
             }
@@ -154,6 +155,9 @@ extension SyntaxChecks {
         case .starred(let value):
             report("starred assignment target must be in a list or tuple", target.span)
             try bind(value)
+        case .attribute(let value, let name, let span):
+            checkDebug(name, span)
+            try visit(value)
         default: try visit(target)
         }
     }

@@ -13,14 +13,14 @@ struct CheckedScope {
     var iterableDepth = 0
     var bindsIterationNames = false
     var names: [String: Uses] = [:]
-    /// The `nonlocal` statements.
-    var nonlocals: [(name: String, span: Span)] = []
+    /// Each name of each `global` and `nonlocal` statement.
+    var directives: [(name: String, kind: Uses, span: Span)] = []
 
     struct Uses: OptionSet {
-        let rawValue: UInt8
+        let rawValue: UInt16
         static let parameter = Uses(rawValue: 1), bound = Uses(rawValue: 2), used = Uses(rawValue: 4)
         static let global = Uses(rawValue: 8), nonlocal = Uses(rawValue: 16), annotated = Uses(rawValue: 32)
-        static let iteration = Uses(rawValue: 64), walrus = Uses(rawValue: 128)
+        static let iteration = Uses(rawValue: 64), walrus = Uses(rawValue: 128), imported = Uses(rawValue: 256)
     }
 }
 
@@ -40,7 +40,7 @@ extension SyntaxChecks {
     }
 
     mutating func bind(name: String, _ span: Span) throws(SyntaxProblem) {
-        if name == "__debug__" { report("cannot assign to __debug__", span) }
+        checkDebug(name, span)
         guard tracksNames else { return }
         let uses = scopes[current].names[name, default: []]
         if scopes[current].bindsIterationNames {
@@ -53,12 +53,18 @@ extension SyntaxChecks {
         scopes[current].names[name, default: []].insert(.bound)
     }
 
+    /// `__debug__` is a constant that is no keyword.
+    mutating func checkDebug(_ name: String, _ span: Span) {
+        if name == "__debug__" { report("cannot assign to __debug__", span) }
+    }
+
     mutating func bind(_ parameters: Parameters) throws(SyntaxProblem) {
         var seen: Set<String> = []
         for parameter in allParameters(parameters) {
             guard seen.insert(parameter.name).inserted else {
                 throw SyntaxProblem("duplicate argument '\(parameter.name)' in function definition", span: parameter.span)
             }
+            checkDebug(parameter.name, parameter.span)
             if tracksNames { scopes[current].names[parameter.name, default: []].formUnion([.parameter, .bound]) }
         }
     }
@@ -103,6 +109,11 @@ extension SyntaxChecks {
         scopes[current].names[name, default: []].insert(.annotated)
     }
 
+    /// Unlike any other binding, an import may come before a `global` or `nonlocal` of its name.
+    mutating func bindImport(_ name: String) {
+        if tracksNames { scopes[current].names[name, default: []].insert(.imported) }
+    }
+
     /// `global` and `nonlocal` must come before any other use of the name.
     mutating func declare(_ names: [String], _ kind: CheckedScope.Uses, _ span: Span) throws(SyntaxProblem) {
         let word = kind == .global ? "global" : "nonlocal"
@@ -121,7 +132,7 @@ extension SyntaxChecks {
                 throw SyntaxProblem("name '\(name)' is used prior to \(word) declaration", span: span)
             }
             scopes[current].names[name, default: []].insert(kind)
-            if kind == .nonlocal { scopes[current].nonlocals.append((name, span)) }
+            scopes[current].directives.append((name, kind, span))
         }
     }
 
@@ -129,7 +140,9 @@ extension SyntaxChecks {
     func resolveNonlocals() throws(SyntaxProblem) {
         guard tracksNames else { return }
         for scope in scopes {
-            for (name, span) in scope.nonlocals {
+            for (name, kind, _) in scope.directives where kind == .nonlocal {
+                // Python points at the first statement that names it.
+                let span = scope.directives.first { $0.name == name }?.span ?? Span(0, 0)
                 if scope.kind == .module {
                     throw SyntaxProblem("nonlocal declaration not allowed at module level", span: span)
                 }
@@ -151,7 +164,7 @@ extension SyntaxChecks {
             guard outer.kind == .function else { continue }
             let uses = outer.names[name, default: []]
             if uses.contains(.global) { return false }
-            if uses.contains(.bound), !uses.contains(.nonlocal) { return true }
+            if !uses.isDisjoint(with: [.bound, .imported]), !uses.contains(.nonlocal) { return true }
         }
         return false
     }

@@ -14,13 +14,16 @@ struct SyntaxChecks {
     static func check(_ tree: SyntaxTree, tokens: [Token]) throws(SyntaxProblem) {
         let tracksNames = tokens.contains { $0.kind == .global || $0.kind == .nonlocal || $0.kind == .colonAssign }
         var checks = SyntaxChecks(tracksNames: tracksNames)
-        try FutureImports.check(tree.statements)
+        checks.futureEnd = try FutureImports.check(tree.statements)
         try checks.visit(tree.statements)
         try checks.resolveNonlocals()
         if let late = checks.late { throw late }
     }
 
     private init(tracksNames: Bool) { self.tracksNames = tracksNames }
+
+    /// Where the imports from `__future__` at the top of the cell end.
+    private var futureEnd: Int32 = -1
 
     mutating func report(_ message: String, _ span: Span, hint: String? = nil) {
         if late == nil { late = SyntaxProblem(message, hint: hint, span: span) }
@@ -79,13 +82,19 @@ struct SyntaxChecks {
         case .import(let names):
             for name in names {
                 let whole = name.alias ?? String(name.name.prefix { $0 != "." })
-                try bind(name: whole, name.span)
+                checkDebug(whole, name.span)
+                bindImport(whole)
             }
-        case .fromImport(_, let names, _):
+        case .fromImport(let module, let names, _):
+            if module == "__future__", statement.span.start > futureEnd { report(FutureImports.late, statement.span) }
             if names.isEmpty, scopes[current].kind != .module {
-                throw SyntaxProblem("import * only allowed at module level", span: statement.span)
+                let end = Int(statement.span.end)
+                throw SyntaxProblem("import * only allowed at module level", span: Span(end - 1, end))
             }
-            for name in names { try bind(name: name.alias ?? name.name, name.span) }
+            for name in names {
+                checkDebug(name.alias ?? name.name, name.span)
+                bindImport(name.alias ?? name.name)
+            }
         case .try(let body, let handlers, let otherwise, let finally):
             try visit(body)
             try visit(handlers)
@@ -169,15 +178,19 @@ private enum FutureImports {
         "unicode_literals", "barry_as_FLUFL", "generator_stop", "annotations",
     ]
 
-    static func check(_ statements: [Statement]) throws(SyntaxProblem) {
+    static let late = "from __future__ imports must occur at the beginning of the file"
+
+    /// Where the last of them ends.
+    static func check(_ statements: [Statement]) throws(SyntaxProblem) -> Int32 {
         var mayImport = true
+        var end: Int32 = -1
         for (index, statement) in statements.enumerated() {
             switch statement.kind {
             case .fromImport("__future__", let names, 0):
                 guard mayImport else {
-                    throw SyntaxProblem(
-                        "from __future__ imports must occur at the beginning of the file", span: statement.span)
+                    throw SyntaxProblem(late, span: statement.span)
                 }
+                end = statement.span.end
                 for name in names where !features.contains(name.name) {
                     if name.name == "braces" { throw SyntaxProblem("not a chance", span: statement.span) }
                     throw SyntaxProblem("future feature \(name.name) is not defined", span: statement.span)
@@ -188,5 +201,6 @@ private enum FutureImports {
             default: mayImport = false
             }
         }
+        return end
     }
 }
