@@ -82,6 +82,7 @@ let package = Package(
             dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: swiftFlags),
         .testTarget(name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels"], exclude: ["Fixtures"]),
+        .testTarget(name: "SyntaxTests", dependencies: ["Language"], exclude: ["Cases", "reference.py"]),
         .testTarget(name: "SessionTests", dependencies: ["Session", "Language", "ObjectModel"]),
     ]
 )
