@@ -73,7 +73,7 @@ let package = Package(
         .executableTarget(
             name: "nbs",
             dependencies: [
-                "Shell", "Session", "Language", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Shell", "Session", "Language", "ObjectModel", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftFlags),
         // The same programs here and in PyTorch, side by side.

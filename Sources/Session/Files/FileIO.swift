@@ -15,7 +15,10 @@ package enum FileIO {
         do { return try readAll(file) } catch { throw FileProblem(path, message(error.code)) }
     }
 
-    package struct ReadError: Error { package var code: Int32 }
+    package struct ReadError: Error {
+        package var code: Int32
+        package init(code: Int32) { self.code = code }
+    }
 
     /// Reads until the end of `file`.
     package static func readAll(_ file: Int32) throws(ReadError) -> [UInt8] {

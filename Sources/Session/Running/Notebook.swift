@@ -45,7 +45,7 @@ package final class Notebook {
         outputs.append(CellOutput())
         let tee = RecordingSink(sink)
         commands?.sink = tee
-        let result = evaluator.run(cell: cell, number: number, sink: tee)
+        let result = Interrupts.running { evaluator.run(cell: cell, number: number, sink: tee) }
         commands?.sink = nil
         // `%reset` and the like may have started the numbering anew.
         if outputs.indices.contains(number - 1) { outputs[number - 1] = tee.output(with: result) }

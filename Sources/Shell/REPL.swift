@@ -1,0 +1,106 @@
+import Glibc
+import Language
+import Session
+
+/// The interactive shell: reads a cell, runs it, shows its value, until Ctrl-D.
+package final class REPL {
+    private let notebook: Notebook
+    private let presenter: Presenter
+    private let editor: any LineEditor
+    private let history: CellHistory
+    private let streams = StandardStreams.shared
+    /// What the next prompt starts with: from `%load`, `%recall` and `%edit`.
+    private var offered = ""
+    private var hasSaidHistoryFails = false
+
+    package init(notebook: Notebook, presenter: Presenter) {
+        self.notebook = notebook
+        self.presenter = presenter
+        history = CellHistory(path: Environment.stateFolder.map { $0 + "/history" })
+        let isTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+        editor = (isTerminal ? LibeditEditor(history: history) : nil) ?? PipeEditor()
+        FatalSignals.keptIn = history.path
+        notebook.terminal = self
+    }
+
+    package func run() -> Int32 {
+        notebook.start(seed: 0)
+        StandardStreams.beforeExit = { FatalSignals.restoreTerminal() }
+        defer { editor.close() }
+        if streams.outputIsTerminal {
+            streams.writeTrusted("nbs: tensors and gradients, as PyTorch 2.13 computes them. ? shows help, Ctrl-D leaves.\n")
+        }
+        while true {
+            if streams.outputIsTerminal { streams.writeTrusted("\n") }
+            streams.flush()
+            let request = CellRequest(
+                prompt: Transcript.inputPrompt(notebook.nextNumber) + " ",
+                style: presenter.outputStyle.isColoured ? "\u{1B}[1;32m" : "", initialText: offered,
+                evaluator: notebook.evaluator)
+            offered = ""
+            switch editor.readCell(request) {
+            case .aborted: continue
+            case .end:
+                if streams.outputIsTerminal { streams.writeTrusted("\n") }
+                streams.flush()
+                return ExitStatus.success
+            case .failed(let message):
+                presenter.say("standard input: \(message)")
+                return ExitStatus.unusable
+            case .cell(let text):
+                if let status = run(text) { return status }
+            }
+        }
+    }
+
+    /// Runs a cell; the status to leave with, if it asked to.
+    func run(_ text: String) -> Int32? {
+        guard !Notebook.isEmpty(text) else { return nil }
+        keep(text)
+        let number = notebook.nextNumber
+        switch text.trimmedBlanks {
+        case "exit", "quit": return ExitStatus.success
+        default: break
+        }
+        let result = notebook.run(text.trimmedBlanks == "?" ? "%quickref" : text, sink: StreamSink())
+        if let echo = result.echo {
+            streams.writeTrusted(Transcript.output(presenter.shown(echo), number: number, style: presenter.outputStyle))
+        }
+        streams.flush()
+        if let error = result.error {
+            if let status = error.exitStatus { return status }
+            presenter.show(error)
+        }
+        return nil
+    }
+
+    private func keep(_ text: String) {
+        guard let code = history.add(text), !hasSaidHistoryFails, let path = history.path else { return }
+        hasSaidHistoryFails = true
+        presenter.say(FileProblem(path, "history is not kept: \(FileIO.message(code))"))
+    }
+}
+
+extension REPL: CommandTerminal {
+    package func offer(_ text: String) { offered = text }
+
+    package func confirm(_ question: String) -> Bool {
+        streams.write(question + " ")
+        streams.flush()
+        var byte: UInt8 = 0
+        var answer: [UInt8] = []
+        while read(STDIN_FILENO, &byte, 1) == 1, byte != 0x0A { answer.append(byte) }
+        return answer.first == UInt8(ascii: "y") || answer.first == UInt8(ascii: "Y")
+    }
+
+    package func edit(_ text: String) throws(FileProblem) -> String? { try ExternalEditor.edit(text) }
+}
+
+extension String {
+    /// Without the blanks and line breaks around it.
+    var trimmedBlanks: Substring {
+        var text = self[...].drop { $0.isWhitespace }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return text
+    }
+}

@@ -1,1 +1,0 @@
-// Shell: see docs/architecture.md

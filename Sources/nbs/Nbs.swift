@@ -1,0 +1,81 @@
+import ArgumentParser
+import Glibc
+import Language
+import Session
+import Shell
+
+/// `nbs`, and `nbs -c CODE`.
+struct Nbs: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "nbs",
+        abstract: "A notebook shell for tensors and gradients.",
+        discussion: """
+            Without arguments: the interactive shell. When standard input is not a terminal, it is run as one session.
+            Exit status: 0 all well; 1 a cell failed, or a recorded output differs; 2 wrong usage, or a file that
+            cannot be read or parsed; 130 interrupted.
+            """,
+        version: version,
+        subcommands: [RunCommand.self, TestCommand.self])
+
+    static let version = "nbs 0.1.0 (PyTorch 2.13)"
+
+    @OptionGroup var common: CommonOptions
+    @Option(name: .customShort("c"), help: "Run CODE as one cell; print what it prints and its last value.")
+    var code: String?
+
+    func run() throws {
+        if let code {
+            throw ExitCode(common.files().run(code: code))
+        }
+        if isatty(STDIN_FILENO) == 1 { throw ExitCode(common.shell().run()) }
+        throw ExitCode(common.files().runStandardInput())
+    }
+}
+
+extension ColorChoice: ExpressibleByArgument {}
+
+/// Options that every command takes.
+struct CommonOptions: ParsableArguments {
+    @Option(help: "Colours: auto, always or never.")
+    var color = ColorChoice.auto
+
+    func notebook() -> Notebook {
+        let notebook = Notebook(evaluator: Interpreter())
+        Interrupts.install(for: notebook.evaluator)
+        return notebook
+    }
+    func files(showsCells: Bool = false) -> FileRunner {
+        FileRunner(notebook: notebook(), presenter: Presenter(color: color), showsCells: showsCells)
+    }
+    func shell() -> REPL { REPL(notebook: notebook(), presenter: Presenter(color: color)) }
+}
+
+// MARK: - From arguments to an exit status
+
+extension Nbs {
+    /// Parses and runs; nothing but an exit status comes back.
+    static func run(_ arguments: [String]) -> Int32 {
+        do {
+            var command = try parseAsRoot(arguments)
+            try command.run()
+            return ExitStatus.success
+        } catch let code as ExitCode {
+            return code.rawValue
+        } catch {
+            return explain(error)
+        }
+    }
+
+    /// `--help` and `--version` are answers; everything else is one line on standard error.
+    private static func explain(_ error: any Error) -> Int32 {
+        let streams = StandardStreams.shared
+        if exitCode(for: error) == .success {
+            streams.write(fullMessage(for: error) + "\n")
+            streams.flush()
+            return ExitStatus.success
+        }
+        let message = message(for: error)
+        Presenter(color: .auto).say(message.isEmpty ? "wrong usage" : message.prefix(1).lowercased() + message.dropFirst())
+        return ExitStatus.unusable
+    }
+}
