@@ -83,7 +83,9 @@ package final class LibeditEditor: LineEditor {
         guard let text, count > 0 else { return .end }
         var scalars = UnsafeBufferPointer(start: text, count: Int(count)).map { UInt32(bitPattern: $0) }
         if scalars.last == 0x0A { scalars.removeLast() }
-        let cell = expanded(EditBuffer.string(scalars[...]))
+        var cell = expanded(EditBuffer.string(scalars[...]))
+        // The empty line that ended a block is no part of it.
+        while cell.contains("\n"), cell.last?.isWhitespace == true { cell.removeLast() }
         repaint(scalars, cell, request)
         return .cell(cell)
     }

@@ -28,7 +28,7 @@ package final class REPL {
         StandardStreams.beforeExit = { FatalSignals.restoreTerminal() }
         defer { editor.close() }
         if streams.outputIsTerminal {
-            streams.writeTrusted("nbs: tensors and gradients, as PyTorch 2.13 computes them. ? shows help, Ctrl-D leaves.\n")
+            streams.writeTrusted("nbs: tensors and gradients as in PyTorch 2.13. ? for help, Ctrl-D to leave.\n")
         }
         while true {
             if streams.outputIsTerminal { streams.writeTrusted("\n") }
