@@ -16,17 +16,21 @@ package struct ErrorText {
     /// Ends in a line break.
     package var text: String {
         var lines: [String] = []
-        for frame in Self.shortened(error.frames) {
-            guard let frame else {
-                lines.append("  …")
-                continue
-            }
+        // The calls that led there take a line each; the place itself shows its source.
+        for frame in Self.shortened(error.frames.dropLast()) {
+            lines.append(frame.map { style.dim(location(of: $0) + ":") + " \(Self.trimmed($0.sourceLine))" } ?? "…")
+        }
+        if let frame = error.frames.last {
             lines.append(style.dim(location(of: frame)))
             lines += sourceLines(of: frame)
         }
         lines.append(style.error(error.type) + (error.message.isEmpty ? "" : ": \(error.message)"))
         if let hint = error.hint { lines.append(style.hint("hint:") + " \(hint)") }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func trimmed(_ line: String) -> Substring {
+        line.drop { $0 == " " || $0 == "\t" }.prefix(120)
     }
 
     private func location(of frame: CellError.Frame) -> String {
@@ -51,8 +55,8 @@ package struct ErrorText {
     }
 
     /// Deep recursion repeats itself: the first and last frames tell the story.
-    private static func shortened(_ frames: [CellError.Frame]) -> [CellError.Frame?] {
-        guard frames.count > 20 else { return frames }
+    private static func shortened(_ frames: some RandomAccessCollection<CellError.Frame>) -> [CellError.Frame?] {
+        guard frames.count > 20 else { return Array(frames) }
         let first: [CellError.Frame?] = Array(frames.prefix(8))
         return first + [nil] + frames.suffix(8)
     }
