@@ -1,13 +1,16 @@
-/// Every command, one line each. Adding one: its file in this folder, and its line here.
+/// Every command, a line for each family. Adding one: its file in this folder, and its line here.
 package enum CommandCatalog {
     package static let all: [Command] = [
-        .time,
-        .timeit,
+        .time, .timeit,
+        .who, .whos, .whoLs, .xdel, .reset, .seed,
+        .history, .recall, .runFile, .load, .edit, .save,
+        .pwd, .cd, .ls, .env,
+        .config, .matplotlib, .magic, .pinfo, .quickref,
     ]
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
     /// Other names of IPython's.
-    private static let aliases = ["hist": "history", "ed": "edit", "set_env": "env", "lsmagic": "magic", "help": "magic"]
+    private static let aliases = ["hist": "history", "ed": "edit", "set_env": "env", "lsmagic": "magic", "help": "quickref", "rep": "recall"]
 
     package static func command(named name: String) -> Command? { byName[aliases[name] ?? name] }
 

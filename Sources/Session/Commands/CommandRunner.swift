@@ -14,6 +14,10 @@ final class CommandRunner {
         let name = String(line.prefix { !$0.isWhitespace })
         var rest = line.dropFirst(name.count).drop { $0.isWhitespace }
         while rest.last?.isWhitespace == true { rest.removeLast() }
+        if name.hasSuffix("?"), let asked = CommandCatalog.command(named: String(name.prefix { $0 != "?" })) {
+            for text in asked.help { sink?.write(text + "\n") }
+            return .none
+        }
         guard let found = CommandCatalog.command(named: name) else { throw Self.unknown(name, command) }
         if command.isCellCommand && !found.takesCell {
             throw usageError("%%\(name) is a line magic, but the cell body is not empty. Did you mean the line magic %\(name) (single %)?")
