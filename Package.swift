@@ -83,6 +83,9 @@ let package = Package(
             swiftSettings: swiftFlags),
         .testTarget(name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels"], exclude: ["Fixtures"]),
         .testTarget(name: "SyntaxTests", dependencies: ["Language"], exclude: ["Cases", "reference.py"]),
+        .testTarget(
+            name: "ObjectModelTests", dependencies: ["ObjectModel", .product(name: "BigInt", package: "BigInt")],
+            exclude: ["Fixtures", "fixtures.py", "rows.py"]),
         .testTarget(name: "SessionTests", dependencies: ["Session", "Language", "ObjectModel"]),
     ]
 )

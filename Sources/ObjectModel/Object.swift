@@ -120,7 +120,9 @@ open class Object {
         throw Raised.typeError("'\(type.name)' object does not support item assignment")
     }
     open func deleteItem(_ index: Value) throws {
-        throw Raised.typeError("'\(type.name)' object doesn't support item deletion")
+        // CPython words it so for sequences, and without the contraction for the rest.
+        let isSequence = [.str, .bytes, .tuple, .range].contains(kind)
+        throw Raised.typeError("'\(type.name)' object \(isSequence ? "doesn't" : "does not") support item deletion")
     }
     /// By iteration unless overridden.
     open func contains(_ value: Value) throws -> Bool {
@@ -171,6 +173,15 @@ open class Object {
     open func set(on instance: Value, _ value: Value) throws { throw Raised(ExceptionTypes.attributeError, "readonly attribute") }
     /// True for functions: a call `x.f(…)` may pass `x` first instead of making a bound method.
     open var isMethodLike: Bool { false }
+
+    /// For functions: the parameters as a `def` would spell them, in parentheses.
+    open func signatureText() throws -> String { "" }
+
+    // MARK: Copying
+
+    /// What `copy.copy` (`isDeep` false) and `copy.deepcopy` make of this object; nil: the usual rules.
+    /// `memo` holds the copies made so far, by the identity of their originals.
+    open func copied(isDeep: Bool, memo: CopyMemo) throws -> Value? { nil }
 
     // MARK: Context managers
 

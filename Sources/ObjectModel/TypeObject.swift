@@ -62,10 +62,29 @@ public final class TypeObject: Object {
         for base in self.bases where base.isFinal {
             throw Raised.typeError("type '\(base.name)' is not an acceptable base type")
         }
+        try TypeObject.checkLayouts(of: self.bases)
         mro = [self] + (try TypeObject.merge(self.bases.map(\.mro) + [self.bases], bases: self.bases))
         for (name, value) in attributes { setOwn(name, value) }
     }
 
+    /// An instance holds one built-in object at most, so two bases may not want different ones.
+    private static func checkLayouts(of bases: [TypeObject]) throws {
+        var solid: TypeObject?
+        for base in bases {
+            guard let layout = base.mro.first(where: { !$0.isUserDefined && ($0.allocate != nil || $0.construct != nil) }),
+                layout !== BuiltinTypes.object
+            else { continue }
+            guard let other = solid, other !== layout else {
+                solid = layout
+                continue
+            }
+            if layout.isSubtype(of: other) {
+                solid = layout
+            } else if !other.isSubtype(of: layout), layout.allocate == nil || other.allocate == nil {
+                throw Raised.typeError("multiple bases have instance lay-out conflict")
+            }
+        }
+    }
     /// C3 linearisation (Barrett et al., 1996), as Python uses it.
     private static func merge(_ sequences: [[TypeObject]], bases: [TypeObject]) throws -> [TypeObject] {
         var sequences = sequences.filter { !$0.isEmpty }

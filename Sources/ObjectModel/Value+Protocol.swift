@@ -60,7 +60,7 @@ extension Value {
     }
     public func deleteItem(_ index: Value) throws {
         if case .object(let object) = self { return try object.deleteItem(index) }
-        throw Raised.typeError("'\(type.name)' object doesn't support item deletion")
+        throw Raised.typeError("'\(type.name)' object does not support item deletion")
     }
     public func contains(_ value: Value) throws -> Bool {
         if case .object(let object) = self { return try object.contains(value) }
@@ -102,6 +102,7 @@ extension Value {
     }
     public func setAttribute(_ name: Name, _ value: Value) throws {
         if case .object(let object) = self { return try object.setAttribute(name, value) }
+        if case .object(let descriptor)? = type.lookup(name), descriptor.isDataDescriptor { return try descriptor.set(on: self, value) }
         throw noAttribute(name)
     }
     public func deleteAttribute(_ name: Name) throws {

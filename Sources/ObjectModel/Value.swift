@@ -23,7 +23,7 @@ extension Value {
 
     public static func str(_ text: String) -> Value { .object(Str(text)) }
     public static func list(_ items: [Value]) -> Value { .object(List(items)) }
-    public static func tuple(_ items: [Value]) -> Value { .object(Tuple(items)) }
+    public static func tuple(_ items: [Value]) -> Value { .object(items.isEmpty ? Tuple.empty : Tuple(items)) }
     /// An integer of any size, in place when it fits.
     public static func int(_ big: BigInt) -> Value {
         if let small = Int(exactly: big) { .int(small) } else { .object(BigInteger(big)) }

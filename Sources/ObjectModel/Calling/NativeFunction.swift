@@ -80,6 +80,15 @@ public final class NativeFunction: Object {
     }
     public override var isCallable: Bool { true }
     public override var isMethodLike: Bool { isMethod }
+    public override func attribute(_ name: Name) throws -> Value? {
+        switch name {
+        case Names.name: .str(self.name.text)
+        case Names.qualname: .str(isMethod ? "\(owner ?? "object").\(self.name)" : self.name.text)
+        case "__module__": isMethod ? Value.none : .str(module)
+        case "__doc__": summary.isEmpty ? Value.none : .str(summary)
+        default: try super.attribute(name)
+        }
+    }
 
     public override func bound(to instance: Value?, owner: TypeObject) throws -> Value {
         guard isMethod, let instance else { return .object(self) }

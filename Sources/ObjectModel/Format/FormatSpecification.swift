@@ -71,13 +71,13 @@ struct FormatSpecification {
             grouping = "_"
         }
         if grouping != nil, position < scalars.count, scalars[position] == "," {
-            throw Raised.valueError(grouping == "," ? "Cannot specify both ',' and '_'." : "Cannot specify both ',' and '_'.")
+            throw Raised.valueError(grouping == "," ? "Cannot specify ',' with ','." : "Cannot specify both ',' and '_'.")
         }
         if take(".") {
             guard let digits = try number() else { throw Raised.valueError("Format specifier missing precision") }
             precision = digits
         }
-        if scalars.count - position > 1 { throw Raised.valueError("Invalid format specifier") }
+        if scalars.count - position > 1 { throw Raised.valueError("Invalid format specifier '\(text)' for object of type '\(typeName)'") }
         if position < scalars.count { type = scalars[position] }
         if width > 1 << 31 || precision > Int(Int32.max) {
             throw precision > Int(Int32.max) ? Raised.valueError("precision too big") : Raised(ExceptionTypes.memoryError, "")

@@ -64,7 +64,6 @@ extension FormatSpecification {
         guard let mark = scientific.firstIndex(of: "e"), let exponent = Int(scientific[scientific.index(after: mark)...]) else { return scientific }
         if exponent < -4 || exponent >= precision - 1 {
             // An exponent shows from one digit earlier than with `g`.
-            if exponent == precision - 1, value == 0 { return "0.0" }
             var mantissa = String(scientific[..<mark])
             if !alternate, mantissa.contains(".") {
                 while mantissa.hasSuffix("0") { mantissa.removeLast() }

@@ -24,6 +24,14 @@ public final class SetObject: Object {
         for value in values { try add(value) }
     }
     public var isFrozen: Bool { kind == .frozenSet }
+    /// A set display of constants: of three or more, CPython's compiler makes a frozen set, and once more when it
+    /// shares constants; the set is filled from that one. It shows in the order.
+    public static func display(ofConstants values: [Value]) throws -> SetObject {
+        guard values.count > 2 else { return try SetObject(values) }
+        let set = SetObject()
+        try set.merge(SetObject(SetObject(values, isFrozen: true).elements, isFrozen: true))
+        return set
+    }
     public var elements: [Value] { table.lazy.filter { !$0.key.isUnbound }.map(\.key) }
 
     // MARK: Storage

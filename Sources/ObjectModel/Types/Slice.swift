@@ -68,7 +68,9 @@ public final class SliceObject: Object {
             NativeProperty("stop") { ($0.object(of: .slice) as? SliceObject)?.stop ?? .none },
             NativeProperty("step") { ($0.object(of: .slice) as? SliceObject)?.step ?? .none },
             methods.one("indices") { slice, count in
-                let part = try slice.indices(try count.toIndex())
+                let count = try count.toIndex()
+                if count < 0 { throw Raised.valueError("length should not be negative") }
+                let part = try slice.indices(count)
                 return .tuple([.int(part.start), .int(part.stop), .int(part.step)])
             },
         ]
