@@ -3,8 +3,8 @@ import PackageDescription
 
 // Targets stand in the order of a cell's road, bottom to top; each may depend only on targets listed before it.
 
-/// Release builds drop exclusivity checks: the engine and the interpreter run on one thread, and the checks cost a
-/// third of a small operation's time (docs/architecture.md, "Speed").
+/// Release builds drop exclusivity checks and count references without atomics: the engine and the interpreter run on
+/// one thread, and the two cost half of a small operation's time (docs/architecture.md, "Speed").
 let swiftFlags: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .unsafeFlags(["-enforce-exclusivity=unchecked", "-assume-single-threaded"], .when(configuration: .release)),
@@ -75,7 +75,9 @@ let package = Package(
             dependencies: [
                 "Shell", "Session", "Language", "ObjectModel", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: swiftFlags),
+            swiftSettings: swiftFlags,
+            // OpenBLAS is opened when it is first needed (TensorCore/OpenBLAS.swift): do not load it at start-up.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--as-needed"])]),
         // The same programs here and in PyTorch, side by side.
         .executableTarget(
             name: "nbs-bench",

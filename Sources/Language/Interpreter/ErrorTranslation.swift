@@ -7,6 +7,7 @@ enum ErrorTranslation {
         switch error {
         case let raised as Raised: raised
         case let error as TensorError: Raised.runtimeError(error.message)
+        case is Interruption: Raised(ExceptionObject(type: ExceptionTypes.keyboardInterrupt, arguments: []))
         default: Raised.runtimeError("internal error: \(error)")
         }
     }

@@ -1,4 +1,5 @@
 import ObjectModel
+import TensorCore
 
 /// One session's evaluator: its global names, its machine, and the road from a cell's text to its result.
 package final class Interpreter: CellEvaluator {
@@ -44,7 +45,7 @@ package final class Interpreter: CellEvaluator {
         self.sink = sink
         cellNumber = number
         cellText = text
-        machine.isInterrupted.store(false, ordering: .relaxed)
+        Interruption.flag.store(false, ordering: .relaxed)
         let source = CellSource(text: text, cell: number)
         recordInput(text, number)
         do {
@@ -102,7 +103,7 @@ package final class Interpreter: CellEvaluator {
         shownWarnings = []
         self.seed(seed)
     }
-    package func interrupt() { machine.isInterrupted.store(true, ordering: .relaxed) }
+    package func interrupt() { Interruption.flag.store(true, ordering: .relaxed) }
     package func seed(_ seed: UInt64) { modules.seed(seed) }
 
     private func command(_ text: String, _ isCellCommand: Bool) throws {

@@ -1,5 +1,5 @@
 import ObjectModel
-import Synchronization
+import TensorCore
 
 #if canImport(Glibc)
     import Glibc
@@ -8,8 +8,6 @@ import Synchronization
 /// The register machine: runs code, one Swift call of `run` per function call of the program.
 package final class Machine {
     let globals: GlobalTable
-    /// Set from a signal handler: the program stops at the next loop turn or call.
-    package let isInterrupted = Atomic<Bool>(false)
     /// What the cell's last expression gave.
     var result: Value = .none
     /// The exception whose handler is running: the context of new ones.
@@ -126,7 +124,7 @@ package final class Machine {
     func recursionError() -> Raised { Raised(ExceptionTypes.recursionError, "maximum recursion depth exceeded") }
 
     func checkInterrupt() throws {
-        if isInterrupted.exchange(false, ordering: .relaxed) {
+        if Interruption.flag.exchange(false, ordering: .relaxed) {
             throw Raised(ExceptionObject(type: ExceptionTypes.keyboardInterrupt, arguments: []))
         }
     }
@@ -142,7 +140,7 @@ package final class Machine {
         depth += 1
         defer { depth -= 1 }
         if depth > depthLimit { throw recursionError() }
-        if isInterrupted.load(ordering: .relaxed) { try checkInterrupt() }
+        if Interruption.flag.load(ordering: .relaxed) { try checkInterrupt() }
         let instructions = code.instructions
         let constants = code.constants
         var pc = start
@@ -315,7 +313,7 @@ package final class Machine {
                     // MARK: Jumps
                     case .jump: pc = i.wide
                     case .loop:
-                        if isInterrupted.load(ordering: .relaxed) { try checkInterrupt() }
+                        if Interruption.flag.load(ordering: .relaxed) { try checkInterrupt() }
                         pc = i.wide
                     case .jumpIfTrue:
                         if case .bool(let flag) = r[a] {

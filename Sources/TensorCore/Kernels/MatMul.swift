@@ -156,14 +156,39 @@ extension NDArray {
     ) throws {
         guard let layoutA = a.blasLayout else { return try blas(a.copy(), b, m, n, k, out, rowStride, accumulate) }
         guard let layoutB = b.blasLayout else { return try blas(a, b.copy(), m, n, k, out, rowStride, accumulate) }
+        // About a tenth of a second of work at a time, so that a product of hours can be interrupted.
+        let strip = max(64, min(m, 4_000_000_000 / max(1, n * k)))
+        for first in stride(from: 0, to: m, by: strip) {
+            try Interruption.check()
+            let part = NDArray.rows(first, min(strip, m - first))
+            try product(part(a), layoutA, b, layoutB, min(strip, m - first), n, k, part(out), rowStride, accumulate)
+        }
+    }
+
+    /// A function that takes `count` rows from `first` on, as a view.
+    private static func rows(_ first: Int, _ count: Int) -> (NDArray) -> NDArray {
+        { array in
+            var view = array
+            view.offset += first * array.strides[0]
+            view.shape[0] = count
+            return view
+        }
+    }
+
+    private typealias Layout = (transposed: CBLAS_TRANSPOSE, lead: Int32)
+
+    private static func product(
+        _ a: NDArray, _ layoutA: Layout, _ b: NDArray, _ layoutB: Layout, _ m: Int, _ n: Int, _ k: Int, _ out: NDArray,
+        _ rowStride: Int, _ accumulate: Bool
+    ) throws {
         let (rows, columns, inner) = (Int32(m), Int32(n), Int32(k))
         if a.dtype == .float32 {
-            cblas_sgemm(
+            try OpenBLAS.sgemm.get()(
                 CblasRowMajor, layoutA.transposed, layoutB.transposed, rows, columns, inner, 1, a.pointer(as: Float.self),
                 layoutA.lead, b.pointer(as: Float.self), layoutB.lead, accumulate ? 1 : 0, out.pointer(as: Float.self),
                 Int32(rowStride))
         } else {
-            cblas_dgemm(
+            try OpenBLAS.dgemm.get()(
                 CblasRowMajor, layoutA.transposed, layoutB.transposed, rows, columns, inner, 1, a.pointer(as: Double.self),
                 layoutA.lead, b.pointer(as: Double.self), layoutB.lead, accumulate ? 1 : 0, out.pointer(as: Double.self),
                 Int32(rowStride))
