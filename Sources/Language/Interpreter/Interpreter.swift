@@ -54,7 +54,7 @@ package final class Interpreter: CellEvaluator {
             let value = machine.result
             machine.result = .none
             guard !value.isNone, !value.isUnbound else { return CellResult() }
-            let echo = try value.repr()
+            let echo = try PrettyPrinter.text(value)
             remember(value, number)
             return CellResult(echo: echo)
         } catch let problem as SyntaxProblem {
