@@ -284,31 +284,3 @@ public enum Numbers {
         return holds(comparison, 0.0, b - b.rounded(.towardZero))
     }
 }
-
-/// The candidate nearest to a misspelt name by edit distance, as Python's "Did you mean" chooses.
-public func nearest(to name: String, among candidates: [String]) -> String? {
-    let target = Array(name.unicodeScalars)
-    var best: (distance: Int, name: String)?
-    for candidate in candidates where candidate != name {
-        let scalars = Array(candidate.unicodeScalars)
-        guard abs(scalars.count - target.count) <= 3 else { continue }
-        let distance = editDistance(target, scalars)
-        let limit = max(1, (target.count + scalars.count) / 6 + 1)
-        if distance <= limit, distance < (best?.distance ?? .max) { best = (distance, candidate) }
-    }
-    return best?.name
-}
-
-private func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
-    var row = Array(0...b.count)
-    for (i, x) in a.enumerated() {
-        var diagonal = row[0]
-        row[0] = i + 1
-        for (j, y) in b.enumerated() {
-            let substituted = diagonal + (x == y ? 0 : 1)
-            diagonal = row[j + 1]
-            row[j + 1] = Swift.min(substituted, Swift.min(row[j], diagonal) + 1)
-        }
-    }
-    return row[b.count]
-}
