@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "include/nbs_elementwise.h"
+#include "serial.h"
 #include "half.h"
 #include <string.h>
 
@@ -90,7 +91,7 @@ static void copy(size_t item, ptrdiff_t n, const void *a, ptrdiff_t sa, void *ou
 
 static const uint8_t item_size[] = {4, 8, 2, 2, 1, 1, 2, 4, 8, 1};
 
-void nbs_cast(nbs_dtype from, nbs_dtype to, ptrdiff_t n, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so) {
+void nbs_cast_serial(nbs_dtype from, nbs_dtype to, ptrdiff_t n, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so) {
     if (from == to) return copy(item_size[from], n, a, sa, out, so);
     switch (from) {
         case NBS_F32: cast_f32(to, n, a, sa, out, so); break;
@@ -119,7 +120,7 @@ void nbs_fill(size_t item, ptrdiff_t n, const void *value, void *out, ptrdiff_t 
         else for (ptrdiff_t i = 0; i < n; i++) d[i * so] = c[i * sc] ? x[i * sa] : y[i * sb];       \
     } while (0)
 
-NBS_CLONES void nbs_where(size_t item, ptrdiff_t n, const uint8_t *c, ptrdiff_t sc, const void *a, ptrdiff_t sa,
+NBS_CLONES void nbs_where_serial(size_t item, ptrdiff_t n, const uint8_t *c, ptrdiff_t sc, const void *a, ptrdiff_t sa,
                           const void *b, ptrdiff_t sb, void *out, ptrdiff_t so) {
     switch (item) {
         case 1: WHERE(uint8_t); break;

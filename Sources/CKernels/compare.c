@@ -1,4 +1,5 @@
 #include "include/nbs_elementwise.h"
+#include "serial.h"
 #include "half.h"
 #include <math.h>
 
@@ -37,7 +38,7 @@ COMPARE(compare_i64, int64_t)
 
 enum { BLOCK = 512 };
 
-int nbs_compare(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const void *b, ptrdiff_t sb,
+int nbs_compare_serial(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const void *b, ptrdiff_t sb,
                 uint8_t *out, ptrdiff_t so) {
     switch (t) {
         case NBS_F32: return compare_f32(op, n, a, sa, b, sb, out, so);
@@ -51,8 +52,8 @@ int nbs_compare(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, c
             float x[BLOCK], y[BLOCK];
             for (ptrdiff_t i = 0; i < n; i += BLOCK) {
                 ptrdiff_t m = n - i < BLOCK ? n - i : BLOCK;
-                nbs_cast(t, NBS_F32, m, (const uint16_t *)a + i * sa, sa, x, 1);
-                nbs_cast(t, NBS_F32, m, (const uint16_t *)b + i * sb, sb, y, 1);
+                nbs_cast_serial(t, NBS_F32, m, (const uint16_t *)a + i * sa, sa, x, 1);
+                nbs_cast_serial(t, NBS_F32, m, (const uint16_t *)b + i * sb, sb, y, 1);
                 compare_f32(op, m, x, 1, y, 1, out + i * so, so);
             }
             return NBS_OK;
@@ -111,7 +112,7 @@ int nbs_predicate(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa,
             float x[BLOCK];
             for (ptrdiff_t i = 0; i < n; i += BLOCK) {
                 ptrdiff_t m = n - i < BLOCK ? n - i : BLOCK;
-                nbs_cast(t, NBS_F32, m, (const uint16_t *)a + i * sa, sa, x, 1);
+                nbs_cast_serial(t, NBS_F32, m, (const uint16_t *)a + i * sa, sa, x, 1);
                 predicate_f32(op, m, x, 1, out + i * so, so);
             }
             return NBS_OK;

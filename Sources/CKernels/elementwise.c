@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "include/nbs_elementwise.h"
+#include "serial.h"
 #include "special.h"
 #include "vecmath.h"
 #include <math.h>
@@ -95,7 +96,7 @@ static int bool_unary(int op, ptrdiff_t n, const uint8_t *a, ptrdiff_t sa, uint8
 // Half types: a block at a time through float32.
 enum { BLOCK = 512 };
 static inline void load_half(nbs_dtype t, ptrdiff_t n, const uint16_t *a, ptrdiff_t sa, float *out) {
-    nbs_cast(t, NBS_F32, n, a, sa, out, 1);
+    nbs_cast_serial(t, NBS_F32, n, a, sa, out, 1);
 }
 static int half_unary(int op, nbs_dtype t, ptrdiff_t n, const uint16_t *a, ptrdiff_t sa, uint16_t *out, ptrdiff_t so,
                       const double *p) {
@@ -108,14 +109,14 @@ static int half_unary(int op, nbs_dtype t, ptrdiff_t n, const uint16_t *a, ptrdi
             uint16_t rounded[BLOCK];
             float y[BLOCK];
             f32_unary(NBS_UNARY_tanh, m, x, 1, y, 1, p);
-            nbs_cast(NBS_F32, t, m, y, 1, rounded, 1);
+            nbs_cast_serial(NBS_F32, t, m, y, 1, rounded, 1);
             load_half(t, m, rounded, 1, y);
             f32_binary(NBS_BINARY_sub, m, x, 1, y, 1, x, 1);
         } else {
             int status = f32_unary(op, m, x, 1, x, 1, p);
             if (status) return status;
         }
-        nbs_cast(NBS_F32, t, m, x, 1, out + i * so, so);
+        nbs_cast_serial(NBS_F32, t, m, x, 1, out + i * so, so);
     }
     return NBS_OK;
 }
@@ -140,12 +141,12 @@ static int half_binary(int op, nbs_dtype t, ptrdiff_t n, const uint16_t *a, ptrd
         load_half(t, m, b + i * sb, sb, y);
         int status = f32_binary(op, m, x, 1, y, sb == 0 ? 0 : 1, x, 1);
         if (status) return status;
-        nbs_cast(NBS_F32, t, m, x, 1, out + i * so, so);
+        nbs_cast_serial(NBS_F32, t, m, x, 1, out + i * so, so);
     }
     return NBS_OK;
 }
 
-int nbs_unary(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so, const double *p) {
+int nbs_unary_serial(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so, const double *p) {
     switch (t) {
         case NBS_F32: return f32_unary(op, n, a, sa, out, so, p);
         case NBS_F64: return f64_unary(op, n, a, sa, out, so, p);
@@ -160,7 +161,7 @@ int nbs_unary(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, voi
     return NBS_UNSUPPORTED;
 }
 
-int nbs_binary(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const void *b, ptrdiff_t sb, void *out,
+int nbs_binary_serial(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const void *b, ptrdiff_t sb, void *out,
                ptrdiff_t so) {
     switch (t) {
         case NBS_F32: return f32_binary(op, n, a, sa, b, sb, out, so);
@@ -194,7 +195,7 @@ int nbs_ternary(int kind, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa,
                 load_half(t, m, (const uint16_t *)b + i * sb, sb, y);
                 load_half(t, m, (const uint16_t *)c + i * sc, sc, z);
                 f32_ternary(kind, m, x, 1, y, 1, z, 1, x, 1, (float)value);
-                nbs_cast(NBS_F32, t, m, x, 1, (uint16_t *)out + i * so, so);
+                nbs_cast_serial(NBS_F32, t, m, x, 1, (uint16_t *)out + i * so, so);
             }
             return NBS_OK;
         }
@@ -203,7 +204,7 @@ int nbs_ternary(int kind, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa,
     return NBS_UNSUPPORTED;
 }
 
-int nbs_axpy(nbs_dtype t, ptrdiff_t n, double alpha, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so) {
+int nbs_axpy_serial(nbs_dtype t, ptrdiff_t n, double alpha, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so) {
     switch (t) {
         case NBS_F32: return f32_axpy(n, (float)alpha, a, sa, out, so);
         case NBS_F64: return f64_axpy(n, alpha, a, sa, out, so);
@@ -220,7 +221,7 @@ int nbs_axpy(nbs_dtype t, ptrdiff_t n, double alpha, const void *a, ptrdiff_t sa
                 load_half(t, m, (const uint16_t *)a + i * sa, sa, x);
                 load_half(t, m, (const uint16_t *)out + i * so, so, y);
                 f32_axpy(m, (float)alpha, x, 1, y, 1);
-                nbs_cast(NBS_F32, t, m, y, 1, (uint16_t *)out + i * so, so);
+                nbs_cast_serial(NBS_F32, t, m, y, 1, (uint16_t *)out + i * so, so);
             }
             return NBS_OK;
         }

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "include/nbs_reduce.h"
+#include "serial.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -19,7 +20,7 @@
 #define NAME(x) i64_##x
 #include "reduce_lines.h"
 
-int nbs_reduce(int op, nbs_dtype t, ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff_t n, ptrdiff_t stride, const void *a,
+int nbs_reduce_serial(int op, nbs_dtype t, ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff_t n, ptrdiff_t stride, const void *a,
                void *out, ptrdiff_t so, double p) {
     switch (t) {
         case NBS_F32: return f32_reduce(op, outer, outer_stride, n, stride, a, out, so, p);

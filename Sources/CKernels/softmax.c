@@ -1,4 +1,5 @@
 #include "include/nbs_reduce.h"
+#include "serial.h"
 #include "vecmath.h"
 #include <math.h>
 
@@ -54,14 +55,14 @@ SOFTMAX(double, softmax_f64, exp)
 BACKWARD(float, backward_f32, v_exp)
 BACKWARD(double, backward_f64, exp)
 
-int nbs_softmax(nbs_dtype t, int log_form, ptrdiff_t rows, ptrdiff_t n, const void *a, void *out) {
+int nbs_softmax_serial(nbs_dtype t, int log_form, ptrdiff_t rows, ptrdiff_t n, const void *a, void *out) {
     if (t == NBS_F32) softmax_f32(log_form, rows, n, a, out);
     else if (t == NBS_F64) softmax_f64(log_form, rows, n, a, out);
     else return NBS_UNSUPPORTED;
     return NBS_OK;
 }
 
-int nbs_softmax_backward(nbs_dtype t, int log_form, ptrdiff_t rows, ptrdiff_t n, const void *grad, const void *y,
+int nbs_softmax_backward_serial(nbs_dtype t, int log_form, ptrdiff_t rows, ptrdiff_t n, const void *grad, const void *y,
                          void *out) {
     if (t == NBS_F32) backward_f32(log_form, rows, n, grad, y, out);
     else if (t == NBS_F64) backward_f64(log_form, rows, n, grad, y, out);

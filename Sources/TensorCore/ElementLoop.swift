@@ -1,41 +1,84 @@
 /// The one walk over strided operands of a common shape: dimensions that lie one after the other in all operands are
-/// merged, the innermost run is handed to a kernel.
+/// merged, the innermost run is handed to a kernel. Nothing here allocates.
 struct ElementLoop {
     /// Sizes, innermost last, merged.
     private(set) var sizes = Dims()
-    private(set) var operandCount: Int
+    private let operandCount: Int
     /// Strides in elements by operand and dimension.
-    private var strides: InlineArray<4, Dims>
+    private var strides = InlineArray<4, Dims>(repeating: Dims())
     private var pointers: InlineArray<4, UnsafeMutableRawPointer>
-    private var itemSizes: InlineArray<4, Int>
+    private var itemSizes = InlineArray<4, Int>(repeating: 1)
+
+    typealias Operand = (array: NDArray, strides: Dims)
 
     /// Operands have `shape` or are broadcast to it by `NDArray.strides(broadcastTo:)`.
-    init(_ shape: Dims, _ operands: (NDArray, Dims)...) {
-        self.init(shape, operands)
+    init(_ shape: Dims, _ a: Operand) {
+        operandCount = 1
+        pointers = InlineArray(repeating: a.array.pointer)
+        itemSizes[0] = a.array.dtype.itemSize
+        strides[0] = a.strides
+        merge(shape)
     }
 
-    private init(_ shape: Dims, _ operands: [(NDArray, Dims)]) {
-        operandCount = operands.count
-        strides = InlineArray(repeating: Dims())
-        pointers = InlineArray(repeating: operands[0].0.pointer)
-        itemSizes = InlineArray(repeating: 1)
-        for (k, operand) in operands.enumerated() {
-            pointers[k] = operand.0.pointer
-            itemSizes[k] = operand.0.dtype.itemSize
+    init(_ shape: Dims, _ a: Operand, _ b: Operand) {
+        operandCount = 2
+        pointers = InlineArray(repeating: a.array.pointer)
+        set(0, a)
+        set(1, b)
+        merge(shape)
+    }
+
+    init(_ shape: Dims, _ a: Operand, _ b: Operand, _ c: Operand) {
+        operandCount = 3
+        pointers = InlineArray(repeating: a.array.pointer)
+        set(0, a)
+        set(1, b)
+        set(2, c)
+        merge(shape)
+    }
+
+    init(_ shape: Dims, _ a: Operand, _ b: Operand, _ c: Operand, _ d: Operand) {
+        operandCount = 4
+        pointers = InlineArray(repeating: a.array.pointer)
+        set(0, a)
+        set(1, b)
+        set(2, c)
+        set(3, d)
+        merge(shape)
+    }
+
+    private mutating func set(_ k: Int, _ operand: Operand) {
+        pointers[k] = operand.array.pointer
+        itemSizes[k] = operand.array.dtype.itemSize
+        strides[k] = operand.strides
+    }
+
+    /// Puts dimensions in the order of the first operand's strides, largest outside, and joins neighbours.
+    private mutating func merge(_ shape: Dims) {
+        // Without gaps in every operand (the usual case) there is one run.
+        var order = Dims()
+        for dim in 0..<shape.count where shape[dim] != 1 {
+            var place = order.count
+            while place > 0 && strides[0][order[place - 1]] < strides[0][dim] { place -= 1 }
+            order.insert(dim, at: place)
         }
-        // The order of the walk is free: follow the first operand's strides, largest outside.
-        var order = (0..<shape.count).filter { shape[$0] != 1 }
-        let lead = operands[0].1
-        order.sort { lead[$0] != lead[$1] ? lead[$0] > lead[$1] : $0 < $1 }
-        for dim in order {
-            if let size = sizes.last, operands.indices.allSatisfy({ k in
-                strides[k].last == operands[k].1[dim] &* shape[dim]
-            }) {
-                sizes[sizes.count - 1] = size &* shape[dim]
-                for k in 0..<operandCount { strides[k][sizes.count - 1] = operands[k].1[dim] }
+        let given = strides
+        for k in 0..<operandCount { strides[k] = Dims() }
+        for i in 0..<order.count {
+            let dim = order[i], last = sizes.count - 1
+            var joins = last >= 0
+            if joins {
+                for k in 0..<operandCount where strides[k][last] != given[k][dim] &* shape[dim] {
+                    joins = false
+                    break
+                }
+            }
+            if joins {
+                sizes[last] = sizes[last] &* shape[dim]
+                for k in 0..<operandCount { strides[k][last] = given[k][dim] }
             } else {
                 sizes.append(shape[dim])
-                for k in 0..<operandCount { strides[k].append(operands[k].1[dim]) }
+                for k in 0..<operandCount { strides[k].append(given[k][dim]) }
             }
         }
         if sizes.isEmpty {
@@ -46,6 +89,17 @@ struct ElementLoop {
 
     /// The stride of an operand inside one run.
     func innerStride(_ operand: Int) -> Int { strides[operand][sizes.count - 1] }
+
+    /// The stride of an operand from one run to the next; nil when there is but one.
+    func outerStride(_ operand: Int) -> Int? { sizes.count > 1 ? strides[operand][sizes.count - 2] : nil }
+
+    /// Calls `body(runs, length, pointers)` for every plane of the two innermost dimensions, of which there are two.
+    func runPlanes(_ body: (Int, Int, borrowing InlineArray<4, UnsafeMutableRawPointer>) throws -> Void) rethrows {
+        let length = sizes[sizes.count - 1]
+        var planes = self
+        planes.sizes.removeLast()
+        try planes.run { runs, at in try body(runs, length, at) }
+    }
 
     /// Calls `body(length, pointers)` for every innermost run.
     func run(_ body: (Int, borrowing InlineArray<4, UnsafeMutableRawPointer>) throws -> Void) rethrows {

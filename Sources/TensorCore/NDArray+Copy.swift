@@ -97,6 +97,13 @@ extension NDArray {
         }
         let loop = ElementLoop(shape, (self, strides), (source, sourceStrides))
         let out = loop.innerStride(0), from = loop.innerStride(1)
+        if let rows = loop.outerStride(0), loop.outerStride(1) == 1, out == 1, from > 1, dtype == source.dtype {
+            // A transposition: the source lies the other way round.
+            loop.runPlanes { runs, length, at in
+                nbs_transpose(dtype.itemSize, runs, length, at[1], from, at[0], rows)
+            }
+            return
+        }
         loop.run { n, at in nbs_cast(source.dtype.c, dtype.c, n, at[1], from, at[0], out) }
     }
 }

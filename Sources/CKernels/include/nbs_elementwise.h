@@ -59,3 +59,5 @@ void nbs_cast(nbs_dtype from, nbs_dtype to, ptrdiff_t n, const void *a, ptrdiff_
 void nbs_fill(size_t item, ptrdiff_t n, const void *value, void *out, ptrdiff_t so);
 // libm's, for Swift files that import no libc.
 double nbs_pow(double x, double y);
+// d[i * dl + j] = s[j * sl + i] for rows x columns of d.
+void nbs_transpose(size_t item, ptrdiff_t rows, ptrdiff_t columns, const void *s, ptrdiff_t sl, void *d, ptrdiff_t dl);

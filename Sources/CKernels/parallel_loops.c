@@ -1,0 +1,195 @@
+#include "include/nbs_elementwise.h"
+#include "include/nbs_parallel.h"
+#include "include/nbs_reduce.h"
+#include "serial.h"
+#include <stdlib.h>
+
+// Pieces have sizes that depend on the work alone, so that results do not depend on the number of threads.
+enum { CHEAP = 32768, DEAR = 8192 };
+static const uint8_t item_size[] = {4, 8, 2, 2, 1, 1, 2, 4, 8, 1};
+
+typedef struct {
+    int op;
+    nbs_dtype t, to;
+    size_t item, out_item;
+    const char *a, *b, *c;
+    char *out;
+    ptrdiff_t sa, sb, sc, so;
+    const double *p;
+    double alpha;
+    int status;
+} element_job;
+
+#define AT(x, s, item) ((x) + begin * (s) * (ptrdiff_t)(item))
+
+static void unary_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    element_job *j = context;
+    int status = nbs_unary_serial(j->op, j->t, end - begin, AT(j->a, j->sa, j->item), j->sa, AT(j->out, j->so, j->item), j->so, j->p);
+    if (status) j->status = status;
+}
+int nbs_unary(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so, const double *p) {
+    const ptrdiff_t grain = op >= NBS_UNARY_exp ? DEAR : CHEAP;
+    if (n <= 2 * grain) return nbs_unary_serial(op, t, n, a, sa, out, so, p);
+    element_job j = {.op = op, .t = t, .item = item_size[t], .a = a, .sa = sa, .out = out, .so = so, .p = p};
+    nbs_parallel(n, grain, unary_piece, &j);
+    return j.status;
+}
+
+static void binary_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    element_job *j = context;
+    int status = nbs_binary_serial(j->op, j->t, end - begin, AT(j->a, j->sa, j->item), j->sa, AT(j->b, j->sb, j->item), j->sb,
+                                   AT(j->out, j->so, j->item), j->so);
+    if (status) j->status = status;
+}
+int nbs_binary(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const void *b, ptrdiff_t sb, void *out,
+               ptrdiff_t so) {
+    if (n <= 2 * CHEAP) return nbs_binary_serial(op, t, n, a, sa, b, sb, out, so);
+    element_job j = {.op = op, .t = t, .item = item_size[t], .a = a, .sa = sa, .b = b, .sb = sb, .out = out, .so = so};
+    nbs_parallel(n, CHEAP, binary_piece, &j);
+    return j.status;
+}
+
+static void compare_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    element_job *j = context;
+    nbs_compare_serial(j->op, j->t, end - begin, AT(j->a, j->sa, j->item), j->sa, AT(j->b, j->sb, j->item), j->sb,
+                       (uint8_t *)AT(j->out, j->so, 1), j->so);
+}
+int nbs_compare(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const void *b, ptrdiff_t sb,
+                uint8_t *out, ptrdiff_t so) {
+    if (n <= 2 * CHEAP) return nbs_compare_serial(op, t, n, a, sa, b, sb, out, so);
+    element_job j = {.op = op, .t = t, .item = item_size[t], .a = a, .sa = sa, .b = b, .sb = sb, .out = (char *)out, .so = so};
+    nbs_parallel(n, CHEAP, compare_piece, &j);
+    return NBS_OK;
+}
+
+static void axpy_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    element_job *j = context;
+    nbs_axpy_serial(j->t, end - begin, j->alpha, AT(j->a, j->sa, j->item), j->sa, AT(j->out, j->so, j->item), j->so);
+}
+int nbs_axpy(nbs_dtype t, ptrdiff_t n, double alpha, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so) {
+    // With one element for all the order of additions matters.
+    if (n <= 2 * CHEAP || so == 0) return nbs_axpy_serial(t, n, alpha, a, sa, out, so);
+    element_job j = {.t = t, .item = item_size[t], .a = a, .sa = sa, .out = out, .so = so, .alpha = alpha};
+    nbs_parallel(n, CHEAP, axpy_piece, &j);
+    return NBS_OK;
+}
+
+static void cast_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    element_job *j = context;
+    nbs_cast_serial(j->t, j->to, end - begin, AT(j->a, j->sa, j->item), j->sa, AT(j->out, j->so, j->out_item), j->so);
+}
+void nbs_cast(nbs_dtype from, nbs_dtype to, ptrdiff_t n, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so) {
+    if (n <= 2 * CHEAP) { nbs_cast_serial(from, to, n, a, sa, out, so); return; }
+    element_job j = {.t = from, .to = to, .item = item_size[from], .out_item = item_size[to], .a = a, .sa = sa, .out = out, .so = so};
+    nbs_parallel(n, CHEAP, cast_piece, &j);
+}
+
+static void where_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    element_job *j = context;
+    nbs_where_serial(j->item, end - begin, (const uint8_t *)AT(j->c, j->sc, 1), j->sc, AT(j->a, j->sa, j->item), j->sa,
+                     AT(j->b, j->sb, j->item), j->sb, AT(j->out, j->so, j->item), j->so);
+}
+void nbs_where(size_t item, ptrdiff_t n, const uint8_t *c, ptrdiff_t sc, const void *a, ptrdiff_t sa, const void *b,
+               ptrdiff_t sb, void *out, ptrdiff_t so) {
+    if (n <= 2 * CHEAP) { nbs_where_serial(item, n, c, sc, a, sa, b, sb, out, so); return; }
+    element_job j = {.item = item, .a = a, .sa = sa, .b = b, .sb = sb, .c = (const char *)c, .sc = sc, .out = out, .so = so};
+    nbs_parallel(n, CHEAP, where_piece, &j);
+}
+
+// Reductions: many lines are shared out; one long line is cut, and the pieces' results reduced once more.
+typedef struct {
+    int op;
+    nbs_dtype t;
+    ptrdiff_t outer, outer_stride, n, stride, so;
+    const char *a;
+    char *out;
+    size_t item, out_item;
+    double p;
+    int status;
+} reduce_job;
+enum { LONG = 65536 };
+
+static size_t result_size(int op, nbs_dtype t) {
+    switch (op) {
+        case NBS_REDUCE_argmax: case NBS_REDUCE_argmin: case NBS_REDUCE_countNonzero: return 8;
+        case NBS_REDUCE_any: case NBS_REDUCE_all: return 1;
+        default: return item_size[t];
+    }
+}
+static void lines_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    reduce_job *j = context;
+    int status = nbs_reduce_serial(j->op, j->t, end - begin, j->outer_stride, j->n, j->stride, AT(j->a, j->outer_stride, j->item),
+                                   AT(j->out, j->so, j->out_item), j->so, j->p);
+    if (status) j->status = status;
+}
+static void stretch_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    reduce_job *j = context;
+    // Whoever works alone gets everything at once: the stretches stay the same.
+    for (ptrdiff_t i = begin; i < end; i += LONG) {
+        ptrdiff_t m = end - i < LONG ? end - i : LONG;
+        nbs_reduce_serial(j->op, j->t, 1, 1, m, 1, j->a + i * (ptrdiff_t)j->item, j->out + i / LONG * (ptrdiff_t)j->out_item, 1, j->p);
+    }
+}
+static int joining_op(int op) {
+    switch (op) {
+        case NBS_REDUCE_sum: case NBS_REDUCE_sumSquares: case NBS_REDUCE_sumAbs: case NBS_REDUCE_sumPower: return NBS_REDUCE_sum;
+        case NBS_REDUCE_prod: return NBS_REDUCE_prod;
+        case NBS_REDUCE_amax: case NBS_REDUCE_amin: return op;
+        default: return -1;
+    }
+}
+int nbs_reduce(int op, nbs_dtype t, ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff_t n, ptrdiff_t stride, const void *a,
+               void *out, ptrdiff_t so, double p) {
+    reduce_job j = {.op = op, .t = t, .outer_stride = outer_stride, .n = n, .stride = stride, .so = so, .a = a, .out = out,
+                    .item = item_size[t], .out_item = result_size(op, t), .p = p};
+    if (outer == 1 && stride == 1 && n >= 2 * LONG && joining_op(op) >= 0) {
+        ptrdiff_t pieces = (n + LONG - 1) / LONG;
+        void *parts = malloc((size_t)pieces * j.out_item);
+        if (parts) {
+            j.out = parts;
+            nbs_parallel(n, LONG, stretch_piece, &j);
+            int status = nbs_reduce_serial(joining_op(op), t, 1, 1, pieces, 1, parts, out, 1, p);
+            free(parts);
+            return status;
+        }
+    }
+    if (outer > 1 && n > 0 && outer >= (2 * CHEAP + n - 1) / n) {
+        // Side by side lines go in blocks of whole cache lines.
+        ptrdiff_t grain = CHEAP / n > 0 ? CHEAP / n : 1;
+        if (outer_stride == 1 && stride != 1) grain = grain < 256 ? 256 : (grain + 255) / 256 * 256;
+        nbs_parallel(outer, grain, lines_piece, &j);
+        return j.status;
+    }
+    return nbs_reduce_serial(op, t, outer, outer_stride, n, stride, a, out, so, p);
+}
+
+typedef struct {
+    nbs_dtype t;
+    int log_form, status;
+    ptrdiff_t n;
+    const char *a, *b;
+    char *out;
+    size_t item;
+} softmax_job;
+static void softmax_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    softmax_job *j = context;
+    int status = nbs_softmax_serial(j->t, j->log_form, end - begin, j->n, AT(j->a, j->n, j->item), AT(j->out, j->n, j->item));
+    if (status) j->status = status;
+}
+static void softmax_backward_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    softmax_job *j = context;
+    int status = nbs_softmax_backward_serial(j->t, j->log_form, end - begin, j->n, AT(j->a, j->n, j->item), AT(j->b, j->n, j->item),
+                                             AT(j->out, j->n, j->item));
+    if (status) j->status = status;
+}
+static ptrdiff_t rows_grain(ptrdiff_t n) { return n >= DEAR ? 1 : DEAR / n; }
+int nbs_softmax(nbs_dtype t, int log_form, ptrdiff_t rows, ptrdiff_t n, const void *a, void *out) {
+    softmax_job j = {.t = t, .log_form = log_form, .n = n, .a = a, .out = out, .item = item_size[t]};
+    nbs_parallel(rows, rows_grain(n), softmax_piece, &j);
+    return j.status;
+}
+int nbs_softmax_backward(nbs_dtype t, int log_form, ptrdiff_t rows, ptrdiff_t n, const void *grad, const void *y, void *out) {
+    softmax_job j = {.t = t, .log_form = log_form, .n = n, .a = grad, .b = y, .out = out, .item = item_size[t]};
+    nbs_parallel(rows, rows_grain(n), softmax_backward_piece, &j);
+    return j.status;
+}

@@ -1,0 +1,62 @@
+#include "include/nbs_elementwise.h"
+#include "include/nbs_parallel.h"
+
+// Blocks of 8 x 8 turned in registers: reading down columns one by one would touch a cache line for every element.
+typedef float v8 __attribute__((ext_vector_type(8), aligned(4)));
+
+NBS_CLONES static void block_8x8(const float *s, ptrdiff_t sl, float *d, ptrdiff_t dl) {
+    v8 r[8], t[8];
+    for (int i = 0; i < 8; i++) r[i] = *(const v8 *)(s + i * sl);
+    for (int i = 0; i < 4; i++) {
+        t[2 * i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 0, 8, 2, 10, 4, 12, 6, 14);
+        t[2 * i + 1] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 1, 9, 3, 11, 5, 13, 7, 15);
+    }
+    for (int h = 0; h < 2; h++)
+        for (int i = 0; i < 2; i++) {
+            v8 x = t[4 * h + i], y = t[4 * h + i + 2];
+            r[4 * h + i] = __builtin_shufflevector(x, y, 0, 1, 8, 9, 4, 5, 12, 13);
+            r[4 * h + i + 2] = __builtin_shufflevector(x, y, 2, 3, 10, 11, 6, 7, 14, 15);
+        }
+    for (int i = 0; i < 4; i++) {
+        *(v8 *)(d + i * dl) = __builtin_shufflevector(r[i], r[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+        *(v8 *)(d + (i + 4) * dl) = __builtin_shufflevector(r[i], r[i + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+    }
+}
+
+typedef struct {
+    size_t item;
+    ptrdiff_t rows, columns, sl, dl;
+    const char *s;
+    char *d;
+} transpose_job;
+
+#define PLAIN(T)                                                                          \
+    for (ptrdiff_t j0 = 0; j0 < t->columns; j0 += 32)                                     \
+        for (ptrdiff_t i = begin; i < end; i++)                                           \
+            for (ptrdiff_t j = j0; j < j0 + 32 && j < t->columns; j++)                    \
+                ((T *)t->d)[i * t->dl + j] = ((const T *)t->s)[j * t->sl + i];
+
+static void rows_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    transpose_job *t = context;
+    switch (t->item) {
+        case 1: PLAIN(uint8_t) return;
+        case 2: PLAIN(uint16_t) return;
+        case 8: PLAIN(uint64_t) return;
+        default: break;
+    }
+    const float *s = (const float *)t->s;
+    float *d = (float *)t->d;
+    ptrdiff_t whole = t->columns / 8 * 8, i = begin;
+    for (; i + 8 <= end; i += 8) {
+        for (ptrdiff_t j = 0; j < whole; j += 8) block_8x8(s + j * t->sl + i, t->sl, d + i * t->dl + j, t->dl);
+        for (ptrdiff_t k = i; k < i + 8; k++)
+            for (ptrdiff_t j = whole; j < t->columns; j++) d[k * t->dl + j] = s[j * t->sl + k];
+    }
+    for (; i < end; i++) for (ptrdiff_t j = 0; j < t->columns; j++) d[i * t->dl + j] = s[j * t->sl + i];
+}
+
+void nbs_transpose(size_t item, ptrdiff_t rows, ptrdiff_t columns, const void *s, ptrdiff_t sl, void *d, ptrdiff_t dl) {
+    transpose_job job = {item, rows, columns, sl, dl, s, d};
+    ptrdiff_t grain = 32768 / (columns > 0 ? columns : 1) / 32 * 32;
+    nbs_parallel(rows, grain < 32 ? 32 : grain, rows_piece, &job);
+}
