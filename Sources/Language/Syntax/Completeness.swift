@@ -6,12 +6,12 @@ package func completeness(of text: String) -> Completeness {
     var lexer = Lexer(Array(text.utf8))
     let lines = LastLines(lexer.bytes)
     do throws(SyntaxProblem) {
-        try lexer.run()
+        lexer.run()
         if lexer.tokens.first?.kind == .cellCommand {
             return lines.endsWithBlankLine ? .complete : .incomplete(indent: lines.lastIndent)
         }
         var parser = Parser(bytes: lexer.bytes, tokens: lexer.tokens)
-        _ = try parser.parseCell(openBracket: lexer.brackets.last)
+        _ = try parser.parseCell(lexer)
     } catch {
         guard error.isAtEnd else { return .invalid(error) }
         return .incomplete(indent: openedIndent(lexer) ?? lines.lastIndent)

@@ -1,5 +1,5 @@
-/// Text to tokens, by Python's rules. Works on bytes and makes no strings; the whole text is read before parsing starts,
-/// because in Python a mistake in a token is reported before a mistake in the grammar, wherever it stands.
+/// Text to tokens, by Python's rules. Works on bytes and makes no strings. The whole text is read before parsing starts,
+/// because Python reports most mistakes in tokens before any mistake in the grammar, wherever they stand.
 struct Lexer {
     let bytes: [UInt8]
     /// One beyond the last byte to read.
@@ -8,6 +8,8 @@ struct Lexer {
     var tokens: [Token] = []
     /// Offsets of the brackets that are open.
     var brackets: [Int] = []
+    /// The mistake that ended the reading, if one did; the tokens before it stand.
+    var problem: SyntaxProblem?
     /// An expression inside an f-string: one line whatever it holds, no indentation, no commands.
     let isFragment: Bool
     /// Columns of the open blocks, with tabs to multiples of 8 and with tabs as 1: both must agree (TabError).
@@ -52,7 +54,25 @@ struct Lexer {
         return SyntaxProblem(message, span: Span(max(start, 0), max(end, 0)))
     }
 
-    mutating func run() throws(SyntaxProblem) {
+    /// Mistakes that Python only notices when its parser gets there.
+    var isProblemLate: Bool {
+        guard let problem else { return false }
+        return problem.kind != .syntax || problem.message == Lexer.badContinuation || problem.message == Lexer.noContinuation
+    }
+
+    static let badContinuation = "unexpected character after line continuation character"
+    static let noContinuation = "unexpected EOF while parsing"
+
+    mutating func run() {
+        do throws(SyntaxProblem) {
+            try readTokens()
+        } catch {
+            problem = error
+            add(.end, from: min(offset, limit))
+        }
+    }
+
+    private mutating func readTokens() throws(SyntaxProblem) {
         if isFragment {
             while try readToken() {}
             add(.end, from: offset)
@@ -84,8 +104,10 @@ struct Lexer {
     /// Reads one token of the current logical line; false when the line has ended.
     private mutating func readToken() throws(SyntaxProblem) -> Bool {
         skipBlanks()
-        guard offset < limit else { return false }
+        // A line's end starts at its comment.
         let start = offset
+        if peek() == Ascii.hash { skipComment() }
+        guard offset < limit else { return false }
         let byte = bytes[offset]
         switch byte {
         case Ascii.newline, Ascii.carriageReturn:
@@ -96,9 +118,6 @@ struct Lexer {
             add(.newline, from: start)
             offset = next
             return false
-        case Ascii.hash:
-            skipComment()
-            return true
         case Ascii.backslash:
             return try readContinuation()
         case Ascii.quote, Ascii.doubleQuote:
@@ -135,15 +154,14 @@ struct Lexer {
     private mutating func readContinuation() throws(SyntaxProblem) -> Bool {
         offset += 1
         guard offset < limit else {
-            throw SyntaxProblem("unexpected EOF while parsing", span: Span(offset - 1, offset), isAtEnd: true)
+            throw SyntaxProblem(Lexer.noContinuation, span: Span(offset - 1, offset), isAtEnd: true)
         }
         guard bytes[offset] == Ascii.newline || bytes[offset] == Ascii.carriageReturn else {
-            throw SyntaxProblem(
-                "unexpected character after line continuation character", span: Span(offset, offset + 1))
+            throw SyntaxProblem(Lexer.badContinuation, span: Span(offset, offset + 1))
         }
         skipLineEnd()
         guard offset < limit else {
-            throw SyntaxProblem("unexpected EOF while parsing", span: Span(offset - 1, offset), isAtEnd: true)
+            throw SyntaxProblem(Lexer.noContinuation, span: Span(offset - 1, offset), isAtEnd: true)
         }
         return true
     }

@@ -143,10 +143,11 @@ extension Parser {
         let start = advance().start
         if accept(.rightBrace) { return Expression(.dict([]), span(from: start)) }
         if kind == .doubleStar { return try parseDict(start) }
+        let isGrouped = kind == .leftParen
         let first = try parseStarNamed()
         if kind == .colon {
             if case .starred = first.kind { throw unexpected() }
-            if case .walrus = first.kind { throw unexpected() }
+            if case .walrus = first.kind, !isGrouped { throw unexpected() }
             return try parseDict(start, firstKey: first)
         }
         if startsComprehension {
@@ -177,7 +178,7 @@ extension Parser {
             let isFirst = key != nil
             key = nil
             guard kind == .colon else {
-                if isFirst || !(kind == .comma || kind == .rightBrace) { throw unexpected() }
+                if isFirst { throw unexpected() }
                 let end = Int(itemKey.span.end)
                 throw problem("':' expected after dictionary key", Span(end - 1, end))
             }
@@ -206,7 +207,7 @@ extension Parser {
         return try parseExpression()
     }
 
-    private var startsComprehension: Bool { kind == .for || (kind == .async && kind(ahead: 1) == .for) }
+    var startsComprehension: Bool { kind == .for || (kind == .async && kind(ahead: 1) == .for) }
 
     /// `for target in iterable if condition …`, once or more. `element` is what the comprehension collects.
     mutating func parseComprehensionClauses(over element: Expression?) throws(SyntaxProblem) -> [ComprehensionClause] {
@@ -244,13 +245,14 @@ extension Parser {
     }
 
     private mutating func parseSlice() throws(SyntaxProblem) -> Expression {
-        if kind == .star { return try parseStarred() }
+        if kind == .star { return try parseStarNamed() }
         let start = token.start
         var lower: Expression?
         if kind != .colon {
+            let isGrouped = kind == .leftParen
             let value = try parseNamed()
             guard kind == .colon else { return value }
-            if case .walrus = value.kind { throw unexpected() }
+            if case .walrus = value.kind, !isGrouped { throw unexpected() }
             lower = value
         }
         advance()

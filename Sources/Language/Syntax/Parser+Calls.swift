@@ -15,8 +15,7 @@ extension Parser {
                 if hasDoubleStar {
                     throw problem("iterable argument unpacking follows keyword argument unpacking", token.span)
                 }
-                advance()
-                arguments.append(.star(try parseExpression()))
+                arguments.append(try parseStarArgument(after: arguments))
             case .doubleStar:
                 advance()
                 hasDoubleStar = true
@@ -42,11 +41,27 @@ extension Parser {
         return arguments
     }
 
+    private mutating func parseStarArgument(after arguments: [Argument]) throws(SyntaxProblem) -> Argument {
+        let star = advance()
+        let hasUnpacking = arguments.contains { argument in
+            if case .positional = argument { return false }
+            return true
+        }
+        let first = position
+        do throws(SyntaxProblem) {
+            return .star(try parseExpression())
+        } catch {
+            guard hasUnpacking, position == first, error.message == "invalid syntax" else { throw error }
+            throw problem("iterable argument unpacking follows keyword argument unpacking", star.span)
+        }
+    }
+
     private mutating func parseKeyword() throws(SyntaxProblem) -> Argument {
         let name = advance()
         let assign = advance()
         let value = try parseExpression()
-        if kind == .for {
+        if startsComprehension {
+            _ = try parseComprehensionClauses(over: nil)
             throw problem(
                 "invalid syntax. Maybe you meant '==' or ':=' instead of '='?", name.span.joined(assign.span))
         }
@@ -59,7 +74,7 @@ extension Parser {
         switch kind {
         case .colonAssign:
             guard case .name(let name) = value.kind, tokens[start].kind == .name else {
-                throw problem("cannot use assignment expressions with \(value.kind.pythonName)", value.span)
+                throw walrusProblem(value)
             }
             advance()
             let assigned = try parseExpression()

@@ -146,7 +146,7 @@ extension Parser {
         // `with (a as b, c as d):` looks like a group until its end.
         if kind == .leftParen {
             let start = position
-            let items = attempt { (parser: inout Parser) throws(SyntaxProblem) -> [WithItem] in
+            let items = attempt(isTrying: isTrying) { (parser: inout Parser) throws(SyntaxProblem) -> [WithItem] in
                 parser.advance()
                 var items: [WithItem] = []
                 repeat {
@@ -154,7 +154,7 @@ extension Parser {
                     items.append(try parser.parseWithItem())
                 } while parser.accept(.comma)
                 try parser.expect(.rightParen)
-                guard parser.kind == .colon else { throw parser.unexpected() }
+                guard parser.kind == .colon || parser.kind == .newline else { throw parser.unexpected() }
                 return items
             }
             if let items { return items }

@@ -26,7 +26,13 @@ extension Parser {
 
     /// An element of a display or a group: starred or named.
     mutating func parseStarNamed() throws(SyntaxProblem) -> Expression {
-        kind == .star ? try parseStarred() : try parseNamed()
+        guard kind == .star else { return try parseNamed() }
+        let first = position + 1
+        let starred = try parseStarred()
+        if kind.startsExpression, case .starred(let value) = starred.kind {
+            try checkMissingComma(after: value, startingAt: first)
+        }
+        return starred
     }
 
     /// `expression` or `name := expression`.
@@ -36,11 +42,22 @@ extension Parser {
         guard kind == .colonAssign || kind == .assign else { return left }
         if kind == .assign { throw strayAssignment(left, startingAt: start) }
         guard case .name(let name) = left.kind, tokens[start].kind == .name else {
-            throw problem("cannot use assignment expressions with \(left.kind.pythonName)", left.span)
+            throw walrusProblem(left)
         }
         advance()
         let value = try parseExpression()
         return Expression(.walrus(name, value), span(from: tokens[start].start))
+    }
+
+    /// `a.b := c`: said only when something follows that could have been meant.
+    mutating func walrusProblem(_ left: Expression) -> SyntaxProblem {
+        let generic = unexpected()
+        let walrus = position
+        advance()
+        let value = attempt { (parser: inout Parser) throws(SyntaxProblem) in try parser.parseExpression() }
+        position = walrus
+        if value == nil { return generic }
+        return problem("cannot use assignment expressions with \(left.kind.pythonName)", left.span)
     }
 
     /// `yield`, `yield a, b`, `yield from a`.
@@ -71,7 +88,7 @@ extension Parser {
             let test = try parseDisjunction()
             guard kind == .else else {
                 if kind == .colon { throw unexpected() }
-                throw problem("expected 'else' after 'if' expression", span(from: tokens[start].start))
+                throw problem("expected 'else' after 'if' expression", value.span.joined(test.span))
             }
             advance()
             let otherwise = try parseExpression()
@@ -218,7 +235,8 @@ extension Parser {
     }
 
     /// Two expressions side by side inside brackets: a comma is missing. Returns when Python would say something else.
-    private mutating func checkMissingComma(after value: Expression, startingAt start: Int) throws(SyntaxProblem) {
+    mutating func checkMissingComma(after value: Expression, startingAt start: Int) throws(SyntaxProblem) {
+        if isTrying { return }
         if case .name(let name) = value.kind, position == start + 1 {
             if name == "print" || name == "exec" { return try checkLegacyStatement(name, startingAt: start) }
             if kind == .string || ["match", "case", "_"].contains(name) { return }
@@ -229,7 +247,7 @@ extension Parser {
         let level = position > 0 ? tokens[position - 1].level : 0
         position = end
         guard second != nil, level > 0 || isFragment else { return }
-        throw problem("invalid syntax. Perhaps you forgot a comma?", Span(Int(tokens[start].start), Int(second?.span.end ?? 0)))
+        throw problem("invalid syntax. Perhaps you forgot a comma?", value.span.joined(second?.span ?? value.span))
     }
 
     /// `print x` inside an expression, `exec "…"` anywhere.
@@ -244,10 +262,13 @@ extension Parser {
     }
 
     /// Runs `body`; nil, with the cursor wherever it got to, if it finds a mistake.
-    mutating func attempt<T>(_ body: (inout Parser) throws(SyntaxProblem) -> T) -> T? {
-        let (savedDepth, savedChain) = (depth, chain)
+    mutating func attempt<T>(
+        isTrying: Bool = true, _ body: (inout Parser) throws(SyntaxProblem) -> T
+    ) -> T? {
+        let saved = (depth, chain, self.isTrying)
+        self.isTrying = isTrying
         defer {
-            (depth, chain) = (savedDepth, savedChain)
+            (depth, chain, self.isTrying) = saved
             furthest = max(furthest, position)
         }
         do throws(SyntaxProblem) { return try body(&self) } catch { return nil }
@@ -282,6 +303,18 @@ extension ExpressionKind {
         case .comprehension(.generator, _, _): return "generator expression"
         case .dictComprehension: return "dict comprehension"
         case .yield, .yieldFrom: return "yield expression"
+        }
+    }
+
+    var isName: Bool {
+        if case .name = self { return true }
+        return false
+    }
+
+    var isYield: Bool {
+        switch self {
+        case .yield, .yieldFrom: return true
+        default: return false
         }
     }
 

@@ -22,7 +22,7 @@ extension Parser {
             case .star:
                 if hasStar { throw problem("* argument may appear only once", token.span) }
                 hasStar = true
-                try parseVariadic(into: &parameters, isLambda: isLambda, closing: closing)
+                try parseVariadic(into: &parameters, closing: closing)
             case .doubleStar:
                 advance()
                 parameters.keywordVariadic = try parseParameter(isLambda: isLambda)
@@ -43,7 +43,7 @@ extension Parser {
                     }
                     parameter.defaultValue = try parseExpression()
                     hasDefault = true
-                } else if hasDefault, !hasStar {
+                } else if hasDefault, !hasStar, kind == .comma || kind == closing {
                     throw problem("non-default argument follows default argument", parameter.span)
                 }
                 if hasStar { parameters.keywordOnly.append(parameter) } else { parameters.regular.append(parameter) }
@@ -55,16 +55,17 @@ extension Parser {
 
     /// `*args`, or a bare `*` before keyword-only parameters.
     private mutating func parseVariadic(
-        into parameters: inout Parameters, isLambda: Bool, closing: TokenKind
+        into parameters: inout Parameters, closing: TokenKind
     ) throws(SyntaxProblem) {
+        let isLambda = closing == .colon
         let star = advance()
-        if kind == .comma {
-            if kind(ahead: 1) == closing || kind(ahead: 1) == .doubleStar {
-                throw problem("named arguments must follow bare *", star.span)
-            }
-            return
+        let isBare = kind == .comma
+        if isBare, kind(ahead: 1) != closing, kind(ahead: 1) != .doubleStar { return }
+        if isBare || kind == closing {
+            // For a lambda Python points at the last token it looked at.
+            let place = isLambda ? tokens[min(position + (isBare ? 1 : 0), tokens.count - 1)] : star
+            throw problem("named arguments must follow bare *", place.span)
         }
-        if kind == closing { throw problem("named arguments must follow bare *", star.span) }
         parameters.variadic = try parseParameter(isLambda: isLambda, isVariadic: true)
         if kind == .assign { throw problem("var-positional argument cannot have default value", token.span) }
     }
@@ -87,6 +88,7 @@ extension Parser {
         while index + 1 < tokens.count, tokens[index].kind == .name, tokens[index + 1].kind == .comma { index += 2 }
         if tokens[index].kind == .name, index + 1 < tokens.count { index += 1 }
         guard tokens[index].kind == .rightParen, index > position + 1 else { return }
+        furthest = max(furthest, index)
         throw problem(
             isLambda ? "Lambda expression parameters cannot be parenthesized" : "Function parameters cannot be parenthesized",
             token.span.joined(tokens[index].span))

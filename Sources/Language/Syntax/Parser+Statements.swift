@@ -226,6 +226,11 @@ extension Parser {
         case .colon:
             guard case .yield = first.kind else { return try parseAnnotated(first, startingAt: start) }
             return .expression(first)
+        case .colonAssign:
+            // A bare name is the one thing that may stand there, in parentheses.
+            if first.kind.isName, tokens[start].kind == .name { throw unexpected() }
+            if case .tuple = first.kind, !isParenthesised(first) { throw unexpected() }
+            throw walrusProblem(first)
         case .question: return try parseHelpSuffix(first)
         default:
             guard let operation = kind.augmentedOperation else { return .expression(first) }
@@ -259,17 +264,31 @@ extension Parser {
         return .assign(targets: targets, value: value)
     }
 
-    /// Python guesses at a mistyped `==` when a single assignment's left side is no target.
+    /// Python guesses at a mistyped `==` when what stands right before the first `=` is no target.
     private mutating func assignmentProblem(
         _ left: Expression, _ invalid: Expression, isFirst: Bool
     ) -> SyntaxProblem {
+        let isBareYield = invalid.kind.isYield && bytes[Int(left.span.start)...].starts(with: "yield".utf8)
+            && tokens[position - 1].end == left.span.end
+        if isBareYield { return problem("assignment to yield expression not possible", left.span) }
         let plain = problem("cannot assign to \(invalid.kind.pythonName)", invalid.span)
-        guard isFirst, left.kind.isAssignableLookalike, left.span == invalid.span else { return plain }
+        var suspect = left
+        if case .tuple(let elements) = left.kind, !isParenthesised(left), let last = elements.last,
+            tokens[position - 1].kind != .comma
+        {
+            suspect = last
+        }
+        guard isFirst, suspect.kind.isAssignableLookalike else { return plain }
+        let isBareName = suspect.kind.isName && tokens[position - 1].span == suspect.span
         advance()
         let right = attempt { (parser: inout Parser) throws(SyntaxProblem) in try parser.parseBinary() }
-        guard right != nil, kind != .assign, kind != .colonAssign else { return plain }
+        guard let right, kind != .assign, kind != .colonAssign else { return plain }
+        if isBareName {
+            return problem(
+                "invalid syntax. Maybe you meant '==' or ':=' instead of '='?", suspect.span.joined(right.span))
+        }
         return problem(
-            "cannot assign to \(left.kind.pythonName) here. Maybe you meant '==' instead of '='?", left.span)
+            "cannot assign to \(suspect.kind.pythonName) here. Maybe you meant '==' instead of '='?", suspect.span)
     }
 
     private mutating func parseAugmented(
@@ -279,7 +298,6 @@ extension Parser {
         advance()
         switch target.kind {
         case .name, .attribute, .subscript:
-            // `x ++ y` style slips land here as `x += …` never does; nothing to add.
             break
         default:
             let value = attempt { (parser: inout Parser) throws(SyntaxProblem) in try parser.parseYieldOrStarExpressions() }

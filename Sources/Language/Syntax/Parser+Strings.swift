@@ -41,7 +41,8 @@ extension Parser {
         try descend()
         defer { depth -= 1 }
         do throws(SyntaxProblem) {
-            try lexer.run()
+            lexer.run()
+            if let problem = lexer.problem { throw problem }
             tokens = lexer.tokens
             position = 0
             isFragment = true

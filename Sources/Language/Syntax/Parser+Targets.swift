@@ -43,13 +43,12 @@ extension Parser {
     /// The targets between `for` and `in`, and the `in`.
     mutating func parseForTarget() throws(SyntaxProblem) -> Expression {
         let start = token.start
-        func isStart(_ kind: TokenKind) -> Bool { kind.startsExpression || kind == .star }
-        var target = kind == .star ? try parseStarred() : try parseBinary()
+        var target = try parseForElement()
         if kind == .comma {
             var elements = [target]
             while accept(.comma) {
-                guard isStart(kind) else { break }
-                elements.append(kind == .star ? try parseStarred() : try parseBinary())
+                guard kind.startsExpression || kind == .star else { break }
+                elements.append(try parseForElement())
             }
             target = Expression(.tuple(elements), span(from: start))
         }
@@ -58,5 +57,13 @@ extension Parser {
         }
         try expect(.in)
         return target
+    }
+
+    private mutating func parseForElement() throws(SyntaxProblem) -> Expression {
+        if kind == .star { return try parseStarred() }
+        let start = position
+        let element = try parseBinary()
+        if kind.startsExpression { try checkMissingComma(after: element, startingAt: start) }
+        return element
     }
 }

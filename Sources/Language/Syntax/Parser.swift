@@ -11,6 +11,8 @@ struct Parser {
     /// The longest chain of operators, calls or attributes on any path below the expression being read: such chains are
     /// read in a loop, but the tree is as deep as they are long.
     var chain = 0
+    /// Trying out what may follow a mistake: no guesses at what was meant.
+    var isTrying = false
     /// The furthest token that was looked at while trying something out.
     var furthest = 0
     /// The last simple statement ended in `;`.
@@ -27,34 +29,42 @@ struct Parser {
 
     static func parse(_ text: String) throws(SyntaxProblem) -> SyntaxTree {
         var lexer = Lexer(Array(text.utf8))
-        try lexer.run()
+        lexer.run()
         var parser = Parser(bytes: lexer.bytes, tokens: lexer.tokens)
-        return try parser.parseCell(openBracket: lexer.brackets.last)
+        return try parser.parseCell(lexer)
     }
 
-    /// The whole of a cell. `openBracket` is the offset of a bracket the lexer found open at the end.
-    mutating func parseCell(openBracket: Int?) throws(SyntaxProblem) -> SyntaxTree {
+    /// The whole of a cell, with what the lexer knows about the rest of the text.
+    mutating func parseCell(_ lexer: Lexer) throws(SyntaxProblem) -> SyntaxTree {
         let tree: SyntaxTree
         do throws(SyntaxProblem) {
             tree = try parseStatements()
         } catch {
-            throw withOpenBracket(error, openBracket)
+            throw choose(error, lexer)
         }
+        if let problem = lexer.problem { throw problem }
         try SyntaxChecks.check(tree, tokens: tokens)
         return tree
     }
 
-    /// A bracket that is never closed is the likelier mistake when it was opened on an earlier line, or when there is
-    /// nothing left to read.
-    private func withOpenBracket(_ problem: SyntaxProblem, _ bracket: Int?) -> SyntaxProblem {
-        guard let bracket, problem.kind != .recursion else { return problem }
-        if kind != .end {
-            let source = Source(utf8: bytes)
-            let last = tokens[max(position, furthest)]
-            guard source.line(at: bracket) < source.line(at: Int(last.start)) else { return problem }
+    /// Which of several mistakes Python reports.
+    private func choose(_ problem: SyntaxProblem, _ lexer: Lexer) -> SyntaxProblem {
+        let last = max(position, furthest)
+        let isAtEnd = tokens[last].kind == .end
+        if let lexical = lexer.problem {
+            if lexer.isProblemLate {
+                if isAtEnd { return lexical }
+            } else if problem.message != "unexpected indent" {
+                return lexical
+            }
         }
+        // A bracket that is never closed is the likelier mistake when it was opened on an earlier line, or when there is
+        // nothing left to read.
+        guard let bracket = lexer.brackets.last, lexer.problem == nil, problem.kind != .recursion else { return problem }
+        let source = Source(utf8: bytes)
+        guard isAtEnd || source.line(at: bracket) < source.line(at: Int(tokens[last].start)) else { return problem }
         let name = Character(Unicode.Scalar(bytes[bracket]))
-        return SyntaxProblem("'\(name)' was never closed", span: Span(bracket, bracket + 1), isAtEnd: true)
+        return SyntaxProblem("'\(name)' was never closed", span: Span(bracket, bracket + 1), isAtEnd: isAtEnd)
     }
 }
 
