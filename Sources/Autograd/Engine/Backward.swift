@@ -1,0 +1,356 @@
+import ObjectModel
+import TensorCore
+
+/// The walk from outputs to leaves: order, accumulate, un-broadcast, hooks. The only place that does.
+package struct Backward {
+    private let retainsGraph: Bool
+    private let createsGraph: Bool
+    /// Nodes with a gradient waiting, as a heap by sequence number. Inputs were made before what used them, so when a node
+    /// comes up, everything that feeds its gradient has run.
+    private var heap: [Node] = []
+    private var leaves: [Tensor] = []
+    /// For `grad` and `backward(inputs=…)`: the only leaves that get a gradient, and where.
+    private var wantedLeaves: [ObjectIdentifier: Int]?
+    private var captured: [Tensor?] = []
+    private var capturing: [Node] = []
+    /// Nodes on a path to a wanted input; nil: all.
+    private var needed: Set<ObjectIdentifier>?
+
+    private init(retainsGraph: Bool, createsGraph: Bool) {
+        self.retainsGraph = retainsGraph
+        self.createsGraph = createsGraph
+    }
+
+    /// `tensor.backward()` and `torch.autograd.backward`: adds to `.grad` of the leaves (or of `inputs`).
+    package static func run(
+        _ roots: [Tensor], gradients: [Tensor?], retainGraph: Bool? = nil, createGraph: Bool = false, inputs: [Tensor]? = nil
+    ) throws {
+        if createGraph {
+            Warnings.emitOnce(
+                "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient which can "
+                    + "cause a memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you have to use "
+                    + "this function, make sure to reset the .grad fields of your parameters to None after use to break the cycle and "
+                    + "avoid the leak.")
+        }
+        var walk = Backward(retainsGraph: retainGraph ?? createGraph, createsGraph: createGraph)
+        let results = try walk.walk(roots, gradients, inputs: inputs)
+        guard let inputs else { return }
+        for (input, gradient) in zip(inputs, results) {
+            if let gradient { try walk.accumulate(gradient, into: input) }
+        }
+    }
+
+    /// `torch.autograd.grad`: the gradients of `inputs`, nil for those that were not used.
+    package static func gradients(
+        of roots: [Tensor], inputs: [Tensor], gradients: [Tensor?], retainGraph: Bool? = nil, createGraph: Bool = false
+    ) throws -> [Tensor?] {
+        for input in inputs where !input.requiresGrad {
+            throw Raised.runtimeError("One of the differentiated Tensors does not require grad")
+        }
+        var walk = Backward(retainsGraph: retainGraph ?? createGraph, createsGraph: createGraph)
+        return try walk.walk(roots, gradients, inputs: inputs)
+    }
+
+    /// The gradient to start from: given, or 1 for a scalar.
+    private static func seed(_ root: Tensor, _ gradient: Tensor?, _ index: Int) throws -> Tensor {
+        guard root.requiresGrad else {
+            throw Raised.runtimeError("element \(index) of tensors does not require grad and does not have a grad_fn")
+        }
+        guard let gradient else {
+            guard root.count == 1 else { throw Raised.runtimeError("grad can be implicitly created only for scalar outputs") }
+            return Tensor(try NDArray.ones(root.shape, root.dtype))
+        }
+        guard gradient.shape == root.shape else {
+            throw Raised.runtimeError(
+                "Mismatch in shape: grad_output[\(index)] has a shape of torch.Size(\(gradient.shape)) and output[\(index)] has a shape "
+                    + "of torch.Size(\(root.shape)).")
+        }
+        return gradient
+    }
+
+    private mutating func walk(_ roots: [Tensor], _ gradients: [Tensor?], inputs: [Tensor]?) throws -> [Tensor?] {
+        let seeds = try roots.enumerated().map { try Backward.seed($1, gradients[$0], $0) }
+        if let inputs { prepare(inputs, roots) }
+        do {
+            let before = GradMode.isEnabled
+            GradMode.isEnabled = createsGraph
+            defer { GradMode.isEnabled = before }
+            for (root, seed) in zip(roots, seeds) { try deliver(seed, root.edge, from: nil, 0) }
+            while let node = pop() { try run(node) }
+            for leaf in leaves { try finish(leaf) }
+        } catch {
+            abandon()
+            throw error
+        }
+        for node in capturing { node.details?.captures = [] }
+        return captured
+    }
+
+    /// After an error nothing half summed may stay behind.
+    private mutating func abandon() {
+        for node in heap {
+            node.pending = nil
+            node.morePending = []
+            node.isQueued = false
+        }
+        for leaf in leaves { leaf.pending = nil }
+        for node in capturing { node.details?.captures = [] }
+        heap = []
+    }
+
+    // MARK: Wanted inputs
+
+    private mutating func prepare(_ inputs: [Tensor], _ roots: [Tensor]) {
+        captured = Array(repeating: nil, count: inputs.count)
+        var wanted: [ObjectIdentifier: Int] = [:]
+        var targets: Set<ObjectIdentifier> = []
+        for (slot, input) in inputs.enumerated() {
+            if let node = input.gradFn {
+                node.makeDetails().captures.append((input.outputIndex, slot))
+                capturing.append(node)
+                targets.insert(ObjectIdentifier(node))
+            } else {
+                wanted[ObjectIdentifier(input)] = slot
+                targets.insert(ObjectIdentifier(input))
+            }
+        }
+        wantedLeaves = wanted
+        // Everything reachable, oldest first: a node is needed when one of its inputs is.
+        var seen: Set<ObjectIdentifier> = []
+        var found: [Node] = []
+        var open = roots.compactMap(\.gradFn)
+        while let node = open.popLast() {
+            guard seen.insert(ObjectIdentifier(node)).inserted else { continue }
+            found.append(node)
+            for index in 0..<node.edgeCount { if let next = node.edge(index).node { open.append(next) } }
+        }
+        found.sort { $0.sequence < $1.sequence }
+        for node in found {
+            for index in 0..<node.edgeCount {
+                if let target = node.edge(index).target, targets.contains(ObjectIdentifier(target)) {
+                    targets.insert(ObjectIdentifier(node))
+                }
+            }
+        }
+        needed = targets
+    }
+
+    // MARK: One node
+
+    private mutating func run(_ node: Node) throws {
+        node.isQueued = false
+        var gradient = node.pending.take()
+        var more = node.morePending
+        if !more.isEmpty { node.morePending = [] }
+        if let details = node.details {
+            try beforeNode(node, details, &gradient, &more)
+            if needed != nil, !reachesFurther(node) { return }
+        }
+        let result: Gradients
+        do {
+            if let rule = node.rule {
+                guard let given = gradient.take() else { return }
+                result = try rule(node, given)
+            } else if let rule = node.manyRule {
+                var all = more
+                if all.isEmpty { all = Array(repeating: nil, count: node.outputCount - 1) }
+                all.insert(gradient.take(), at: 0)
+                result = try rule(node, all)
+            } else {
+                return
+            }
+            if GradMode.detectsAnomalies { try checkForNaN(result, node) }
+        } catch {
+            if GradMode.detectsAnomalies, let place = node.details?.place {
+                Warnings.emit("Error detected in \(node.name). Traceback of forward call that caused the error:\n\(place)")
+            }
+            throw error
+        }
+        if !retainsGraph { node.release() }
+        if let details = node.details, !details.nodeHooks.isEmpty {
+            let replaced = try Hooks.runAfter(node, details, result, gradient)
+            for index in 0..<node.edgeCount {
+                if let next = replaced[index] { try deliver(next, node.edge(index), from: node, index) }
+            }
+            return
+        }
+        if let all = result.all {
+            for index in 0..<min(node.edgeCount, all.count) {
+                if let next = all[index] { try deliver(next, node.edge(index), from: node, index) }
+            }
+            return
+        }
+        if let next = result.a { try deliver(next, node.edge0, from: node, 0) }
+        if node.edgeCount > 1, let next = result.b { try deliver(next, node.edge1, from: node, 1) }
+        if node.edgeCount > 2, let next = result.c { try deliver(next, node.edge(2), from: node, 2) }
+    }
+
+    private func reachesFurther(_ node: Node) -> Bool {
+        for index in 0..<node.edgeCount {
+            if let target = node.edge(index).target, needed?.contains(ObjectIdentifier(target)) ?? true { return true }
+        }
+        return false
+    }
+
+    private mutating func beforeNode(_ node: Node, _ details: Node.Details, _ gradient: inout Tensor?, _ more: inout [Tensor?]) throws {
+        try Hooks.runBefore(node, details, &gradient, &more)
+        for capture in details.captures {
+            let found = capture.output == 0 ? gradient : capture.output - 1 < more.count ? more[capture.output - 1] : nil
+            if let found { captured[capture.slot] = found }
+        }
+    }
+
+    private func checkForNaN(_ result: Gradients, _ node: Node) throws {
+        guard GradMode.checksNaN else { return }
+        for index in 0..<node.edgeCount where node.needs(index) {
+            guard let gradient = result[index], gradient.dtype.isFloatingPoint else { continue }
+            if try gradient.array.doubles().contains(where: \.isNaN) {
+                throw Raised.runtimeError("Function '\(node.name)' returned nan values in its \(index)th output.")
+            }
+        }
+    }
+
+    // MARK: Passing on
+
+    private mutating func deliver(_ gradient: Tensor, _ edge: Edge, from node: Node?, _ index: Int) throws {
+        guard let target = edge.target else { return }
+        if let needed, !needed.contains(ObjectIdentifier(target)) { return }
+        if target.kind == .tensor {
+            let leaf = unsafeDowncast(target, to: Tensor.self)  // kind says so
+            if let wantedLeaves, wantedLeaves[ObjectIdentifier(leaf)] == nil { return }
+            let fitted = try fit(gradient, leaf.shape, leaf.dtype, node, index)
+            if leaf.pending == nil {
+                leaf.pending = fitted
+                leaves.append(leaf)
+            } else {
+                try add(fitted, to: &leaf.pending)
+            }
+            return
+        }
+        let next = unsafeDowncast(target, to: Node.self)  // edges lead to tensors and nodes
+        if edge.index == 0 {
+            let fitted = try fit(gradient, next.shape, next.dtype, node, index)
+            if next.pending == nil { next.pending = fitted } else { try add(fitted, to: &next.pending) }
+        } else {
+            let output = next.moreOutputs[edge.index - 1]
+            let fitted = try fit(gradient, output.shape, output.dtype, node, index)
+            if next.morePending.isEmpty { next.morePending = Array(repeating: nil, count: next.moreOutputs.count) }
+            if next.morePending[edge.index - 1] == nil {
+                next.morePending[edge.index - 1] = fitted
+            } else {
+                try add(fitted, to: &next.morePending[edge.index - 1])
+            }
+        }
+        if !next.isQueued { push(next) }
+    }
+
+    /// The transpose of broadcasting, written once: sums over stretched dimensions; casts back what promotion widened.
+    @inline(__always)
+    private func fit(_ gradient: Tensor, _ shape: Dims, _ dtype: DType, _ node: Node?, _ index: Int) throws -> Tensor {
+        if gradient.shape == shape && gradient.dtype == dtype { return gradient }
+        return try refit(gradient, shape, dtype, node, index)
+    }
+    @inline(never)
+    private func refit(_ gradient: Tensor, _ shape: Dims, _ dtype: DType, _ node: Node?, _ index: Int) throws -> Tensor {
+        var result = gradient
+        if result.shape != shape {
+            guard result.shape.isExpansion(of: shape) else {
+                throw Raised.runtimeError(
+                    "Function \(node?.name ?? "") returned an invalid gradient at index \(index) - got \(gradient.shape) but expected shape "
+                        + "compatible with \(shape)")
+            }
+            result = try result.sumTo(shape)
+        }
+        return result.dtype == dtype ? result : try result.cast(to: dtype)
+    }
+
+    @inline(__always)
+    private func add(_ gradient: Tensor, to slot: inout Tensor?) throws {
+        if !createsGraph, isKnownUniquelyReferenced(&slot), let sum = slot, sum.ownsBuffer, sum.array.strides == gradient.array.strides {
+            try sum.array.addInPlace(gradient.array)
+        } else if let sum = slot {
+            slot = try sum.add(gradient)
+        }
+    }
+
+    // MARK: Leaves
+
+    private mutating func finish(_ leaf: Tensor) throws {
+        guard var gradient = leaf.pending.take() else { return }
+        if let details = leaf.details, !details.hooks.isEmpty { gradient = try Hooks.run(details.hooks, gradient) }
+        if let wantedLeaves {
+            if let slot = wantedLeaves[ObjectIdentifier(leaf)] { captured[slot] = gradient }
+            return
+        }
+        try accumulate(gradient, into: leaf)
+        if let details = leaf.details {
+            for hook in details.postHooks { _ = try hook.function.call1(.tensor(leaf)) }
+        }
+    }
+
+    /// `.grad += gradient`. The first gradient's buffer is taken over when nobody else holds it.
+    private func accumulate(_ gradient: consuming Tensor, into leaf: Tensor) throws {
+        if createsGraph {
+            leaf.grad = try leaf.grad?.add(gradient) ?? gradient
+            return
+        }
+        guard let sum = leaf.grad else {
+            if isKnownUniquelyReferenced(&gradient), gradient.ownsBuffer, gradient.view == nil, gradient.array.isContiguous {
+                gradient.node = nil
+                leaf.grad = gradient
+            } else {
+                leaf.grad = Tensor(try gradient.array.clone())
+            }
+            return
+        }
+        if sum.dtype == gradient.dtype, sum.shape == gradient.shape {
+            try sum.array.addInPlace(gradient.array)
+            sum.wrote()
+        } else {
+            leaf.grad = try sum.add(gradient).detach()
+        }
+    }
+
+    // MARK: The heap
+
+    private mutating func push(_ node: Node) {
+        node.isQueued = true
+        heap.append(node)
+        var child = heap.count - 1
+        while child > 0 {
+            let parent = (child - 1) / 2
+            if heap[parent].sequence >= heap[child].sequence { break }
+            heap.swapAt(parent, child)
+            child = parent
+        }
+    }
+    private mutating func pop() -> Node? {
+        guard heap.count > 1 else { return heap.popLast() }
+        heap.swapAt(0, heap.count - 1)
+        let top = heap.removeLast()
+        var parent = 0
+        while true {
+            var largest = 2 * parent + 1
+            if largest >= heap.count { break }
+            if largest + 1 < heap.count, heap[largest + 1].sequence > heap[largest].sequence { largest += 1 }
+            if heap[parent].sequence >= heap[largest].sequence { break }
+            heap.swapAt(parent, largest)
+            parent = largest
+        }
+        return top
+    }
+}
+
+extension Dims {
+    /// Whether a tensor of `shape` could have been broadcast to these sizes.
+    func isExpansion(of shape: Dims) -> Bool {
+        guard shape.count <= count else { return false }
+        let lead = count - shape.count
+        for i in 0..<shape.count where shape[i] != self[lead + i] && shape[i] != 1 { return false }
+        return true
+    }
+}
+
+extension Value {
+    func call1(_ argument: Value) throws -> Value { try Arguments.with([argument]) { try call($0) } }
+}

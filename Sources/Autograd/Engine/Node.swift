@@ -1,0 +1,347 @@
+import ObjectModel
+import TensorCore
+
+/// Where a gradient flows to: output `index` of a node, or a leaf.
+struct Edge {
+    /// A `Node`, a leaf `Tensor`, or nothing.
+    var target: Object?
+    var index = 0
+    @inline(__always) init() {}
+    @inline(__always) init(_ target: Object, _ index: Int) {
+        self.target = target
+        self.index = index
+    }
+    var node: Node? {
+        // Kind .node is only ever carried by Node.
+        if let target, target.kind == .node { unsafeDowncast(target, to: Node.self) } else { nil }
+    }
+}
+
+/// What a rule answers: one gradient an input, nil where none flows.
+package struct Gradients {
+    var a, b, c: Tensor?
+    var all: [Tensor?]?
+    @inline(__always)
+    package init(_ a: Tensor?, _ b: Tensor? = nil, _ c: Tensor? = nil) {
+        self.a = a
+        self.b = b
+        self.c = c
+    }
+    /// For operations of more than three inputs.
+    package init(all: [Tensor?]) { self.all = all }
+    @inline(__always) subscript(index: Int) -> Tensor? {
+        if let all { return index < all.count ? all[index] : nil }
+        return index == 0 ? a : index == 1 ? b : index == 2 ? c : nil
+    }
+}
+
+/// One recorded operation: where its inputs came from, what its derivative needs, and the derivative.
+///
+/// A rule must not capture tensors: what it needs is saved here, where writes in place are noticed and where `backward`
+/// frees it. Closures without captures cost no allocation.
+package final class Node: Object {
+    package typealias Rule = (Node, Tensor) throws -> Gradients
+    /// The same for operations with several outputs: nil for outputs without a gradient.
+    package typealias ManyRule = (Node, [Tensor?]) throws -> Gradients
+
+    /// `AddBackward0`.
+    package final let name: String
+    final let rule: Rule?
+    final var manyRule: ManyRule?
+    /// Later operations have greater numbers, so the walk follows them downwards.
+    final let sequence: Int
+    // Engine state: one thread runs the engine.
+    nonisolated(unsafe) private static var nextSequence = 0
+    nonisolated(unsafe) package static var nextSequenceNumber: Int { nextSequence }
+
+    // Inputs. Two in place, which most operations have; the rest in an array.
+    final var edge0 = Edge()
+    final var edge1 = Edge()
+    final var moreEdges: [Edge] = []
+    final var edgeCount = 0
+
+    // What the rule needs.
+    private final var saved0: Tensor?
+    private final var saved1: Tensor?
+    private final var savedVersion0 = 0
+    private final var savedVersion1 = 0
+    private final var moreSaved: [(tensor: Tensor?, version: Int)] = []
+    private final var savedResult: Tensor?
+    private final var resultVersion = 0
+    private final var resultIndex = 0
+    private final var isReleased = false
+
+    // The outputs' metadata: gradients are brought to this shape and dtype before the rule runs.
+    final var shape: Dims
+    final var dtype: DType
+    final var moreOutputs: [(shape: Dims, dtype: DType)] = []
+
+    // The walk's sum so far for each output.
+    final var pending: Tensor?
+    final var morePending: [Tensor?] = []
+    final var isQueued = false
+    final var details: Details?
+
+    /// What few nodes have.
+    final class Details {
+        var hooks: [(id: Int, output: Int, function: Value)] = []
+        /// Hooks on the node itself.
+        var nodeHooks: [(id: Int, isPre: Bool, function: Value)] = []
+        var retaining: [(output: Int, tensor: WeakTensor)] = []
+        var captures: [(output: Int, slot: Int)] = []
+        var metadata = Dict()
+        /// Where the forward ran, for anomaly detection.
+        var place: String?
+        /// For `AccumulateGrad`.
+        var variable: Tensor?
+        /// What an `autograd.Function` keeps between forward and backward.
+        var context: Object?
+    }
+    final class WeakTensor {
+        weak var tensor: Tensor?
+        init(_ tensor: Tensor) { self.tensor = tensor }
+    }
+    final func makeDetails() -> Details {
+        if let details { return details }
+        let made = Details()
+        details = made
+        return made
+    }
+
+    @inline(__always)
+    package init(_ name: String, shape: Dims, dtype: DType, rule: Rule?) {
+        self.name = name
+        self.rule = rule
+        self.shape = shape
+        self.dtype = dtype
+        sequence = Node.nextSequence
+        Node.nextSequence &+= 1
+        super.init(kind: .node)
+    }
+
+    // MARK: Inputs
+
+    @inline(__always) final func append(_ edge: Edge) {
+        switch edgeCount {
+        case 0: edge0 = edge
+        case 1: edge1 = edge
+        default: moreEdges.append(edge)
+        }
+        edgeCount += 1
+    }
+    @inline(__always) final func edge(_ index: Int) -> Edge {
+        index == 0 ? edge0 : index == 1 ? edge1 : moreEdges[index - 2]
+    }
+    /// Whether a gradient for this input goes anywhere.
+    @inline(__always) package final func needs(_ index: Int) -> Bool { index < edgeCount && edge(index).target != nil }
+    package final var outputCount: Int { 1 + moreOutputs.count }
+
+    // MARK: Saved tensors
+
+    @inline(__always) package final func save(_ first: Tensor?, _ second: Tensor? = nil) {
+        if let first {
+            saved0 = first
+            savedVersion0 = first.array.storage.version
+        }
+        if let second {
+            saved1 = second
+            savedVersion1 = second.array.storage.version
+        }
+    }
+    package final func save(all tensors: [Tensor?]) {
+        save(tensors.first ?? nil, tensors.count > 1 ? tensors[1] : nil)
+        moreSaved = tensors.dropFirst(2).map { ($0, $0?.array.storage.version ?? 0) }
+    }
+    /// Keeps an output; through an alias, since the output itself holds this node.
+    package final func saveResult(_ result: Tensor, index: Int = 0) {
+        savedResult = Tensor(result.array)
+        resultVersion = result.array.storage.version
+        resultIndex = index
+    }
+    final var hasSavedResult: Bool { savedResult != nil }
+    /// Whether `tensor` is among what was saved: its old numbers must outlive a write in place.
+    final func hasSaved(_ tensor: Tensor) -> Bool {
+        saved0 === tensor || saved1 === tensor || moreSaved.contains { $0.tensor === tensor }
+    }
+    /// The saved tensor; nil when none was saved in this place.
+    package final func savedOptional(_ index: Int) throws -> Tensor? {
+        if isReleased { throw Node.freed }
+        let (found, version) =
+            index == 0 ? (saved0, savedVersion0) : index == 1 ? (saved1, savedVersion1) : index - 2 < moreSaved.count ? moreSaved[index - 2] : (nil, 0)
+        guard let found else { return nil }
+        if found.array.storage.version != version { throw modified(found, version, found.node?.name, found.outputIndex) }
+        return found
+    }
+    @inline(__always) package final func saved(_ index: Int) throws -> Tensor {
+        if index == 0, let tensor = saved0, tensor.array.storage.version == savedVersion0 { return tensor }
+        guard let tensor = try savedOptional(index) else { throw Raised.runtimeError("\(name): a saved tensor is missing") }
+        return tensor
+    }
+    /// The saved output, as part of the graph when the graph is differentiated again.
+    package final func result() throws -> Tensor {
+        guard let saved = savedResult, !isReleased else { throw Node.freed }
+        if saved.array.storage.version != resultVersion { throw modified(saved, resultVersion, name, resultIndex) }
+        guard GradMode.isEnabled else { return saved }
+        let output = Tensor(saved.array)
+        output.node = self
+        output.outputIndex = resultIndex
+        return output
+    }
+    /// For rules that need only numbers where PyTorch saves a tensor: complains as PyTorch does.
+    package final func checkAlive() throws { if isReleased { throw Node.freed } }
+
+    /// Frees what was saved; the edges stay.
+    final func release() {
+        saved0 = nil
+        saved1 = nil
+        if !moreSaved.isEmpty { moreSaved = [] }
+        savedResult = nil
+        isReleased = true
+    }
+
+    private static var freed: Raised {
+        Raised.runtimeError(
+            "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). "
+                + "Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
+                + "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors "
+                + "after calling backward.")
+    }
+    private func modified(_ tensor: Tensor, _ version: Int, _ maker: String?, _ index: Int) -> Raised {
+        // PyTorch names the operation, not its derivative.
+        let operation = maker.map { $0.firstRange(of: "Backward").map { range in String(maker![..<range.lowerBound]) } ?? $0 }
+        let from = operation.map { ", which is output \(index) of \($0)," } ?? ","
+        return Raised.runtimeError(
+            "one of the variables needed for gradient computation has been modified by an inplace operation: "
+                + "[torch.\(tensor.dtype.scalarName)Tensor \(tensor.shape)]\(from) is at version \(tensor.array.storage.version); "
+                + "expected version \(version) instead. Hint: "
+                + (GradMode.detectsAnomalies
+                    ? "the backtrace further above shows the operation that failed to compute its gradient. The variable in question "
+                        + "was changed in there or anywhere later. Good luck!"
+                    : "enable anomaly detection to find the operation that failed to compute its gradient, with "
+                        + "torch.autograd.set_detect_anomaly(True, check_nan=False)."))
+    }
+
+    // MARK: Freeing
+
+    /// Chains of nodes are freed one by one: a chain of a million would overflow the stack if each freed the next.
+    deinit {
+        guard edge0.target != nil || saved0 != nil || edgeCount > 1 || !moreSaved.isEmpty else { return }
+        Graveyard.add(edge0.target.take())
+        Graveyard.add(edge1.target.take())
+        for edge in moreEdges { Graveyard.add(edge.target) }
+        moreEdges = []
+        Graveyard.add(saved0.take())
+        Graveyard.add(saved1.take())
+        for entry in moreSaved { Graveyard.add(entry.tensor) }
+        moreSaved = []
+        Graveyard.dig()
+    }
+
+    // MARK: As an object
+
+    package override var type: TypeObject { TensorTypes.node(named: name) }
+    package override func repr() -> String { "<\(name) object at \(address)>" }
+}
+
+/// References that wait to be dropped by the outermost `deinit`.
+private enum Graveyard {
+    // Engine state: one thread runs the engine.
+    nonisolated(unsafe) static var waiting: [Object] = []
+    nonisolated(unsafe) static var isDigging = false
+
+    @inline(__always) static func add(_ object: Object?) {
+        if let object { waiting.append(object) }
+    }
+    static func dig() {
+        if isDigging { return }
+        isDigging = true
+        while waiting.popLast() != nil {}
+        isDigging = false
+    }
+}
+
+// MARK: - Recording
+
+/// The tensor of `out`, with a node if a gradient is wanted for `x`.
+@inline(__always)
+package func record(
+    _ out: NDArray, _ name: String, _ x: Tensor, saving saved: Tensor? = nil, _ saved1: Tensor? = nil, result: Bool = false,
+    _ rule: @escaping Node.Rule
+) -> Tensor {
+    let tensor = Tensor(out)
+    if x.tracks {
+        let node = Node(name, shape: out.shape, dtype: out.dtype, rule: rule)
+        node.edge0 = x.edge
+        node.edgeCount = 1
+        node.save(saved, saved1)
+        attach(node, to: tensor, result: result)
+    }
+    return tensor
+}
+
+/// The same for two inputs. Save what the other input's gradient needs only if that input tracks.
+@inline(__always)
+package func record(
+    _ out: NDArray, _ name: String, _ x: Tensor, _ y: Tensor, saving saved: Tensor? = nil, _ saved1: Tensor? = nil,
+    result: Bool = false, _ rule: @escaping Node.Rule
+) -> Tensor {
+    let tensor = Tensor(out)
+    let first = x.tracks, second = y.tracks
+    if first || second {
+        let node = Node(name, shape: out.shape, dtype: out.dtype, rule: rule)
+        if first { node.edge0 = x.edge }
+        if second { node.edge1 = y.edge }
+        node.edgeCount = 2
+        node.save(saved, saved1)
+        attach(node, to: tensor, result: result)
+    }
+    return tensor
+}
+
+/// The same for any number of inputs.
+package func record(
+    _ out: NDArray, _ name: String, inputs: [Tensor?], saving saved: [Tensor?] = [], result: Bool = false,
+    _ rule: @escaping Node.Rule
+) -> Tensor {
+    let tensor = Tensor(out)
+    if inputs.contains(where: { $0?.tracks ?? false }) {
+        let node = Node(name, shape: out.shape, dtype: out.dtype, rule: rule)
+        for input in inputs { node.append(input.map { $0.tracks ? $0.edge : Edge() } ?? Edge()) }
+        node.save(all: saved)
+        attach(node, to: tensor, result: result)
+    }
+    return tensor
+}
+
+/// Several outputs of one node. Integer outputs (indices) take no part in gradients.
+package func record(
+    many outs: [NDArray], _ name: String, inputs: [Tensor?], saving saved: [Tensor?] = [], savingResult resultIndex: Int? = nil,
+    _ rule: @escaping Node.ManyRule
+) -> [Tensor] {
+    let tensors = outs.map { Tensor($0) }
+    if let first = outs.first, inputs.contains(where: { $0?.tracks ?? false }) {
+        let node = Node(name, shape: first.shape, dtype: first.dtype, rule: nil)
+        node.manyRule = rule
+        node.moreOutputs = outs.dropFirst().map { ($0.shape, $0.dtype) }
+        for input in inputs { node.append(input.map { $0.tracks ? $0.edge : Edge() } ?? Edge()) }
+        node.save(all: saved)
+        for (index, tensor) in tensors.enumerated() where tensor.dtype.isFloatingPoint {
+            attach(node, to: tensor, result: index == resultIndex, index: index)
+        }
+    }
+    return tensors
+}
+
+@inline(__always)
+private func attach(_ node: Node, to tensor: Tensor, result: Bool, index: Int = 0) {
+    tensor.node = node
+    tensor.outputIndex = index
+    if result { node.saveResult(tensor, index: index) }
+    if GradMode.detectsAnomalies { node.makeDetails().place = Anomaly.place() }
+}
+
+/// Where the program stands, for anomaly detection; the interpreter sets it.
+package enum Anomaly {
+    // Engine state: one thread runs the engine.
+    nonisolated(unsafe) package static var place: () -> String? = { nil }
+}

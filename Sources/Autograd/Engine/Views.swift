@@ -1,0 +1,191 @@
+import ObjectModel
+import TensorCore
+
+/// How a tensor is a view: writes through it must reach the gradient of what it views.
+final class ViewInfo {
+    enum Origin { case single, several, withoutGrad }
+    /// The tensor at the root of a chain of views.
+    let base: Tensor
+    let origin: Origin
+    /// The buffer's version for which the view's `node` holds.
+    var version: Int
+    init(base: Tensor, origin: Origin, version: Int) {
+        self.base = base
+        self.origin = origin
+        self.version = version
+    }
+}
+
+extension Tensor {
+    /// Makes `self` known as a view of `source`.
+    final func becomeView(of source: Tensor, several: Bool = false) -> Tensor {
+        hidesWrites = source.hidesWrites
+        view = ViewInfo(
+            base: source.view?.base ?? source, origin: several ? .several : GradMode.isEnabled ? .single : .withoutGrad,
+            version: array.storage.version)
+        return self
+    }
+
+    /// After a write, a view's history is "part of the base as it is now".
+    final func refresh(_ view: ViewInfo) {
+        view.version = array.storage.version
+        guard view.origin != .withoutGrad, !hidesWrites, view.base.requiresGrad else { return }
+        let base = view.base
+        let node = Node.asStrided(array, of: base.array)
+        node.append(base.edge)
+        self.node = node
+        outputIndex = 0
+    }
+
+    /// Notes a write in place.
+    @inline(__always) package final func wrote() { if !hidesWrites { array.storage.version &+= 1 } }
+
+    /// Whether this tensor's buffer belongs to nothing else.
+    final var ownsBuffer: Bool { view == nil && array.isSoleOwner }
+
+    // MARK: Writing in place
+
+    /// What PyTorch asks before it writes to a tensor that takes part in a graph.
+    final func checkWritable(recording: Bool) throws {
+        if let size = array.overlappingDimension(), size > 1 {
+            throw Raised.runtimeError(
+                "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please "
+                    + "clone() the tensor before performing the operation.")
+        }
+        guard GradMode.isEnabled, recording || requiresGrad || view?.base.requiresGrad == true else { return }
+        if let view, view.base.requiresGrad || recording {
+            switch view.origin {
+            case .withoutGrad where view.base.requiresGrad:
+                throw Raised.runtimeError(
+                    "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is "
+                        + "ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace "
+                        + "either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you "
+                        + "want the inplace to be tracked).")
+            case .several:
+                let maker = node?.name ?? "a function"
+                throw Raised.runtimeError(
+                    "Output \(outputIndex) of \(maker.replacingBackward) is a view and is being modified inplace. This view is the output of a "
+                        + "function that returns multiple views. Such functions do not allow the output views to be modified inplace. You "
+                        + "should replace the inplace operation by an out-of-place one.")
+            default: break
+            }
+            if view.base.leafRequiresGrad, view.base.node == nil {
+                throw Raised.runtimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
+            }
+        }
+        if leafRequiresGrad, node == nil {
+            throw Raised.runtimeError("a leaf Variable that requires grad is being used in an in-place operation.")
+        }
+    }
+
+    /// Overwrites this tensor with `compute(self)`, in the graph as well. The one way in which a recorded operation is
+    /// done in place; `name` names the operation for errors.
+    @discardableResult
+    package final func overwrite(_ name: String, _ compute: (Tensor) throws -> Tensor) throws -> Tensor {
+        try checkWritable(recording: false)
+        // The rule sees the old numbers under an identity of their own.
+        let old = Tensor(array)
+        old.node = gradFn
+        old.outputIndex = outputIndex
+        old.leafRequiresGrad = leafRequiresGrad && GradMode.isEnabled == false
+        let result = try compute(old)
+        guard result.shape == shape else {
+            throw Raised.runtimeError("output with shape \(shape) doesn't match the broadcast shape \(result.shape)")
+        }
+        guard DType.canCast(from: result.dtype, to: dtype) else {
+            throw Raised.runtimeError(
+                "result type \(result.dtype.scalarName) can't be cast to the desired output type \(dtype.scalarName)")
+        }
+        var node = result.node
+        if node != nil, GradMode.isEnabled { try checkWritable(recording: true) }
+        if node == nil, GradMode.isEnabled, self.node != nil {
+            // The result does not depend on what was here: the gradient ends.
+            let name = name.hasSuffix("_") ? String(name.dropLast()) : name
+            node = Node(name.camelCased + "Backward0", shape: shape, dtype: dtype) { _, g in Gradients(try g.zerosLike()) }
+            node?.append(old.edge)
+        }
+        if let node, node.hasSaved(old) { try node.protect(old) }
+        try array.copy(from: result.array)
+        wrote()
+        if let node {
+            if node.hasSavedResult, node === result.node { node.saveResult(self) }
+            try rebase(onto: node, result.node == nil ? 0 : result.outputIndex)
+        }
+        return self
+    }
+
+    /// `node` made the numbers that this tensor now has.
+    final func rebase(onto node: Node, _ index: Int) throws {
+        guard let view else {
+            self.node = node
+            outputIndex = index
+            leafRequiresGrad = false
+            return
+        }
+        let base = view.base
+        let slices = Node.copySlices(node, array, base)
+        base.node = slices
+        base.outputIndex = 0
+        base.leafRequiresGrad = false
+        refresh(view)
+    }
+}
+
+extension Node {
+    /// The derivative of writing `inner`'s result into the part `part` of `base`.
+    fileprivate static func copySlices(_ inner: Node, _ part: NDArray, _ base: Tensor) -> Node {
+        let offset = part.offset - base.array.offset
+        let shape = part.shape, strides = part.strides
+        let node = Node("CopySlices", shape: base.shape, dtype: base.dtype) { node, gradient in
+            guard let inner = node.inner else { return Gradients(nil) }
+            let whole = Tensor(try gradient.array.copy())
+            whole.node = gradient.node
+            whole.outputIndex = gradient.outputIndex
+            let slice = try whole.asStrided(shape, strides, offset)
+            let given = try slice.clone()
+            let gradients = try inner.rule?(inner, given) ?? Gradients(nil)
+            let remaining = try gradients[0]?.sumTo(shape) ?? given.zerosLike()
+            try slice.copy(from: remaining)
+            return Gradients(all: [whole] + (1..<max(inner.edgeCount, 1)).map { gradients[$0] })
+        }
+        node.inner = inner
+        node.append(base.edge)
+        for index in 1..<max(inner.edgeCount, 1) { node.append(inner.edge(index)) }
+        return node
+    }
+
+    /// The derivative of reading `part` out of `base`: both lie in one buffer.
+    static func asStrided(_ part: NDArray, of base: NDArray) -> Node {
+        let shape = part.shape, strides = part.strides, offset = part.offset
+        let baseShape = base.shape, baseStrides = base.strides, baseOffset = base.offset
+        return Node("AsStridedBackward0", shape: shape, dtype: part.dtype) { _, gradient in
+            // Through positions in the buffer: right for overlapping elements, too.
+            var low = min(offset, baseOffset)
+            if low < 0 { low = 0 }
+            let extent = max(offset + shape.reach(strides), baseOffset + baseShape.reach(baseStrides)) - low + 1
+            let positions = try NDArray.arange(.int(0), .int(extent), .int(1), .int64)
+            let from = try positions.asStrided(shape, strides, offset: offset - low).copy().reshape([-1])
+            let to = try positions.asStrided(baseShape, baseStrides, offset: baseOffset - low).copy()
+            let buffer = try Tensor(NDArray.zeros([extent], gradient.dtype)).indexAdd(0, Tensor(from), gradient.reshape([-1]))
+            return Gradients(try buffer.indexSelect(0, Tensor(to.reshape([-1]))).view(baseShape))
+        }
+    }
+}
+
+extension Dims {
+    /// The distance from the first to the last element.
+    func reach(_ strides: Dims) -> Int {
+        var result = 0
+        for i in 0..<count { result += Swift.max(self[i] - 1, 0) * strides[i] }
+        return result
+    }
+}
+
+extension String {
+    /// `exp` → `Exp`, `log_softmax` → `LogSoftmax`.
+    var camelCased: String {
+        split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    }
+    /// `ExpBackward0` → `Exp`.
+    var replacingBackward: String { firstRange(of: "Backward").map { String(self[..<$0.lowerBound]) } ?? self }
+}
