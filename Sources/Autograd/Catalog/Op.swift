@@ -1,0 +1,165 @@
+import ObjectModel
+import TensorCore
+
+/// One operation: its name, its parameters, its manual, what it does. Functions, methods, in-place and `out=` forms,
+/// layers, help, completion and the reference pages are all made from this.
+package final class Op {
+    /// Under which names an operation can be reached.
+    package struct Kinds: OptionSet, Sendable {
+        package let rawValue: Int
+        package init(rawValue: Int) { self.rawValue = rawValue }
+        /// `torch.name`
+        package static let function = Kinds(rawValue: 1)
+        /// `x.name`
+        package static let method = Kinds(rawValue: 2)
+        /// `F.name`
+        package static let functional = Kinds(rawValue: 4)
+        package static let linalg = Kinds(rawValue: 8)
+        package static let special = Kinds(rawValue: 16)
+        package static let both: Kinds = [.function, .method]
+        package static let everywhere: Kinds = [.function, .method, .functional]
+    }
+    package typealias Body = (OpArguments) throws -> Value
+
+    package let name: String
+    /// `input` (or what PyTorch calls it) stands first; as a method it is `self`.
+    package let parameters: String
+    package let summary: String
+    /// A line that runs in a fresh session.
+    package let example: String
+    package let kinds: Kinds
+    /// The class of the layer that does the same, `ReLU`; the layer takes the parameters behind the first.
+    package let layer: String?
+    /// Whether `name_` exists.
+    package let inPlace: Bool
+    /// Whether `out=` is taken.
+    package let takesOut: Bool
+    let body: Body
+    package private(set) lazy var signature = Signature(takesOut ? parameters + (parameters.contains("*") ? "" : ", *") + ", out=None" : parameters)
+    private(set) lazy var outIndex = takesOut ? signature.parameters.count - 1 : -1
+
+    private init(
+        name: String, parameters: String, summary: String, example: String, kinds: Kinds, layer: String?, inPlace: Bool, out: Bool,
+        body: @escaping Body
+    ) {
+        self.name = name
+        self.parameters = parameters
+        self.summary = summary
+        self.example = example
+        self.kinds = kinds
+        self.layer = layer
+        self.inPlace = inPlace
+        takesOut = out
+        self.body = body
+    }
+
+    /// An operation whose result is one tensor.
+    package convenience init(
+        _ name: String, _ parameters: String, _ summary: String, _ example: String, _ kinds: Kinds = .both, layer: String? = nil,
+        inPlace: Bool = false, out: Bool = false, _ body: @escaping (OpArguments) throws -> Tensor
+    ) {
+        self.init(
+            name: name, parameters: parameters, summary: summary, example: example, kinds: kinds, layer: layer, inPlace: inPlace,
+            out: out, body: { .object(try body($0)) })
+    }
+
+    /// An operation with any other result.
+    package static func any(
+        _ name: String, _ parameters: String, _ summary: String, _ example: String, _ kinds: Kinds = .both, layer: String? = nil,
+        out: Bool = false, _ body: @escaping Body
+    ) -> Op {
+        Op(
+            name: name, parameters: parameters, summary: summary, example: example, kinds: kinds, layer: layer, inPlace: false, out: out,
+            body: body)
+    }
+
+    // MARK: Calling
+
+    /// Calls the operation with the language's arguments.
+    package func call(_ arguments: Arguments, isMethod: Bool = false) throws -> Value {
+        try withArguments(arguments, isMethod: isMethod) { bound in
+            if takesOut, !bound.base[outIndex].isNone { return try callWithOut(bound) }
+            return try body(bound)
+        }
+    }
+
+    /// `name_`: the first argument is overwritten with the result.
+    package func callInPlace(_ arguments: Arguments) throws -> Value {
+        try withArguments(arguments, isMethod: true) { bound in
+            let target = try bound.tensor(0)
+            try target.overwrite(name + "_") { old in
+                bound.base[0] = .object(old)
+                guard let result = try body(bound).asTensor else { throw Raised.runtimeError("\(name)_ has no tensor as its result") }
+                return result
+            }
+            return .object(target)
+        }
+    }
+
+    private func callWithOut(_ bound: OpArguments) throws -> Value {
+        let given = bound.base[outIndex]
+        let targets = try bound.tensors(outIndex)
+        let recorded = (0..<outIndex).contains { index in
+            if let tensor = bound.base[index].asTensor { return tensor.tracks }
+            return bound.base[index].asItems?.contains { $0.asTensor?.tracks ?? false } ?? false
+        }
+        if recorded || targets.contains(where: \.tracks) {
+            throw Raised.runtimeError(
+                "\(name)(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.")
+        }
+        let result = try body(bound)
+        let results = try OpArguments.tensors(in: result) ?? []
+        guard results.count == targets.count else {
+            throw Raised.typeError("\(name)(): argument 'out' must be \(results.count == 1 ? "Tensor" : "tuple of Tensors"), not \(given.type.name)")
+        }
+        for (source, target) in zip(results, targets) { try target.write(out: source) }
+        return given
+    }
+
+    private func withArguments(_ arguments: Arguments, isMethod: Bool, _ body: (OpArguments) throws -> Value) throws -> Value {
+        let count = signature.parameters.count
+        return try withUnsafeTemporaryAllocation(of: Value.self, capacity: count + 1) { buffer in
+            let slots = buffer.baseAddress.unsafelyUnwrapped  // capacity is at least one
+            slots.initialize(repeating: .unbound, count: count)
+            defer { slots.deinitialize(count: count) }
+            let bound = OpArguments(base: slots, op: self, isMethod: isMethod)
+            try bound.bind(arguments)
+            return try raising { try body(bound) }
+        }
+    }
+
+    // MARK: As functions of the language
+
+    package private(set) lazy var function = makeFunction(name, isMethod: false) { try self.call($0) }
+    package private(set) lazy var method = makeFunction(name, isMethod: true) { try self.call($0, isMethod: true) }
+    package private(set) lazy var inPlaceMethod = makeFunction(name + "_", isMethod: true) { try self.callInPlace($0) }
+    /// `torch.relu_(x)`, for the few that PyTorch has as functions.
+    package private(set) lazy var inPlaceFunction = makeFunction(name + "_", isMethod: false) { try self.callInPlace($0) }
+
+    private func makeFunction(_ name: String, isMethod: Bool, _ body: @escaping (Arguments) throws -> Value) -> NativeFunction {
+        NativeFunction(
+            Name(name), signature.text, summary: summary + "\n\nExample: " + example, module: "torch", isMethod: isMethod, body: .raw(body))
+    }
+}
+
+extension Tensor {
+    /// What `out=` does with a result: sizes are adapted, the dtype is the target's.
+    final func write(out source: Tensor) throws {
+        guard DType.canCast(from: source.dtype, to: dtype) else {
+            throw Raised.runtimeError(
+                "result type \(source.dtype.scalarName) can't be cast to the desired output type \(dtype.scalarName)")
+        }
+        if shape != source.shape {
+            if count != 0 {
+                Warnings.emit(
+                    "An output with one or more elements was resized since it had shape \(shape), which does not match the required output "
+                        + "shape \(source.shape). This behavior is deprecated, and in a future PyTorch release outputs will not be resized "
+                        + "unless they have zero elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements "
+                        + "with t.resize_(0).")
+            }
+            array = try NDArray(empty: source.shape, dtype: dtype)
+        }
+        try array.copy(from: source.array)
+        wrote()
+    }
+}
