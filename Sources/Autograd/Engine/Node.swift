@@ -90,6 +90,8 @@ package final class Node: Object {
         var retaining: [(output: Int, tensor: WeakTensor)] = []
         var captures: [(output: Int, slot: Int)] = []
         var metadata = Dict()
+        /// For `CopySlices`: the operation that was done in place.
+        var inner: Node?
         /// Where the forward ran, for anomaly detection.
         var place: String?
         /// For `AccumulateGrad`.
@@ -190,6 +192,18 @@ package final class Node: Object {
     /// For rules that need only numbers where PyTorch saves a tensor: complains as PyTorch does.
     package final func checkAlive() throws { if isReleased { throw Node.freed } }
 
+    /// What was saved of `tensor` becomes a copy of its own.
+    final func protect(_ tensor: Tensor) throws {
+        tensor.array = try tensor.array.copy()
+        if saved0 === tensor { savedVersion0 = 0 }
+        if saved1 === tensor { savedVersion1 = 0 }
+        for index in moreSaved.indices where moreSaved[index].tensor === tensor { moreSaved[index].version = 0 }
+    }
+    final var inner: Node? {
+        get { details?.inner }
+        set { makeDetails().inner = newValue }
+    }
+
     /// Frees what was saved; the edges stay.
     final func release() {
         saved0 = nil
@@ -197,6 +211,7 @@ package final class Node: Object {
         if !moreSaved.isEmpty { moreSaved = [] }
         savedResult = nil
         isReleased = true
+        details?.inner?.release()
     }
 
     private static var freed: Raised {
@@ -208,8 +223,7 @@ package final class Node: Object {
     }
     private func modified(_ tensor: Tensor, _ version: Int, _ maker: String?, _ index: Int) -> Raised {
         // PyTorch names the operation, not its derivative.
-        let operation = maker.map { $0.firstRange(of: "Backward").map { range in String(maker![..<range.lowerBound]) } ?? $0 }
-        let from = operation.map { ", which is output \(index) of \($0)," } ?? ","
+        let from = (maker?.replacingBackward).map { ", which is output \(index) of \($0)," } ?? ""
         return Raised.runtimeError(
             "one of the variables needed for gradient computation has been modified by an inplace operation: "
                 + "[torch.\(tensor.dtype.scalarName)Tensor \(tensor.shape)]\(from) is at version \(tensor.array.storage.version); "

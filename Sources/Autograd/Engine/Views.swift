@@ -187,5 +187,12 @@ extension String {
         split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
     }
     /// `ExpBackward0` → `Exp`.
-    var replacingBackward: String { firstRange(of: "Backward").map { String(self[..<$0.lowerBound]) } ?? self }
+    var replacingBackward: String {
+        let word = Array("Backward".utf8), text = Array(utf8)
+        guard text.count >= word.count else { return self }
+        for start in 0...(text.count - word.count) where text[start..<(start + word.count)].elementsEqual(word) {
+            return String(decoding: text[..<start], as: UTF8.self)
+        }
+        return self
+    }
 }

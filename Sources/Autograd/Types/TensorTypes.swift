@@ -27,6 +27,12 @@ package enum TensorTypes {
             if arguments.count > 1 { return .object(DeviceObject(device.kindName, try arguments[1].toIndex())) }
             return .object(device)
         })
+    nonisolated(unsafe) package static let generator = TypeObject(
+        "Generator", module: "torch._C", isFinal: true,
+        construct: { _, arguments in
+            if arguments.count > 0 { try arguments[0].asDevice()?.checkUsable() }
+            return .object(GeneratorObject(Generator(seed: 67_280_421_310_721)))
+        }, members: { GeneratorMembers.all })
     nonisolated(unsafe) package static let removableHandle = TypeObject(
         "RemovableHandle", module: "torch.utils.hooks", isFinal: true,
         members: {

@@ -1,0 +1,78 @@
+import ObjectModel
+
+/// Every operation there is, one line a family.
+package enum OpCatalog {
+    // Built at first use; belongs to the evaluator's thread.
+    nonisolated(unsafe) package static let all: [Op] = {
+        var ops: [Op] = []
+        ops += Arithmetic.ops
+        ops += Pointwise.ops
+        ops += ComparisonOps.ops
+        ops += Activations.ops
+        ops += Reductions.ops
+        ops += Shaping.ops
+        ops += IndexingOps.ops
+        ops += LinearAlgebra.ops
+        ops += CreationOps.ops
+        ops += Losses.ops
+        ops += Convolutions.ops
+        ops += Pools.ops
+        return ops
+    }()
+
+    private static func table(_ kind: Op.Kinds) -> [String: Op] {
+        var found: [String: Op] = [:]
+        for op in all where op.kinds.contains(kind) { found[op.name] = op }
+        return found
+    }
+    // Built at first use.
+    nonisolated(unsafe) private static let functions = table(.function)
+    nonisolated(unsafe) private static let functionals = table(.functional)
+
+    /// `torch.name`
+    package static func function(_ name: String) -> Op? { functions[name] }
+    /// `F.name`
+    package static func functional(_ name: String) -> Op? { functionals[name] }
+    /// The short name `name`: as `torch.name`, else as `F.name`.
+    package static func global(_ name: String) -> Op? { functions[name] ?? functionals[name] }
+    package static var names: [String] { Array(Set(all.map(\.name))).sorted() }
+
+    /// The methods of tensors, with their in-place forms.
+    static var methods: [Object] {
+        var members: [Object] = []
+        for op in all where op.kinds.contains(.method) {
+            members.append(op.method)
+            if op.inPlace { members.append(quickInPlace(op) ?? op.inPlaceMethod) }
+        }
+        return members
+    }
+    /// `add_`, `sub_` and `mul_` without a graph write straight into the buffer.
+    private static func quickInPlace(_ op: Op) -> Object? {
+        guard ["add", "sub", "mul"].contains(op.name) else { return nil }
+        return NativeFunction(
+            Name(op.name + "_"), op.name == "mul" ? "self, other" : "self, other, *, alpha=1", summary: op.summary, module: "torch", isMethod: true,
+            body: .bound { a in
+                guard let target = a[0].asTensor, let other = a[1].asTensor.map({ Operand.tensor($0) }) ?? a[1].asScalar.map({ Operand.number($0) }) else {
+                    throw Raised.typeError("\(op.name)_(): argument 'other' (position 1) must be Tensor, not \(a[1].type.name)")
+                }
+                return try raising {
+                    if op.name == "mul" {
+                        try target.mulInPlace(other)
+                    } else {
+                        try target.addInPlace(other, alpha: a[2].asScalar ?? .int(1), subtract: op.name == "sub")
+                    }
+                    return a[0]
+                }
+            })
+    }
+
+    /// What `torch`, `F`, `torch.linalg` and `torch.special` hold.
+    package static func members(_ kind: Op.Kinds) -> [(Name, Value)] {
+        var members: [(Name, Value)] = []
+        for op in all where op.kinds.contains(kind) {
+            members.append((Name(op.name), .object(op.function)))
+            if op.inPlace, kind == .function || kind == .functional { members.append((Name(op.name + "_"), .object(op.inPlaceFunction))) }
+        }
+        return members
+    }
+}

@@ -1,0 +1,21 @@
+import ObjectModel
+import TensorCore
+
+/// A tensor as PyTorch shows it: its numbers, then what autograd adds.
+enum TensorText {
+    static func repr(_ tensor: Tensor) throws -> String {
+        if tensor.isParameter { return "Parameter containing:\n" + text(tensor) }
+        return text(tensor)
+    }
+    private static func text(_ tensor: Tensor) -> String {
+        var suffixes: [String] = []
+        if let node = tensor.gradFn {
+            // C++'s own nodes are shown without their namespace.
+            let name = node.name.hasPrefix("torch::autograd::") ? String(node.name.dropFirst(17)) : node.name
+            suffixes.append("grad_fn=<\(name)>")
+        } else if tensor.leafRequiresGrad {
+            suffixes.append("requires_grad=True")
+        }
+        return tensor.array.text(suffixes: suffixes)
+    }
+}

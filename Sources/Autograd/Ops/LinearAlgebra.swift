@@ -1,0 +1,246 @@
+import ObjectModel
+import TensorCore
+
+// Products of matrices and vectors, by way of BLAS.
+
+extension Tensor {
+    package final func mm(_ other: Tensor) throws -> Tensor {
+        record(try .mm(array, other.array), "MmBackward0", self, other, saving: other.tracks ? self : nil, self.tracks ? other : nil) { n, g in
+            Gradients(n.needs(0) ? try g.mm(n.saved(1).t()) : nil, n.needs(1) ? try n.saved(0).t().mm(g) : nil)
+        }
+    }
+    package final func mv(_ vector: Tensor) throws -> Tensor {
+        record(try .mv(array, vector.array), "MvBackward0", self, vector, saving: vector.tracks ? self : nil, self.tracks ? vector : nil) { n, g in
+            Gradients(n.needs(0) ? try g.outer(n.saved(1)) : nil, n.needs(1) ? try n.saved(0).t().mv(g) : nil)
+        }
+    }
+    package final func dot(_ other: Tensor) throws -> Tensor {
+        record(try .dot(array, other.array), "DotBackward0", self, other, saving: other.tracks ? self : nil, self.tracks ? other : nil) { n, g in
+            Gradients(n.needs(0) ? try g * n.saved(1) : nil, n.needs(1) ? try g * n.saved(0) : nil)
+        }
+    }
+    package final func bmm(_ other: Tensor) throws -> Tensor {
+        record(try .bmm(array, other.array), "BmmBackward0", self, other, saving: other.tracks ? self : nil, self.tracks ? other : nil) { n, g in
+            Gradients(n.needs(0) ? try g.bmm(n.saved(1).transpose(1, 2)) : nil, n.needs(1) ? try n.saved(0).transpose(1, 2).bmm(g) : nil)
+        }
+    }
+    package final func outer(_ other: Tensor) throws -> Tensor {
+        guard rank == 1 else { throw Raised.runtimeError("outer: Expected 1-D argument self, but got \(rank)-D") }
+        guard other.rank == 1 else { throw Raised.runtimeError("outer: Expected 1-D argument vec2, but got \(other.rank)-D") }
+        return try view([count, 1]).mul(other)
+    }
+
+    /// beta * self + alpha * (a @ b)
+    package final func addmm(_ a: Tensor, _ b: Tensor, alpha: Double = 1, beta: Double = 1) throws -> Tensor {
+        let out = try NDArray.addmm(array, a.array, b.array, alpha: alpha, beta: beta)
+        return record(out, "AddmmBackward0", inputs: [self, a, b], saving: [b.tracks ? a : nil, a.tracks ? b : nil]) { n, g in
+            func scaled(_ tensor: Tensor, _ factor: Double) throws -> Tensor { factor == 1 ? tensor : try tensor * factor }
+            return Gradients(
+                n.needs(0) ? try scaled(g, beta) : nil, n.needs(1) ? try scaled(g.mm(n.saved(1).t()), alpha) : nil,
+                n.needs(2) ? try scaled(n.saved(0).t().mm(g), alpha) : nil)
+        }
+    }
+    package final func addmv(_ a: Tensor, _ b: Tensor, alpha: Double = 1, beta: Double = 1) throws -> Tensor {
+        let product = try a.mv(b)
+        _ = try array.expand(to: product.shape)
+        return try (beta == 0 ? product * alpha : (self * beta).add(product * alpha))
+    }
+    package final func addr(_ a: Tensor, _ b: Tensor, alpha: Double = 1, beta: Double = 1) throws -> Tensor { try self * beta + a.outer(b) * alpha }
+    package final func baddbmm(_ a: Tensor, _ b: Tensor, alpha: Double = 1, beta: Double = 1) throws -> Tensor {
+        let product = try a.bmm(b)
+        _ = try array.expand(to: product.shape)
+        let scaled = alpha == 1 ? product : try product * alpha
+        return beta == 0 ? scaled : try (beta == 1 ? self : self * beta).add(scaled)
+    }
+
+    /// `@`: products of vectors, matrices and stacks of matrices, by PyTorch's rules.
+    package final func matmul(_ other: Tensor) throws -> Tensor {
+        guard rank > 0, other.rank > 0 else {
+            throw Raised.runtimeError("both arguments to matmul need to be at least 1D, but they are \(rank)D and \(other.rank)D")
+        }
+        switch (rank, other.rank) {
+        case (1, 1): return try dot(other)
+        case (2, 1): return try mv(other)
+        case (1, 2): return try unsqueeze(0).mm(other).squeeze([0])
+        case (2, 2): return try mm(other)
+        default: break
+        }
+        // A stack times one matrix (or vector): all rows at once.
+        if rank >= 3, other.rank <= 2 {
+            let rows = try reshape(Dims([shape.array.dropLast().reduce(1, &*), shape[rank - 1]]))
+            var target = shape
+            target.removeLast()
+            if other.rank == 1 { return try rows.mv(other).unsafeView(target) }
+            target.append(other.shape[1])
+            return try rows.mm(other).unsafeView(target)
+        }
+        if rank <= 2, other.rank >= 3 {
+            // Transposed, so that the rule above holds.
+            if rank == 1 { return try unsqueeze(0).matmulBatched(other).squeeze([-2]) }
+            return try matmulBatched(other)
+        }
+        return try matmulBatched(other)
+    }
+    private func matmulBatched(_ other: Tensor) throws -> Tensor {
+        let a = shape.array, b = other.shape.array
+        let batch = try Dims.broadcast(Dims(a.dropLast(2)), Dims(b.dropLast(2)))
+        let rows = a[a.count - 2], inner = a[a.count - 1], columns = b[b.count - 1]
+        guard batch.count + 2 <= Dims.capacity else { throw Dims.tooMany(batch.count + 2) }
+        let count = batch.product
+        let x = try expand(Dims(batch.array + [rows, inner])).reshape([count, rows, inner])
+        let y = try other.expand(Dims(batch.array + [b[b.count - 2], columns])).reshape([count, b[b.count - 2], columns])
+        return try x.bmm(y).unsafeView(Dims(batch.array + [rows, columns]))
+    }
+    /// A view that is not known as one: the product behind it is nobody else's.
+    final func unsafeView(_ target: Dims, name: String = "UnsafeViewBackward0") throws -> Tensor {
+        let before = shape
+        return record(try array.view(target), name, self) { _, g in Gradients(try g.reshape(before)) }
+    }
+
+    /// x @ weight.T + bias
+    package final func linear(_ weight: Tensor, _ bias: Tensor? = nil) throws -> Tensor {
+        if let bias {
+            switch rank {
+            case 2: return try bias.addmm(self, weight.t())
+            case 0: break
+            default:
+                // All leading dimensions are rows.
+                let inner = shape[rank - 1]
+                let rows = try reshape(Dims([count / max(inner, 1), inner]))
+                var target = shape
+                target[rank - 1] = weight.rank == 2 ? weight.shape[0] : 1
+                return try bias.addmm(rows, weight.t()).view(target)
+            }
+        }
+        guard rank > 0 else { throw Raised.runtimeError("both arguments to linear need to be at least 1D, but they are 0D and \(weight.rank)D") }
+        let product = try matmul(weight.t())
+        return try bias.map { try product.add($0) } ?? product
+    }
+
+    package final func bilinear(_ other: Tensor, _ weight: Tensor, _ bias: Tensor?) throws -> Tensor {
+        guard rank == other.rank else { throw Raised.runtimeError("bilinear(): input dimensions do not match: got \(rank) and \(other.rank)") }
+        guard weight.rank == 3, rank > 0, shape[rank - 1] == weight.shape[1], other.shape[rank - 1] == weight.shape[2] else {
+            throw Raised.runtimeError("bilinear(): input1 size does not match weight size: got \(shape.last ?? 0) but expected \(weight.rank > 1 ? weight.shape[1] : 0)")
+        }
+        let outputs = weight.shape[0], first = weight.shape[1], second = weight.shape[2]
+        let rows = count / max(first, 1)
+        let x = try reshape([rows, first]), y = try other.reshape([rows, second])
+        // (rows, outputs * second) · y, summed over y's part.
+        let w = try weight.permute([1, 0, 2]).reshape([first, outputs * second])
+        let product = try (x.mm(w).view([rows, outputs, second]) * y.unsqueeze(1)).sum([2])
+        var target = shape
+        target[rank - 1] = outputs
+        let result = try product.view(target)
+        return try bias.map { try result.add($0) } ?? result
+    }
+
+    package final func tensordot(_ other: Tensor, _ mine: [Int], _ theirs: [Int]) throws -> Tensor {
+        guard mine.count == theirs.count else { throw Raised.runtimeError("both dimension lists should have same length") }
+        let a = try mine.map { try array.wrap(dim: $0) }, b = try theirs.map { try other.array.wrap(dim: $0) }
+        for (i, j) in zip(a, b) where shape[i] != other.shape[j] {
+            throw Raised.runtimeError("contracted dimensions need to match, but first has size \(shape[i]) in dim \(i) and second has size \(other.shape[j]) in dim \(j)")
+        }
+        let keptA = (0..<rank).filter { !a.contains($0) }, keptB = (0..<other.rank).filter { !b.contains($0) }
+        let rows = keptA.map { shape[$0] }, columns = keptB.map { other.shape[$0] }
+        let inner = a.map { shape[$0] }.reduce(1, &*)
+        let x = try permute(keptA + a).reshape([rows.reduce(1, &*), inner])
+        let y = try other.permute(b + keptB).reshape([inner, columns.reduce(1, &*)])
+        return try x.mm(y).reshape(rows + columns)
+    }
+    package final func kron(_ other: Tensor) throws -> Tensor {
+        let size = max(rank, other.rank)
+        guard size * 2 <= Dims.capacity else { throw Dims.tooMany(size * 2) }
+        let a = Array(repeating: 1, count: size - rank) + shape.array, b = Array(repeating: 1, count: size - other.rank) + other.shape.array
+        let x = try reshape(a.flatMap { [$0, 1] }), y = try other.reshape(b.flatMap { [1, $0] })
+        return try (x * y).reshape(zip(a, b).map { $0 &* $1 })
+    }
+    package final func cross(_ other: Tensor, _ dim: Int) throws -> Tensor {
+        let d = try array.wrap(dim: dim)
+        guard rank == other.rank else { throw Raised.runtimeError("linalg.cross: inputs must have the same number of dimensions.") }
+        guard shape[d] == 3, other.shape[try other.array.wrap(dim: dim)] == 3 else {
+            throw Raised.runtimeError("linalg.cross: inputs dimension \(dim) must have length 3. Got \(shape[d]) and \(other.shape[d])")
+        }
+        let target = try Dims.broadcast(shape, other.shape)
+        let a = try expand(target), b = try other.expand(target)
+        let a1 = try a.roll([-1], [d]), a2 = try a.roll([-2], [d]), b1 = try b.roll([-1], [d]), b2 = try b.roll([-2], [d])
+        return try a1 * b2 - a2 * b1
+    }
+}
+
+// MARK: - Catalog
+
+enum LinearAlgebra {
+    private static func scales(_ a: OpArguments) throws -> (alpha: Double, beta: Double) { (try a.scalar(4).double, try a.scalar(3).double) }
+
+    static let ops: [Op] = [
+        Op("matmul", "input, other", "The product `@` of vectors, matrices or stacks of matrices.", "matmul(tensor([[1., 2.]]), tensor([3., 4.]))", out: true) { try $0.tensor(0).matmul($0.tensor(1)) },
+        Op("mm", "input, mat2", "The product of two matrices.", "mm(eye(2), ones(2, 2))", out: true) { try $0.tensor(0).mm($0.tensor(1)) },
+        Op("mv", "input, vec", "A matrix times a vector.", "mv(eye(2), tensor([1., 2.]))", out: true) { try $0.tensor(0).mv($0.tensor(1)) },
+        Op("dot", "input, tensor", "The sum of the products of two vectors' elements.", "dot(tensor([1., 2.]), tensor([3., 4.]))", out: true) { try $0.tensor(0).dot($0.tensor(1)) },
+        Op("vdot", "input, other", "The same as `dot` for real numbers.", "vdot(tensor([1., 2.]), tensor([3., 4.]))", out: true) { try $0.tensor(0).dot($0.tensor(1)) },
+        Op("inner", "input, other", "Sums of products along the last dimension.", "inner(tensor([1., 2.]), tensor([3., 4.]))", out: true) { a in
+            let x = try a.tensor(0), y = try a.tensor(1)
+            if x.rank == 0 || y.rank == 0 { return try x.mul(y) }
+            guard x.shape.last == y.shape.last else {
+                throw Raised.runtimeError("inner() the last dimension must match on both input tensors but got shapes \(x.shape) and \(y.shape)")
+            }
+            return try x.rank == 1 && y.rank == 1 ? x.dot(y) : x.tensordot(y, [-1], [-1])
+        },
+        Op("bmm", "input, mat2", "Products of two stacks of matrices.", "bmm(ones(2, 1, 2), ones(2, 2, 1))", out: true) { try $0.tensor(0).bmm($0.tensor(1)) },
+        Op("outer", "input, vec2", "All products of two vectors' elements.", "outer(tensor([1., 2.]), tensor([3., 4.]))", out: true) { try $0.tensor(0).outer($0.tensor(1)) },
+        Op("ger", "input, vec2", "Another name of `outer`.", "ger(tensor([1., 2.]), tensor([3., 4.]))", out: true) { try $0.tensor(0).outer($0.tensor(1)) },
+        Op("addmm", "input, mat1, mat2, *, beta=1, alpha=1", "beta * input + alpha * (mat1 @ mat2).", "addmm(zeros(2, 2), eye(2), ones(2, 2))", inPlace: true, out: true) { a in
+            let s = try scales(a)
+            return try a.tensor(0).addmm(a.tensor(1), a.tensor(2), alpha: s.alpha, beta: s.beta)
+        },
+        Op("addmv", "input, mat, vec, *, beta=1, alpha=1", "beta * input + alpha * (mat @ vec).", "addmv(zeros(2), eye(2), ones(2))", inPlace: true, out: true) { a in
+            let s = try scales(a)
+            return try a.tensor(0).addmv(a.tensor(1), a.tensor(2), alpha: s.alpha, beta: s.beta)
+        },
+        Op("addr", "input, vec1, vec2, *, beta=1, alpha=1", "beta * input + alpha * outer(vec1, vec2).", "addr(zeros(2, 2), ones(2), ones(2))", inPlace: true, out: true) { a in
+            let s = try scales(a)
+            return try a.tensor(0).addr(a.tensor(1), a.tensor(2), alpha: s.alpha, beta: s.beta)
+        },
+        Op("baddbmm", "input, batch1, batch2, *, beta=1, alpha=1", "beta * input + alpha * bmm(batch1, batch2).", "baddbmm(zeros(1, 2, 2), ones(1, 2, 2), ones(1, 2, 2))", inPlace: true, out: true) { a in
+            let s = try scales(a)
+            return try a.tensor(0).baddbmm(a.tensor(1), a.tensor(2), alpha: s.alpha, beta: s.beta)
+        },
+        Op("addbmm", "input, batch1, batch2, *, beta=1, alpha=1", "beta * input + alpha * the sum of bmm(batch1, batch2).", "addbmm(zeros(2, 2), ones(1, 2, 2), ones(1, 2, 2))", inPlace: true, out: true) { a in
+            let s = try scales(a)
+            let product = try a.tensor(1).bmm(a.tensor(2)).sum([0]) * s.alpha
+            return try s.beta == 0 ? product : a.tensor(0) * s.beta + product
+        },
+        Op("chain_matmul", "*matrices", "The product of several matrices.", "chain_matmul(eye(2), eye(2))", .function) { a in
+            let all = try a.variadicTensors(0)
+            guard let first = all.first else { throw Raised.runtimeError("chain_matmul(): Expected one or more matrices") }
+            return try all.dropFirst().reduce(first) { try $0.mm($1) }
+        },
+        Op("tensordot", "a, b, dims=2, out=None", "Sums of products over several dimensions.", "tensordot(ones(2, 3), ones(3, 2), 1)", .function) { a in
+            let x = try a.tensor(0), y = try a.tensor(1)
+            if let count = try OpArguments.int(a[2]) {
+                guard count >= 0 else { throw Raised.runtimeError("tensordot expects dims >= 0, but got dims=\(count)") }
+                guard count <= min(x.rank, y.rank) else { throw Raised.runtimeError("tensordot expects dims < ndim_a or ndim_b, but got dims=\(count)") }
+                return try x.tensordot(y, Array((x.rank - count)..<x.rank), Array(0..<count))
+            }
+            guard let pair = a[2].asItems, pair.count == 2 else { throw Raised.runtimeError("tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]] containing two lists, but got dims=\(try a[2].repr())") }
+            func dims(_ value: Value) throws -> [Int] {
+                if let one = value.asInt { return [one] }
+                return try (value.asItems ?? []).map { try $0.toIndex() }
+            }
+            return try x.tensordot(y, dims(pair[0]), dims(pair[1]))
+        },
+        Op("kron", "input, other", "The Kronecker product.", "kron(eye(2), ones(1, 2))", out: true) { try $0.tensor(0).kron($0.tensor(1)) },
+        Op("cross", "input, other, dim=None", "The vector product in space.", "cross(tensor([1., 0., 0.]), tensor([0., 1., 0.]))", out: true) { a in
+            let x = try a.tensor(0)
+            let dim = try a.optionalInt(2) ?? x.shape.array.firstIndex(of: 3) ?? -1
+            return try x.cross(a.tensor(1), dim)
+        },
+        Op("cross", "input, other, *, dim=-1", "The vector product in space.", "linalg.cross(tensor([1., 0., 0.]), tensor([0., 1., 0.]))", .linalg, out: true) { try $0.tensor(0).cross($0.tensor(1), $0.int(2)) },
+        Op("linear", "input, weight, bias=None", "input @ weight.T + bias.", "F.linear(ones(1, 2), ones(3, 2))", .functional) { try $0.tensor(0).linear($0.tensor(1), $0.optionalTensor(2)) },
+        Op("bilinear", "input1, input2, weight, bias=None", "input1 @ weight @ input2 + bias.", "F.bilinear(ones(1, 2), ones(1, 2), ones(3, 2, 2))", [.function, .functional]) { try $0.tensor(0).bilinear($0.tensor(1), $0.tensor(2), $0.optionalTensor(3)) },
+        Op("einsum", "equation, *operands", "Sums of products, written with one letter a dimension.", "einsum('ij,jk->ik', eye(2), ones(2, 2))", .function) { a in
+            let operands = try a.variadicTensors(1)
+            return try Einsum.run(a.string(0), operands)
+        },
+    ]
+}
