@@ -2,7 +2,7 @@ import CKernels
 
 /// A strided view of a buffer: numbers and where they lie, nothing else.
 package struct NDArray {
-    package let storage: Storage
+    package internal(set) var storage: Storage
     /// Where the first element lies, in elements.
     package var offset: Int
     package var shape: Dims

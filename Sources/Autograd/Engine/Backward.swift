@@ -36,7 +36,8 @@ package struct Backward {
         let results = try walk.walk(roots, gradients, inputs: inputs)
         guard let inputs else { return }
         for (input, gradient) in zip(inputs, results) {
-            if let gradient { try walk.accumulate(gradient, into: input) }
+            var slot = gradient
+            try walk.accumulate(&slot, into: input)
         }
     }
 
@@ -276,26 +277,28 @@ package struct Backward {
     // MARK: Leaves
 
     private mutating func finish(_ leaf: Tensor) throws {
-        guard var gradient = leaf.pending.take() else { return }
-        if let details = leaf.details, !details.hooks.isEmpty { gradient = try Hooks.run(details.hooks, gradient) }
+        var gradient = leaf.pending.take()
+        if let details = leaf.details, !details.hooks.isEmpty, let given = gradient { gradient = try Hooks.run(details.hooks, given) }
         if let wantedLeaves {
             if let slot = wantedLeaves[ObjectIdentifier(leaf)] { captured[slot] = gradient }
             return
         }
-        try accumulate(gradient, into: leaf)
+        try accumulate(&gradient, into: leaf)
         if let details = leaf.details {
             for hook in details.postHooks { _ = try hook.function.call1(.tensor(leaf)) }
         }
     }
 
     /// `.grad += gradient`. The first gradient's buffer is taken over when nobody else holds it.
-    private func accumulate(_ gradient: consuming Tensor, into leaf: Tensor) throws {
+    private func accumulate(_ slot: inout Tensor?, into leaf: Tensor) throws {
+        let isOurs = isKnownUniquelyReferenced(&slot)
+        guard let gradient = slot.take() else { return }
         if createsGraph {
             leaf.grad = try leaf.grad?.add(gradient) ?? gradient
             return
         }
         guard let sum = leaf.grad else {
-            if isKnownUniquelyReferenced(&gradient), gradient.ownsBuffer, gradient.view == nil, gradient.array.isContiguous {
+            if isOurs, gradient.ownsBuffer, gradient.array.isContiguous {
                 gradient.node = nil
                 leaf.grad = gradient
             } else {

@@ -280,7 +280,7 @@ private enum Graveyard {
 @inline(__always)
 package func record(
     _ out: NDArray, _ name: String, _ x: Tensor, saving saved: Tensor? = nil, _ saved1: Tensor? = nil, result: Bool = false,
-    _ rule: @escaping Node.Rule
+    rule: @escaping Node.Rule
 ) -> Tensor {
     let tensor = Tensor(out)
     if x.tracks {
@@ -297,7 +297,7 @@ package func record(
 @inline(__always)
 package func record(
     _ out: NDArray, _ name: String, _ x: Tensor, _ y: Tensor, saving saved: Tensor? = nil, _ saved1: Tensor? = nil,
-    result: Bool = false, _ rule: @escaping Node.Rule
+    result: Bool = false, rule: @escaping Node.Rule
 ) -> Tensor {
     let tensor = Tensor(out)
     let first = x.tracks, second = y.tracks
@@ -315,7 +315,7 @@ package func record(
 /// The same for any number of inputs.
 package func record(
     _ out: NDArray, _ name: String, inputs: [Tensor?], saving saved: [Tensor?] = [], result: Bool = false,
-    _ rule: @escaping Node.Rule
+    rule: @escaping Node.Rule
 ) -> Tensor {
     let tensor = Tensor(out)
     if inputs.contains(where: { $0?.tracks ?? false }) {
@@ -330,7 +330,7 @@ package func record(
 /// Several outputs of one node. Integer outputs (indices) take no part in gradients.
 package func record(
     many outs: [NDArray], _ name: String, inputs: [Tensor?], saving saved: [Tensor?] = [], savingResult resultIndex: Int? = nil,
-    _ rule: @escaping Node.ManyRule
+    rule: @escaping Node.ManyRule
 ) -> [Tensor] {
     let tensors = outs.map { Tensor($0) }
     if let first = outs.first, inputs.contains(where: { $0?.tracks ?? false }) {

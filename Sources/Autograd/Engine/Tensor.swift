@@ -103,6 +103,26 @@ package final class Tensor: Object {
     package override func repr() throws -> String { try raising { try TensorText.repr(self) } }
     package override func str() throws -> String { try repr() }
     package override func hash() -> Int { ObjectIdentifier(self).hashValue >> 4 }
+    package override func format(_ specification: String) throws -> String { try formatted(specification) }
+    package override func isTrue() throws -> Bool { try truth() }
+    package override func length() throws -> Int { try outerLength() }
+    package override func iterator() throws -> Object { try slices() }
+    package override func contains(_ value: Value) throws -> Bool { try holds(value) }
+    package override func item(_ index: Value) throws -> Value { try element(index) }
+    package override func setItem(_ index: Value, _ value: Value) throws { try setElement(index, value) }
+    package override func deleteItem(_ index: Value) throws { throw Raised.typeError("Tensor does not support deleting items") }
+    package override func binary(_ operation: BinaryOperator, _ right: Value) throws -> Value? { try applied(operation, right) }
+    package override func reflected(_ operation: BinaryOperator, _ left: Value) throws -> Value? { try appliedReflected(operation, left) }
+    package override func inPlace(_ operation: BinaryOperator, _ right: Value) throws -> Value? { try appliedInPlace(operation, right) }
+    package override func unary(_ operation: UnaryOperator) throws -> Value? { try appliedUnary(operation) }
+    package override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? { try comparedWith(comparison, other) }
+    package override func index() throws -> Value? { try asIndex() }
+    package override func float() throws -> Double? { try asDouble() }
+    package override func int() throws -> Value? { try asInteger() }
+    package override func attribute(_ name: Name) throws -> Value? { try details?.attributes[name] ?? super.attribute(name) }
+    package override func setAttribute(_ name: Name, _ value: Value) throws { try setOwnAttribute(name, value) }
+    package override func deleteAttribute(_ name: Name) throws { try deleteOwnAttribute(name) }
+    package override func ownAttributeNames() -> [Name] { details.map { Array($0.attributes.keys) } ?? [] }
 }
 
 extension Value {

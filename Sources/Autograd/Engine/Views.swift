@@ -41,13 +41,13 @@ extension Tensor {
     @inline(__always) package final func wrote() { if !hidesWrites { array.storage.version &+= 1 } }
 
     /// Whether this tensor's buffer belongs to nothing else.
-    final var ownsBuffer: Bool { view == nil && array.isSoleOwner }
+    final var ownsBuffer: Bool { view == nil && array.isSoleOwner() }
 
     // MARK: Writing in place
 
     /// What PyTorch asks before it writes to a tensor that takes part in a graph.
     final func checkWritable(recording: Bool) throws {
-        if let size = array.overlappingDimension(), size > 1 {
+        if array.overlapsItself {
             throw Raised.runtimeError(
                 "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please "
                     + "clone() the tensor before performing the operation.")
@@ -146,11 +146,11 @@ extension Node {
             let gradients = try inner.rule?(inner, given) ?? Gradients(nil)
             let remaining = try gradients[0]?.sumTo(shape) ?? given.zerosLike()
             try slice.copy(from: remaining)
-            return Gradients(all: [whole] + (1..<max(inner.edgeCount, 1)).map { gradients[$0] })
+            return Gradients(all: [whole] + (1..<Swift.max(inner.edgeCount, 1)).map { gradients[$0] })
         }
         node.inner = inner
         node.append(base.edge)
-        for index in 1..<max(inner.edgeCount, 1) { node.append(inner.edge(index)) }
+        for index in 1..<Swift.max(inner.edgeCount, 1) { node.append(inner.edge(index)) }
         return node
     }
 
@@ -160,9 +160,9 @@ extension Node {
         let baseShape = base.shape, baseStrides = base.strides, baseOffset = base.offset
         return Node("AsStridedBackward0", shape: shape, dtype: part.dtype) { _, gradient in
             // Through positions in the buffer: right for overlapping elements, too.
-            var low = min(offset, baseOffset)
+            var low = Swift.min(offset, baseOffset)
             if low < 0 { low = 0 }
-            let extent = max(offset + shape.reach(strides), baseOffset + baseShape.reach(baseStrides)) - low + 1
+            let extent = Swift.max(offset + shape.reach(strides), baseOffset + baseShape.reach(baseStrides)) - low + 1
             let positions = try NDArray.arange(.int(0), .int(extent), .int(1), .int64)
             let from = try positions.asStrided(shape, strides, offset: offset - low).copy().reshape([-1])
             let to = try positions.asStrided(baseShape, baseStrides, offset: baseOffset - low).copy()

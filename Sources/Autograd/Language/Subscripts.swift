@@ -58,11 +58,11 @@ enum Subscript {
     private static func read(_ slice: SliceObject) throws -> Subscript {
         func bound(_ value: Value) throws -> Int? {
             if value.isNone { return nil }
-            if let tensor = value.asTensor, let index = try tensor.index()?.asInt { return index }
+            if let tensor = value.asTensor, let index = try tensor.asIndex()?.asInt { return index }
             switch value {
             case .int(let index): return index
             case .bool(let flag): return flag ? 1 : 0
-            case .object(let object): if let index = try object.index() { return index.asInt ?? (try index.isTrue() ? .max : 0) }
+            case .object(let object): if let index = try object.index() { return try index.asInt ?? (index.isTrue() ? Int.max : 0) }
             default: break
             }
             throw Raised.typeError("slice indices must be integers or None or have an __index__ method")
@@ -123,7 +123,7 @@ extension Tensor {
                 dim += 1
             case .tensor(let tensor):
                 set(tensor)
-                dim += tensor.dtype == .bool || tensor.dtype == .uint8 ? max(tensor.rank, 0) : 1
+                dim += tensor.dtype == .bool || tensor.dtype == .uint8 ? Swift.max(tensor.rank, 0) : 1
                 if tensor.rank == 0 {
                     // A 0-d mask asks for one dimension more.
                     result = try result.unsqueeze(dim)

@@ -4,7 +4,7 @@ import TensorCore
 // What the language's operators mean for tensors.
 
 extension Tensor {
-    package override func binary(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
+    final func applied(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
         // The quick ways first: two tensors of one dtype, or a number.
         if let other = right.asTensor {
             return try raising {
@@ -46,7 +46,7 @@ extension Tensor {
     }
 
     /// A number on the left.
-    package override func reflected(_ operation: BinaryOperator, _ left: Value) throws -> Value? {
+    final func appliedReflected(_ operation: BinaryOperator, _ left: Value) throws -> Value? {
         guard let number = left.asScalar else { return nil }
         return try raising {
             switch operation {
@@ -61,7 +61,7 @@ extension Tensor {
         }
     }
 
-    package override func inPlace(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
+    final func appliedInPlace(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
         guard operation != .matrixMultiply, right.asTensor != nil || right.asScalar != nil else { return nil }
         let other: Operand = right.asTensor.map { .tensor($0) } ?? .number(right.asScalar ?? .int(0))
         return try raising {
@@ -71,7 +71,7 @@ extension Tensor {
             case .multiply: try mulInPlace(other)
             default:
                 try overwrite(operation.inPlaceName.text) { old in
-                    guard let result = try old.binary(operation, right)?.asTensor else { throw Raised.notImplemented("operator \(operation.symbol)=") }
+                    guard let result = try old.applied(operation, right)?.asTensor else { throw Raised.notImplemented("operator \(operation.symbol)=") }
                     return result
                 }
             }
@@ -79,7 +79,7 @@ extension Tensor {
         }
     }
 
-    package override func unary(_ operation: UnaryOperator) throws -> Value? {
+    final func appliedUnary(_ operation: UnaryOperator) throws -> Value? {
         try raising {
             switch operation {
             case .negative: .object(try neg())
@@ -94,7 +94,7 @@ extension Tensor {
         }
     }
 
-    package override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
+    final func comparedWith(_ comparison: Comparison, _ other: Value) throws -> Value? {
         let right: Operand
         if let tensor = other.asTensor { right = .tensor(tensor) } else if let number = other.asScalar { right = .number(number) } else { return nil }
         let op: CompareOp =
@@ -111,7 +111,7 @@ extension Tensor {
 
     // MARK: As a number
 
-    package override func isTrue() throws -> Bool {
+    final func truth() throws -> Bool {
         let count = count
         guard count == 1 else {
             throw Raised.runtimeError(
@@ -119,14 +119,14 @@ extension Tensor {
         }
         return array.scalar(atOffset: 0).bool
     }
-    package override func index() throws -> Value? {
+    final func asIndex() throws -> Value? {
         guard count == 1, dtype != .bool || rank == 0, !dtype.isFloatingPoint else {
             throw Raised.typeError("only integer tensors of a single element can be converted to an index")
         }
         return .int(array.scalar(atOffset: 0).int)
     }
-    package override func float() throws -> Double? { try single().double }
-    package override func int() throws -> Value? {
+    final func asDouble() throws -> Double? { try single().double }
+    final func asInteger() throws -> Value? {
         let scalar = try single()
         return scalar.isFloat ? try Value.float(scalar.double).toInt() : .int(scalar.int)
     }
@@ -141,7 +141,7 @@ extension Tensor {
     /// `item()` as a value of the language.
     package func itemValue() throws -> Value { try raising { try array.item().value } }
 
-    package override func format(_ specification: String) throws -> String {
+    final func formatted(_ specification: String) throws -> String {
         if rank == 0, !isParameter { return try array.scalar(atOffset: 0).value.format(specification) }
         guard specification.isEmpty else { throw Raised.typeError("unsupported format string passed to \(type.name).__format__") }
         return try str()
@@ -149,18 +149,17 @@ extension Tensor {
 
     // MARK: As a sequence
 
-    package override func length() throws -> Int {
+    final func outerLength() throws -> Int {
         if rank == 0 { throw Raised.typeError("len() of a 0-d tensor") }
         return shape[0]
     }
-    package override func item(_ index: Value) throws -> Value { try raising { .object(try subscripted(index)) } }
-    package override func setItem(_ index: Value, _ value: Value) throws { try raising { try assign(index, value) } }
-    package override func deleteItem(_ index: Value) throws { throw Raised.typeError("Tensor does not support deleting items") }
-    package override func iterator() throws -> Object {
+    final func element(_ index: Value) throws -> Value { try raising { .object(try subscripted(index)) } }
+    final func setElement(_ index: Value, _ value: Value) throws { try raising { try assign(index, value) } }
+    final func slices() throws -> Object {
         if rank == 0 { throw Raised.typeError("iteration over a 0-d tensor") }
         return try raising { ArrayIterator(try unbind(0).map { .tensor($0) }, BuiltinTypes.iterator) }
     }
-    package override func contains(_ value: Value) throws -> Bool {
+    final func holds(_ value: Value) throws -> Bool {
         try raising {
             if let tensor = value.asTensor { return try compared(.eq, .tensor(tensor)).array.reduce(.any).item().bool }
             guard let number = value.asScalar else {
@@ -173,20 +172,15 @@ extension Tensor {
 
     // MARK: Attributes
 
-    package override func attribute(_ name: Name) throws -> Value? {
-        if let own = details?.attributes[name] { return own }
-        return try super.attribute(name)
-    }
-    package override func setAttribute(_ name: Name, _ value: Value) throws {
+    final func setOwnAttribute(_ name: Name, _ value: Value) throws {
         if case .object(let descriptor)? = type.lookup(name), descriptor.isDataDescriptor { return try descriptor.set(on: .object(self), value) }
         makeDetails().attributes[name] = value
     }
-    package override func deleteAttribute(_ name: Name) throws {
+    final func deleteOwnAttribute(_ name: Name) throws {
         if name == "grad" {
             grad = nil
         } else if details?.attributes.removeValue(forKey: name) == nil {
             throw Raised.attributeError("'\(type.name)' object has no attribute '\(name)'", object: .object(self), name: name)
         }
     }
-    package override func ownAttributeNames() -> [Name] { details.map { Array($0.attributes.keys) } ?? [] }
 }

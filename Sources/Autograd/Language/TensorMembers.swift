@@ -151,7 +151,7 @@ enum TensorMembers {
                 throw Raised.runtimeError("Cannot access accelerator device when none is available.")
             },
             method("share_memory_", "", "The tensor itself.") { x, _ in .tensor(x) },
-            .method("to", "*args, dtype=None, device=None, non_blocking=False, copy=False, memory_format=None", summary: "The numbers in another dtype.") { a in
+            NativeFunction.method("to", "*args, dtype=None, device=None, non_blocking=False, copy=False, memory_format=None", summary: "The numbers in another dtype.") { a in
                 try raising { try to(tensor(a[0]), a.variadic(1), a[2], a[3], a[5]) }
             },
             method("type", "dtype=None, non_blocking=False", "The dtype's old name, or the numbers in another dtype.") { x, a in
@@ -189,7 +189,7 @@ enum TensorMembers {
                 x.makeDetails().postHooks.append((id, a[1]))
                 return .object(HookHandle { [weak x] in x?.details?.postHooks.removeAll { $0.id == id } })
             },
-            .method("backward", "gradient=None, retain_graph=None, create_graph=False, inputs=None", summary: "Computes gradients of all leaves behind this tensor.") { a in
+            NativeFunction.method("backward", "gradient=None, retain_graph=None, create_graph=False, inputs=None", summary: "Computes gradients of all leaves behind this tensor.") { a in
                 try raising { try AutogradModule.backward([tensor(a[0])], [a[1]], a[2], a[3], a[4]) }
             },
             // Writing.
@@ -214,7 +214,7 @@ enum TensorMembers {
                 return .tensor(x)
             },
             method("uniform_", "from_=0.0, to=1.0, *, generator=None, **kwargs", "Random numbers of a range.") { x, a in
-                let low = try a[4].object(of: .dict).flatMap { ($0 as? Dict)?.lookup("from") } ?? a[1]
+                let low = a[4].object(of: .dict).flatMap { ($0 as? Dict)?.lookup("from") } ?? a[1]
                 let (from, to) = (try number(low), try number(a[2]))
                 try x.refill("UniformBackward0") { try $0.uniform(from, to, generator(a[3])) }
                 return .tensor(x)
@@ -268,7 +268,7 @@ enum TensorMembers {
                 let items = a.variadic(1)
                 let sizes = try (items.count == 1 ? items[0].intItems ?? items : items).map { try $0.toIndex() }
                 let made = try NDArray.zeros(Dims(checking: sizes), x.dtype)
-                let kept = min(made.count, x.count)
+                let kept = Swift.min(made.count, x.count)
                 if kept > 0 { try made.reshape([-1]).narrow(0, 0, kept).copy(from: x.array.reshape([-1]).narrow(0, 0, kept)) }
                 x.array = made
                 return .tensor(x)

@@ -154,9 +154,9 @@ extension Tensor {
         switch other {
         case .tensor(let tensor):
             let (a, b) = try NDArray.promoted(array, tensor.array)
-            return record(try .binary(op, a, b), name, self, tensor, rule)
+            return record(try .binary(op, a, b), name, self, tensor, rule: rule)
         case .number(let number):
-            return record(try .binary(op, array.promoted(with: number), number), name, self, rule)
+            return record(try .binary(op, array.promoted(with: number), number), name, self, rule: rule)
         }
     }
 
@@ -334,73 +334,75 @@ enum Arithmetic {
         }
     }
 
-    static let ops: [Op] = [
-        Op("add", "input, other, *, alpha=1", "Adds `alpha` times `other` to each element.", "add(tensor([1., 2.]), 10)", inPlace: true, out: true) { a in
-            let alpha = try a.scalar(2)
-            return try choose(a, { try $0.add($1, alpha: alpha) }, { try $0.add($1, alpha: alpha) })
-        },
-        Op("sub", "input, other, *, alpha=1", "Subtracts `alpha` times `other` from each element.", "sub(tensor([1., 2.]), 1)", inPlace: true, out: true) { a in
-            let alpha = try a.scalar(2)
-            return try choose(a, { try $0.sub($1, alpha: alpha) }, { try $0.sub($1, alpha: alpha) })
-        },
-        Op("subtract", "input, other, *, alpha=1", "Another name of `sub`.", "subtract(tensor([1., 2.]), 1)", inPlace: true, out: true) { a in
-            let alpha = try a.scalar(2)
-            return try choose(a, { try $0.sub($1, alpha: alpha) }, { try $0.sub($1, alpha: alpha) })
-        },
-        Op("rsub", "input, other, *, alpha=1", "`other` minus `alpha` times each element.", "rsub(tensor([1., 2.]), 1)", .function) { a in
-            let alpha = try a.scalar(2)
-            return try choose(a, { try $1.sub($0, alpha: alpha) }, { try $0.mul(alpha).rsub($1) })
-        },
-        Op("mul", "input, other", "Multiplies element by element.", "mul(tensor([1., 2.]), tensor([3., 4.]))", inPlace: true, out: true) { a in
-            try choose(a, { try $0.mul($1) }, { try $0.mul($1) })
-        },
-        Op("multiply", "input, other", "Another name of `mul`.", "multiply(tensor([1., 2.]), 3)", inPlace: true, out: true) { a in
-            try choose(a, { try $0.mul($1) }, { try $0.mul($1) })
-        },
-        Op("div", "input, other, *, rounding_mode=None", "Divides element by element; `rounding_mode` is None, 'trunc' or 'floor'.", "div(tensor([7., -7.]), 2, rounding_mode='floor')", inPlace: true, out: true) { a in
-            try a.tensor(0).div(a.operand(1), rounding: a.optionalString(2))
-        },
-        Op("divide", "input, other, *, rounding_mode=None", "Another name of `div`.", "divide(tensor([1., 2.]), 2)", inPlace: true, out: true) { a in
-            try a.tensor(0).div(a.operand(1), rounding: a.optionalString(2))
-        },
-        Op("true_divide", "input, other", "Division whose result is always of floats.", "true_divide(tensor([1, 2]), 2)", inPlace: true, out: true) { a in
-            try a.tensor(0).div(a.operand(1))
-        },
-        Op("floor_divide", "input, other", "Division rounded down, as Python's `//`.", "floor_divide(tensor([7, -7]), 2)", inPlace: true, out: true) { a in
-            try a.tensor(0).floorDivide(a.operand(1))
-        },
-        Op("remainder", "input, other", "The remainder with the divisor's sign, as Python's `%`.", "remainder(tensor([-3., 3.]), 2)", inPlace: true, out: true) { a in
-            if case .number(let base) = try a.operand(0) { return try Tensor(.scalar(base, base.defaultDType)).remainder(a.operand(1)) }
-            return try a.tensor(0).remainder(a.operand(1))
-        },
-        Op("fmod", "input, other", "The remainder with the dividend's sign.", "fmod(tensor([-3., 3.]), 2)", inPlace: true, out: true) { a in
-            try a.tensor(0).fmod(a.operand(1))
-        },
-        Op("pow", "input, exponent", "Each element to the power of `exponent`.", "pow(tensor([1., 2., 3.]), 2)", inPlace: true, out: true) { a in
-            switch (try a.operand(0), try a.operand(1)) {
-            case (.tensor(let x), .tensor(let y)): return try x.pow(y)
-            case (.tensor(let x), .number(let y)): return try x.pow(y)
-            case (.number(let x), .tensor(let y)): return try y.rpow(x)
-            default: throw a.wrongType(0, "Tensor")
-            }
-        },
-        Op("float_power", "input, exponent", "A power computed in double precision.", "float_power(tensor([1, 2]), 2)") { a in
-            let x = try a.operand(0), y = try a.operand(1)
-            switch (x, y) {
-            case (.tensor(let x), .tensor(let y)): return try x.cast(to: .float64).pow(y.cast(to: .float64))
-            case (.tensor(let x), .number(let y)): return try x.cast(to: .float64).pow(.float(y.double))
-            case (.number(let x), .tensor(let y)): return try y.cast(to: .float64).rpow(.float(x.double))
-            default: throw a.wrongType(0, "Tensor")
-            }
-        },
-        Op("neg", "input", "Each element with the other sign.", "neg(tensor([1., -2.]))", inPlace: true, out: true) { try $0.tensor(0).neg() },
-        Op("negative", "input", "Another name of `neg`.", "negative(tensor([1., -2.]))", inPlace: true, out: true) { try $0.tensor(0).neg() },
-        Op("positive", "input", "The tensor itself.", "positive(tensor([1., -2.]))") { a in
-            let x = try a.tensor(0)
-            if x.dtype == .bool { throw Raised.runtimeError("The `+` operator, on a bool tensor is not supported.") }
-            return x
-        },
-        Op("reciprocal", "input", "1 divided by each element.", "reciprocal(tensor([2., 4.]))", inPlace: true, out: true) { try $0.tensor(0).reciprocal() },
-        Op("square", "input", "Each element times itself.", "square(tensor([1., 2., 3.]))", inPlace: true, out: true) { try $0.tensor(0).pow(.int(2)) },
-    ]
+    static var ops: [Op] {
+        [
+            Op("add", "input, other, *, alpha=1", "Adds `alpha` times `other` to each element.", "add(tensor([1., 2.]), 10)", inPlace: true, out: true) { a in
+                let alpha = try a.scalar(2)
+                return try choose(a, { try $0.add($1, alpha: alpha) }, { try $0.add($1, alpha: alpha) })
+            },
+            Op("sub", "input, other, *, alpha=1", "Subtracts `alpha` times `other` from each element.", "sub(tensor([1., 2.]), 1)", inPlace: true, out: true) { a in
+                let alpha = try a.scalar(2)
+                return try choose(a, { try $0.sub($1, alpha: alpha) }, { try $0.sub($1, alpha: alpha) })
+            },
+            Op("subtract", "input, other, *, alpha=1", "Another name of `sub`.", "subtract(tensor([1., 2.]), 1)", inPlace: true, out: true) { a in
+                let alpha = try a.scalar(2)
+                return try choose(a, { try $0.sub($1, alpha: alpha) }, { try $0.sub($1, alpha: alpha) })
+            },
+            Op("rsub", "input, other, *, alpha=1", "`other` minus `alpha` times each element.", "rsub(tensor([1., 2.]), 1)", .function) { a in
+                let alpha = try a.scalar(2)
+                return try choose(a, { try $1.sub($0, alpha: alpha) }, { try $0.mul(alpha).rsub($1) })
+            },
+            Op("mul", "input, other", "Multiplies element by element.", "mul(tensor([1., 2.]), tensor([3., 4.]))", inPlace: true, out: true) { a in
+                try choose(a, { try $0.mul($1) }, { try $0.mul($1) })
+            },
+            Op("multiply", "input, other", "Another name of `mul`.", "multiply(tensor([1., 2.]), 3)", inPlace: true, out: true) { a in
+                try choose(a, { try $0.mul($1) }, { try $0.mul($1) })
+            },
+            Op("div", "input, other, *, rounding_mode=None", "Divides element by element; `rounding_mode` is None, 'trunc' or 'floor'.", "div(tensor([7., -7.]), 2, rounding_mode='floor')", inPlace: true, out: true) { a in
+                try a.tensor(0).div(a.operand(1), rounding: a.optionalString(2))
+            },
+            Op("divide", "input, other, *, rounding_mode=None", "Another name of `div`.", "divide(tensor([1., 2.]), 2)", inPlace: true, out: true) { a in
+                try a.tensor(0).div(a.operand(1), rounding: a.optionalString(2))
+            },
+            Op("true_divide", "input, other", "Division whose result is always of floats.", "true_divide(tensor([1, 2]), 2)", inPlace: true, out: true) { a in
+                try a.tensor(0).div(a.operand(1))
+            },
+            Op("floor_divide", "input, other", "Division rounded down, as Python's `//`.", "floor_divide(tensor([7, -7]), 2)", inPlace: true, out: true) { a in
+                try a.tensor(0).floorDivide(a.operand(1))
+            },
+            Op("remainder", "input, other", "The remainder with the divisor's sign, as Python's `%`.", "remainder(tensor([-3., 3.]), 2)", inPlace: true, out: true) { a in
+                if case .number(let base) = try a.operand(0) { return try Tensor(.scalar(base, base.defaultDType)).remainder(a.operand(1)) }
+                return try a.tensor(0).remainder(a.operand(1))
+            },
+            Op("fmod", "input, other", "The remainder with the dividend's sign.", "fmod(tensor([-3., 3.]), 2)", inPlace: true, out: true) { a in
+                try a.tensor(0).fmod(a.operand(1))
+            },
+            Op("pow", "input, exponent", "Each element to the power of `exponent`.", "pow(tensor([1., 2., 3.]), 2)", inPlace: true, out: true) { a in
+                switch (try a.operand(0), try a.operand(1)) {
+                case (.tensor(let x), .tensor(let y)): return try x.pow(y)
+                case (.tensor(let x), .number(let y)): return try x.pow(y)
+                case (.number(let x), .tensor(let y)): return try y.rpow(x)
+                default: throw a.wrongType(0, "Tensor")
+                }
+            },
+            Op("float_power", "input, exponent", "A power computed in double precision.", "float_power(tensor([1, 2]), 2)") { a in
+                let x = try a.operand(0), y = try a.operand(1)
+                switch (x, y) {
+                case (.tensor(let x), .tensor(let y)): return try x.cast(to: .float64).pow(y.cast(to: .float64))
+                case (.tensor(let x), .number(let y)): return try x.cast(to: .float64).pow(.float(y.double))
+                case (.number(let x), .tensor(let y)): return try y.cast(to: .float64).rpow(.float(x.double))
+                default: throw a.wrongType(0, "Tensor")
+                }
+            },
+            Op("neg", "input", "Each element with the other sign.", "neg(tensor([1., -2.]))", inPlace: true, out: true) { try $0.tensor(0).neg() },
+            Op("negative", "input", "Another name of `neg`.", "negative(tensor([1., -2.]))", inPlace: true, out: true) { try $0.tensor(0).neg() },
+            Op("positive", "input", "The tensor itself.", "positive(tensor([1., -2.]))") { a in
+                let x = try a.tensor(0)
+                if x.dtype == .bool { throw Raised.runtimeError("The `+` operator, on a bool tensor is not supported.") }
+                return x
+            },
+            Op("reciprocal", "input", "1 divided by each element.", "reciprocal(tensor([2., 4.]))", inPlace: true, out: true) { try $0.tensor(0).reciprocal() },
+            Op("square", "input", "Each element times itself.", "square(tensor([1., 2., 3.]))", inPlace: true, out: true) { try $0.tensor(0).pow(.int(2)) },
+        ]
+    }
 }

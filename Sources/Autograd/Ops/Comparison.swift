@@ -338,88 +338,90 @@ enum ComparisonOps {
         }
     }
 
-    static let ops: [Op] = [
-        compare("eq", .eq, "Whether elements are equal.", "eq(tensor([1, 2]), 2)"),
-        compare("ne", .ne, "Whether elements differ.", "ne(tensor([1, 2]), 2)"),
-        compare("not_equal", .ne, "Another name of `ne`.", "not_equal(tensor([1, 2]), 2)"),
-        compare("lt", .lt, "Whether elements are less.", "lt(tensor([1, 2]), 2)"),
-        compare("less", .lt, "Another name of `lt`.", "less(tensor([1, 2]), 2)"),
-        compare("le", .le, "Whether elements are less or equal.", "le(tensor([1, 2]), 1)"),
-        compare("less_equal", .le, "Another name of `le`.", "less_equal(tensor([1, 2]), 1)"),
-        compare("gt", .gt, "Whether elements are greater.", "gt(tensor([1, 2]), 1)"),
-        compare("greater", .gt, "Another name of `gt`.", "greater(tensor([1, 2]), 1)"),
-        compare("ge", .ge, "Whether elements are greater or equal.", "ge(tensor([1, 2]), 2)"),
-        compare("greater_equal", .ge, "Another name of `ge`.", "greater_equal(tensor([1, 2]), 2)"),
-        logical("logical_and", .logicalAnd, "Whether both elements are true.", "logical_and(tensor([True, False]), tensor([True, True]))"),
-        logical("logical_or", .logicalOr, "Whether one of two elements is true.", "logical_or(tensor([True, False]), tensor([False, False]))"),
-        logical("logical_xor", .logicalXor, "Whether exactly one of two elements is true.", "logical_xor(tensor([True, False]), tensor([True, True]))"),
-        Op("logical_not", "input", "Whether elements are false.", "logical_not(tensor([True, False]))", inPlace: true, out: true) { try $0.tensor(0).logicalNot() },
-        bits("bitwise_and", .bitwiseAnd, "bitwise_and_cpu", "And of the bits.", "bitwise_and(tensor([5]), 3)"),
-        bits("bitwise_or", .bitwiseOr, "bitwise_or_cpu", "Or of the bits.", "bitwise_or(tensor([5]), 3)"),
-        bits("bitwise_xor", .bitwiseXor, "bitwise_xor_cpu", "Exclusive or of the bits.", "bitwise_xor(tensor([5]), 3)"),
-        bits("bitwise_left_shift", .shiftLeft, "lshift_cpu", "Bits moved left.", "bitwise_left_shift(tensor([1]), 3)"),
-        bits("bitwise_right_shift", .shiftRight, "rshift_cpu", "Bits moved right.", "bitwise_right_shift(tensor([8]), 1)"),
-        Op("bitwise_not", "input", "All bits turned over.", "bitwise_not(tensor([0, 1]))", inPlace: true, out: true) { try $0.tensor(0).bitwiseNot() },
-        ask("isnan", .isnan, "Whether elements are NaN.", "isnan(tensor([1., float('nan')]))"),
-        ask("isinf", .isinf, "Whether elements are infinite.", "isinf(tensor([1., float('inf')]))"),
-        ask("isfinite", .isfinite, "Whether elements are finite.", "isfinite(tensor([1., float('inf')]))"),
-        ask("isposinf", .isposinf, "Whether elements are plus infinity.", "isposinf(tensor([1., float('inf')]))"),
-        ask("isneginf", .isneginf, "Whether elements are minus infinity.", "isneginf(tensor([1., float('-inf')]))"),
-        ask("signbit", .signbit, "Whether elements have a minus sign.", "signbit(tensor([1., -0.]))"),
-        Op("isreal", "input", "True everywhere: nbs has no complex numbers.", "isreal(tensor([1.]))") { a in
-            Tensor(try .full(a.tensor(0).shape, .bool(true), .bool))
-        },
-        Op("isclose", "input, other, rtol=1e-05, atol=1e-08, equal_nan=False", "Whether elements are nearly equal.", "isclose(tensor([1.]), tensor([1.000001]))") { a in
-            try a.tensor(0).isClose(a.tensor(1), rtol: a.double(2), atol: a.double(3), equalNaN: a.bool(4))
-        },
-        .any("allclose", "input, other, rtol=1e-05, atol=1e-08, equal_nan=False", "Whether all elements are nearly equal.", "allclose(tensor([1.]), tensor([1.000001]))") { a in
-            .bool(try a.tensor(0).isClose(a.tensor(1), rtol: a.double(2), atol: a.double(3), equalNaN: a.bool(4)).array.reduce(.all).item().bool)
-        },
-        .any("equal", "input, other", "Whether two tensors have the same shape and elements.", "equal(tensor([1, 2]), tensor([1, 2]))") { a in
-            .bool(try a.tensor(0).isEqual(to: a.tensor(1)))
-        },
-        .any("where", "condition, input=None, other=None", "Elements of `input` where the condition holds, of `other` elsewhere; alone: the places where it holds.", "where(tensor([True, False]), tensor([1, 2]), tensor([3, 4]))", .function, out: true) { a in
-            let condition = try a.tensor(0)
-            if a.isNone(1), a.isNone(2) { return .tuple(try condition.nonzero().unbind(1).map { .tensor($0) }) }
-            func side(_ index: Int, _ other: Int) throws -> Tensor {
-                if let tensor = a[index].asTensor { return tensor }
-                let number = try a.scalar(index)
-                return Tensor(try .scalar(number, a[other].asTensor.map { DType.result(of: $0.array, number) } ?? number.defaultDType))
-            }
-            return .tensor(try Tensor.where(condition, side(1, 2), side(2, 1)))
-        },
-        Op("where", "input, condition, other", "As `torch.where`, with the tensor to choose from first.", "tensor([1, 2]).where(tensor([True, False]), 0)", .method) { a in
-            let x = try a.tensor(0)
-            if let other = a[2].asTensor { return try Tensor.where(a.tensor(1), x, other) }
-            return try Tensor.where(a.tensor(1), x, Tensor(.scalar(a.scalar(2), DType.result(of: x.array, a.scalar(2)))))
-        },
-        two("maximum", "The larger of two elements.", "maximum(tensor([1., 5.]), tensor([3., 2.]))") { try $0.maximum($1) },
-        two("minimum", "The smaller of two elements.", "minimum(tensor([1., 5.]), tensor([3., 2.]))") { try $0.minimum($1) },
-        two("fmax", "The larger of two elements, a number before NaN.", "fmax(tensor([1., float('nan')]), tensor([3., 2.]))") { try $0.fmax($1) },
-        two("fmin", "The smaller of two elements, a number before NaN.", "fmin(tensor([1., float('nan')]), tensor([3., 2.]))") { try $0.fmin($1) },
-        clamp("clamp"), clamp("clip"),
-        Op("clamp_min", "input, min", "Moves elements up to a bound.", "clamp_min(tensor([-1., 2.]), 0)", inPlace: true, out: true) { try $0.tensor(0).clamp(min: $0.scalar(1), max: nil as Scalar?) },
-        Op("clamp_max", "input, max", "Moves elements down to a bound.", "clamp_max(tensor([-1., 2.]), 0)", inPlace: true, out: true) { try $0.tensor(0).clamp(min: nil as Scalar?, max: $0.scalar(1)) },
-        Op("lerp", "input, end, weight", "Between `input` (weight 0) and `end` (weight 1).", "lerp(tensor([0., 10.]), tensor([10., 20.]), 0.5)", inPlace: true, out: true) { a in
-            if let weight = a[2].asTensor { return try a.tensor(0).lerp(a.tensor(1), weight) }
-            return try a.tensor(0).lerp(a.tensor(1), Tensor(.scalar(a.scalar(2), a.tensor(0).dtype)))
-        },
-        Op("addcmul", "input, tensor1, tensor2, *, value=1", "input + value * tensor1 * tensor2.", "addcmul(zeros(2), tensor([1., 2.]), tensor([3., 4.]))", inPlace: true, out: true) { a in
-            try a.tensor(0).addcmul(a.tensor(1), a.tensor(2), value: a.scalar(3).double)
-        },
-        Op("addcdiv", "input, tensor1, tensor2, *, value=1", "input + value * tensor1 / tensor2.", "addcdiv(zeros(2), tensor([1., 2.]), tensor([2., 4.]))", inPlace: true, out: true) { a in
-            try a.tensor(0).addcdiv(a.tensor(1), a.tensor(2), value: a.scalar(3).double)
-        },
-        two("atan2", "The angle of the point (other, input).", "atan2(tensor([1.]), tensor([1.]))") { try $0.atan2($1) },
-        two("arctan2", "Another name of `atan2`.", "arctan2(tensor([1.]), tensor([1.]))") { try $0.atan2($1) },
-        two("hypot", "The length of the longest side of a right triangle.", "hypot(tensor([3.]), tensor([4.]))") { try $0.hypot($1) },
-        two("nextafter", "The next number towards `other`.", "nextafter(tensor([1.]), tensor([2.]))") { try $0.plain(.nextafter, $1) },
-        two("heaviside", "0 below zero, 1 above, `values` at zero.", "heaviside(tensor([-1., 0., 2.]), tensor([0.5]))") { try $0.plain(.heaviside, $1) },
-        two("gcd", "The greatest common divisor.", "gcd(tensor([12]), tensor([18]))") { try $0.plain(.gcd, $1) },
-        two("lcm", "The least common multiple.", "lcm(tensor([4]), tensor([6]))") { try $0.plain(.lcm, $1) },
-        two("logaddexp", "log(exp(a) + exp(b)) without overflow.", "logaddexp(tensor([0.]), tensor([0.]))") { try $0.logaddexp($1) },
-        two("logaddexp2", "log2(2**a + 2**b) without overflow.", "logaddexp2(tensor([0.]), tensor([0.]))") { try $0.logaddexp2($1) },
-        either("copysign", "The size of one element with the sign of the other.", "copysign(tensor([1., 2.]), tensor([-1., 1.]))") { try $0.copysign($1) },
-        either("xlogy", "x * log(y), 0 where x is 0.", "xlogy(tensor([0., 2.]), tensor([0., 3.]))", [.both, .special]) { try $0.xlogy($1) },
-    ]
+    static var ops: [Op] {
+        [
+            compare("eq", .eq, "Whether elements are equal.", "eq(tensor([1, 2]), 2)"),
+            compare("ne", .ne, "Whether elements differ.", "ne(tensor([1, 2]), 2)"),
+            compare("not_equal", .ne, "Another name of `ne`.", "not_equal(tensor([1, 2]), 2)"),
+            compare("lt", .lt, "Whether elements are less.", "lt(tensor([1, 2]), 2)"),
+            compare("less", .lt, "Another name of `lt`.", "less(tensor([1, 2]), 2)"),
+            compare("le", .le, "Whether elements are less or equal.", "le(tensor([1, 2]), 1)"),
+            compare("less_equal", .le, "Another name of `le`.", "less_equal(tensor([1, 2]), 1)"),
+            compare("gt", .gt, "Whether elements are greater.", "gt(tensor([1, 2]), 1)"),
+            compare("greater", .gt, "Another name of `gt`.", "greater(tensor([1, 2]), 1)"),
+            compare("ge", .ge, "Whether elements are greater or equal.", "ge(tensor([1, 2]), 2)"),
+            compare("greater_equal", .ge, "Another name of `ge`.", "greater_equal(tensor([1, 2]), 2)"),
+            logical("logical_and", .logicalAnd, "Whether both elements are true.", "logical_and(tensor([True, False]), tensor([True, True]))"),
+            logical("logical_or", .logicalOr, "Whether one of two elements is true.", "logical_or(tensor([True, False]), tensor([False, False]))"),
+            logical("logical_xor", .logicalXor, "Whether exactly one of two elements is true.", "logical_xor(tensor([True, False]), tensor([True, True]))"),
+            Op("logical_not", "input", "Whether elements are false.", "logical_not(tensor([True, False]))", inPlace: true, out: true) { try $0.tensor(0).logicalNot() },
+            bits("bitwise_and", .bitwiseAnd, "bitwise_and_cpu", "And of the bits.", "bitwise_and(tensor([5]), 3)"),
+            bits("bitwise_or", .bitwiseOr, "bitwise_or_cpu", "Or of the bits.", "bitwise_or(tensor([5]), 3)"),
+            bits("bitwise_xor", .bitwiseXor, "bitwise_xor_cpu", "Exclusive or of the bits.", "bitwise_xor(tensor([5]), 3)"),
+            bits("bitwise_left_shift", .shiftLeft, "lshift_cpu", "Bits moved left.", "bitwise_left_shift(tensor([1]), 3)"),
+            bits("bitwise_right_shift", .shiftRight, "rshift_cpu", "Bits moved right.", "bitwise_right_shift(tensor([8]), 1)"),
+            Op("bitwise_not", "input", "All bits turned over.", "bitwise_not(tensor([0, 1]))", inPlace: true, out: true) { try $0.tensor(0).bitwiseNot() },
+            ask("isnan", .isnan, "Whether elements are NaN.", "isnan(tensor([1., float('nan')]))"),
+            ask("isinf", .isinf, "Whether elements are infinite.", "isinf(tensor([1., float('inf')]))"),
+            ask("isfinite", .isfinite, "Whether elements are finite.", "isfinite(tensor([1., float('inf')]))"),
+            ask("isposinf", .isposinf, "Whether elements are plus infinity.", "isposinf(tensor([1., float('inf')]))"),
+            ask("isneginf", .isneginf, "Whether elements are minus infinity.", "isneginf(tensor([1., float('-inf')]))"),
+            ask("signbit", .signbit, "Whether elements have a minus sign.", "signbit(tensor([1., -0.]))"),
+            Op("isreal", "input", "True everywhere: nbs has no complex numbers.", "isreal(tensor([1.]))") { a in
+                Tensor(try .full(a.tensor(0).shape, .bool(true), .bool))
+            },
+            Op("isclose", "input, other, rtol=1e-05, atol=1e-08, equal_nan=False", "Whether elements are nearly equal.", "isclose(tensor([1.]), tensor([1.000001]))") { a in
+                try a.tensor(0).isClose(a.tensor(1), rtol: a.double(2), atol: a.double(3), equalNaN: a.bool(4))
+            },
+            .any("allclose", "input, other, rtol=1e-05, atol=1e-08, equal_nan=False", "Whether all elements are nearly equal.", "allclose(tensor([1.]), tensor([1.000001]))") { a in
+                .bool(try a.tensor(0).isClose(a.tensor(1), rtol: a.double(2), atol: a.double(3), equalNaN: a.bool(4)).array.reduce(.all).item().bool)
+            },
+            .any("equal", "input, other", "Whether two tensors have the same shape and elements.", "equal(tensor([1, 2]), tensor([1, 2]))") { a in
+                .bool(try a.tensor(0).isEqual(to: a.tensor(1)))
+            },
+            .any("where", "condition, input=None, other=None", "Elements of `input` where the condition holds, of `other` elsewhere; alone: the places where it holds.", "where(tensor([True, False]), tensor([1, 2]), tensor([3, 4]))", .function, out: true) { a in
+                let condition = try a.tensor(0)
+                if a.isNone(1), a.isNone(2) { return .tuple(try condition.nonzero().unbind(1).map { .tensor($0) }) }
+                func side(_ index: Int, _ other: Int) throws -> Tensor {
+                    if let tensor = a[index].asTensor { return tensor }
+                    let number = try a.scalar(index)
+                    return Tensor(try .scalar(number, a[other].asTensor.map { DType.result(of: $0.array, number) } ?? number.defaultDType))
+                }
+                return .tensor(try Tensor.where(condition, side(1, 2), side(2, 1)))
+            },
+            Op("where", "input, condition, other", "As `torch.where`, with the tensor to choose from first.", "tensor([1, 2]).where(tensor([True, False]), 0)", .method) { a in
+                let x = try a.tensor(0)
+                if let other = a[2].asTensor { return try Tensor.where(a.tensor(1), x, other) }
+                return try Tensor.where(a.tensor(1), x, Tensor(.scalar(a.scalar(2), DType.result(of: x.array, a.scalar(2)))))
+            },
+            two("maximum", "The larger of two elements.", "maximum(tensor([1., 5.]), tensor([3., 2.]))") { try $0.maximum($1) },
+            two("minimum", "The smaller of two elements.", "minimum(tensor([1., 5.]), tensor([3., 2.]))") { try $0.minimum($1) },
+            two("fmax", "The larger of two elements, a number before NaN.", "fmax(tensor([1., float('nan')]), tensor([3., 2.]))") { try $0.fmax($1) },
+            two("fmin", "The smaller of two elements, a number before NaN.", "fmin(tensor([1., float('nan')]), tensor([3., 2.]))") { try $0.fmin($1) },
+            clamp("clamp"), clamp("clip"),
+            Op("clamp_min", "input, min", "Moves elements up to a bound.", "clamp_min(tensor([-1., 2.]), 0)", inPlace: true, out: true) { try $0.tensor(0).clamp(min: $0.scalar(1), max: nil as Scalar?) },
+            Op("clamp_max", "input, max", "Moves elements down to a bound.", "clamp_max(tensor([-1., 2.]), 0)", inPlace: true, out: true) { try $0.tensor(0).clamp(min: nil as Scalar?, max: $0.scalar(1)) },
+            Op("lerp", "input, end, weight", "Between `input` (weight 0) and `end` (weight 1).", "lerp(tensor([0., 10.]), tensor([10., 20.]), 0.5)", inPlace: true, out: true) { a in
+                if let weight = a[2].asTensor { return try a.tensor(0).lerp(a.tensor(1), weight) }
+                return try a.tensor(0).lerp(a.tensor(1), Tensor(.scalar(a.scalar(2), a.tensor(0).dtype)))
+            },
+            Op("addcmul", "input, tensor1, tensor2, *, value=1", "input + value * tensor1 * tensor2.", "addcmul(zeros(2), tensor([1., 2.]), tensor([3., 4.]))", inPlace: true, out: true) { a in
+                try a.tensor(0).addcmul(a.tensor(1), a.tensor(2), value: a.scalar(3).double)
+            },
+            Op("addcdiv", "input, tensor1, tensor2, *, value=1", "input + value * tensor1 / tensor2.", "addcdiv(zeros(2), tensor([1., 2.]), tensor([2., 4.]))", inPlace: true, out: true) { a in
+                try a.tensor(0).addcdiv(a.tensor(1), a.tensor(2), value: a.scalar(3).double)
+            },
+            two("atan2", "The angle of the point (other, input).", "atan2(tensor([1.]), tensor([1.]))") { try $0.atan2($1) },
+            two("arctan2", "Another name of `atan2`.", "arctan2(tensor([1.]), tensor([1.]))") { try $0.atan2($1) },
+            two("hypot", "The length of the longest side of a right triangle.", "hypot(tensor([3.]), tensor([4.]))") { try $0.hypot($1) },
+            two("nextafter", "The next number towards `other`.", "nextafter(tensor([1.]), tensor([2.]))") { try $0.plain(.nextafter, $1) },
+            two("heaviside", "0 below zero, 1 above, `values` at zero.", "heaviside(tensor([-1., 0., 2.]), tensor([0.5]))") { try $0.plain(.heaviside, $1) },
+            two("gcd", "The greatest common divisor.", "gcd(tensor([12]), tensor([18]))") { try $0.plain(.gcd, $1) },
+            two("lcm", "The least common multiple.", "lcm(tensor([4]), tensor([6]))") { try $0.plain(.lcm, $1) },
+            two("logaddexp", "log(exp(a) + exp(b)) without overflow.", "logaddexp(tensor([0.]), tensor([0.]))") { try $0.logaddexp($1) },
+            two("logaddexp2", "log2(2**a + 2**b) without overflow.", "logaddexp2(tensor([0.]), tensor([0.]))") { try $0.logaddexp2($1) },
+            either("copysign", "The size of one element with the sign of the other.", "copysign(tensor([1., 2.]), tensor([-1., 1.]))") { try $0.copysign($1) },
+            either("xlogy", "x * log(y), 0 where x is 0.", "xlogy(tensor([0., 2.]), tensor([0., 3.]))", [.both, .special]) { try $0.xlogy($1) },
+        ]
+    }
 }

@@ -226,192 +226,194 @@ enum CreationOps {
     }
     private static func number(_ a: OpArguments, _ index: Int) throws -> Scalar { try a.scalar(index) }
 
-    static let ops: [Op] = [
-        Op("tensor", "data, *, dtype=None, device=None, requires_grad=False, pin_memory=False", "A tensor of the numbers in (nested) lists.", "tensor([[1, 2], [3, 4]])", .function) { a in
-            try a.checkDevice(2)
-            if a[0].asTensor != nil {
+    static var ops: [Op] {
+        [
+            Op("tensor", "data, *, dtype=None, device=None, requires_grad=False, pin_memory=False", "A tensor of the numbers in (nested) lists.", "tensor([[1, 2], [3, 4]])", .function) { a in
+                try a.checkDevice(2)
+                if a[0].asTensor != nil {
+                    Warnings.emit(
+                        "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
+                            + "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor).")
+                }
+                let result = try Creation.tensor(a[0], dtype: a.dtype(1))
+                if try a.bool(3) { try result.setRequiresGrad(true) }
+                return result
+            },
+            Op("as_tensor", "data, dtype=None, device=None", "The tensor itself, or a tensor of the numbers in lists.", "as_tensor([1, 2])", .function) { a in
+                try a.checkDevice(2)
+                if let tensor = a[0].asTensor { return try a.dtype(1).map { try tensor.cast(to: $0) } ?? tensor }
+                return try Creation.tensor(a[0], dtype: a.dtype(1))
+            },
+            sized("zeros", "Zeros of given sizes.") { shape, dtype, _ in try .zeros(shape, dtype) },
+            sized("ones", "Ones of given sizes.") { shape, dtype, _ in try .ones(shape, dtype) },
+            sized("empty", "Room of given sizes; nbs fills it with zeros, PyTorch with whatever was there.") { shape, dtype, _ in try .zeros(shape, dtype) },
+            sized("rand", "Random numbers between 0 and 1.") { shape, dtype, g in try .rand(shape, dtype, g) },
+            sized("randn", "Random numbers of the normal distribution.") { shape, dtype, g in try .randn(shape, dtype, g) },
+            like("zeros_like", "Zeros, as many as another tensor has elements.") { shape, dtype, _ in try .zeros(shape, dtype) },
+            like("ones_like", "Ones, as many as another tensor has elements.") { shape, dtype, _ in try .ones(shape, dtype) },
+            like("empty_like", "Room of another tensor's sizes.") { shape, dtype, _ in try .zeros(shape, dtype) },
+            like("rand_like", "Random numbers between 0 and 1 of another tensor's sizes.") { shape, dtype, g in try .rand(shape, dtype, g) },
+            like("randn_like", "Normal random numbers of another tensor's sizes.") { shape, dtype, g in try .randn(shape, dtype, g) },
+            Op("full", "size, fill_value" + tail, "One number everywhere.", "full((2, 2), 7.)", .function) { a in
+                let value = try number(a, 1)
+                return try finish(a, 2) { dtype, _ in try .full(Dims(checking: a.intList(0)), value, dtype ?? value.defaultDType) }
+            },
+            Op("full_like", "input, fill_value, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, memory_format=None", "One number everywhere, of another tensor's sizes.", "full_like(ones(2), 7.)", .function) { a in
+                let result = Tensor(try .full(a.tensor(0).shape, number(a, 1), a.dtype(2) ?? a.tensor(0).dtype))
+                if try a.bool(5) { try result.setRequiresGrad(true) }
+                return result
+            },
+            Op("randint_like", "input, low, high=None, *, dtype=None, layout=None, device=None, requires_grad=False", "Random integers of another tensor's sizes.", "randint_like(ones(2), 10).shape", .function) { a in
+                let x = try a.tensor(0)
+                let (low, high) = try a.isNone(2) ? (0, a.int(1)) : (a.int(1), a.int(2))
+                return Tensor(try .randint(low, high, x.shape, a.dtype(3) ?? x.dtype))
+            },
+            new("new_zeros", "Zeros of this tensor's dtype.", .int(0)), new("new_ones", "Ones of this tensor's dtype.", .int(1)),
+            new("new_empty", "Room of this tensor's dtype.", .int(0)),
+            Op("new_full", "input, size, fill_value, *, dtype=None, device=None, requires_grad=False", "One number everywhere, of this tensor's dtype.", "ones(1).new_full((2,), 7.)", .method) { a in
+                Tensor(try .full(.init(checking: a.intList(1)), a.scalar(2), a.dtype(3) ?? a.tensor(0).dtype))
+            },
+            Op("new_tensor", "input, data, *, dtype=None, device=None, requires_grad=False", "A tensor of numbers in lists, of this tensor's dtype.", "ones(1).new_tensor([1, 2])", .method) { a in
+                let result = try Creation.tensor(a[1], dtype: a.dtype(2) ?? a.tensor(0).dtype)
+                if try a.bool(4) { try result.setRequiresGrad(true) }
+                return result
+            },
+            Op("eye", "n, m=None" + tail, "Ones on the diagonal, zeros elsewhere.", "eye(2)", .function) { a in
+                try finish(a, 2) { dtype, _ in try .eye(a.int(0), a.optionalInt(1), dtype ?? .defaultFloat) }
+            },
+            Op("arange", "start, end=None, step=1" + tail, "Numbers from `start` up to, but without, `end`.", "arange(5)", .function) { a in
+                func bound(_ index: Int) throws -> Scalar {
+                    guard let scalar = a[index].asScalar ?? a[index].asTensorScalar else {
+                        throw Raised.typeError("arange(): argument '\(a.isNone(1) ? "end" : index == 0 ? "start" : "end")' (position \(index + 1)) must be Number, not \(a[index].type.name)")
+                    }
+                    return scalar
+                }
+                let (start, end) = try a.isNone(1) ? (.int(0), bound(0)) : (bound(0), bound(1))
+                let step = try a.scalar(2)
+                let isFloat = start.isFloat || end.isFloat || step.isFloat
+                return try finish(a, 3) { dtype, _ in try .arange(start, end, step, dtype ?? (isFloat ? .defaultFloat : .int64)) }
+            },
+            Op("range", "start, end=None, step=1" + tail, "Numbers from `start` to `end`, both included.", "torch.range(1, 3)", .function) { a in
                 Warnings.emit(
-                    "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
-                        + "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor).")
-            }
-            let result = try Creation.tensor(a[0], dtype: a.dtype(1))
-            if try a.bool(3) { try result.setRequiresGrad(true) }
-            return result
-        },
-        Op("as_tensor", "data, dtype=None, device=None", "The tensor itself, or a tensor of the numbers in lists.", "as_tensor([1, 2])", .function) { a in
-            try a.checkDevice(2)
-            if let tensor = a[0].asTensor { return try a.dtype(1).map { try tensor.cast(to: $0) } ?? tensor }
-            return try Creation.tensor(a[0], dtype: a.dtype(1))
-        },
-        sized("zeros", "Zeros of given sizes.") { shape, dtype, _ in try .zeros(shape, dtype) },
-        sized("ones", "Ones of given sizes.") { shape, dtype, _ in try .ones(shape, dtype) },
-        sized("empty", "Room of given sizes; nbs fills it with zeros, PyTorch with whatever was there.") { shape, dtype, _ in try .zeros(shape, dtype) },
-        sized("rand", "Random numbers between 0 and 1.") { shape, dtype, g in try .rand(shape, dtype, g) },
-        sized("randn", "Random numbers of the normal distribution.") { shape, dtype, g in try .randn(shape, dtype, g) },
-        like("zeros_like", "Zeros, as many as another tensor has elements.") { shape, dtype, _ in try .zeros(shape, dtype) },
-        like("ones_like", "Ones, as many as another tensor has elements.") { shape, dtype, _ in try .ones(shape, dtype) },
-        like("empty_like", "Room of another tensor's sizes.") { shape, dtype, _ in try .zeros(shape, dtype) },
-        like("rand_like", "Random numbers between 0 and 1 of another tensor's sizes.") { shape, dtype, g in try .rand(shape, dtype, g) },
-        like("randn_like", "Normal random numbers of another tensor's sizes.") { shape, dtype, g in try .randn(shape, dtype, g) },
-        Op("full", "size, fill_value" + tail, "One number everywhere.", "full((2, 2), 7.)", .function) { a in
-            let value = try number(a, 1)
-            return try finish(a, 2) { dtype, _ in try .full(Dims(checking: a.intList(0)), value, dtype ?? value.defaultDType) }
-        },
-        Op("full_like", "input, fill_value, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, memory_format=None", "One number everywhere, of another tensor's sizes.", "full_like(ones(2), 7.)", .function) { a in
-            let result = Tensor(try .full(a.tensor(0).shape, number(a, 1), a.dtype(2) ?? a.tensor(0).dtype))
-            if try a.bool(5) { try result.setRequiresGrad(true) }
-            return result
-        },
-        Op("randint_like", "input, low, high=None, *, dtype=None, layout=None, device=None, requires_grad=False", "Random integers of another tensor's sizes.", "randint_like(ones(2), 10).shape", .function) { a in
-            let x = try a.tensor(0)
-            let (low, high) = try a.isNone(2) ? (0, a.int(1)) : (a.int(1), a.int(2))
-            return Tensor(try .randint(low, high, x.shape, a.dtype(3) ?? x.dtype))
-        },
-        new("new_zeros", "Zeros of this tensor's dtype.", .int(0)), new("new_ones", "Ones of this tensor's dtype.", .int(1)),
-        new("new_empty", "Room of this tensor's dtype.", .int(0)),
-        Op("new_full", "input, size, fill_value, *, dtype=None, device=None, requires_grad=False", "One number everywhere, of this tensor's dtype.", "ones(1).new_full((2,), 7.)", .method) { a in
-            Tensor(try .full(.init(checking: a.intList(1)), a.scalar(2), a.dtype(3) ?? a.tensor(0).dtype))
-        },
-        Op("new_tensor", "input, data, *, dtype=None, device=None, requires_grad=False", "A tensor of numbers in lists, of this tensor's dtype.", "ones(1).new_tensor([1, 2])", .method) { a in
-            let result = try Creation.tensor(a[1], dtype: a.dtype(2) ?? a.tensor(0).dtype)
-            if try a.bool(4) { try result.setRequiresGrad(true) }
-            return result
-        },
-        Op("eye", "n, m=None" + tail, "Ones on the diagonal, zeros elsewhere.", "eye(2)", .function) { a in
-            try finish(a, 2) { dtype, _ in try .eye(a.int(0), a.optionalInt(1), dtype ?? .defaultFloat) }
-        },
-        Op("arange", "start, end=None, step=1" + tail, "Numbers from `start` up to, but without, `end`.", "arange(5)", .function) { a in
-            func bound(_ index: Int) throws -> Scalar {
-                guard let scalar = a[index].asScalar ?? a[index].asTensorScalar else {
-                    throw Raised.typeError("arange(): argument '\(a.isNone(1) ? "end" : index == 0 ? "start" : "end")' (position \(index + 1)) must be Number, not \(a[index].type.name)")
+                    "torch.range is deprecated and will be removed in a future release because its behavior is inconsistent with Python's range builtin. "
+                        + "Instead, use torch.arange, which produces values in [start, end).")
+                let start = try a.isNone(1) ? 0 : a.scalar(0).double, end = try a.scalar(a.isNone(1) ? 0 : 1).double, step = try a.scalar(2).double
+                guard step != 0 else { throw Raised.runtimeError("step must be nonzero") }
+                let count = ((end - start) / step).rounded(.down) + 1
+                guard count >= 0, count < 0x1p40 else { throw Raised.runtimeError("upper bound and larger bound inconsistent with step sign") }
+                return try finish(a, 3) { dtype, _ in try .from((0..<Int(count)).map { start + Double($0) * step }, dtype ?? .defaultFloat) }
+            },
+            Op("linspace", "start, end, steps" + tail, "`steps` numbers in equal distances, both ends included.", "linspace(0, 1, 5)", .function) { a in
+                try finish(a, 3) { dtype, _ in try .linspace(a.scalar(0).double, a.scalar(1).double, a.int(2), dtype ?? .defaultFloat) }
+            },
+            Op("logspace", "start, end, steps, base=10.0" + tail, "Powers of `base` with exponents in equal distances.", "logspace(0, 2, 3)", .function) { a in
+                try finish(a, 4) { dtype, _ in try .logspace(a.scalar(0).double, a.scalar(1).double, a.int(2), base: a.double(3), dtype ?? .defaultFloat) }
+            },
+            Op("randint", "low, high=None, size=None" + tail, "Random integers from `low` up to, but without, `high`.", "randint(10, (3,)).shape", .function) { a in
+                // randint(high, size) or randint(low, high, size).
+                let short = a.isNone(2) && a[1].intItems != nil
+                let (low, high) = try short ? (0, a.int(0)) : a.isNone(1) ? (0, a.int(0)) : (a.int(0), a.int(1))
+                guard short || !a.isNone(2) else {
+                    if a.isNone(1) {
+                        throw Raised.typeError("randint() missing 1 required positional arguments: \"size\"")
+                    }
+                    throw Raised.typeError("randint(): argument 'size' (position 2) must be tuple of ints, not \(a[1].type.name)")
                 }
-                return scalar
-            }
-            let (start, end) = try a.isNone(1) ? (.int(0), bound(0)) : (bound(0), bound(1))
-            let step = try a.scalar(2)
-            let isFloat = start.isFloat || end.isFloat || step.isFloat
-            return try finish(a, 3) { dtype, _ in try .arange(start, end, step, dtype ?? (isFloat ? .defaultFloat : .int64)) }
-        },
-        Op("range", "start, end=None, step=1" + tail, "Numbers from `start` to `end`, both included.", "torch.range(1, 3)", .function) { a in
-            Warnings.emit(
-                "torch.range is deprecated and will be removed in a future release because its behavior is inconsistent with Python's range builtin. "
-                    + "Instead, use torch.arange, which produces values in [start, end).")
-            let start = try a.isNone(1) ? 0 : a.scalar(0).double, end = try a.scalar(a.isNone(1) ? 0 : 1).double, step = try a.scalar(2).double
-            guard step != 0 else { throw Raised.runtimeError("step must be nonzero") }
-            let count = ((end - start) / step).rounded(.down) + 1
-            guard count >= 0, count < 0x1p40 else { throw Raised.runtimeError("upper bound and larger bound inconsistent with step sign") }
-            return try finish(a, 3) { dtype, _ in try .from((0..<Int(count)).map { start + Double($0) * step }, dtype ?? .defaultFloat) }
-        },
-        Op("linspace", "start, end, steps" + tail, "`steps` numbers in equal distances, both ends included.", "linspace(0, 1, 5)", .function) { a in
-            try finish(a, 3) { dtype, _ in try .linspace(a.scalar(0).double, a.scalar(1).double, a.int(2), dtype ?? .defaultFloat) }
-        },
-        Op("logspace", "start, end, steps, base=10.0" + tail, "Powers of `base` with exponents in equal distances.", "logspace(0, 2, 3)", .function) { a in
-            try finish(a, 4) { dtype, _ in try .logspace(a.scalar(0).double, a.scalar(1).double, a.int(2), base: a.double(3), dtype ?? .defaultFloat) }
-        },
-        Op("randint", "low, high=None, size=None" + tail, "Random integers from `low` up to, but without, `high`.", "randint(10, (3,)).shape", .function) { a in
-            // randint(high, size) or randint(low, high, size).
-            let short = a.isNone(2) && a[1].intItems != nil
-            let (low, high) = try short ? (0, a.int(0)) : a.isNone(1) ? (0, a.int(0)) : (a.int(0), a.int(1))
-            guard short || !a.isNone(2) else {
-                if a.isNone(1) {
-                    throw Raised.typeError("randint() missing 1 required positional arguments: \"size\"")
+                return try finish(a, 3) { dtype, g in
+                    try .randint(low, high, Dims(checking: a.intList(short ? 1 : 2)), dtype ?? .int64, g)
                 }
-                throw Raised.typeError("randint(): argument 'size' (position 2) must be tuple of ints, not \(a[1].type.name)")
-            }
-            return try finish(a, 3) { dtype, g in
-                try .randint(low, high, Dims(checking: a.intList(short ? 1 : 2)), dtype ?? .int64, g)
-            }
-        },
-        Op("randperm", "n" + tail, "The integers below `n` in random order.", "randperm(4).shape", .function) { a in
-            try finish(a, 1) { dtype, g in
-                let n = try a.int(0)
-                guard n >= 0 else { throw Raised.runtimeError("n must be non-negative, got\(n)") }
-                return try .randperm(n, dtype ?? .int64, g)
-            }
-        },
-        Op("normal", "mean, std=1.0, size=None, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None, generator=None", "Random numbers of normal distributions.", "normal(0., 1., (3,)).shape", .function) { a in
-            try finish(a, 3) { dtype, g in
-                if !a.isNone(2) {
-                    let result = try NDArray.empty(Dims(checking: a.intList(2)), dtype ?? .defaultFloat)
-                    try result.normal(a.scalar(0).double, a.scalar(1).double, g)
-                    return result
+            },
+            Op("randperm", "n" + tail, "The integers below `n` in random order.", "randperm(4).shape", .function) { a in
+                try finish(a, 1) { dtype, g in
+                    let n = try a.int(0)
+                    guard n >= 0 else { throw Raised.runtimeError("n must be non-negative, got\(n)") }
+                    return try .randperm(n, dtype ?? .int64, g)
                 }
-                let mean = a[0].asTensor, std = a[1].asTensor
-                guard mean != nil || std != nil else { throw Raised.typeError("normal() missing 1 required positional arguments: \"size\"") }
-                let shape = try Dims.broadcast(mean?.shape ?? [], std?.shape ?? [])
-                let result = try NDArray.empty(shape, mean?.dtype ?? std?.dtype ?? .defaultFloat)
-                try result.normal(0, 1, g)
-                let scaled = try std.map { try NDArray.binary(.mul, result, $0.array) } ?? .binary(.mul, result, a.scalar(1))
-                return try mean.map { try NDArray.binary(.add, scaled, $0.array) } ?? .binary(.add, scaled, a.scalar(0))
-            }
-        },
-        Op("bernoulli", "input, p=None, *, generator=None, out=None", "1 with the given probabilities, else 0.", "bernoulli(tensor([0., 1.]))") { a in
-            let x = try a.tensor(0)
-            if let p = try a.optionalDouble(1) {
-                let result = try NDArray.empty(x.shape, x.dtype)
-                try result.bernoulli(p, a.generator(2))
-                return Tensor(result)
-            }
-            return record(try .bernoulli(x.array, a.generator(2)), "BernoulliBackward0", x) { _, g in Gradients(try g.zerosLike()) }
-        },
-        Op("multinomial", "input, num_samples, replacement=False, *, generator=None, out=None", "Indices drawn with given weights.", "multinomial(tensor([0., 1.]), 1)") { a in
-            Tensor(try .multinomial(a.tensor(0).array, a.int(1), replacement: a.bool(2), a.generator(3)))
-        },
-        Op("tril_indices", "row, col, offset=0, *, dtype=None, layout=None, device=None", "The places of a lower triangle.", "tril_indices(2, 2)", .function) { a in
-            try triangle(a, upper: false)
-        },
-        Op("triu_indices", "row, col, offset=0, *, dtype=None, layout=None, device=None", "The places of an upper triangle.", "triu_indices(2, 2)", .function) { a in
-            try triangle(a, upper: true)
-        },
-        Op("scalar_tensor", "s" + tail, "A tensor of one number without dimensions.", "scalar_tensor(3.)", .function) { a in
-            try finish(a, 1) { dtype, _ in try .scalar(number(a, 0), dtype ?? .defaultFloat) }
-        },
-        Op("one_hot", "input, num_classes=-1", "A row of zeros with a one at each class's place.", "F.one_hot(tensor([0, 2]))", .functional) { a in
-            let x = try a.tensor(0), given = try a.int(1)
-            guard x.dtype == .int64 else { throw Raised.runtimeError("one_hot is only applicable to index tensor of type LongTensor.") }
-            if x.count == 0, given <= 0 { throw Raised.runtimeError("Can not infer total number of classes from empty tensor.") }
-            let values = try x.array.ints()
-            if values.contains(where: { $0 < 0 }) { throw Raised.runtimeError("Class values must be non-negative.") }
-            let most = values.max() ?? -1
-            if given == 0 { throw Raised.runtimeError("num_classes should be positive") }
-            if given > 0, most >= given { throw Raised.runtimeError("Class values must be smaller than num_classes.") }
-            if x.shape.isFull { throw Dims.tooMany(x.rank + 1) }
-            var shape = x.shape
-            shape.append(given > 0 ? given : most &+ 1)
-            let out = try NDArray.zeros(shape, .int64)
-            if out.count > 0 { try out.scatter(-1, x.array.unsqueeze(-1), value: .int(1)) }
-            return Tensor(out)
-        },
-        Op("vander", "x, N=None, increasing=False", "Powers of the elements, side by side.", "vander(tensor([1, 2, 3]))", .function) { a in
-            let x = try a.tensor(0)
-            let count = try a.optionalInt(1) ?? x.shape[0]
-            guard count >= 0, count < 1 << 20 else { throw Raised.runtimeError("N must be non-negative.") }
-            let columns = try (0..<count).map { try x.pow(.int($0)) }
-            if columns.isEmpty { return Tensor(try .zeros([x.shape[0], 0], x.dtype)) }
-            return try Tensor.stack(a.bool(2) ? columns : columns.reversed(), -1)
-        },
-        Op("cartesian_prod", "*tensors", "All combinations of the elements.", "cartesian_prod(tensor([1, 2]), tensor([3, 4]))", .function) { a in
-            let tensors = try a.variadicTensors(0)
-            if tensors.count == 1 { return tensors[0] }
-            let shape = try Dims(checking: tensors.map(\.count))
-            let grids = try tensors.enumerated().map { index, tensor in
-                try tensor.view(Dims((0..<tensors.count).map { $0 == index ? tensor.count : 1 })).expand(shape).flatten()
-            }
-            return try Tensor.stack(grids, 1)
-        },
-        Op("combinations", "input, r=2, with_replacement=False", "All ways of choosing `r` elements.", "combinations(tensor([1, 2, 3]))", .function) { a in
-            let x = try a.tensor(0), r = try a.int(1), again = try a.bool(2)
-            guard x.rank == 1 else { throw Raised.runtimeError("Expect a 1D vector, but got shape \(x.shape)") }
-            guard r >= 0 else { throw Raised.runtimeError("Expect a non-negative number, but got \(r)") }
-            var rows: [[Int]] = [[]]
-            for _ in 0..<min(r, 64) {
-                rows = rows.flatMap { row in ((row.last.map { again ? $0 : $0 + 1 } ?? 0)..<max(x.count, row.last.map { again ? $0 : $0 + 1 } ?? 0)).map { row + [$0] } }
-                if rows.count > 1 << 22 { throw Raised(ExceptionTypes.memoryError, "") }
-            }
-            if r == 0 { return Tensor(try .zeros([0], x.dtype)) }
-            return try x.indexSelect(0, Tensor(.from(rows.flatMap { $0 }))).view([rows.count, r])
-        },
-    ]
+            },
+            Op("normal", "mean, std=1.0, size=None, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None, generator=None", "Random numbers of normal distributions.", "normal(0., 1., (3,)).shape", .function) { a in
+                try finish(a, 3) { dtype, g in
+                    if !a.isNone(2) {
+                        let result = try NDArray.empty(Dims(checking: a.intList(2)), dtype ?? .defaultFloat)
+                        try result.normal(a.scalar(0).double, a.scalar(1).double, g)
+                        return result
+                    }
+                    let mean = a[0].asTensor, std = a[1].asTensor
+                    guard mean != nil || std != nil else { throw Raised.typeError("normal() missing 1 required positional arguments: \"size\"") }
+                    let shape = try Dims.broadcast(mean?.shape ?? [], std?.shape ?? [])
+                    let result = try NDArray.empty(shape, mean?.dtype ?? std?.dtype ?? .defaultFloat)
+                    try result.normal(0, 1, g)
+                    let scaled = try std.map { try NDArray.binary(.mul, result, $0.array) } ?? .binary(.mul, result, a.scalar(1))
+                    return try mean.map { try NDArray.binary(.add, scaled, $0.array) } ?? .binary(.add, scaled, a.scalar(0))
+                }
+            },
+            Op("bernoulli", "input, p=None, *, generator=None, out=None", "1 with the given probabilities, else 0.", "bernoulli(tensor([0., 1.]))") { a in
+                let x = try a.tensor(0)
+                if let p = try a.optionalDouble(1) {
+                    let result = try NDArray.empty(x.shape, x.dtype)
+                    try result.bernoulli(p, a.generator(2))
+                    return Tensor(result)
+                }
+                return record(try .bernoulli(x.array, a.generator(2)), "BernoulliBackward0", x) { _, g in Gradients(try g.zerosLike()) }
+            },
+            Op("multinomial", "input, num_samples, replacement=False, *, generator=None, out=None", "Indices drawn with given weights.", "multinomial(tensor([0., 1.]), 1)") { a in
+                Tensor(try .multinomial(a.tensor(0).array, a.int(1), replacement: a.bool(2), a.generator(3)))
+            },
+            Op("tril_indices", "row, col, offset=0, *, dtype=None, layout=None, device=None", "The places of a lower triangle.", "tril_indices(2, 2)", .function) { a in
+                try triangle(a, upper: false)
+            },
+            Op("triu_indices", "row, col, offset=0, *, dtype=None, layout=None, device=None", "The places of an upper triangle.", "triu_indices(2, 2)", .function) { a in
+                try triangle(a, upper: true)
+            },
+            Op("scalar_tensor", "s" + tail, "A tensor of one number without dimensions.", "scalar_tensor(3.)", .function) { a in
+                try finish(a, 1) { dtype, _ in try .scalar(number(a, 0), dtype ?? .defaultFloat) }
+            },
+            Op("one_hot", "input, num_classes=-1", "A row of zeros with a one at each class's place.", "F.one_hot(tensor([0, 2]))", .functional) { a in
+                let x = try a.tensor(0), given = try a.int(1)
+                guard x.dtype == .int64 else { throw Raised.runtimeError("one_hot is only applicable to index tensor of type LongTensor.") }
+                if x.count == 0, given <= 0 { throw Raised.runtimeError("Can not infer total number of classes from empty tensor.") }
+                let values = try x.array.ints()
+                if values.contains(where: { $0 < 0 }) { throw Raised.runtimeError("Class values must be non-negative.") }
+                let most = values.max() ?? -1
+                if given == 0 { throw Raised.runtimeError("num_classes should be positive") }
+                if given > 0, most >= given { throw Raised.runtimeError("Class values must be smaller than num_classes.") }
+                if x.shape.isFull { throw Dims.tooMany(x.rank + 1) }
+                var shape = x.shape
+                shape.append(given > 0 ? given : most &+ 1)
+                let out = try NDArray.zeros(shape, .int64)
+                if out.count > 0 { try out.scatter(-1, x.array.unsqueeze(-1), value: .int(1)) }
+                return Tensor(out)
+            },
+            Op("vander", "x, N=None, increasing=False", "Powers of the elements, side by side.", "vander(tensor([1, 2, 3]))", .function) { a in
+                let x = try a.tensor(0)
+                let count = try a.optionalInt(1) ?? x.shape[0]
+                guard count >= 0, count < 1 << 20 else { throw Raised.runtimeError("N must be non-negative.") }
+                let columns = try (0..<count).map { try x.pow(.int($0)) }
+                if columns.isEmpty { return Tensor(try .zeros([x.shape[0], 0], x.dtype)) }
+                return try Tensor.stack(a.bool(2) ? columns : columns.reversed(), -1)
+            },
+            Op("cartesian_prod", "*tensors", "All combinations of the elements.", "cartesian_prod(tensor([1, 2]), tensor([3, 4]))", .function) { a in
+                let tensors = try a.variadicTensors(0)
+                if tensors.count == 1 { return tensors[0] }
+                let shape = try Dims(checking: tensors.map(\.count))
+                let grids = try tensors.enumerated().map { index, tensor in
+                    try tensor.view(Dims((0..<tensors.count).map { $0 == index ? tensor.count : 1 })).expand(shape).flatten()
+                }
+                return try Tensor.stack(grids, 1)
+            },
+            Op("combinations", "input, r=2, with_replacement=False", "All ways of choosing `r` elements.", "combinations(tensor([1, 2, 3]))", .function) { a in
+                let x = try a.tensor(0), r = try a.int(1), again = try a.bool(2)
+                guard x.rank == 1 else { throw Raised.runtimeError("Expect a 1D vector, but got shape \(x.shape)") }
+                guard r >= 0 else { throw Raised.runtimeError("Expect a non-negative number, but got \(r)") }
+                var rows: [[Int]] = [[]]
+                for _ in 0..<Swift.min(r, 64) {
+                    rows = rows.flatMap { row in ((row.last.map { again ? $0 : $0 + 1 } ?? 0)..<Swift.max(x.count, row.last.map { again ? $0 : $0 + 1 } ?? 0)).map { row + [$0] } }
+                    if rows.count > 1 << 22 { throw Raised(ExceptionTypes.memoryError, "") }
+                }
+                if r == 0 { return Tensor(try .zeros([0], x.dtype)) }
+                return try x.indexSelect(0, Tensor(.from(rows.flatMap { $0 }))).view([rows.count, r])
+            },
+        ]
+    }
 
     private static func triangle(_ a: OpArguments, upper: Bool) throws -> Tensor {
         let rows = try a.int(0), columns = try a.int(1), offset = try a.int(2)

@@ -230,75 +230,77 @@ enum IndexingOps {
         Tensor(try a.tensor(0).array.argsort(a.int(dim), descending: a.bool(descending)))
     }
 
-    static let ops: [Op] = [
-        Op("index_select", "input, dim, index", "Slices by a list of places.", "index_select(tensor([[1, 2], [3, 4]]), 0, tensor([1]))", out: true) { try $0.tensor(0).indexSelect($0.int(1), $0.tensor(2)) },
-        Op("index_add", "input, dim, index, source, *, alpha=1", "Adds slices at places.", "index_add(zeros(3), 0, tensor([0, 0]), ones(2))", inPlace: true, out: true) { try $0.tensor(0).indexAdd($0.int(1), $0.tensor(2), $0.tensor(3), alpha: $0.scalar(4)) },
-        Op("index_copy", "input, dim, index, source", "Replaces slices at places.", "index_copy(zeros(3), 0, tensor([1]), ones(1))", inPlace: true, out: true) { try $0.tensor(0).indexCopy($0.int(1), $0.tensor(2), $0.tensor(3)) },
-        Op("index_fill", "input, dim, index, value", "Fills slices at places.", "index_fill(zeros(3), 0, tensor([1]), 7)", inPlace: true) { try $0.tensor(0).indexFill($0.int(1), $0.tensor(2), $0.scalar(3)) },
-        Op("index_put", "input, indices, values, accumulate=False", "Writes at the places that index tensors name.", "index_put(zeros(3), (tensor([1]),), tensor(5.))", inPlace: true) { a in
-            try a.tensor(0).indexPut(a.tensorList(1).map { $0 }, a.tensor(2), accumulate: a.bool(3))
-        },
-        Op("gather", "input, dim, index, *, sparse_grad=False", "One element for each place, along a dimension.", "gather(tensor([[1, 2], [3, 4]]), 1, tensor([[0], [1]]))", out: true) { try $0.tensor(0).gather($0.int(1), $0.tensor(2)) },
-        Op("scatter", "input, dim, index, src=None, *, value=None, reduce=None", "Writes one element for each place, along a dimension.", "scatter(zeros(2, 2), 1, tensor([[0], [1]]), 1.)", inPlace: true, out: true) { a in
-            let reduce = try a.optionalString(5)
-            if let source = a[3].asTensor { return try a.tensor(0).scatter(a.int(1), a.tensor(2), source, reduce: reduce) }
-            return try a.tensor(0).scatter(a.int(1), a.tensor(2), value: a.scalar(a.isNone(3) ? 4 : 3), reduce: reduce)
-        },
-        Op("scatter_add", "input, dim, index, src", "Adds one element for each place, along a dimension.", "scatter_add(zeros(2, 2), 1, tensor([[0], [0]]), ones(2, 1))", inPlace: true, out: true) { try $0.tensor(0).scatterAdd($0.int(1), $0.tensor(2), $0.tensor(3)) },
-        Op("masked_fill", "input, mask, value", "`value` where the mask is true.", "masked_fill(tensor([1, 2]), tensor([True, False]), 9)", inPlace: true) { a in
-            if let value = a[2].asTensor { return try a.tensor(0).maskedFill(a.tensor(1), value) }
-            return try a.tensor(0).maskedFill(a.tensor(1), a.scalar(2))
-        },
-        Op("masked_select", "input, mask", "The elements where the mask is true.", "masked_select(tensor([1, 2]), tensor([True, False]))", out: true) { try $0.tensor(0).maskedSelect($0.tensor(1)) },
-        Op("masked_scatter", "input, mask, source", "Elements of `source`, in order, where the mask is true.", "masked_scatter(zeros(3), tensor([True, False, True]), ones(2))", inPlace: true) { try $0.tensor(0).maskedScatter($0.tensor(1), $0.tensor(2)) },
-        Op("take", "input, index", "Elements by their place in the flattened tensor.", "take(tensor([[1, 2], [3, 4]]), tensor([3]))", out: true) { try $0.tensor(0).take($0.tensor(1)) },
-        Op("take_along_dim", "input, indices, dim=None", "`gather` with broadcasting.", "take_along_dim(tensor([[2, 1]]), tensor([[1, 0]]), 1)", out: true) { try $0.tensor(0).takeAlong($0.tensor(1), $0.optionalInt(2)) },
-        .any("nonzero", "input, *, as_tuple=False", "The places of all elements that are not zero.", "nonzero(tensor([0, 3, 4]))", out: true) { a in
-            let places = try a.tensor(0).nonzero()
-            guard try a.bool(1) else { return .tensor(places) }
-            if try a.tensor(0).rank == 0 { return .tuple([.tensor(Tensor(try .zeros([places.shape[0]], .int64)))]) }
-            return .tuple(try places.unbind(1).map { .tensor($0) })
-        },
-        Op("argwhere", "input", "The places of all elements that are not zero.", "argwhere(tensor([0, 3, 4]))") { try $0.tensor(0).nonzero() },
-        .any("sort", "input, dim=-1, descending=False, stable=False", "In order, and where each element came from.", "sort(tensor([3, 1, 2]))", out: true) { a in
-            let descending = try a.bool(2)
-            let (values, indices) = try a.tensor(0).chosen("SortBackward0", a.int(1), keepdim: true) { try $0.sort($1, descending: descending) }
-            return reorder(values, indices, "sort")
-        },
-        Op("argsort", "input, dim=-1, descending=False, stable=False", "The places in the order of the elements.", "argsort(tensor([3, 1, 2]))") { try argsort($0, 1, 2) },
-        .any("msort", "input", "In order along the first dimension.", "msort(tensor([3, 1, 2]))", out: true) { a in
-            .tensor(try a.tensor(0).chosen("SortBackward0", 0, keepdim: true) { try $0.sort($1) }.0)
-        },
-        .any("topk", "input, k, dim=-1, largest=True, sorted=True", "The `k` largest elements and where they stand.", "topk(tensor([3, 1, 2]), 2)", out: true) { a in
-            let k = try a.int(1), largest = try a.bool(3)
-            let (values, indices) = try a.tensor(0).chosen("TopkBackward0", a.int(2), keepdim: true) { try $0.topk(k, $1, largest: largest) }
-            return reorder(values, indices, "topk")
-        },
-        .any("kthvalue", "input, k, dim=-1, keepdim=False", "The `k`-th smallest element and where it stands.", "kthvalue(tensor([3, 1, 2]), 2)", out: true) { a in
-            let k = try a.int(1), keepdim = try a.bool(3)
-            let (values, indices) = try a.tensor(0).chosen("KthvalueBackward0", a.int(2), keepdim: keepdim) { try $0.kthvalue(k, $1, keepdim: keepdim) }
-            return reorder(values, indices, "kthvalue")
-        },
-        Op("searchsorted", "sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None", "Where values would be put into a sorted row.", "searchsorted(tensor([1, 3, 5]), tensor([2, 5]))", .function) { a in
-            let right = try a.bool(3) || a.optionalString(4) == "right"
-            let values = try a[1].asTensor ?? Tensor(.scalar(a.scalar(1), a.scalar(1).defaultDType))
-            let out = try NDArray.searchsorted(a.tensor(0).array, values.array, right: right, sorter: a.optionalTensor(5)?.array)
-            return Tensor(try a.bool(2) ? out.cast(to: .int32) : out)
-        },
-        Op("bucketize", "input, boundaries, *, out_int32=False, right=False", "Which bucket each value belongs to.", "bucketize(tensor([2, 5]), tensor([1, 3, 5]))", .function) { a in
-            let values = try a[0].asTensor ?? Tensor(.scalar(a.scalar(0), a.scalar(0).defaultDType))
-            let out = try NDArray.searchsorted(a.tensor(1).array, values.array, right: a.bool(3))
-            return Tensor(try a.bool(2) ? out.cast(to: .int32) : out)
-        },
-        Op("bincount", "input, weights=None, minlength=0", "How often each non-negative integer occurs.", "bincount(tensor([1, 1, 3]))") { Tensor(try $0.tensor(0).array.bincount(weights: $0.optionalTensor(1)?.array, minLength: $0.int(2))) },
-        Op("histc", "input, bins=100, min=0, max=0", "How many elements fall into bins of equal width.", "histc(tensor([1., 2., 1.]), 4, 0, 3)", out: true) { Tensor(try $0.tensor(0).array.histc($0.int(1), $0.scalar(2).double, $0.scalar(3).double)) },
-        .any("unique", "input, sorted=True, return_inverse=False, return_counts=False, dim=None", "The distinct elements.", "unique(tensor([3, 1, 3]))") { a in
-            try distinct(a.tensor(0), a.optionalInt(4), inverse: a.bool(2), counts: a.bool(3), consecutive: false)
-        },
-        .any("unique_consecutive", "input, return_inverse=False, return_counts=False, dim=None", "Without repetitions next to each other.", "unique_consecutive(tensor([1, 1, 2, 1]))") { a in
-            try distinct(a.tensor(0), a.optionalInt(3), inverse: a.bool(1), counts: a.bool(2), consecutive: true)
-        },
-    ]
+    static var ops: [Op] {
+        [
+            Op("index_select", "input, dim, index", "Slices by a list of places.", "index_select(tensor([[1, 2], [3, 4]]), 0, tensor([1]))", out: true) { try $0.tensor(0).indexSelect($0.int(1), $0.tensor(2)) },
+            Op("index_add", "input, dim, index, source, *, alpha=1", "Adds slices at places.", "index_add(zeros(3), 0, tensor([0, 0]), ones(2))", inPlace: true, out: true) { try $0.tensor(0).indexAdd($0.int(1), $0.tensor(2), $0.tensor(3), alpha: $0.scalar(4)) },
+            Op("index_copy", "input, dim, index, source", "Replaces slices at places.", "index_copy(zeros(3), 0, tensor([1]), ones(1))", inPlace: true, out: true) { try $0.tensor(0).indexCopy($0.int(1), $0.tensor(2), $0.tensor(3)) },
+            Op("index_fill", "input, dim, index, value", "Fills slices at places.", "index_fill(zeros(3), 0, tensor([1]), 7)", inPlace: true) { try $0.tensor(0).indexFill($0.int(1), $0.tensor(2), $0.scalar(3)) },
+            Op("index_put", "input, indices, values, accumulate=False", "Writes at the places that index tensors name.", "index_put(zeros(3), (tensor([1]),), tensor(5.))", inPlace: true) { a in
+                try a.tensor(0).indexPut(a.tensorList(1).map { $0 }, a.tensor(2), accumulate: a.bool(3))
+            },
+            Op("gather", "input, dim, index, *, sparse_grad=False", "One element for each place, along a dimension.", "gather(tensor([[1, 2], [3, 4]]), 1, tensor([[0], [1]]))", out: true) { try $0.tensor(0).gather($0.int(1), $0.tensor(2)) },
+            Op("scatter", "input, dim, index, src=None, *, value=None, reduce=None", "Writes one element for each place, along a dimension.", "scatter(zeros(2, 2), 1, tensor([[0], [1]]), 1.)", inPlace: true, out: true) { a in
+                let reduce = try a.optionalString(5)
+                if let source = a[3].asTensor { return try a.tensor(0).scatter(a.int(1), a.tensor(2), source, reduce: reduce) }
+                return try a.tensor(0).scatter(a.int(1), a.tensor(2), value: a.scalar(a.isNone(3) ? 4 : 3), reduce: reduce)
+            },
+            Op("scatter_add", "input, dim, index, src", "Adds one element for each place, along a dimension.", "scatter_add(zeros(2, 2), 1, tensor([[0], [0]]), ones(2, 1))", inPlace: true, out: true) { try $0.tensor(0).scatterAdd($0.int(1), $0.tensor(2), $0.tensor(3)) },
+            Op("masked_fill", "input, mask, value", "`value` where the mask is true.", "masked_fill(tensor([1, 2]), tensor([True, False]), 9)", inPlace: true) { a in
+                if let value = a[2].asTensor { return try a.tensor(0).maskedFill(a.tensor(1), value) }
+                return try a.tensor(0).maskedFill(a.tensor(1), a.scalar(2))
+            },
+            Op("masked_select", "input, mask", "The elements where the mask is true.", "masked_select(tensor([1, 2]), tensor([True, False]))", out: true) { try $0.tensor(0).maskedSelect($0.tensor(1)) },
+            Op("masked_scatter", "input, mask, source", "Elements of `source`, in order, where the mask is true.", "masked_scatter(zeros(3), tensor([True, False, True]), ones(2))", inPlace: true) { try $0.tensor(0).maskedScatter($0.tensor(1), $0.tensor(2)) },
+            Op("take", "input, index", "Elements by their place in the flattened tensor.", "take(tensor([[1, 2], [3, 4]]), tensor([3]))", out: true) { try $0.tensor(0).take($0.tensor(1)) },
+            Op("take_along_dim", "input, indices, dim=None", "`gather` with broadcasting.", "take_along_dim(tensor([[2, 1]]), tensor([[1, 0]]), 1)", out: true) { try $0.tensor(0).takeAlong($0.tensor(1), $0.optionalInt(2)) },
+            .any("nonzero", "input, *, as_tuple=False", "The places of all elements that are not zero.", "nonzero(tensor([0, 3, 4]))", out: true) { a in
+                let places = try a.tensor(0).nonzero()
+                guard try a.bool(1) else { return .tensor(places) }
+                if try a.tensor(0).rank == 0 { return .tuple([.tensor(Tensor(try .zeros([places.shape[0]], .int64)))]) }
+                return .tuple(try places.unbind(1).map { .tensor($0) })
+            },
+            Op("argwhere", "input", "The places of all elements that are not zero.", "argwhere(tensor([0, 3, 4]))") { try $0.tensor(0).nonzero() },
+            .any("sort", "input, dim=-1, descending=False, stable=False", "In order, and where each element came from.", "sort(tensor([3, 1, 2]))", out: true) { a in
+                let descending = try a.bool(2)
+                let (values, indices) = try a.tensor(0).chosen("SortBackward0", a.int(1), keepdim: true) { try $0.sort($1, descending: descending) }
+                return reorder(values, indices, "sort")
+            },
+            Op("argsort", "input, dim=-1, descending=False, stable=False", "The places in the order of the elements.", "argsort(tensor([3, 1, 2]))") { try argsort($0, 1, 2) },
+            .any("msort", "input", "In order along the first dimension.", "msort(tensor([3, 1, 2]))", out: true) { a in
+                .tensor(try a.tensor(0).chosen("SortBackward0", 0, keepdim: true) { try $0.sort($1) }.0)
+            },
+            .any("topk", "input, k, dim=-1, largest=True, sorted=True", "The `k` largest elements and where they stand.", "topk(tensor([3, 1, 2]), 2)", out: true) { a in
+                let k = try a.int(1), largest = try a.bool(3)
+                let (values, indices) = try a.tensor(0).chosen("TopkBackward0", a.int(2), keepdim: true) { try $0.topk(k, $1, largest: largest) }
+                return reorder(values, indices, "topk")
+            },
+            .any("kthvalue", "input, k, dim=-1, keepdim=False", "The `k`-th smallest element and where it stands.", "kthvalue(tensor([3, 1, 2]), 2)", out: true) { a in
+                let k = try a.int(1), keepdim = try a.bool(3)
+                let (values, indices) = try a.tensor(0).chosen("KthvalueBackward0", a.int(2), keepdim: keepdim) { try $0.kthvalue(k, $1, keepdim: keepdim) }
+                return reorder(values, indices, "kthvalue")
+            },
+            Op("searchsorted", "sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None", "Where values would be put into a sorted row.", "searchsorted(tensor([1, 3, 5]), tensor([2, 5]))", .function) { a in
+                let right = try a.bool(3) || a.optionalString(4) == "right"
+                let values = try a[1].asTensor ?? Tensor(.scalar(a.scalar(1), a.scalar(1).defaultDType))
+                let out = try NDArray.searchsorted(a.tensor(0).array, values.array, right: right, sorter: a.optionalTensor(5)?.array)
+                return Tensor(try a.bool(2) ? out.cast(to: .int32) : out)
+            },
+            Op("bucketize", "input, boundaries, *, out_int32=False, right=False", "Which bucket each value belongs to.", "bucketize(tensor([2, 5]), tensor([1, 3, 5]))", .function) { a in
+                let values = try a[0].asTensor ?? Tensor(.scalar(a.scalar(0), a.scalar(0).defaultDType))
+                let out = try NDArray.searchsorted(a.tensor(1).array, values.array, right: a.bool(3))
+                return Tensor(try a.bool(2) ? out.cast(to: .int32) : out)
+            },
+            Op("bincount", "input, weights=None, minlength=0", "How often each non-negative integer occurs.", "bincount(tensor([1, 1, 3]))") { Tensor(try $0.tensor(0).array.bincount(weights: $0.optionalTensor(1)?.array, minLength: $0.int(2))) },
+            Op("histc", "input, bins=100, min=0, max=0", "How many elements fall into bins of equal width.", "histc(tensor([1., 2., 1.]), 4, 0, 3)", out: true) { Tensor(try $0.tensor(0).array.histc($0.int(1), $0.scalar(2).double, $0.scalar(3).double)) },
+            .any("unique", "input, sorted=True, return_inverse=False, return_counts=False, dim=None", "The distinct elements.", "unique(tensor([3, 1, 3]))") { a in
+                try distinct(a.tensor(0), a.optionalInt(4), inverse: a.bool(2), counts: a.bool(3), consecutive: false)
+            },
+            .any("unique_consecutive", "input, return_inverse=False, return_counts=False, dim=None", "Without repetitions next to each other.", "unique_consecutive(tensor([1, 1, 2, 1]))") { a in
+                try distinct(a.tensor(0), a.optionalInt(3), inverse: a.bool(1), counts: a.bool(2), consecutive: true)
+            },
+        ]
+    }
 
     private static func distinct(_ x: Tensor, _ dim: Int?, inverse: Bool, counts: Bool, consecutive: Bool) throws -> Value {
         let (values, places, sizes): (NDArray, NDArray, NDArray)

@@ -106,7 +106,7 @@ extension Tensor {
             default:
                 // All leading dimensions are rows.
                 let inner = shape[rank - 1]
-                let rows = try reshape(Dims([count / max(inner, 1), inner]))
+                let rows = try reshape(Dims([count / Swift.max(inner, 1), inner]))
                 var target = shape
                 target[rank - 1] = weight.rank == 2 ? weight.shape[0] : 1
                 return try bias.addmm(rows, weight.t()).view(target)
@@ -123,7 +123,7 @@ extension Tensor {
             throw Raised.runtimeError("bilinear(): input1 size does not match weight size: got \(shape.last ?? 0) but expected \(weight.rank > 1 ? weight.shape[1] : 0)")
         }
         let outputs = weight.shape[0], first = weight.shape[1], second = weight.shape[2]
-        let rows = count / max(first, 1)
+        let rows = count / Swift.max(first, 1)
         let x = try reshape([rows, first]), y = try other.reshape([rows, second])
         // (rows, outputs * second) · y, summed over y's part.
         let w = try weight.permute([1, 0, 2]).reshape([first, outputs * second])
@@ -148,7 +148,7 @@ extension Tensor {
         return try x.mm(y).reshape(rows + columns)
     }
     package final func kron(_ other: Tensor) throws -> Tensor {
-        let size = max(rank, other.rank)
+        let size = Swift.max(rank, other.rank)
         guard size * 2 <= Dims.capacity else { throw Dims.tooMany(size * 2) }
         let a = Array(repeating: 1, count: size - rank) + shape.array, b = Array(repeating: 1, count: size - other.rank) + other.shape.array
         let x = try reshape(a.flatMap { [$0, 1] }), y = try other.reshape(b.flatMap { [1, $0] })
@@ -172,75 +172,77 @@ extension Tensor {
 enum LinearAlgebra {
     private static func scales(_ a: OpArguments) throws -> (alpha: Double, beta: Double) { (try a.scalar(4).double, try a.scalar(3).double) }
 
-    static let ops: [Op] = [
-        Op("matmul", "input, other", "The product `@` of vectors, matrices or stacks of matrices.", "matmul(tensor([[1., 2.]]), tensor([3., 4.]))", out: true) { try $0.tensor(0).matmul($0.tensor(1)) },
-        Op("mm", "input, mat2", "The product of two matrices.", "mm(eye(2), ones(2, 2))", out: true) { try $0.tensor(0).mm($0.tensor(1)) },
-        Op("mv", "input, vec", "A matrix times a vector.", "mv(eye(2), tensor([1., 2.]))", out: true) { try $0.tensor(0).mv($0.tensor(1)) },
-        Op("dot", "input, tensor", "The sum of the products of two vectors' elements.", "dot(tensor([1., 2.]), tensor([3., 4.]))", out: true) { try $0.tensor(0).dot($0.tensor(1)) },
-        Op("vdot", "input, other", "The same as `dot` for real numbers.", "vdot(tensor([1., 2.]), tensor([3., 4.]))", out: true) { try $0.tensor(0).dot($0.tensor(1)) },
-        Op("inner", "input, other", "Sums of products along the last dimension.", "inner(tensor([1., 2.]), tensor([3., 4.]))", out: true) { a in
-            let x = try a.tensor(0), y = try a.tensor(1)
-            if x.rank == 0 || y.rank == 0 { return try x.mul(y) }
-            guard x.shape.last == y.shape.last else {
-                throw Raised.runtimeError("inner() the last dimension must match on both input tensors but got shapes \(x.shape) and \(y.shape)")
-            }
-            return try x.rank == 1 && y.rank == 1 ? x.dot(y) : x.tensordot(y, [-1], [-1])
-        },
-        Op("bmm", "input, mat2", "Products of two stacks of matrices.", "bmm(ones(2, 1, 2), ones(2, 2, 1))", out: true) { try $0.tensor(0).bmm($0.tensor(1)) },
-        Op("outer", "input, vec2", "All products of two vectors' elements.", "outer(tensor([1., 2.]), tensor([3., 4.]))", out: true) { try $0.tensor(0).outer($0.tensor(1)) },
-        Op("ger", "input, vec2", "Another name of `outer`.", "ger(tensor([1., 2.]), tensor([3., 4.]))", out: true) { try $0.tensor(0).outer($0.tensor(1)) },
-        Op("addmm", "input, mat1, mat2, *, beta=1, alpha=1", "beta * input + alpha * (mat1 @ mat2).", "addmm(zeros(2, 2), eye(2), ones(2, 2))", inPlace: true, out: true) { a in
-            let s = try scales(a)
-            return try a.tensor(0).addmm(a.tensor(1), a.tensor(2), alpha: s.alpha, beta: s.beta)
-        },
-        Op("addmv", "input, mat, vec, *, beta=1, alpha=1", "beta * input + alpha * (mat @ vec).", "addmv(zeros(2), eye(2), ones(2))", inPlace: true, out: true) { a in
-            let s = try scales(a)
-            return try a.tensor(0).addmv(a.tensor(1), a.tensor(2), alpha: s.alpha, beta: s.beta)
-        },
-        Op("addr", "input, vec1, vec2, *, beta=1, alpha=1", "beta * input + alpha * outer(vec1, vec2).", "addr(zeros(2, 2), ones(2), ones(2))", inPlace: true, out: true) { a in
-            let s = try scales(a)
-            return try a.tensor(0).addr(a.tensor(1), a.tensor(2), alpha: s.alpha, beta: s.beta)
-        },
-        Op("baddbmm", "input, batch1, batch2, *, beta=1, alpha=1", "beta * input + alpha * bmm(batch1, batch2).", "baddbmm(zeros(1, 2, 2), ones(1, 2, 2), ones(1, 2, 2))", inPlace: true, out: true) { a in
-            let s = try scales(a)
-            return try a.tensor(0).baddbmm(a.tensor(1), a.tensor(2), alpha: s.alpha, beta: s.beta)
-        },
-        Op("addbmm", "input, batch1, batch2, *, beta=1, alpha=1", "beta * input + alpha * the sum of bmm(batch1, batch2).", "addbmm(zeros(2, 2), ones(1, 2, 2), ones(1, 2, 2))", inPlace: true, out: true) { a in
-            let s = try scales(a)
-            let product = try a.tensor(1).bmm(a.tensor(2)).sum([0]) * s.alpha
-            return try s.beta == 0 ? product : a.tensor(0) * s.beta + product
-        },
-        Op("chain_matmul", "*matrices", "The product of several matrices.", "chain_matmul(eye(2), eye(2))", .function) { a in
-            let all = try a.variadicTensors(0)
-            guard let first = all.first else { throw Raised.runtimeError("chain_matmul(): Expected one or more matrices") }
-            return try all.dropFirst().reduce(first) { try $0.mm($1) }
-        },
-        Op("tensordot", "a, b, dims=2, out=None", "Sums of products over several dimensions.", "tensordot(ones(2, 3), ones(3, 2), 1)", .function) { a in
-            let x = try a.tensor(0), y = try a.tensor(1)
-            if let count = try OpArguments.int(a[2]) {
-                guard count >= 0 else { throw Raised.runtimeError("tensordot expects dims >= 0, but got dims=\(count)") }
-                guard count <= min(x.rank, y.rank) else { throw Raised.runtimeError("tensordot expects dims < ndim_a or ndim_b, but got dims=\(count)") }
-                return try x.tensordot(y, Array((x.rank - count)..<x.rank), Array(0..<count))
-            }
-            guard let pair = a[2].asItems, pair.count == 2 else { throw Raised.runtimeError("tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]] containing two lists, but got dims=\(try a[2].repr())") }
-            func dims(_ value: Value) throws -> [Int] {
-                if let one = value.asInt { return [one] }
-                return try (value.asItems ?? []).map { try $0.toIndex() }
-            }
-            return try x.tensordot(y, dims(pair[0]), dims(pair[1]))
-        },
-        Op("kron", "input, other", "The Kronecker product.", "kron(eye(2), ones(1, 2))", out: true) { try $0.tensor(0).kron($0.tensor(1)) },
-        Op("cross", "input, other, dim=None", "The vector product in space.", "cross(tensor([1., 0., 0.]), tensor([0., 1., 0.]))", out: true) { a in
-            let x = try a.tensor(0)
-            let dim = try a.optionalInt(2) ?? x.shape.array.firstIndex(of: 3) ?? -1
-            return try x.cross(a.tensor(1), dim)
-        },
-        Op("cross", "input, other, *, dim=-1", "The vector product in space.", "linalg.cross(tensor([1., 0., 0.]), tensor([0., 1., 0.]))", .linalg, out: true) { try $0.tensor(0).cross($0.tensor(1), $0.int(2)) },
-        Op("linear", "input, weight, bias=None", "input @ weight.T + bias.", "F.linear(ones(1, 2), ones(3, 2))", .functional) { try $0.tensor(0).linear($0.tensor(1), $0.optionalTensor(2)) },
-        Op("bilinear", "input1, input2, weight, bias=None", "input1 @ weight @ input2 + bias.", "F.bilinear(ones(1, 2), ones(1, 2), ones(3, 2, 2))", [.function, .functional]) { try $0.tensor(0).bilinear($0.tensor(1), $0.tensor(2), $0.optionalTensor(3)) },
-        Op("einsum", "equation, *operands", "Sums of products, written with one letter a dimension.", "einsum('ij,jk->ik', eye(2), ones(2, 2))", .function) { a in
-            let operands = try a.variadicTensors(1)
-            return try Einsum.run(a.string(0), operands)
-        },
-    ]
+    static var ops: [Op] {
+        [
+            Op("matmul", "input, other", "The product `@` of vectors, matrices or stacks of matrices.", "matmul(tensor([[1., 2.]]), tensor([3., 4.]))", out: true) { try $0.tensor(0).matmul($0.tensor(1)) },
+            Op("mm", "input, mat2", "The product of two matrices.", "mm(eye(2), ones(2, 2))", out: true) { try $0.tensor(0).mm($0.tensor(1)) },
+            Op("mv", "input, vec", "A matrix times a vector.", "mv(eye(2), tensor([1., 2.]))", out: true) { try $0.tensor(0).mv($0.tensor(1)) },
+            Op("dot", "input, tensor", "The sum of the products of two vectors' elements.", "dot(tensor([1., 2.]), tensor([3., 4.]))", out: true) { try $0.tensor(0).dot($0.tensor(1)) },
+            Op("vdot", "input, other", "The same as `dot` for real numbers.", "vdot(tensor([1., 2.]), tensor([3., 4.]))", out: true) { try $0.tensor(0).dot($0.tensor(1)) },
+            Op("inner", "input, other", "Sums of products along the last dimension.", "inner(tensor([1., 2.]), tensor([3., 4.]))", out: true) { a in
+                let x = try a.tensor(0), y = try a.tensor(1)
+                if x.rank == 0 || y.rank == 0 { return try x.mul(y) }
+                guard x.shape.last == y.shape.last else {
+                    throw Raised.runtimeError("inner() the last dimension must match on both input tensors but got shapes \(x.shape) and \(y.shape)")
+                }
+                return try x.rank == 1 && y.rank == 1 ? x.dot(y) : x.tensordot(y, [-1], [-1])
+            },
+            Op("bmm", "input, mat2", "Products of two stacks of matrices.", "bmm(ones(2, 1, 2), ones(2, 2, 1))", out: true) { try $0.tensor(0).bmm($0.tensor(1)) },
+            Op("outer", "input, vec2", "All products of two vectors' elements.", "outer(tensor([1., 2.]), tensor([3., 4.]))", out: true) { try $0.tensor(0).outer($0.tensor(1)) },
+            Op("ger", "input, vec2", "Another name of `outer`.", "ger(tensor([1., 2.]), tensor([3., 4.]))", out: true) { try $0.tensor(0).outer($0.tensor(1)) },
+            Op("addmm", "input, mat1, mat2, *, beta=1, alpha=1", "beta * input + alpha * (mat1 @ mat2).", "addmm(zeros(2, 2), eye(2), ones(2, 2))", inPlace: true, out: true) { a in
+                let s = try scales(a)
+                return try a.tensor(0).addmm(a.tensor(1), a.tensor(2), alpha: s.alpha, beta: s.beta)
+            },
+            Op("addmv", "input, mat, vec, *, beta=1, alpha=1", "beta * input + alpha * (mat @ vec).", "addmv(zeros(2), eye(2), ones(2))", inPlace: true, out: true) { a in
+                let s = try scales(a)
+                return try a.tensor(0).addmv(a.tensor(1), a.tensor(2), alpha: s.alpha, beta: s.beta)
+            },
+            Op("addr", "input, vec1, vec2, *, beta=1, alpha=1", "beta * input + alpha * outer(vec1, vec2).", "addr(zeros(2, 2), ones(2), ones(2))", inPlace: true, out: true) { a in
+                let s = try scales(a)
+                return try a.tensor(0).addr(a.tensor(1), a.tensor(2), alpha: s.alpha, beta: s.beta)
+            },
+            Op("baddbmm", "input, batch1, batch2, *, beta=1, alpha=1", "beta * input + alpha * bmm(batch1, batch2).", "baddbmm(zeros(1, 2, 2), ones(1, 2, 2), ones(1, 2, 2))", inPlace: true, out: true) { a in
+                let s = try scales(a)
+                return try a.tensor(0).baddbmm(a.tensor(1), a.tensor(2), alpha: s.alpha, beta: s.beta)
+            },
+            Op("addbmm", "input, batch1, batch2, *, beta=1, alpha=1", "beta * input + alpha * the sum of bmm(batch1, batch2).", "addbmm(zeros(2, 2), ones(1, 2, 2), ones(1, 2, 2))", inPlace: true, out: true) { a in
+                let s = try scales(a)
+                let product = try a.tensor(1).bmm(a.tensor(2)).sum([0]) * s.alpha
+                return try s.beta == 0 ? product : a.tensor(0) * s.beta + product
+            },
+            Op("chain_matmul", "*matrices", "The product of several matrices.", "chain_matmul(eye(2), eye(2))", .function) { a in
+                let all = try a.variadicTensors(0)
+                guard let first = all.first else { throw Raised.runtimeError("chain_matmul(): Expected one or more matrices") }
+                return try all.dropFirst().reduce(first) { try $0.mm($1) }
+            },
+            Op("tensordot", "a, b, dims=2, out=None", "Sums of products over several dimensions.", "tensordot(ones(2, 3), ones(3, 2), 1)", .function) { a in
+                let x = try a.tensor(0), y = try a.tensor(1)
+                if let count = try OpArguments.int(a[2]) {
+                    guard count >= 0 else { throw Raised.runtimeError("tensordot expects dims >= 0, but got dims=\(count)") }
+                    guard count <= Swift.min(x.rank, y.rank) else { throw Raised.runtimeError("tensordot expects dims < ndim_a or ndim_b, but got dims=\(count)") }
+                    return try x.tensordot(y, Array((x.rank - count)..<x.rank), Array(0..<count))
+                }
+                guard let pair = a[2].asItems, pair.count == 2 else { throw Raised.runtimeError("tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]] containing two lists, but got dims=\(try a[2].repr())") }
+                func dims(_ value: Value) throws -> [Int] {
+                    if let one = value.asInt { return [one] }
+                    return try (value.asItems ?? []).map { try $0.toIndex() }
+                }
+                return try x.tensordot(y, dims(pair[0]), dims(pair[1]))
+            },
+            Op("kron", "input, other", "The Kronecker product.", "kron(eye(2), ones(1, 2))", out: true) { try $0.tensor(0).kron($0.tensor(1)) },
+            Op("cross", "input, other, dim=None", "The vector product in space.", "cross(tensor([1., 0., 0.]), tensor([0., 1., 0.]))", out: true) { a in
+                let x = try a.tensor(0)
+                let dim = try a.optionalInt(2) ?? x.shape.array.firstIndex(of: 3) ?? -1
+                return try x.cross(a.tensor(1), dim)
+            },
+            Op("cross", "input, other, *, dim=-1", "The vector product in space.", "linalg.cross(tensor([1., 0., 0.]), tensor([0., 1., 0.]))", .linalg, out: true) { try $0.tensor(0).cross($0.tensor(1), $0.int(2)) },
+            Op("linear", "input, weight, bias=None", "input @ weight.T + bias.", "F.linear(ones(1, 2), ones(3, 2))", .functional) { try $0.tensor(0).linear($0.tensor(1), $0.optionalTensor(2)) },
+            Op("bilinear", "input1, input2, weight, bias=None", "input1 @ weight @ input2 + bias.", "F.bilinear(ones(1, 2), ones(1, 2), ones(3, 2, 2))", [.function, .functional]) { try $0.tensor(0).bilinear($0.tensor(1), $0.tensor(2), $0.optionalTensor(3)) },
+            Op("einsum", "equation, *operands", "Sums of products, written with one letter a dimension.", "einsum('ij,jk->ik', eye(2), ones(2, 2))", .function) { a in
+                let operands = try a.variadicTensors(1)
+                return try Einsum.run(a.string(0), operands)
+            },
+        ]
+    }
 }

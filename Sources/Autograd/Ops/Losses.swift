@@ -13,7 +13,7 @@ package enum Reduction: String {
             Warnings.emit("size_average and reduce args will be deprecated, please use reduction='\(result.rawValue)' instead.")
             return result
         }
-        let word = a[index].asString ?? (try a[index].str())
+        let word = try a[index].asString ?? a[index].str()
         guard let found = Reduction(rawValue: word) else { throw Raised.valueError("\(word) is not a valid value for reduction") }
         return found
     }
@@ -234,7 +234,7 @@ extension Tensor {
         var product = try self * goal
         if let weight { product = try product * weight.view(Dims((0..<rank).map { $0 == dim ? classes : 1 })) }
         switch reduction {
-        case .mean: return try product.sum() .neg() / Double(max(count / max(classes, 1), 1))
+        case .mean: return try product.sum() .neg() / Double(Swift.max(count / Swift.max(classes, 1), 1))
         case .sum: return try product.sum().neg()
         case .none: return try product.sum([dim]).neg()
         }
@@ -271,60 +271,62 @@ extension Tensor {
 // MARK: - Catalog
 
 enum Losses {
-    static let ops: [Op] = [
-        Op("mse_loss", "input, target, size_average=None, reduce=None, reduction='mean', weight=None", "The mean of the squared differences.", "mse_loss(tensor([1., 2.]), tensor([1., 4.]))", .functional, layer: "MSELoss") { a in
-            let x = try a.tensor(0), y = try a.lossTarget(1)
-            Tensor.warnAboutSizes(x, y)
-            let reduction = try Reduction.read(a, 4, sizeAverage: 2, reduce: 3)
-            if let weight = try a.optionalTensor(5) {
-                let weighted = try (x - y).pow(.int(2)) * weight
-                return try reduction == .mean ? weighted.sum() / weight.sum() : weighted.reduced(reduction)
-            }
-            return try x.mseLoss(y, reduction)
-        },
-        Op("l1_loss", "input, target, size_average=None, reduce=None, reduction='mean', weight=None", "The mean of the absolute differences.", "l1_loss(tensor([1., 2.]), tensor([1., 4.]))", .functional, layer: "L1Loss") { a in
-            let x = try a.tensor(0), y = try a.lossTarget(1)
-            Tensor.warnAboutSizes(x, y)
-            let reduction = try Reduction.read(a, 4, sizeAverage: 2, reduce: 3)
-            if let weight = try a.optionalTensor(5) {
-                let weighted = try (x - y).abs() * weight
-                return try reduction == .mean ? weighted.sum() / weight.sum() : weighted.reduced(reduction)
-            }
-            return try x.l1Loss(y, reduction)
-        },
-        Op("smooth_l1_loss", "input, target, size_average=None, reduce=None, reduction='mean', beta=1.0", "Squared below `beta`, absolute above.", "smooth_l1_loss(tensor([1., 2.]), tensor([1., 4.]))", .functional, layer: "SmoothL1Loss") { a in
-            let x = try a.tensor(0), y = try a.lossTarget(1)
-            Tensor.warnAboutSizes(x, y)
-            return try x.smoothL1Loss(y, .read(a, 4, sizeAverage: 2, reduce: 3), beta: a.double(5))
-        },
-        Op("huber_loss", "input, target, reduction='mean', delta=1.0, weight=None", "Squared below `delta`, absolute above, scaled by delta.", "huber_loss(tensor([1., 2.]), tensor([1., 4.]))", .functional, layer: "HuberLoss") { a in
-            let x = try a.tensor(0), y = try a.lossTarget(1)
-            Tensor.warnAboutSizes(x, y)
-            let reduction = try Reduction.read(a, 2)
-            if let weight = try a.optionalTensor(4) {
-                let weighted = try x.huberLoss(y, .none, delta: a.double(3)) * weight
-                return try reduction == .mean ? weighted.sum() / weight.sum() : weighted.reduced(reduction)
-            }
-            return try x.huberLoss(y, reduction, delta: a.double(3))
-        },
-        Op("cross_entropy", "input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean', label_smoothing=0.0", "Minus the logarithm of the softmax of the right class.", "cross_entropy(tensor([[2., 1.]]), tensor([0]))", .functional, layer: "CrossEntropyLoss") { a in
-            let reduction = try Reduction.read(a, 6, sizeAverage: 3, reduce: 5)
-            let x = try a.tensor(0)
-            guard let target = a[1].asTensor else {
-                throw Raised.typeError("cross_entropy_loss(): argument 'target' (position 2) must be Tensor, not \(a[1].type.name)")
-            }
-            return try x.crossEntropy(target, weight: a.optionalTensor(2), ignoreIndex: a.int(4), reduction, smoothing: a.double(7))
-        },
-        Op("nll_loss", "input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean'", "Minus the log-probability of the right class.", "nll_loss(tensor([[-0.1, -2.]]), tensor([0]))", .functional, layer: "NLLLoss") { a in
-            try a.tensor(0).nllLoss(a.tensor(1), weight: a.optionalTensor(2), ignoreIndex: a.int(4), .read(a, 6, sizeAverage: 3, reduce: 5))
-        },
-        Op("binary_cross_entropy", "input, target, weight=None, size_average=None, reduce=None, reduction='mean'", "Cross entropy of probabilities of one class.", "binary_cross_entropy(tensor([0.9]), tensor([1.]))", .functional, layer: "BCELoss") { a in
-            try a.tensor(0).binaryCrossEntropy(a.tensor(1), weight: a.optionalTensor(2), .read(a, 5, sizeAverage: 3, reduce: 4))
-        },
-        Op("binary_cross_entropy_with_logits", "input, target, weight=None, size_average=None, reduce=None, reduction='mean', pos_weight=None", "`sigmoid` and `binary_cross_entropy` in one.", "binary_cross_entropy_with_logits(tensor([2.]), tensor([1.]))", .functional, layer: "BCEWithLogitsLoss") { a in
-            try a.tensor(0).binaryCrossEntropyWithLogits(a.tensor(1), weight: a.optionalTensor(2), .read(a, 5, sizeAverage: 3, reduce: 4), posWeight: a.optionalTensor(6))
-        },
-    ]
+    static var ops: [Op] {
+        [
+            Op("mse_loss", "input, target, size_average=None, reduce=None, reduction='mean', weight=None", "The mean of the squared differences.", "mse_loss(tensor([1., 2.]), tensor([1., 4.]))", .functional, layer: "MSELoss") { a in
+                let x = try a.tensor(0), y = try a.lossTarget(1)
+                Tensor.warnAboutSizes(x, y)
+                let reduction = try Reduction.read(a, 4, sizeAverage: 2, reduce: 3)
+                if let weight = try a.optionalTensor(5) {
+                    let weighted = try (x - y).pow(.int(2)) * weight
+                    return try reduction == .mean ? weighted.sum() / weight.sum() : weighted.reduced(reduction)
+                }
+                return try x.mseLoss(y, reduction)
+            },
+            Op("l1_loss", "input, target, size_average=None, reduce=None, reduction='mean', weight=None", "The mean of the absolute differences.", "l1_loss(tensor([1., 2.]), tensor([1., 4.]))", .functional, layer: "L1Loss") { a in
+                let x = try a.tensor(0), y = try a.lossTarget(1)
+                Tensor.warnAboutSizes(x, y)
+                let reduction = try Reduction.read(a, 4, sizeAverage: 2, reduce: 3)
+                if let weight = try a.optionalTensor(5) {
+                    let weighted = try (x - y).abs() * weight
+                    return try reduction == .mean ? weighted.sum() / weight.sum() : weighted.reduced(reduction)
+                }
+                return try x.l1Loss(y, reduction)
+            },
+            Op("smooth_l1_loss", "input, target, size_average=None, reduce=None, reduction='mean', beta=1.0", "Squared below `beta`, absolute above.", "smooth_l1_loss(tensor([1., 2.]), tensor([1., 4.]))", .functional, layer: "SmoothL1Loss") { a in
+                let x = try a.tensor(0), y = try a.lossTarget(1)
+                Tensor.warnAboutSizes(x, y)
+                return try x.smoothL1Loss(y, .read(a, 4, sizeAverage: 2, reduce: 3), beta: a.double(5))
+            },
+            Op("huber_loss", "input, target, reduction='mean', delta=1.0, weight=None", "Squared below `delta`, absolute above, scaled by delta.", "huber_loss(tensor([1., 2.]), tensor([1., 4.]))", .functional, layer: "HuberLoss") { a in
+                let x = try a.tensor(0), y = try a.lossTarget(1)
+                Tensor.warnAboutSizes(x, y)
+                let reduction = try Reduction.read(a, 2)
+                if let weight = try a.optionalTensor(4) {
+                    let weighted = try x.huberLoss(y, .none, delta: a.double(3)) * weight
+                    return try reduction == .mean ? weighted.sum() / weight.sum() : weighted.reduced(reduction)
+                }
+                return try x.huberLoss(y, reduction, delta: a.double(3))
+            },
+            Op("cross_entropy", "input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean', label_smoothing=0.0", "Minus the logarithm of the softmax of the right class.", "cross_entropy(tensor([[2., 1.]]), tensor([0]))", .functional, layer: "CrossEntropyLoss") { a in
+                let reduction = try Reduction.read(a, 6, sizeAverage: 3, reduce: 5)
+                let x = try a.tensor(0)
+                guard let target = a[1].asTensor else {
+                    throw Raised.typeError("cross_entropy_loss(): argument 'target' (position 2) must be Tensor, not \(a[1].type.name)")
+                }
+                return try x.crossEntropy(target, weight: a.optionalTensor(2), ignoreIndex: a.int(4), reduction, smoothing: a.double(7))
+            },
+            Op("nll_loss", "input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean'", "Minus the log-probability of the right class.", "nll_loss(tensor([[-0.1, -2.]]), tensor([0]))", .functional, layer: "NLLLoss") { a in
+                try a.tensor(0).nllLoss(a.tensor(1), weight: a.optionalTensor(2), ignoreIndex: a.int(4), .read(a, 6, sizeAverage: 3, reduce: 5))
+            },
+            Op("binary_cross_entropy", "input, target, weight=None, size_average=None, reduce=None, reduction='mean'", "Cross entropy of probabilities of one class.", "binary_cross_entropy(tensor([0.9]), tensor([1.]))", .functional, layer: "BCELoss") { a in
+                try a.tensor(0).binaryCrossEntropy(a.tensor(1), weight: a.optionalTensor(2), .read(a, 5, sizeAverage: 3, reduce: 4))
+            },
+            Op("binary_cross_entropy_with_logits", "input, target, weight=None, size_average=None, reduce=None, reduction='mean', pos_weight=None", "`sigmoid` and `binary_cross_entropy` in one.", "binary_cross_entropy_with_logits(tensor([2.]), tensor([1.]))", .functional, layer: "BCEWithLogitsLoss") { a in
+                try a.tensor(0).binaryCrossEntropyWithLogits(a.tensor(1), weight: a.optionalTensor(2), .read(a, 5, sizeAverage: 3, reduce: 4), posWeight: a.optionalTensor(6))
+            },
+        ]
+    }
 }
 
 extension OpArguments {

@@ -20,7 +20,7 @@ extension Tensor {
         _ rule: @escaping Node.Rule
     ) throws -> Tensor {
         let a = floats ? try array.floating() : array
-        return record(try .unary(op, a, p0, p1, p2), name, self, saving: saved == .input ? self : nil, result: saved == .result, rule)
+        return record(try .unary(op, a, p0, p1, p2), name, self, saving: saved == .input ? self : nil, result: saved == .result, rule: rule)
     }
 
     // MARK: Exponentials and logarithms
@@ -213,55 +213,57 @@ enum Pointwise {
     ) -> Op {
         Op(name, "input", summary, example, kinds, inPlace: also, out: also) { try body($0.tensor(0)) }
     }
-    static let ops: [Op] = [
-        op("exp", "e to the power of each element.", "exp(tensor([0., 1.]))") { try $0.exp() },
-        op("exp2", "2 to the power of each element.", "exp2(tensor([0., 3.]))", [.both, .special]) { try $0.exp2() },
-        op("expm1", "exp(x) - 1, exact near 0.", "expm1(tensor([0., 1.]))", [.both, .special]) { try $0.expm1() },
-        op("log", "The natural logarithm.", "log(tensor([1., 10.]))") { try $0.log() },
-        op("log2", "The logarithm to base 2.", "log2(tensor([1., 8.]))") { try $0.log2() },
-        op("log10", "The logarithm to base 10.", "log10(tensor([1., 100.]))") { try $0.log10() },
-        op("log1p", "log(1 + x), exact near 0.", "log1p(tensor([0., 1.]))", [.both, .special]) { try $0.log1p() },
-        op("sqrt", "The square root.", "sqrt(tensor([4., 9.]))") { try $0.sqrt() },
-        op("rsqrt", "1 divided by the square root.", "rsqrt(tensor([4., 16.]))") { try $0.rsqrt() },
-        op("abs", "The absolute value.", "tensor([-1., 2.]).abs()") { try $0.abs() },
-        op("absolute", "Another name of `abs`.", "absolute(tensor([-1., 2.]))") { try $0.abs() },
-        op("sign", "-1, 0 or 1 by the sign.", "sign(tensor([-3., 0., 5.]))") { try $0.sign() },
-        op("sgn", "The same as `sign` for real numbers.", "sgn(tensor([-3., 0., 5.]))") { try $0.sgn() },
-        op("floor", "Rounds down.", "floor(tensor([1.7, -1.7]))") { try $0.floor() },
-        op("ceil", "Rounds up.", "ceil(tensor([1.2, -1.2]))") { try $0.ceil() },
-        op("trunc", "Rounds towards zero.", "trunc(tensor([1.7, -1.7]))") { try $0.trunc() },
-        op("fix", "Another name of `trunc`.", "fix(tensor([1.7, -1.7]))") { try $0.trunc() },
-        Op("round", "input, *, decimals=0", "Rounds to the nearest, halves to even.", "tensor([0.5, 1.5, 2.4]).round()", [.both, .special], inPlace: true, out: true) { try $0.tensor(0).round(decimals: $0.int(1)) },
-        op("frac", "The part behind the point.", "frac(tensor([1.5, -2.25]))") { try $0.frac() },
-        op("sin", "The sine.", "sin(tensor([0., 1.]))") { try $0.sin() },
-        op("cos", "The cosine.", "cos(tensor([0., 1.]))") { try $0.cos() },
-        op("tan", "The tangent.", "tan(tensor([0., 1.]))") { try $0.tan() },
-        op("asin", "The angle whose sine it is.", "asin(tensor([0., 1.]))") { try $0.asin() },
-        op("arcsin", "Another name of `asin`.", "arcsin(tensor([0., 1.]))") { try $0.asin() },
-        op("acos", "The angle whose cosine it is.", "acos(tensor([0., 1.]))") { try $0.acos() },
-        op("arccos", "Another name of `acos`.", "arccos(tensor([0., 1.]))") { try $0.acos() },
-        op("atan", "The angle whose tangent it is.", "atan(tensor([0., 1.]))") { try $0.atan() },
-        op("arctan", "Another name of `atan`.", "arctan(tensor([0., 1.]))") { try $0.atan() },
-        op("sinh", "The hyperbolic sine.", "sinh(tensor([0., 1.]))") { try $0.sinh() },
-        op("cosh", "The hyperbolic cosine.", "cosh(tensor([0., 1.]))") { try $0.cosh() },
-        Op("tanh", "input", "The hyperbolic tangent.", "tanh(tensor([0., 1.]))", .everywhere, layer: "Tanh", inPlace: true, out: true) { try $0.tensor(0).tanh() },
-        op("asinh", "The inverse of `sinh`.", "asinh(tensor([0., 1.]))") { try $0.asinh() },
-        op("arcsinh", "Another name of `asinh`.", "arcsinh(tensor([0., 1.]))") { try $0.asinh() },
-        op("acosh", "The inverse of `cosh`.", "acosh(tensor([1., 2.]))") { try $0.acosh() },
-        op("arccosh", "Another name of `acosh`.", "arccosh(tensor([1., 2.]))") { try $0.acosh() },
-        op("atanh", "The inverse of `tanh`.", "atanh(tensor([0., 0.5]))") { try $0.atanh() },
-        op("arctanh", "Another name of `atanh`.", "arctanh(tensor([0., 0.5]))") { try $0.atanh() },
-        op("deg2rad", "Degrees to radians.", "deg2rad(tensor([180.]))") { try $0.deg2rad() },
-        op("rad2deg", "Radians to degrees.", "rad2deg(tensor([3.14159]))") { try $0.rad2deg() },
-        op("sinc", "sin(pi x) / (pi x), 1 at 0.", "sinc(tensor([0., 0.5]))", [.both, .special]) { try $0.sinc() },
-        op("erf", "The error function.", "erf(tensor([0., 1.]))", [.both, .special]) { try $0.erf() },
-        op("erfc", "1 - erf(x).", "erfc(tensor([0., 1.]))", [.both, .special]) { try $0.erfc() },
-        op("erfinv", "The inverse of `erf`.", "erfinv(tensor([0., 0.5]))", [.both, .special]) { try $0.erfinv() },
-        op("lgamma", "The logarithm of the gamma function's size.", "lgamma(tensor([1., 5.]))") { try $0.lgamma() },
-        op("digamma", "The derivative of `lgamma`.", "digamma(tensor([1., 2.]))", [.both, .special]) { try $0.digamma() },
-        Op("logit", "input, eps=None", "log(x / (1 - x)), the inverse of `sigmoid`.", "logit(tensor([0.25, 0.5]))", [.both, .special], inPlace: true, out: true) { try $0.tensor(0).logit(eps: $0.optionalDouble(1)) },
-        Op("nan_to_num", "input, nan=None, posinf=None, neginf=None", "Replaces NaN and infinities by numbers.", "nan_to_num(tensor([float('nan'), 1.]))", inPlace: true, out: true) { a in
-            try a.tensor(0).nanToNum(a.optionalDouble(1), a.optionalDouble(2), a.optionalDouble(3))
-        },
-    ]
+    static var ops: [Op] {
+        [
+            op("exp", "e to the power of each element.", "exp(tensor([0., 1.]))") { try $0.exp() },
+            op("exp2", "2 to the power of each element.", "exp2(tensor([0., 3.]))", [.both, .special]) { try $0.exp2() },
+            op("expm1", "exp(x) - 1, exact near 0.", "expm1(tensor([0., 1.]))", [.both, .special]) { try $0.expm1() },
+            op("log", "The natural logarithm.", "log(tensor([1., 10.]))") { try $0.log() },
+            op("log2", "The logarithm to base 2.", "log2(tensor([1., 8.]))") { try $0.log2() },
+            op("log10", "The logarithm to base 10.", "log10(tensor([1., 100.]))") { try $0.log10() },
+            op("log1p", "log(1 + x), exact near 0.", "log1p(tensor([0., 1.]))", [.both, .special]) { try $0.log1p() },
+            op("sqrt", "The square root.", "sqrt(tensor([4., 9.]))") { try $0.sqrt() },
+            op("rsqrt", "1 divided by the square root.", "rsqrt(tensor([4., 16.]))") { try $0.rsqrt() },
+            op("abs", "The absolute value.", "tensor([-1., 2.]).abs()") { try $0.abs() },
+            op("absolute", "Another name of `abs`.", "absolute(tensor([-1., 2.]))") { try $0.abs() },
+            op("sign", "-1, 0 or 1 by the sign.", "sign(tensor([-3., 0., 5.]))") { try $0.sign() },
+            op("sgn", "The same as `sign` for real numbers.", "sgn(tensor([-3., 0., 5.]))") { try $0.sgn() },
+            op("floor", "Rounds down.", "floor(tensor([1.7, -1.7]))") { try $0.floor() },
+            op("ceil", "Rounds up.", "ceil(tensor([1.2, -1.2]))") { try $0.ceil() },
+            op("trunc", "Rounds towards zero.", "trunc(tensor([1.7, -1.7]))") { try $0.trunc() },
+            op("fix", "Another name of `trunc`.", "fix(tensor([1.7, -1.7]))") { try $0.trunc() },
+            Op("round", "input, *, decimals=0", "Rounds to the nearest, halves to even.", "tensor([0.5, 1.5, 2.4]).round()", [.both, .special], inPlace: true, out: true) { try $0.tensor(0).round(decimals: $0.int(1)) },
+            op("frac", "The part behind the point.", "frac(tensor([1.5, -2.25]))") { try $0.frac() },
+            op("sin", "The sine.", "sin(tensor([0., 1.]))") { try $0.sin() },
+            op("cos", "The cosine.", "cos(tensor([0., 1.]))") { try $0.cos() },
+            op("tan", "The tangent.", "tan(tensor([0., 1.]))") { try $0.tan() },
+            op("asin", "The angle whose sine it is.", "asin(tensor([0., 1.]))") { try $0.asin() },
+            op("arcsin", "Another name of `asin`.", "arcsin(tensor([0., 1.]))") { try $0.asin() },
+            op("acos", "The angle whose cosine it is.", "acos(tensor([0., 1.]))") { try $0.acos() },
+            op("arccos", "Another name of `acos`.", "arccos(tensor([0., 1.]))") { try $0.acos() },
+            op("atan", "The angle whose tangent it is.", "atan(tensor([0., 1.]))") { try $0.atan() },
+            op("arctan", "Another name of `atan`.", "arctan(tensor([0., 1.]))") { try $0.atan() },
+            op("sinh", "The hyperbolic sine.", "sinh(tensor([0., 1.]))") { try $0.sinh() },
+            op("cosh", "The hyperbolic cosine.", "cosh(tensor([0., 1.]))") { try $0.cosh() },
+            Op("tanh", "input", "The hyperbolic tangent.", "tanh(tensor([0., 1.]))", .everywhere, layer: "Tanh", inPlace: true, out: true) { try $0.tensor(0).tanh() },
+            op("asinh", "The inverse of `sinh`.", "asinh(tensor([0., 1.]))") { try $0.asinh() },
+            op("arcsinh", "Another name of `asinh`.", "arcsinh(tensor([0., 1.]))") { try $0.asinh() },
+            op("acosh", "The inverse of `cosh`.", "acosh(tensor([1., 2.]))") { try $0.acosh() },
+            op("arccosh", "Another name of `acosh`.", "arccosh(tensor([1., 2.]))") { try $0.acosh() },
+            op("atanh", "The inverse of `tanh`.", "atanh(tensor([0., 0.5]))") { try $0.atanh() },
+            op("arctanh", "Another name of `atanh`.", "arctanh(tensor([0., 0.5]))") { try $0.atanh() },
+            op("deg2rad", "Degrees to radians.", "deg2rad(tensor([180.]))") { try $0.deg2rad() },
+            op("rad2deg", "Radians to degrees.", "rad2deg(tensor([3.14159]))") { try $0.rad2deg() },
+            op("sinc", "sin(pi x) / (pi x), 1 at 0.", "sinc(tensor([0., 0.5]))", [.both, .special]) { try $0.sinc() },
+            op("erf", "The error function.", "erf(tensor([0., 1.]))", [.both, .special]) { try $0.erf() },
+            op("erfc", "1 - erf(x).", "erfc(tensor([0., 1.]))", [.both, .special]) { try $0.erfc() },
+            op("erfinv", "The inverse of `erf`.", "erfinv(tensor([0., 0.5]))", [.both, .special]) { try $0.erfinv() },
+            op("lgamma", "The logarithm of the gamma function's size.", "lgamma(tensor([1., 5.]))") { try $0.lgamma() },
+            op("digamma", "The derivative of `lgamma`.", "digamma(tensor([1., 2.]))", [.both, .special]) { try $0.digamma() },
+            Op("logit", "input, eps=None", "log(x / (1 - x)), the inverse of `sigmoid`.", "logit(tensor([0.25, 0.5]))", [.both, .special], inPlace: true, out: true) { try $0.tensor(0).logit(eps: $0.optionalDouble(1)) },
+            Op("nan_to_num", "input, nan=None, posinf=None, neginf=None", "Replaces NaN and infinities by numbers.", "nan_to_num(tensor([float('nan'), 1.]))", inPlace: true, out: true) { a in
+                try a.tensor(0).nanToNum(a.optionalDouble(1), a.optionalDouble(2), a.optionalDouble(3))
+            },
+        ]
+    }
 }

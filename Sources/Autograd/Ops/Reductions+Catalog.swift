@@ -60,55 +60,56 @@ enum Reductions {
         }
     }
 
-    static let ops: [Op] = [
-        Op("sum", "input, dim=None, keepdim=False, *, dtype=None", "The sum, of everything or along dimensions.", "tensor([[1, 2], [3, 4]]).sum(dim=0)", out: true) { a in
-            if a.isNone(1), a[2].asInt == 0, a.isNone(3) { return try a.tensor(0).sum() }
-            return try a.tensor(0).sum(dims(a), keepdim: a.bool(2), dtype: a.dtype(3))
-        },
-        Op("nansum", "input, dim=None, keepdim=False, *, dtype=None", "The sum of all that is not NaN.", "nansum(tensor([1., float('nan')]))", out: true) { try $0.tensor(0).nansum(dims($0), keepdim: $0.bool(2), dtype: $0.dtype(3)) },
-        Op("mean", "input, dim=None, keepdim=False, *, dtype=None", "The mean, of everything or along dimensions.", "mean(tensor([1., 2., 4.]))", out: true) { try $0.tensor(0).mean(dims($0), keepdim: $0.bool(2), dtype: $0.dtype(3)) },
-        Op("nanmean", "input, dim=None, keepdim=False, *, dtype=None", "The mean of all that is not NaN.", "nanmean(tensor([1., float('nan')]))", out: true) { try $0.tensor(0).nanmean(dims($0), keepdim: $0.bool(2), dtype: $0.dtype(3)) },
-        Op("prod", "input, dim=None, keepdim=False, *, dtype=None", "The product, of everything or along a dimension.", "prod(tensor([2., 3., 4.]))", out: true) { try $0.tensor(0).prod($0.optionalInt(1), keepdim: $0.bool(2), dtype: $0.dtype(3)) },
-        spread("var", "The variance; `correction` is subtracted from the number of elements."), spread("std", "The standard deviation."),
-        withMean("var_mean", "The variance and the mean."), withMean("std_mean", "The standard deviation and the mean."),
-        extreme("max", "The largest element; along a dimension also where it stands; with a tensor, as `maximum`."),
-        extreme("min", "The smallest element; along a dimension also where it stands; with a tensor, as `minimum`."),
-        Op("amax", "input, dim=(), keepdim=False", "The largest elements along dimensions.", "amax(tensor([[1., 5.], [7., 2.]]), 1)", out: true) { try $0.tensor(0).amax(dims($0), keepdim: $0.bool(2)) },
-        Op("amin", "input, dim=(), keepdim=False", "The smallest elements along dimensions.", "amin(tensor([[1., 5.], [7., 2.]]), 1)", out: true) { try $0.tensor(0).amin(dims($0), keepdim: $0.bool(2)) },
-        .any("aminmax", "input, *, dim=None, keepdim=False", "The smallest and the largest element.", "aminmax(tensor([1., 5., 3.]))", out: true) { a in
-            let dims = try a.optionalInt(1).map { [$0] }
-            return NamedResult.make("aminmax", [("min", try a.tensor(0).extreme(.amin, dims, keepdim: a.bool(2), name: "AminmaxBackward0")), ("max", try a.tensor(0).extreme(.amax, dims, keepdim: a.bool(2), name: "AminmaxBackward0"))])
-        },
-        Op("argmax", "input, dim=None, keepdim=False", "Where the largest element stands.", "argmax(tensor([1., 5., 3.]))", out: true) { try $0.tensor(0).place(.argmax, $0.optionalInt(1), keepdim: $0.bool(2)) },
-        Op("argmin", "input, dim=None, keepdim=False", "Where the smallest element stands.", "argmin(tensor([1., 5., 3.]))", out: true) { try $0.tensor(0).place(.argmin, $0.optionalInt(1), keepdim: $0.bool(2)) },
-        asked("all", .all, "Whether all elements are true.", "tensor([True, False]).all()"),
-        asked("any", .any, "Whether one element is true.", "tensor([True, False]).any()"),
-        Op("count_nonzero", "input, dim=None", "How many elements are not zero.", "count_nonzero(tensor([0., 1., 2.]))") { Tensor(try $0.tensor(0).array.reduce(.countNonzero, dims($0))) },
-        middle("median", ignoringNaN: false, "The middle element, the lower of two."), middle("nanmedian", ignoringNaN: true, "The middle of all elements that are not NaN."),
-        .any("mode", "input, dim=-1, keepdim=False", "The most frequent element.", "tensor([1, 2, 2]).mode()") { a in
-            let keepdim = try a.bool(2)
-            let (values, indices) = try a.tensor(0).chosen("ModeBackward0", a.int(1), keepdim: keepdim) { try $0.mode($1, keepdim: keepdim) }
-            return NamedResult.valuesAndIndices("mode", values, indices)
-        },
-        Op("logsumexp", "input, dim, keepdim=False", "log of the sum of exp, without overflow.", "logsumexp(tensor([1., 2., 3.]), 0)", [.both, .special], out: true) { try $0.tensor(0).logsumexp($0.ints(1), keepdim: $0.bool(2)) },
-        Op("cumsum", "input, dim, *, dtype=None", "Running sums.", "cumsum(tensor([1, 2, 3]), 0)", inPlace: true, out: true) { try $0.tensor(0).cumsum($0.int(1), dtype: $0.dtype(2)) },
-        Op("cumprod", "input, dim, *, dtype=None", "Running products.", "cumprod(tensor([1, 2, 3]), 0)", inPlace: true, out: true) { try $0.tensor(0).cumprod($0.int(1), dtype: $0.dtype(2)) },
-        Op("logcumsumexp", "input, dim", "Running `logsumexp`.", "logcumsumexp(tensor([1., 2.]), 0)", out: true) { try $0.tensor(0).logcumsumexp($0.int(1)) },
-        .any("cummax", "input, dim", "Running maxima and where they stand.", "cummax(tensor([1, 3, 2]), 0)", out: true) { a in
-            let (values, indices) = try a.tensor(0).cumulative(.cummax, a.int(1), name: "CummaxBackward0")
-            return NamedResult.valuesAndIndices("cummax", values, indices)
-        },
-        .any("cummin", "input, dim", "Running minima and where they stand.", "cummin(tensor([3, 1, 2]), 0)", out: true) { a in
-            let (values, indices) = try a.tensor(0).cumulative(.cummin, a.int(1), name: "CumminBackward0")
-            return NamedResult.valuesAndIndices("cummin", values, indices)
-        },
-        Op("norm", "input, p='fro', dim=None, keepdim=False, dtype=None", "The length of a vector, or the p-norm.", "norm(tensor([3., 4.]))") { a in
-            let x = try a.tensor(0), dims = try dims(a, 2), keepdim = try a.bool(3)
-            if a[1].asString == "nuc" { return try x.nuclearNorm(dims ?? [-2, -1], keepdim: keepdim) }
-            if let word = a[1].asString, word != "fro" { throw Raised.runtimeError("norm(): unknown norm '\(word)'") }
-            let p = a[1].asString != nil || a.isNone(1) ? 2 : try a.scalar(1).double
-            return try x.vectorNorm(p, dims, keepdim: keepdim, dtype: a.dtype(4))
-        },
-        Op("dist", "input, other, p=2", "The p-norm of the difference.", "dist(tensor([0., 0.]), tensor([3., 4.]))") { try ($0.tensor(0) - $0.tensor(1)).vectorNorm($0.scalar(2).double) },
-    ]
+    static var ops: [Op] {
+        [
+            Op("sum", "input, dim=None, keepdim=False, *, dtype=None", "The sum, of everything or along dimensions.", "tensor([[1, 2], [3, 4]]).sum(dim=0)", out: true) { a in
+                if a.isNone(1), a[2].asInt == 0, a.isNone(3) { return try a.tensor(0).sum() }
+                return try a.tensor(0).sum(dims(a), keepdim: a.bool(2), dtype: a.dtype(3))
+            },
+            Op("nansum", "input, dim=None, keepdim=False, *, dtype=None", "The sum of all that is not NaN.", "nansum(tensor([1., float('nan')]))", out: true) { try $0.tensor(0).nansum(dims($0), keepdim: $0.bool(2), dtype: $0.dtype(3)) },
+            Op("mean", "input, dim=None, keepdim=False, *, dtype=None", "The mean, of everything or along dimensions.", "mean(tensor([1., 2., 4.]))", out: true) { try $0.tensor(0).mean(dims($0), keepdim: $0.bool(2), dtype: $0.dtype(3)) },
+            Op("nanmean", "input, dim=None, keepdim=False, *, dtype=None", "The mean of all that is not NaN.", "nanmean(tensor([1., float('nan')]))", out: true) { try $0.tensor(0).nanmean(dims($0), keepdim: $0.bool(2), dtype: $0.dtype(3)) },
+            Op("prod", "input, dim=None, keepdim=False, *, dtype=None", "The product, of everything or along a dimension.", "prod(tensor([2., 3., 4.]))", out: true) { try $0.tensor(0).prod($0.optionalInt(1), keepdim: $0.bool(2), dtype: $0.dtype(3)) },
+            spread("var", "The variance; `correction` is subtracted from the number of elements."), spread("std", "The standard deviation."),
+            withMean("var_mean", "The variance and the mean."), withMean("std_mean", "The standard deviation and the mean."),
+            extreme("max", "The largest element; along a dimension also where it stands; with a tensor, as `maximum`."),
+            extreme("min", "The smallest element; along a dimension also where it stands; with a tensor, as `minimum`."),
+            Op("amax", "input, dim=(), keepdim=False", "The largest elements along dimensions.", "amax(tensor([[1., 5.], [7., 2.]]), 1)", out: true) { try $0.tensor(0).amax(dims($0), keepdim: $0.bool(2)) },
+            Op("amin", "input, dim=(), keepdim=False", "The smallest elements along dimensions.", "amin(tensor([[1., 5.], [7., 2.]]), 1)", out: true) { try $0.tensor(0).amin(dims($0), keepdim: $0.bool(2)) },
+            .any("aminmax", "input, *, dim=None, keepdim=False", "The smallest and the largest element.", "aminmax(tensor([1., 5., 3.]))", out: true) { a in
+                let dims = try a.optionalInt(1).map { [$0] }
+                return NamedResult.make("aminmax", [("min", try a.tensor(0).extreme(.amin, dims, keepdim: a.bool(2), name: "AminmaxBackward0")), ("max", try a.tensor(0).extreme(.amax, dims, keepdim: a.bool(2), name: "AminmaxBackward0"))])
+            },
+            Op("argmax", "input, dim=None, keepdim=False", "Where the largest element stands.", "argmax(tensor([1., 5., 3.]))", out: true) { try $0.tensor(0).place(.argmax, $0.optionalInt(1), keepdim: $0.bool(2)) },
+            Op("argmin", "input, dim=None, keepdim=False", "Where the smallest element stands.", "argmin(tensor([1., 5., 3.]))", out: true) { try $0.tensor(0).place(.argmin, $0.optionalInt(1), keepdim: $0.bool(2)) },
+            asked("all", .all, "Whether all elements are true.", "tensor([True, False]).all()"),
+            asked("any", .any, "Whether one element is true.", "tensor([True, False]).any()"),
+            Op("count_nonzero", "input, dim=None", "How many elements are not zero.", "count_nonzero(tensor([0., 1., 2.]))") { Tensor(try $0.tensor(0).array.reduce(.countNonzero, dims($0))) },
+            middle("median", ignoringNaN: false, "The middle element, the lower of two."), middle("nanmedian", ignoringNaN: true, "The middle of all elements that are not NaN."),
+            .any("mode", "input, dim=-1, keepdim=False", "The most frequent element.", "tensor([1, 2, 2]).mode()") { a in
+                let keepdim = try a.bool(2)
+                let (values, indices) = try a.tensor(0).chosen("ModeBackward0", a.int(1), keepdim: keepdim) { try $0.mode($1, keepdim: keepdim) }
+                return NamedResult.valuesAndIndices("mode", values, indices)
+            },
+            Op("logsumexp", "input, dim, keepdim=False", "log of the sum of exp, without overflow.", "logsumexp(tensor([1., 2., 3.]), 0)", [.both, .special], out: true) { try $0.tensor(0).logsumexp($0.ints(1), keepdim: $0.bool(2)) },
+            Op("cumsum", "input, dim, *, dtype=None", "Running sums.", "cumsum(tensor([1, 2, 3]), 0)", inPlace: true, out: true) { try $0.tensor(0).cumsum($0.int(1), dtype: $0.dtype(2)) },
+            Op("cumprod", "input, dim, *, dtype=None", "Running products.", "cumprod(tensor([1, 2, 3]), 0)", inPlace: true, out: true) { try $0.tensor(0).cumprod($0.int(1), dtype: $0.dtype(2)) },
+            Op("logcumsumexp", "input, dim", "Running `logsumexp`.", "logcumsumexp(tensor([1., 2.]), 0)", out: true) { try $0.tensor(0).logcumsumexp($0.int(1)) },
+            .any("cummax", "input, dim", "Running maxima and where they stand.", "cummax(tensor([1, 3, 2]), 0)", out: true) { a in
+                let (values, indices) = try a.tensor(0).cumulative(.cummax, a.int(1), name: "CummaxBackward0")
+                return NamedResult.valuesAndIndices("cummax", values, indices)
+            },
+            .any("cummin", "input, dim", "Running minima and where they stand.", "cummin(tensor([3, 1, 2]), 0)", out: true) { a in
+                let (values, indices) = try a.tensor(0).cumulative(.cummin, a.int(1), name: "CumminBackward0")
+                return NamedResult.valuesAndIndices("cummin", values, indices)
+            },
+            Op("norm", "input, p='fro', dim=None, keepdim=False, dtype=None", "The length of a vector, or the p-norm.", "norm(tensor([3., 4.]))") { a in
+                let x = try a.tensor(0), dims = try dims(a, 2), keepdim = try a.bool(3)
+                if let word = a[1].asString, word != "fro" { throw Raised.runtimeError("norm(): unknown norm '\(word)'") }
+                let p = a[1].asString != nil || a.isNone(1) ? 2 : try a.scalar(1).double
+                return try x.vectorNorm(p, dims, keepdim: keepdim, dtype: a.dtype(4))
+            },
+            Op("dist", "input, other, p=2", "The p-norm of the difference.", "dist(tensor([0., 0.]), tensor([3., 4.]))") { try ($0.tensor(0) - $0.tensor(1)).vectorNorm($0.scalar(2).double) },
+        ]
+    }
 }

@@ -11,7 +11,7 @@ extension Tensor {
         for dim in Tensor.wrapped(dims, rank).sorted() { result = try result.unsqueeze(dim) }
         return result
     }
-    static func wrapped(_ dims: [Int], _ rank: Int) -> [Int] { dims.map { $0 < 0 ? $0 + max(rank, 1) : $0 } }
+    static func wrapped(_ dims: [Int], _ rank: Int) -> [Int] { dims.map { $0 < 0 ? $0 + Swift.max(rank, 1) : $0 } }
     /// An empty list of dimensions means all of them.
     private func all(_ dims: [Int]?) -> [Int]? { dims?.isEmpty == true ? nil : dims }
 
@@ -58,7 +58,7 @@ extension Tensor {
         }
         let out = try x.array.mean(some, keepdim: keepdim)
         guard x.tracks else { return Tensor(out) }
-        let size = Double(max(before.product, 1)) / Double(max(out.count, 1))
+        let size = Double(Swift.max(before.product, 1)) / Double(Swift.max(out.count, 1))
         return record(out, "MeanBackward1", x) { _, g in
             Gradients(try g.unreduced(before.count, some, keepdim: keepdim).expand(before).div(.float(size)))
         }
@@ -136,7 +136,7 @@ extension Tensor {
         guard dtype.isFloatingPoint else { throw Raised.runtimeError("std and var only support floating point and complex dtypes") }
     }
     private func warnAboutFreedom(_ out: NDArray, _ correction: Double) {
-        if out.count > 0, Double(count / max(out.count, 1)) - correction <= 0 {
+        if out.count > 0, Double(count / Swift.max(out.count, 1)) - correction <= 0 {
             Warnings.emit(
                 "var(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor (input numel divided by output numel).")
         }

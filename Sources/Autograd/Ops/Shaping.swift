@@ -8,7 +8,7 @@ extension Tensor {
 
     @inline(__always)
     private func viewed(_ out: NDArray, _ name: String, _ rule: @escaping Node.Rule) -> Tensor {
-        record(out, name, self, rule).becomeView(of: self)
+        record(out, name, self, rule: rule).becomeView(of: self)
     }
 
     package final func view(_ wanted: Dims) throws -> Tensor {
@@ -220,8 +220,8 @@ extension Tensor {
             }
             return try split([0], d, name: "SplitBackward0")
         }
-        let count = max(1, (extent - 1) / size + 1)
-        return try split((0..<count).map { min(size, extent - $0 * size) }, d, name: "SplitBackward0")
+        let count = Swift.max(1, (extent - 1) / size + 1)
+        return try split((0..<count).map { Swift.min(size, extent - $0 * size) }, d, name: "SplitBackward0")
     }
     package final func chunk(_ chunks: Int, _ dim: Int = 0) throws -> [Tensor] {
         if rank == 0 { throw Raised.runtimeError("chunk expects at least a 1-dimensional tensor") }
@@ -229,7 +229,7 @@ extension Tensor {
         let extent = shape[try array.wrap(dim: dim)]
         let size = (extent - 1) / chunks + 1
         if extent == 0 { return try split(Array(repeating: 0, count: chunks), dim) }
-        return try split(max(size, 1), dim)
+        return try split(Swift.max(size, 1), dim)
     }
     package final func tensorSplit(at indices: [Int], _ dim: Int = 0) throws -> [Tensor] {
         if rank == 0 { throw Raised.runtimeError("tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims") }
@@ -287,7 +287,7 @@ extension Tensor {
 
     package final func `repeat`(_ repeats: [Int]) throws -> Tensor {
         let out = try array.repeat(Dims(checking: repeats))
-        let padded = Array(repeating: 1, count: max(repeats.count - rank, 0)) + shape.array
+        let padded = Array(repeating: 1, count: Swift.max(repeats.count - rank, 0)) + shape.array
         let before = shape
         return record(out, "RepeatBackward0", self) { _, g in
             var result = g
@@ -340,10 +340,10 @@ extension Tensor {
         let a = try NDArray.wrap(dim: first, rank: rank + 1), b = try NDArray.wrap(dim: second, rank: rank + 1)
         guard a != b else { throw Raised.runtimeError("diagonal dimensions cannot be identical \(first), \(second)") }
         guard rank > 0 else { throw Raised.indexError("Dimension out of range (expected to be in range of [-1, 0], but got -1)") }
-        let size = shape[rank - 1] + Int(min(offset.magnitude, 1 << 31))
+        let size = shape[rank - 1] + Int(Swift.min(offset.magnitude, 1 << 31))
         var target = shape
         target.removeLast()
-        for dim in [min(a, b), max(a, b)] { target.insert(size, at: dim) }
+        for dim in [Swift.min(a, b), Swift.max(a, b)] { target.insert(size, at: dim) }
         let out = try NDArray.zeros(target, dtype)
         try out.diagonal(offset: offset, a, b).copy(from: array)
         return record(out, "DiagEmbedBackward0", self) { _, g in Gradients(try g.diagonal(offset, a, b)) }

@@ -5,8 +5,11 @@ import TensorCore
 package enum AutogradModule {
     // Made at first use; belongs to the evaluator's thread.
     nonisolated(unsafe) package static let module = ModuleObject("torch.autograd") {
+        members
+    }
+    private static var members: [(Name, Value)] {
         [
-            ("grad", function("grad", "outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, allow_unused=None, is_grads_batched=False, materialize_grads=False", "The gradients of outputs with respect to inputs.", grad)),
+            (Name("grad"), function("grad", "outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, allow_unused=None, is_grads_batched=False, materialize_grads=False", "The gradients of outputs with respect to inputs.", grad)),
             ("backward", function("backward", "tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None, inputs=None", "Adds the gradients of leaves.") { a in
                 try backward(tensors(a[0]), list(a[1]), a[2], a[3], a[5])
             }),

@@ -134,7 +134,7 @@ package enum TorchNamespace {
                 return .none
             },
             f("result_type", "tensor1, tensor2", "The dtype that an operation of both would have.") { a in .dtype(.result(of: try promotionOperand(a[0]), try promotionOperand(a[1]))) },
-            f("can_cast", "from_, to", "Whether a dtype may be converted to another.") { a in .bool(.canCast(from: try dtype(a[0], "from"), to: try dtype(a[1], "to"))) },
+            f("can_cast", "from_, to", "Whether a dtype may be converted to another.") { a in .bool(DType.canCast(from: try dtype(a[0], "from"), to: try dtype(a[1], "to"))) },
             f("promote_types", "type1, type2", "The dtype that both fit into.") { a in .dtype(.promoted(try dtype(a[0], "type1"), try dtype(a[1], "type2"))) },
             f("get_num_threads", "", "How many threads compute.") { _ in .int(Threads.count) },
             f("set_num_threads", "n", "Sets how many threads compute.") { a in

@@ -60,5 +60,18 @@ package final class SizeObject: Object {
         return sizes.count == all.count ? .object(SizeObject(sizes)) : .tuple(all)
     }
 
-    static let members: [Object] = []
+    static var members: [Object] {
+        [
+            NativeFunction.method("numel", "", summary: "The number of elements of a tensor of this size.") { a in
+                .int((a[0].object(of: .size) as? SizeObject)?.sizes.reduce(1, &*) ?? 0)
+            },
+            NativeFunction.method("count", "value", summary: "How often a size occurs.") { a in
+                .int(try (a[0].intItems ?? []).count { try areEqual($0, a[1]) })
+            },
+            NativeFunction.method("index", "value", summary: "Where a size stands.") { a in
+                guard let place = try (a[0].intItems ?? []).firstIndex(where: { try areEqual($0, a[1]) }) else { throw Raised.valueError("tuple.index(x): x not in tuple") }
+                return .int(place)
+            },
+        ]
+    }
 }

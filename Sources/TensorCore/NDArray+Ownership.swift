@@ -1,0 +1,11 @@
+/// Who else looks at a buffer, for code that wants to write to one of its own.
+extension NDArray {
+    /// Whether no other array (or view) shares the buffer.
+    package mutating func isSoleOwner() -> Bool { isKnownUniquelyReferenced(&storage) }
+
+    /// Whether several elements lie in one place, as after `expand`.
+    package var overlapsItself: Bool {
+        for i in 0..<rank where strides[i] == 0 && shape[i] > 1 { return true }
+        return false
+    }
+}
