@@ -17,6 +17,7 @@ package enum OpCatalog {
         ops += Losses.ops
         ops += Convolutions.ops
         ops += Pools.ops
+        ops += Padding.ops
         return ops
     }()
 

@@ -1,0 +1,108 @@
+import ObjectModel
+import TensorCore
+
+// Borders round the last dimensions.
+
+extension Tensor {
+    /// `F.pad`: pairs of (before, after), the last dimension first; negative amounts cut off.
+    package final func padded(_ pads: [Int], value: Scalar = .int(0)) throws -> Tensor {
+        guard pads.count % 2 == 0 else { throw Raised.runtimeError("Length of pad must be even but instead it equals \(pads.count)") }
+        guard pads.count / 2 <= rank else {
+            throw Raised.runtimeError(
+                "Length of pad should be no more than twice the number of dimensions of the input. Pad length is \(pads.count) while the input has \(rank) "
+                    + "dimensions.")
+        }
+        let (target, inner, outer) = try padGeometry(pads)
+        let out = try NDArray.full(target, value, dtype)
+        // What stays of the input, and where it goes.
+        try outer(out).copy(from: inner(array))
+        guard tracks else { return Tensor(out) }
+        return record(out, "ConstantPadNdBackward0", self) { _, g in Gradients(try g.padded(pads.map { -$0 })) }
+    }
+    private typealias Part = (NDArray) throws -> NDArray
+    private func padGeometry(_ pads: [Int]) throws -> (target: Dims, inner: Part, outer: Part) {
+        var target = shape
+        var cuts: [(dim: Int, from: Int, to: Int, length: Int)] = []
+        for pair in 0..<(pads.count / 2) {
+            let dim = rank - 1 - pair, before = pads[2 * pair], after = pads[2 * pair + 1]
+            let (a, o1) = shape[dim].addingReportingOverflow(before)
+            let (size, o2) = a.addingReportingOverflow(after)
+            guard !o1, !o2, size >= 0 else {
+                throw Raised.runtimeError(
+                    "The input size \(shape[dim]), plus negative padding \(before) and \(after) resulted in a negative output size, which is invalid. Check "
+                        + "dimension \(dim) of your input.")
+            }
+            target[dim] = size
+            let from = Swift.max(0, -before)
+            let length = Swift.max(0, shape[dim] - from - Swift.max(0, -after))
+            cuts.append((dim, Swift.min(from, shape[dim]), Swift.max(0, before), length))
+        }
+        return (
+            target,
+            { array in try cuts.reduce(array) { try $0.narrow($1.dim, $1.from, $1.length) } },
+            { array in try cuts.reduce(array) { try $0.narrow($1.dim, Swift.min($1.to, $0.shape[$1.dim]), $1.length) } }
+        )
+    }
+
+    /// Borders taken from the input itself: each place of the result reads one of the input.
+    package final func padded(_ pads: [Int], mode: String) throws -> Tensor {
+        let spatial = pads.count / 2
+        guard pads.count % 2 == 0 else { throw Raised.runtimeError("Length of pad must be even but instead it equals \(pads.count)") }
+        guard [1, 2, 3].contains(spatial), rank == spatial + 1 || rank == spatial + 2 else {
+            throw Raised.notImplemented(
+                "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now")
+        }
+        var result = self
+        for pair in 0..<spatial {
+            let dim = rank - 1 - pair, before = pads[2 * pair], after = pads[2 * pair + 1], size = shape[dim]
+            guard abs(before) < 1 << 40, abs(after) < 1 << 40 else { throw Raised.runtimeError("Padding is too large") }
+            if mode == "reflect", before >= size || after >= size {
+                throw Raised.runtimeError(
+                    "Padding size should be less than the corresponding input dimension, but got: padding (\(before), \(after)) at dimension \(dim) of input "
+                        + "\(shape)")
+            }
+            if mode == "circular", before > size || after > size {
+                throw Raised.runtimeError("Padding value causes wrapping around more than once.")
+            }
+            guard size + before + after > 0 else {
+                throw Raised.runtimeError("input (\(size)) is too small. Calculated output size: \(size + before + after)")
+            }
+            let places = (-before..<(size + after)).map { place in
+                switch mode {
+                case "reflect": place < 0 ? -place : place >= size ? 2 * size - 2 - place : place
+                case "replicate": Swift.min(Swift.max(place, 0), size - 1)
+                default: ((place % size) + size) % size
+                }
+            }
+            result = try result.paddedAlong(dim, Tensor(.from(places)), mode, spatial)
+        }
+        return result
+    }
+    private func paddedAlong(_ dim: Int, _ places: Tensor, _ mode: String, _ spatial: Int) throws -> Tensor {
+        let before = shape
+        let name = mode == "reflect" ? "ReflectionPad\(spatial)DBackward0" : mode == "replicate" ? "ReplicationPad\(spatial)DBackward0" : "CopySlices"
+        return record(try array.indexSelect(dim, places.array), name, self, saving: places) { n, g in
+            Gradients(try Tensor(NDArray.zeros(before, g.dtype)).indexAdd(dim, n.saved(0), g))
+        }
+    }
+}
+
+enum Padding {
+    static var ops: [Op] {
+        [
+            Op("pad", "input, pad, mode='constant', value=None", "Borders round the last dimensions: (left, right, top, bottom, …).", "pad(ones(1, 2), (1, 1))", .functional) { a in
+                let pads = try a.intList(1), mode = try a.string(2)
+                switch mode {
+                case "constant": return try a.tensor(0).padded(pads, value: a.optionalScalar(3) ?? .int(0))
+                case "reflect", "replicate", "circular":
+                    if let value = try a.optionalScalar(3), value.double != 0 {
+                        throw Raised.runtimeError("Padding mode \"\(mode)\" doesn't take in value argument")
+                    }
+                    return try a.tensor(0).padded(pads, mode: mode)
+                default: throw Raised.notImplemented("Unrecognised padding mode \(mode)")
+                }
+            },
+            Op("constant_pad_nd", "input, pad, value=0", "Borders of one number.", "constant_pad_nd(ones(2), (1, 1))", .function) { try $0.tensor(0).padded($0.intList(1), value: $0.scalar(2)) },
+        ]
+    }
+}

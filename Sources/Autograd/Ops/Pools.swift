@@ -1,0 +1,199 @@
+import ObjectModel
+import TensorCore
+
+// One number for each window: the largest, or the mean.
+
+extension Tensor {
+    private func spatialBatch(_ spatial: Int, _ body: (Tensor) throws -> Tensor) throws -> Tensor {
+        if rank == spatial + 1 { return try body(unsqueeze(0)).squeeze(0) }
+        return try body(self)
+    }
+    private func checkPool(_ spatial: Int, _ name: String) throws {
+        guard rank == spatial + 1 || rank == spatial + 2, shape.suffix(spatial + (rank == spatial + 1 ? 1 : 1)).allSatisfy({ $0 > 0 }) else {
+            let words = [1: "2D or 3D (batch mode)", 2: "3D or 4D (batch mode)", 3: "4D or 5D (batch mode)"][spatial] ?? ""
+            throw Raised.runtimeError(
+                spatial == 1 && rank != 2 && rank != 3
+                    ? "\(name)() Expected 2D or 3D input tensor, but got \(shape)" : "non-empty \(words) tensor expected for input")
+        }
+        if dtype == .bool || !dtype.isFloatingPoint, dtype == .bool { throw TensorError.unsupported(name, dtype) }
+    }
+
+    /// Values and their places in each plane.
+    package final func maxPool(_ spatial: Int, _ pooling: Pooling) throws -> (Tensor, Tensor) {
+        try checkPool(spatial, "max_pool\(spatial)d")
+        if rank == spatial + 1 {
+            let (values, indices) = try unsqueeze(0).maxPool(spatial, pooling)
+            return (try values.squeeze(0), Tensor(try indices.array.squeeze(0)))
+        }
+        if spatial == 1 {
+            // By way of two dimensions, as PyTorch does.
+            var wide = pooling
+            wide.kernel = [1, pooling.kernel[0]]
+            wide.stride = [1, pooling.stride[0]]
+            wide.padding = [0, pooling.padding[0]]
+            wide.dilation = [1, pooling.dilation[0]]
+            let (values, indices) = try unsqueeze(-2).maxPool(2, wide)
+            return (try values.squeeze(-2), Tensor(try indices.array.squeeze(-2)))
+        }
+        let (values, indices) = try pooling.max(array)
+        return (placed(values, indices, "MaxPool\(spatial)DWithIndicesBackward0", spatial), Tensor(indices))
+    }
+    /// The result of a pool that chose elements.
+    private func placed(_ values: NDArray, _ indices: NDArray, _ name: String, _ spatial: Int) -> Tensor {
+        let before = shape
+        return record(values, name, self, saving: Tensor(indices)) { n, g in
+            let places = try n.saved(0)
+            if !GradMode.isEnabled { return Gradients(Tensor(try Pooling.maxBackward(g.array, indices: places.array, before, spatial: spatial))) }
+            let planes = before.array.dropLast(spatial), size = before.suffix(spatial).reduce(1, &*)
+            let flat = try places.reshape(Array(planes) + [-1])
+            let zeros = try Tensor(NDArray.zeros(Dims(Array(planes) + [size]), g.dtype))
+            return Gradients(try zeros.scatterAdd(-1, flat, g.reshape(Array(planes) + [-1])).view(before))
+        }
+    }
+    package final func averagePool(_ spatial: Int, _ pooling: Pooling) throws -> Tensor {
+        try checkPool(spatial, "avg_pool\(spatial)d")
+        return try spatialBatch(spatial) { x in
+            if spatial == 1 {
+                var wide = pooling
+                wide.kernel = [1, pooling.kernel[0]]
+                wide.stride = [1, pooling.stride[0]]
+                wide.padding = [0, pooling.padding[0]]
+                wide.dilation = [1, 1]
+                return try x.unsqueeze(-2).averagePool(2, wide).squeeze(-2)
+            }
+            let before = x.shape
+            return record(try pooling.average(x.array), "AvgPool\(spatial)DBackward0", x) { _, g in
+                Gradients(try g.averagePoolGradient(pooling, before, spatial))
+            }
+        }
+    }
+    private func averagePoolGradient(_ pooling: Pooling, _ before: Dims, _ spatial: Int) throws -> Tensor {
+        record(try pooling.averageBackward(array, before), "AvgPool\(spatial)DBackwardBackward0", self) { _, gg in
+            Gradients(try gg.averagePool(spatial, pooling))
+        }
+    }
+    package final func adaptiveMaxPool(_ spatial: Int, _ output: Dims) throws -> (Tensor, Tensor) {
+        try checkPool(spatial, "adaptive_max_pool\(spatial)d")
+        if rank == spatial + 1 {
+            let (values, indices) = try unsqueeze(0).adaptiveMaxPool(spatial, output)
+            return (try values.squeeze(0), Tensor(try indices.array.squeeze(0)))
+        }
+        let (values, indices) = try AdaptivePooling(output: output).max(array)
+        return (placed(values, indices, "AdaptiveMaxPool\(spatial)DBackward0", spatial), Tensor(indices))
+    }
+    package final func adaptiveAveragePool(_ spatial: Int, _ output: Dims) throws -> Tensor {
+        try checkPool(spatial, "adaptive_avg_pool\(spatial)d")
+        if output.allSatisfy({ $0 == 1 }), spatial > 1 { return try mean((1...spatial).map { -$0 }.sorted(), keepdim: true) }
+        if spatial == 1 { return try unsqueeze(-2).adaptiveAveragePool(2, [1, output[0]]).squeeze(-2) }
+        return try spatialBatch(spatial) { x in
+            let before = x.shape, pooling = AdaptivePooling(output: output)
+            return record(try pooling.average(x.array), "AdaptiveAvgPool\(spatial)DBackward0", x) { _, g in
+                Gradients(try g.adaptiveGradient(pooling, before, spatial))
+            }
+        }
+    }
+    private func adaptiveGradient(_ pooling: AdaptivePooling, _ before: Dims, _ spatial: Int) throws -> Tensor {
+        record(try pooling.averageBackward(array, before), "AdaptiveAvgPool\(spatial)DBackwardBackward0", self) { _, gg in
+            Gradients(try gg.adaptiveAveragePool(spatial, pooling.output))
+        }
+    }
+}
+
+enum Pools {
+    private static func sizes(_ a: OpArguments, _ index: Int, _ name: String, _ spatial: Int) throws -> Dims {
+        let values = try a.ints(index)
+        guard values.count == 1 || values.count == spatial else {
+            throw Raised.runtimeError("\(a.op.name): \(name) must either be a single int, or a tuple of \(["one", "two", "three"][spatial - 1]) ints")
+        }
+        guard values.allSatisfy({ abs($0) < 1 << 30 }) else { throw Raised.runtimeError("integer out of range") }
+        return Dims(values.count == 1 ? Array(repeating: values[0], count: spatial) : values)
+    }
+    /// kernel_size, stride (the kernel's when not given), padding, …
+    private static func pooling(_ a: OpArguments, _ spatial: Int, dilation: Int?, ceil: Int) throws -> Pooling {
+        let kernel = try sizes(a, 1, "kernel_size", spatial)
+        let stride = a.isNone(2) || a[2].asItems?.isEmpty == true ? kernel : try sizes(a, 2, "stride", spatial)
+        return Pooling(
+            kernel: kernel, stride: stride, padding: try sizes(a, 3, "padding", spatial), dilation: try dilation.map { try sizes(a, $0, "dilation", spatial) },
+            ceilMode: try a[ceil].isTrue())
+    }
+    private static func example(_ name: String, _ spatial: Int, _ tail: String) -> String {
+        "\(name)(ones(1, 1, \(Array(repeating: "4", count: spatial).joined(separator: ", "))), \(tail)).shape"
+    }
+    private static func max(_ spatial: Int) -> [Op] {
+        let name = "max_pool\(spatial)d", summary = "The largest number of each window."
+        return [
+            .any(name, "input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False", summary, example(name, spatial, "2"), .functional, layer: "MaxPool\(spatial)d") { a in
+                let (values, indices) = try a.tensor(0).maxPool(spatial, pooling(a, spatial, dilation: 4, ceil: 5))
+                return try a[6].isTrue() ? .tuple([.tensor(values), .tensor(indices)]) : .tensor(values)
+            },
+            Op(name, "input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False", summary, example(name, spatial, "2"), .function) { a in
+                try a.tensor(0).maxPool(spatial, pooling(a, spatial, dilation: 4, ceil: 5)).0
+            },
+            .any(name + "_with_indices", "input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=True", summary, "F." + example(name + "_with_indices", spatial, "2").replacingShape, .functional) { a in
+                let (values, indices) = try a.tensor(0).maxPool(spatial, pooling(a, spatial, dilation: 4, ceil: 5))
+                return .tuple([.tensor(values), .tensor(indices)])
+            },
+        ]
+    }
+    private static func average(_ spatial: Int) -> Op {
+        let name = "avg_pool\(spatial)d"
+        let tail = spatial == 1 ? "" : ", divisor_override=None"
+        return Op(
+            name, "input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True\(tail)", "The mean of each window.",
+            example(name, spatial, "2"), spatial == 1 ? [.functional, .function] : .functional, layer: "AvgPool\(spatial)d"
+        ) { a in
+            var p = try pooling(a, spatial, dilation: nil, ceil: 4)
+            p.countPadding = try a[5].isTrue()
+            if spatial > 1 { p.divisor = try a.optionalInt(6) }
+            return try a.tensor(0).averagePool(spatial, p)
+        }
+    }
+    private static func adaptiveSizes(_ a: OpArguments, _ spatial: Int) throws -> Dims {
+        let x = try a.tensor(0)
+        guard x.rank > spatial else { throw Raised.runtimeError("Expected \(spatial + 1)D or \(spatial + 2)D tensor, but got \(x.shape)") }
+        let input = x.shape.suffix(spatial)
+        var values: [Int] = []
+        if let items = a[1].intItems {
+            guard items.count == spatial else { throw Raised.runtimeError("\(a.op.name): output_size must be \(spatial)") }
+            for (item, size) in zip(items, input) { values.append(item.isNone ? size : try item.toIndex()) }
+        } else if a.isNone(1) {
+            values = Array(input)
+        } else {
+            values = Array(repeating: try a.int(1), count: spatial)
+        }
+        guard values.allSatisfy({ $0 >= 0 && $0 < 1 << 30 }) else {
+            throw Raised.runtimeError("\(a.op.name): elements of output_size must be greater than or equal to 0 but received {\(values.map(String.init).joined(separator: ", "))}")
+        }
+        return Dims(values)
+    }
+    private static func adaptive(_ spatial: Int) -> [Op] {
+        [
+            Op("adaptive_avg_pool\(spatial)d", "input, output_size", "The mean of as many windows as the result has elements.", example("adaptive_avg_pool\(spatial)d", spatial, "2"), spatial == 1 ? [.functional, .function] : .functional, layer: "AdaptiveAvgPool\(spatial)d") { a in
+                try a.tensor(0).adaptiveAveragePool(spatial, adaptiveSizes(a, spatial))
+            },
+            .any("adaptive_max_pool\(spatial)d", "input, output_size, return_indices=False", "The largest number of as many windows as the result has elements.", example("adaptive_max_pool\(spatial)d", spatial, "2"), .functional, layer: "AdaptiveMaxPool\(spatial)d") { a in
+                let (values, indices) = try a.tensor(0).adaptiveMaxPool(spatial, adaptiveSizes(a, spatial))
+                return try a[2].isTrue() ? .tuple([.tensor(values), .tensor(indices)]) : .tensor(values)
+            },
+        ]
+    }
+    static var ops: [Op] {
+        (1...3).flatMap { max($0) + [average($0)] + adaptive($0) }
+            + [
+                Op("lp_pool2d", "input, norm_type, kernel_size, stride=None, ceil_mode=False", "The p-norm of each window.", "lp_pool2d(ones(1, 1, 4, 4), 2, 2)", .functional, layer: "LPPool2d") { try power($0, 2) },
+                Op("lp_pool1d", "input, norm_type, kernel_size, stride=None, ceil_mode=False", "The p-norm of each window.", "lp_pool1d(ones(1, 1, 4), 2, 2)", .functional, layer: "LPPool1d") { try power($0, 1) },
+            ]
+    }
+    private static func power(_ a: OpArguments, _ spatial: Int) throws -> Tensor {
+        let p = try a.scalar(1).double
+        let kernel = try sizes(a, 2, "kernel_size", spatial)
+        let stride = a.isNone(3) ? kernel : try sizes(a, 3, "stride", spatial)
+        let pool = Pooling(kernel: kernel, stride: stride, padding: Dims(repeating: 0, count: spatial), ceilMode: try a[4].isTrue())
+        let mean = try a.tensor(0).pow(.float(p)).averagePool(spatial, pool)
+        return try (mean.sign() * mean.abs().relu() * Double(kernel.product)).pow(.float(1 / p))
+    }
+}
+
+extension String {
+    fileprivate var replacingShape: String { hasSuffix(".shape") ? String(dropLast(6)) + "[0].shape" : self }
+}
