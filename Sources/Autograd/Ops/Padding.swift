@@ -55,7 +55,7 @@ extension Tensor {
         var result = self
         for pair in 0..<spatial {
             let dim = rank - 1 - pair, before = pads[2 * pair], after = pads[2 * pair + 1], size = shape[dim]
-            guard abs(before) < 1 << 40, abs(after) < 1 << 40 else { throw Raised.runtimeError("Padding is too large") }
+            guard before.magnitude < 1 << 40, after.magnitude < 1 << 40 else { throw Raised.runtimeError("Padding is too large") }
             if mode == "reflect", before >= size || after >= size {
                 throw Raised.runtimeError(
                     "Padding size should be less than the corresponding input dimension, but got: padding (\(before), \(after)) at dimension \(dim) of input "
