@@ -2,6 +2,13 @@
 #include "nbs_types.h"
 
 // out (m x n, row stride so) = a (m x k) * b (k x n), any strides; += when accumulate. For what BLAS does not do:
-// integers, and products too small to be worth its call.
+// integers, and products too small or too narrow to be worth its call.
 int nbs_matmul(nbs_dtype t, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const void *a, ptrdiff_t ra, ptrdiff_t ca,
                const void *b, ptrdiff_t rb, ptrdiff_t cb, void *out, ptrdiff_t so, int accumulate);
+
+// float32 with at most this many rows: every element of b is read from memory once, on all threads.
+enum { NBS_SKINNY = 16 };
+// Whether b can be read that way: its columns or its rows are contiguous, and a's rows when its columns are.
+int nbs_is_skinny(ptrdiff_t m, ptrdiff_t k, ptrdiff_t ca, ptrdiff_t rb, ptrdiff_t cb);
+void nbs_matmul_skinny(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b,
+                       ptrdiff_t rb, ptrdiff_t cb, float *out, ptrdiff_t so, int accumulate);

@@ -113,10 +113,14 @@ extension NDArray {
         }
         let rowStride = m == 1 ? n : out.strides[0]
         if n == 1 && (rowStride == 1 || m == 1) && m > 1 {
-            return small(b.transposed, a.transposed, 1, m, k, out, m, accumulate)
+            return narrow(b.transposed, a.transposed, 1, m, k, out, m, accumulate)
         }
         if m == 1 || m &* n &* k <= 4096 || a.dtype == .int64 || max(m, n, k) > Int32.max {
-            return small(a, b, m, n, k, out, rowStride, accumulate)
+            return narrow(a, b, m, n, k, out, rowStride, accumulate)
+        }
+        // Reading b is what costs: our loops read it once, BLAS would pack it first.
+        if a.dtype == .float32 && m <= 8 && n >= 256 && isNarrow(a, b, m, n, k) {
+            return narrow(a, b, m, n, k, out, rowStride, accumulate)
         }
         try blas(a, b, m, n, k, out, rowStride, accumulate)
     }
@@ -126,6 +130,22 @@ extension NDArray {
         result.shape.swapAt(0, 1)
         result.strides.swapAt(0, 1)
         return result
+    }
+
+    private static func isNarrow(_ a: NDArray, _ b: NDArray, _ m: Int, _ n: Int, _ k: Int) -> Bool {
+        nbs_is_skinny(m, k, k == 1 ? 1 : a.strides[1], k == 1 ? 1 : b.strides[0], n == 1 ? 1 : b.strides[1]) != 0
+    }
+
+    /// On all threads when it is large and its memory lies well.
+    private static func narrow(
+        _ a: NDArray, _ b: NDArray, _ m: Int, _ n: Int, _ k: Int, _ out: NDArray, _ rowStride: Int, _ accumulate: Bool
+    ) {
+        guard a.dtype == .float32, n &* k >= 2048, isNarrow(a, b, m, n, k) else {
+            return small(a, b, m, n, k, out, rowStride, accumulate)
+        }
+        nbs_matmul_skinny(
+            m, n, k, a.pointer(as: Float.self), a.strides[0], k == 1 ? 1 : a.strides[1], b.pointer(as: Float.self),
+            k == 1 ? 1 : b.strides[0], n == 1 ? 1 : b.strides[1], out.pointer(as: Float.self), rowStride, accumulate ? 1 : 0)
     }
 
     private static func small(
@@ -181,18 +201,10 @@ extension NDArray {
         _ a: NDArray, _ layoutA: Layout, _ b: NDArray, _ layoutB: Layout, _ m: Int, _ n: Int, _ k: Int, _ out: NDArray,
         _ rowStride: Int, _ accumulate: Bool
     ) throws {
-        let (rows, columns, inner) = (Int32(m), Int32(n), Int32(k))
-        if a.dtype == .float32 {
-            try OpenBLAS.sgemm.get()(
-                CblasRowMajor, layoutA.transposed, layoutB.transposed, rows, columns, inner, 1, a.pointer(as: Float.self),
-                layoutA.lead, b.pointer(as: Float.self), layoutB.lead, accumulate ? 1 : 0, out.pointer(as: Float.self),
-                Int32(rowStride))
-        } else {
-            try OpenBLAS.dgemm.get()(
-                CblasRowMajor, layoutA.transposed, layoutB.transposed, rows, columns, inner, 1, a.pointer(as: Double.self),
-                layoutA.lead, b.pointer(as: Double.self), layoutB.lead, accumulate ? 1 : 0, out.pointer(as: Double.self),
-                Int32(rowStride))
-        }
+        var job = BLASJob(
+            double: a.dtype == .float64, layoutA: layoutA, layoutB: layoutB, a: UnsafeRawPointer(a.pointer),
+            b: UnsafeRawPointer(b.pointer), out: out.pointer, m: m, n: n, k: k, rowStride: rowStride, accumulate: accumulate)
+        job.run()
     }
 
     private static func checkDTypes(_ a: NDArray, _ b: NDArray) throws {
