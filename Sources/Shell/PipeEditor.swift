@@ -11,7 +11,8 @@ package final class PipeEditor: LineEditor {
     package init(file: Int32 = STDIN_FILENO) { self.file = file }
 
     package func readCell(_ request: CellRequest) -> CellInput {
-        var text = request.initialText
+        // An empty line takes what the prompt offers.
+        var text = ""
         while true {
             switch readLine() {
             case .failure(let code): return .failed(FileIO.message(code.code))
@@ -19,7 +20,7 @@ package final class PipeEditor: LineEditor {
             case .success(let line?):
                 guard let line = String(validating: line, as: UTF8.self) else { return .failed("not UTF-8") }
                 text += text.isEmpty ? line : "\n" + line
-                if Notebook.isEmpty(text) { return .cell("") }
+                if Notebook.isEmpty(text) { return .cell(request.initialText) }
                 if case .incomplete = request.evaluator.completeness(of: text) { continue }
                 return .cell(text)
             }

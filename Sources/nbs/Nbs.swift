@@ -15,7 +15,7 @@ struct Nbs: ParsableCommand {
             cannot be read or parsed; 130 interrupted.
             """,
         version: version,
-        subcommands: [RunCommand.self, TestCommand.self])
+        subcommands: [RunCommand.self, TestCommand.self, WalkCommand.self, ConvertCommand.self])
 
     static let version = "nbs 0.1.0 (PyTorch 2.13)"
 
@@ -25,14 +25,22 @@ struct Nbs: ParsableCommand {
 
     func run() throws {
         if let code {
-            throw ExitCode(common.files().run(code: code))
+            Status.result = common.files().run(code: code)
+        } else if isatty(STDIN_FILENO) == 1 {
+            Status.result = common.shell().run()
+        } else {
+            Status.result = common.files().runStandardInput()
         }
-        if isatty(STDIN_FILENO) == 1 { throw ExitCode(common.shell().run()) }
-        throw ExitCode(common.files().runStandardInput())
     }
 }
 
 extension ColorChoice: ExpressibleByArgument {}
+
+/// What the process ends with.
+enum Status {
+    // Set once, by the command that ran, on the one thread that runs it.
+    nonisolated(unsafe) static var result = ExitStatus.success
+}
 
 /// Options that every command takes.
 struct CommonOptions: ParsableArguments {
@@ -58,9 +66,7 @@ extension Nbs {
         do {
             var command = try parseAsRoot(arguments)
             try command.run()
-            return ExitStatus.success
-        } catch let code as ExitCode {
-            return code.rawValue
+            return Status.result
         } catch {
             return explain(error)
         }

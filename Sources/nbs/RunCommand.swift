@@ -12,6 +12,6 @@ struct RunCommand: ParsableCommand {
     var files: [String]
 
     func run() throws {
-        throw ExitCode(common.files(showsCells: transcript).run(files: files))
+        Status.result = common.files(showsCells: transcript).run(files: files)
     }
 }

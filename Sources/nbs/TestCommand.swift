@@ -21,6 +21,6 @@ struct TestCommand: ParsableCommand {
 
     func run() throws {
         let presenter = Presenter(color: common.color)
-        throw ExitCode(TestRunner(notebook: common.notebook(), presenter: presenter, updates: update).run(paths: paths))
+        Status.result = TestRunner(notebook: common.notebook(), presenter: presenter, updates: update).run(paths: paths)
     }
 }

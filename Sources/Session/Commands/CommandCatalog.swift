@@ -5,6 +5,7 @@ package enum CommandCatalog {
         .who, .whos, .whoLs, .xdel, .reset, .seed,
         .history, .recall, .runFile, .load, .edit, .save,
         .pwd, .cd, .ls, .env,
+        .skip, .hint, .solution, .again,
         .config, .matplotlib, .magic, .pinfo, .quickref,
     ]
 

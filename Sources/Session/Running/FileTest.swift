@@ -9,7 +9,8 @@ package struct FileTest {
     package private(set) var ending = Replay.Ending.finished
     private let style: TextStyle
 
-    package init(_ file: SessionFile, in notebook: Notebook, style: TextStyle = .plain) {
+    /// `recordsAll`: also what is not compared is recorded, as a conversion wants it.
+    package init(_ file: SessionFile, in notebook: Notebook, style: TextStyle = .plain, recordsAll: Bool = false) {
         self.file = file
         self.style = style
         var replay = Replay(file, in: notebook)
@@ -29,6 +30,8 @@ package struct FileTest {
                     diffs.append((cell, diff))
                     self.file.cells[cell].record(output)
                 }
+            } else if recordsAll {
+                self.file.cells[cell].record(output)
             }
         }
     }

@@ -10,7 +10,9 @@ package final class Notebook {
     package private(set) var outputs: [CellOutput] = []
     package private(set) var seed: UInt64 = 0
     /// What only a terminal can do; nil where there is none.
-    package var terminal: (any CommandTerminal)?
+    package weak var terminal: (any CommandTerminal)?
+    /// The lesson being walked.
+    package weak var lesson: (any LessonGuide)?
     private var commands: CommandRunner?
 
     package init(evaluator: any CellEvaluator) {
