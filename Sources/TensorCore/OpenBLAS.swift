@@ -31,5 +31,9 @@ enum OpenBLAS {
     }
 
     static let sgemm = Result { try function("cblas_sgemm", SingleProduct.self) }
+    /// Our own threads share products out (`BLASJob`).
+    static let singleThreaded = Result {
+        try function("openblas_set_num_threads", (@convention(c) (Int32) -> Void).self)(1)
+    }
     static let dgemm = Result { try function("cblas_dgemm", DoubleProduct.self) }
 }

@@ -11,10 +11,23 @@ struct BLASJob {
     let m, n, k, rowStride: Int
     let accumulate: Bool
 
-    private static let single: Void = openblas_set_num_threads(1)
+    // The library's functions, looked up before any other thread is asked.
+    private var sgemm: OpenBLAS.SingleProduct?
+    private var dgemm: OpenBLAS.DoubleProduct?
+
+    init(
+        double: Bool, layoutA: (transposed: CBLAS_TRANSPOSE, lead: Int32), layoutB: (transposed: CBLAS_TRANSPOSE, lead: Int32),
+        a: UnsafeRawPointer, b: UnsafeRawPointer, out: UnsafeMutableRawPointer, m: Int, n: Int, k: Int, rowStride: Int,
+        accumulate: Bool
+    ) throws {
+        (self.double, self.layoutA, self.layoutB) = (double, layoutA, layoutB)
+        (self.a, self.b, self.out) = (a, b, out)
+        (self.m, self.n, self.k, self.rowStride, self.accumulate) = (m, n, k, rowStride, accumulate)
+        if double { dgemm = try OpenBLAS.dgemm.get() } else { sgemm = try OpenBLAS.sgemm.get() }
+        try OpenBLAS.singleThreaded.get()
+    }
 
     mutating func run() {
-        _ = BLASJob.single
         let threads = Int(nbs_thread_count())
         let long = max(m, n)
         // Small products are done before another thread has noticed.
@@ -43,12 +56,12 @@ struct BLASJob {
         let x = a + begin * stepA * item, y = b + begin * stepB * item, z = out + begin * stepOut * item
         let rows = Int32(byRows ? end - begin : m), columns = Int32(byRows ? n : end - begin), inner = Int32(k)
         if double {
-            cblas_dgemm(
+            dgemm?(
                 CblasRowMajor, layoutA.transposed, layoutB.transposed, rows, columns, inner, 1,
                 x.assumingMemoryBound(to: Double.self), layoutA.lead, y.assumingMemoryBound(to: Double.self), layoutB.lead,
                 accumulate ? 1 : 0, z.assumingMemoryBound(to: Double.self), Int32(rowStride))
         } else {
-            cblas_sgemm(
+            sgemm?(
                 CblasRowMajor, layoutA.transposed, layoutB.transposed, rows, columns, inner, 1,
                 x.assumingMemoryBound(to: Float.self), layoutA.lead, y.assumingMemoryBound(to: Float.self), layoutB.lead,
                 accumulate ? 1 : 0, z.assumingMemoryBound(to: Float.self), Int32(rowStride))

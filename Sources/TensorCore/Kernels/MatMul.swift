@@ -201,7 +201,7 @@ extension NDArray {
         _ a: NDArray, _ layoutA: Layout, _ b: NDArray, _ layoutB: Layout, _ m: Int, _ n: Int, _ k: Int, _ out: NDArray,
         _ rowStride: Int, _ accumulate: Bool
     ) throws {
-        var job = BLASJob(
+        var job = try BLASJob(
             double: a.dtype == .float64, layoutA: layoutA, layoutB: layoutB, a: UnsafeRawPointer(a.pointer),
             b: UnsafeRawPointer(b.pointer), out: out.pointer, m: m, n: n, k: k, rowStride: rowStride, accumulate: accumulate)
         job.run()
