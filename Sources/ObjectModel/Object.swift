@@ -175,7 +175,7 @@ open class Object {
     open var isMethodLike: Bool { false }
 
     /// For functions: the parameters as a `def` would spell them, in parentheses.
-    open func signatureText() throws -> String { "" }
+    open var parameterText: String { "" }
 
     // MARK: Copying
 

@@ -183,6 +183,11 @@ public func collect(_ iterable: Value) throws -> [Value] {
         // Lists and tuples give their elements without an iterator; subclasses that define __iter__ are instances.
         if object.kind == .list || object.kind == .tuple, let items = iterable.asItems { return items }
     }
+    if let range = iterable.object(of: .range) as? RangeObject {
+        // More could not be held, and trying would take the machine down.
+        if range.count > 1 << 31 { throw Raised(ExceptionTypes.memoryError, "") }
+        return (0..<range.count).map { .int(range.element($0)) }
+    }
     let iterator = try iterable.iterator()
     var values: [Value] = []
     while let value = try iterator.next() { values.append(value) }

@@ -88,6 +88,7 @@ package final class Function: Object {
     }
     package override func ownAttributeNames() -> [Name] { attributes?.keys.compactMap { $0.asString.map { Name($0) } } ?? [] }
 
+    package override var parameterText: String { signatureText }
     /// `(a, b=1, *args, k, **rest)`, for help.
     package var signatureText: String {
         let shape = code.parameters

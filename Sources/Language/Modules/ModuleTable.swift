@@ -1,15 +1,25 @@
+import BigInt
 import ObjectModel
 
 extension ModuleCatalog {
     /// Every module that can be imported, one line each; made at the first import.
     // Immutable; read by the evaluator's thread.
     nonisolated(unsafe) static let table: [String: () -> ModuleObject] = [
-        "__future__": { future }
+        "__future__": { future },
+        "collections": { CollectionsModule.module },
+        "copy": { CopyModule.module },
+        "functools": { FunctoolsModule.module },
+        "itertools": { ItertoolsModule.module },
+        "math": { MathModule.module },
+        "random": { RandomModule.module },
+        "time": { TimeModule.module },
     ]
 
     /// Called with the seed of a session, in this order.
     // Immutable; read by the evaluator's thread.
-    nonisolated(unsafe) static let seeders: [(UInt64) -> Void] = []
+    nonisolated(unsafe) static let seeders: [(UInt64) -> Void] = [
+        { RandomModule.shared.seed(BigUInt($0)) }
+    ]
 
     // Made once, used by the evaluator's thread.
     nonisolated(unsafe) private static let future = ModuleObject("__future__") {

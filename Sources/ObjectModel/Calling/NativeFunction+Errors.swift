@@ -1,6 +1,6 @@
 // What a native function says about a wrong call, in the words of the function it stands for.
 extension NativeFunction {
-    public var displayName: String { name.text }
+    public var displayName: String { wording == .python ? owner.map { "\($0).\(name)" } ?? name.text : name.text }
     /// `list.append` for methods, `len` for functions.
     private var fullName: String { isMethod ? "\(owner ?? "object").\(name)" : name.text }
 

@@ -190,6 +190,6 @@ public struct PrettyPrinter {
         }
         let name = try function.attribute(Names.qualname)?.asString ?? "?"
         let module = try function.attribute("__module__")?.asString ?? ""
-        return "<function \(module.isEmpty || module == "builtins" ? "" : module + ".")\(name)\(try function.signatureText())>"
+        return "<function \(module.isEmpty || module == "builtins" ? "" : module + ".")\(name)\(function.parameterText)>"
     }
 }

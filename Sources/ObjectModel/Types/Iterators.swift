@@ -1,7 +1,7 @@
 /// The types of built-in iterators, by Python's names.
 public enum IteratorTypes {
     private static func make(_ name: String, module: String = "builtins", construct: TypeObject.Constructor? = nil) -> TypeObject {
-        TypeObject(name, module: module, isFinal: construct == nil, construct: construct, members: { members })
+        TypeObject(name, module: module, isFinal: construct == nil, construct: construct, members: { steps })
     }
     // Type objects live as long as the process and belong to the evaluator's thread.
     nonisolated(unsafe) public static let list = make("list_iterator")
@@ -29,7 +29,8 @@ public enum IteratorTypes {
     static func global(_ name: String, construct: @escaping TypeObject.Constructor) -> TypeObject {
         make(name, construct: construct)
     }
-    static var members: [Object] {
+    /// `__next__` and `__iter__` as attributes.
+    public static var steps: [Object] {
         [
             NativeFunction("__next__", "self, /", isMethod: true, body: .one { iterator in
                 guard case .object(let object) = iterator else { throw Raised.stopIteration() }

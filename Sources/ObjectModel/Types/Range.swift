@@ -119,9 +119,10 @@ public final class RangeIterator: Object {
     }
     public override var type: TypeObject { IteratorTypes.range }
     public override func iterator() -> Object { self }
-    public override func next() -> Value? {
+    public override func next() throws -> Value? {
         guard left > 0 else { return nil }
         left -= 1
+        if left & 0xFFFF == 0 { try Interrupts.poll() }
         defer { upcoming = upcoming &+ step }
         return .int(upcoming)
     }

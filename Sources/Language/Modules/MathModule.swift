@@ -1,0 +1,318 @@
+import BigInt
+import ObjectModel
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// `math`.
+enum MathModule {
+    private static func number(_ value: Value) throws -> Double {
+        if case .float(let number) = value { return number }
+        if let number = try value.toDouble() { return number }
+        if case .object(let object) = value, let integer = try object.index(), let number = try integer.toDouble() { return number }
+        throw Raised.typeError("must be real number, not \(value.type.name)")
+    }
+    private static let domain = "math domain error"
+    private static let range = "math range error"
+
+    /// A function of one number. C's answers are judged as CPython does: NaN from a number is a domain error, infinity
+    /// from a finite number is an overflow, or a domain error for functions that have poles.
+    private static func real(_ name: Name, _ summary: String, hasPoles: Bool = false, _ function: @escaping (Double) -> Double) -> NativeFunction {
+        ModuleFunctions.counted(name, 1...1, "x", summary, module: "math") { a in
+            let x = try number(a[0])
+            let y = function(x)
+            if y.isNaN, !x.isNaN { throw Raised.valueError(domain) }
+            if y.isInfinite, x.isFinite {
+                throw hasPoles ? Raised.valueError(domain) : Raised.overflow(range)
+            }
+            return .float(y)
+        }
+    }
+    private static func pair(_ name: Name, _ summary: String, _ function: @escaping (Double, Double) throws -> Double) -> NativeFunction {
+        ModuleFunctions.counted(name, 2...2, "x, y", summary, module: "math") { a in .float(try function(number(a[0]), number(a[1]))) }
+    }
+    private static func question(_ name: Name, _ summary: String, _ holds: @escaping (Double) -> Bool) -> NativeFunction {
+        ModuleFunctions.counted(name, 1...1, "x", summary, module: "math") { .bool(holds(try number($0[0]))) }
+    }
+    private static func one(_ name: Name, _ summary: String, _ body: @escaping (Value) throws -> Value) -> NativeFunction {
+        ModuleFunctions.counted(name, 1...1, "x", summary, module: "math") { try body($0[0]) }
+    }
+
+    // MARK: Logarithms and powers
+
+    /// Of ints of any size, too.
+    private static func logarithm(_ value: Value, _ function: (Double) -> Double, _ ofTwo: Double) throws -> Double {
+        if let big = value.asBigInt, value.object(of: .bigInteger) != nil {
+            guard big.sign == .plus else { throw Raised.valueError(domain) }
+            // 2^shift times a number that fits a double.
+            let shift = big.magnitude.bitWidth - 64
+            return function(Double(big >> shift)) + Double(shift) * ofTwo
+        }
+        let x = try number(value)
+        if x.isNaN { return x }
+        guard x > 0 else { throw Raised.valueError(domain) }
+        return x.isInfinite ? x : function(x)
+    }
+    private static func log(_ a: Arguments) throws -> Value {
+        let numerator = try logarithm(a[0], { Glibc.log($0) }, M_LN2)
+        guard a.count == 2 else { return .float(numerator) }
+        let denominator = try logarithm(a[1], { Glibc.log($0) }, M_LN2)
+        guard denominator != 0 else { throw Raised.zeroDivision("float division by zero") }
+        return .float(numerator / denominator)
+    }
+    private static func power(_ x: Double, _ y: Double) throws -> Double {
+        let result = Glibc.pow(x, y)
+        if result.isNaN, !x.isNaN, !y.isNaN { throw Raised.valueError(domain) }
+        if result.isInfinite, x.isFinite, y.isFinite { throw x == 0 ? Raised.valueError(domain) : Raised.overflow(range) }
+        return result
+    }
+
+    // MARK: Sums
+
+    /// Shewchuk's sum: exact, rounded once.
+    private static func exactSum(_ values: [Double]) throws -> Double {
+        var partials: [Double] = []
+        var special = 0.0
+        for value in values {
+            var x = value
+            var kept = 0
+            for partial in partials {
+                let (large, small) = x.magnitude < partial.magnitude ? (partial, x) : (x, partial)
+                let high = large + small
+                let low = small - (high - large)
+                if low != 0 {
+                    partials[kept] = low
+                    kept += 1
+                }
+                x = high
+            }
+            partials.removeSubrange(kept...)
+            if !x.isFinite {
+                if value.isFinite { throw Raised.overflow("intermediate overflow in fsum") }
+                special += value
+                if special.isNaN, !value.isNaN { throw Raised.valueError("-inf + inf in fsum") }
+                partials = []
+            } else if x != 0 {
+                partials.append(x)
+            }
+        }
+        if special != 0 || special.isNaN { return special }
+        guard var high = partials.popLast() else { return 0 }
+        var low = 0.0
+        while let next = partials.popLast() {
+            let x = high
+            high = x + next
+            low = next - (high - x)
+            if low != 0 { break }
+        }
+        // Half-way cases: the next partial decides.
+        if low != 0, let next = partials.last, (low < 0) == (next < 0) {
+            let doubled = low * 2
+            let candidate = high + doubled
+            if doubled == candidate - high { high = candidate }
+        }
+        return high
+    }
+    private static func norm(_ values: [Double]) -> Double {
+        if values.contains(where: \.isInfinite) { return .infinity }
+        let largest = values.map(\.magnitude).max() ?? 0
+        if values.contains(where: \.isNaN) { return .nan }
+        if largest == 0 { return 0 }
+        if values.count == 2 { return Glibc.hypot(values[0], values[1]) }
+        let scaled = values.map { ($0 / largest) * ($0 / largest) }
+        return largest * ((try? exactSum(scaled)) ?? 0).squareRoot()
+    }
+
+    // MARK: Whole numbers
+
+    private static func integer(_ value: Value) throws -> BigInt {
+        if let number = value.asBigInt { return number }
+        if case .object(let object) = value, let number = try object.index()?.asBigInt { return number }
+        throw Raised.typeError("'\(value.type.name)' object cannot be interpreted as an integer")
+    }
+    private static func factorial(_ value: Value) throws -> Value {
+        let number = try integer(value)
+        if number.sign == .minus, !number.isZero { throw Raised.valueError("factorial() not defined for negative values") }
+        guard let count = Int(exactly: number), count < 1 << 20 else {
+            throw Raised.overflow("factorial() argument should not exceed 9223372036854775807")
+        }
+        /// Balanced products keep the factors alike in size.
+        func product(_ low: Int, _ high: Int) throws -> BigInt {
+            if high - low < 8 { return (low...max(low, high)).reduce(BigInt(1)) { $0 * BigInt($1) } }
+            try Interrupts.poll()
+            let middle = (low + high) / 2
+            return try product(low, middle) * product(middle + 1, high)
+        }
+        return .int(count < 2 ? 1 : try product(1, count))
+    }
+    private static func choose(_ a: Arguments, ordered: Bool) throws -> Value {
+        let n = try integer(a[0])
+        var k = try a.count > 1 && !a[1].isNone ? integer(a[1]) : n
+        let function = ordered ? "perm" : "comb"
+        _ = function
+        if n.sign == .minus, !n.isZero { throw Raised.valueError("n must be a non-negative integer") }
+        if k.sign == .minus, !k.isZero { throw Raised.valueError("k must be a non-negative integer") }
+        if k > n { return .int(0) }
+        if !ordered, n - k < k { k = n - k }
+        guard let count = Int(exactly: k), count < 1 << 22 else { throw Raised.overflow("min(n - k, k) must not exceed 9223372036854775807") }
+        var result: BigInt = 1
+        for index in 0..<count {
+            try Interrupts.poll()
+            result *= n - BigInt(index)
+            if !ordered { result /= BigInt(index + 1) }
+        }
+        return .int(result)
+    }
+    private static func gcd(_ a: Arguments) throws -> Value {
+        .int(BigInt(try a.positional.reduce(BigUInt(0)) { $0.greatestCommonDivisor(with: try integer($1).magnitude) }))
+    }
+    private static func lcm(_ a: Arguments) throws -> Value {
+        var result: BigUInt = 1
+        for value in a.positional {
+            let next = try integer(value).magnitude
+            if next.isZero { return .int(0) }
+            result = result / result.greatestCommonDivisor(with: next) * next
+        }
+        return .int(BigInt(result))
+    }
+    private static func isClose(_ a: BoundArguments) throws -> Value {
+        let (x, y, relative, absolute) = (try number(a[0]), try number(a[1]), try number(a[2]), try number(a[3]))
+        if relative < 0 || absolute < 0 { throw Raised.valueError("tolerances must be non-negative") }
+        if x == y { return .bool(true) }
+        if x.isInfinite || y.isInfinite { return .bool(false) }
+        let difference = (x - y).magnitude
+        return .bool(difference <= relative * y.magnitude || difference <= relative * x.magnitude || difference <= absolute)
+    }
+    private static func points(_ value: Value) throws -> [Double] { try collect(value).map(number) }
+
+    private static var functions: [NativeFunction] {
+        let powers = [
+            real("sqrt", "The square root.") { $0.squareRoot() },
+            real("cbrt", "The cube root.") { Glibc.cbrt($0) },
+            real("exp", "e to the power x.") { Glibc.exp($0) },
+            real("exp2", "2 to the power x.") { Glibc.exp2($0) },
+            real("expm1", "exp(x) - 1, exact near 0.") { Glibc.expm1($0) },
+            real("log1p", "log(1 + x), exact near 0.", hasPoles: true) { Glibc.log1p($0) },
+            ModuleFunctions.counted("log", 1...2, "x, base", "The logarithm, natural or to base.", module: "math", log),
+            one("log2", "The logarithm to base 2.") { .float(try logarithm($0, { Glibc.log2($0) }, 1)) },
+            one("log10", "The logarithm to base 10.") { .float(try logarithm($0, { Glibc.log10($0) }, Glibc.log10(2))) },
+            pair("pow", "x to the power y.", power),
+        ]
+        let angles = [
+            real("sin", "The sine.") { Glibc.sin($0) }, real("cos", "The cosine.") { Glibc.cos($0) },
+            real("tan", "The tangent.") { Glibc.tan($0) }, real("asin", "The arc sine.") { Glibc.asin($0) },
+            real("acos", "The arc cosine.") { Glibc.acos($0) }, real("atan", "The arc tangent.") { Glibc.atan($0) },
+            real("sinh", "The hyperbolic sine.") { Glibc.sinh($0) }, real("cosh", "The hyperbolic cosine.") { Glibc.cosh($0) },
+            real("tanh", "The hyperbolic tangent.") { Glibc.tanh($0) }, real("asinh", "The inverse of sinh.") { Glibc.asinh($0) },
+            real("acosh", "The inverse of cosh.") { Glibc.acosh($0) },
+            real("atanh", "The inverse of tanh.", hasPoles: true) { Glibc.atanh($0) },
+            pair("atan2", "The angle of the point (y, x).") { Glibc.atan2($0, $1) },
+            real("degrees", "An angle in degrees.") { $0 * (180 / .pi) }, real("radians", "An angle in radians.") { $0 * (.pi / 180) },
+        ]
+        let rounding = [
+            one("floor", "The largest int that is not larger.") { try Arithmetic.floor($0) },
+            one("ceil", "The smallest int that is not smaller.") { try Arithmetic.ceil($0) },
+            one("trunc", "The int without the decimals.") { value in
+                if let number = try value.toInt(), value.asString == nil { return number }
+                throw Raised.typeError("type \(value.type.name) doesn't define __trunc__ method")
+            },
+            one("fabs", "The number without its sign, as a float.") { .float(try number($0).magnitude) },
+            one("modf", "The decimals and the whole part.") { value in
+                let x = try number(value)
+                if x.isInfinite { return .tuple([.float(x < 0 ? -0.0 : 0), .float(x)]) }
+                let whole = x.rounded(.towardZero)
+                let rest = x - whole
+                return .tuple([.float(rest == 0 ? Glibc.copysign(0, x) : rest), .float(whole)])
+            },
+            one("frexp", "Mantissa and exponent.") { value in
+                let x = try number(value)
+                if x == 0 || !x.isFinite { return .tuple([.float(x), .int(0)]) }
+                return .tuple([.float(Double(sign: x.sign, exponent: -1, significand: x.significand)), .int(Int(x.exponent) + 1)])
+            },
+            ModuleFunctions.counted("ldexp", 2...2, "x, i", "x times 2 to the power i.", module: "math") { a in
+                let x = try number(a[0])
+                let exponent = try integer(a[1])
+                let result = Glibc.scalbn(x, Int(clamping: exponent).clampedToInt32)
+                if result.isInfinite, x.isFinite { throw Raised.overflow(range) }
+                return .float(result)
+            },
+            pair("fmod", "The remainder with the sign of x.") { x, y in
+                let result = Glibc.fmod(x, y)
+                if result.isNaN, !x.isNaN, !y.isNaN { throw Raised.valueError(domain) }
+                return result
+            },
+            pair("remainder", "The remainder nearest to 0.") { x, y in
+                let result = Glibc.remainder(x, y)
+                if result.isNaN, !x.isNaN, !y.isNaN { throw Raised.valueError(domain) }
+                return result
+            },
+            pair("copysign", "x with the sign of y.") { Glibc.copysign($0, $1) },
+            pair("nextafter", "The next float from x towards y.") { Glibc.nextafter($0, $1) },
+            one("ulp", "The value of the last bit of x.") { .float(try number($0).magnitude.ulp) },
+        ]
+        let special = [
+            real("erf", "The error function.") { Glibc.erf($0) }, real("erfc", "1 - erf(x).") { Glibc.erfc($0) },
+            ModuleFunctions.counted("gamma", 1...1, "x", "The gamma function.", module: "math") { a in
+                let x = try number(a[0])
+                if x == 0 || x < 0 && (x == x.rounded() || x.isInfinite) { throw Raised.valueError(domain) }
+                // Whole arguments have exact answers.
+                if x == x.rounded(), x <= 23 { return .float((1..<max(Int(x), 1)).reduce(1.0) { $0 * Double($1) }) }
+                let result = Glibc.tgamma(x)
+                if result.isInfinite, x.isFinite { throw Raised.overflow(range) }
+                return .float(result)
+            },
+            ModuleFunctions.counted("lgamma", 1...1, "x", "The logarithm of the gamma function.", module: "math") { a in
+                let x = try number(a[0])
+                if x.isInfinite { return .float(.infinity) }
+                if x <= 0, x == x.rounded() { throw Raised.valueError(domain) }
+                if x == 1 || x == 2 { return .float(0) }
+                return .float(Glibc.lgamma(x))
+            },
+        ]
+        let whole = [
+            one("factorial", "The product of 1 … x.", factorial),
+            ModuleFunctions.counted("comb", 2...2, "n, k", "How many ways to choose k of n.", module: "math") { try choose($0, ordered: false) },
+            ModuleFunctions.counted("perm", 1...2, "n, k=None", "How many ways to choose and order k of n.", module: "math") {
+                try choose($0, ordered: true)
+            },
+            NativeFunction("gcd", "*integers", summary: "The greatest common divisor.", module: "math", body: .raw(gcd)),
+            NativeFunction("lcm", "*integers", summary: "The least common multiple.", module: "math", body: .raw(lcm)),
+            one("isqrt", "The square root rounded down.") { value in
+                let number = try integer(value)
+                if number.sign == .minus, !number.isZero { throw Raised.valueError("isqrt() argument must be nonnegative") }
+                return .int(BigInt(number.magnitude.squareRoot()))
+            },
+        ]
+        let several = [
+            one("fsum", "The sum, exact until it is rounded once.") { .float(try exactSum(points($0))) },
+            ModuleFunctions.sorted("prod", "iterable, /, *, start=1", "The product.", module: "math") { a in
+                var product = a[1]
+                let iterator = try a[0].iterator()
+                while let value = try iterator.next() { product = try binaryResult(.multiply, product, value) }
+                return product
+            },
+            NativeFunction("hypot", "*coordinates", summary: "The distance from the origin.", module: "math", body: .raw { .float(norm(try $0.positional.map(number))) }),
+            ModuleFunctions.counted("dist", 2...2, "p, q", "The distance of two points.", module: "math") { a in
+                let (p, q) = (try points(a[0]), try points(a[1]))
+                guard p.count == q.count else { throw Raised.valueError("both points must have the same number of dimensions") }
+                return .float(norm(zip(p, q).map { $0 - $1 }))
+            },
+            ModuleFunctions.sorted("isclose", "a, b, *, rel_tol=1e-09, abs_tol=0.0", "Whether two numbers are nearly equal.", module: "math", isClose),
+            question("isnan", "Whether x is no number.") { $0.isNaN },
+            question("isinf", "Whether x is infinite.") { $0.isInfinite },
+            question("isfinite", "Whether x is finite.") { $0.isFinite },
+        ]
+        return powers + angles + rounding + special + whole + several
+    }
+
+    // Made once, used by the evaluator's thread.
+    nonisolated(unsafe) static let module = ModuleObject("math") {
+        [("pi", .float(.pi)), ("e", .float(M_E)), ("tau", .float(2 * .pi)), ("inf", .float(.infinity)), ("nan", .float(.nan))]
+            + ModuleFunctions.rows(functions)
+    }
+}
+
+extension Int {
+    fileprivate var clampedToInt32: Int { Swift.min(Swift.max(self, Int(Int32.min)), Int(Int32.max)) }
+}

@@ -1,0 +1,145 @@
+/// `collections.namedtuple`: makes a class of tuples whose elements have names.
+public enum NamedTuple {
+    private static let keywords: Set<String> = [
+        "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else",
+        "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise",
+        "return", "try", "while", "with", "yield",
+    ]
+    private static func isIdentifier(_ text: String) -> Bool {
+        guard let first = text.unicodeScalars.first, first == "_" || first.properties.isXIDStart else { return false }
+        return text.unicodeScalars.allSatisfy { $0.properties.isXIDContinue }
+    }
+
+    /// The field names that the second argument means: text with blanks or commas, or an iterable of texts.
+    private static func fieldNames(_ value: Value, rename: Bool, typeName: String) throws -> [String] {
+        var names: [String]
+        if let text = value.asString {
+            names = text.split { $0 == "," || $0.isWhitespace }.map(String.init)
+        } else {
+            names = try collect(value).map { try $0.str() }
+        }
+        var seen: Set<String> = []
+        if rename {
+            for (index, name) in names.enumerated() {
+                if !isIdentifier(name) || keywords.contains(name) || name.hasPrefix("_") || seen.contains(name) { names[index] = "_\(index)" }
+                seen.insert(name)
+            }
+            seen = []
+        }
+        for name in [typeName] + names {
+            guard isIdentifier(name) else {
+                throw Raised.valueError("Type names and field names must be valid identifiers: \(StringText.repr(name))")
+            }
+            guard !keywords.contains(name) else {
+                throw Raised.valueError("Type names and field names cannot be a keyword: \(StringText.repr(name))")
+            }
+        }
+        for name in names {
+            if name.hasPrefix("_"), !rename {
+                throw Raised.valueError("Field names cannot start with an underscore: \(StringText.repr(name))")
+            }
+            guard seen.insert(name).inserted else { throw Raised.valueError("Encountered duplicate field name: \(StringText.repr(name))") }
+        }
+        return names
+    }
+
+    public static func make(_ a: BoundArguments) throws -> Value {
+        let name = try a[0].str()
+        let fields = try fieldNames(a[1], rename: try a[2].isTrue(), typeName: name)
+        let defaults = a[3].isNone ? [] : try collect(a[3])
+        guard defaults.count <= fields.count else { throw Raised.typeError("Got more default values than field names") }
+        return .object(try makeType(name, fields: fields, defaults: defaults, module: a[4].asString ?? "__main__"))
+    }
+
+    /// A class of named tuples.
+    public static func makeType(_ name: String, fields: [String], defaults: [Value] = [], module: String) throws -> TypeObject {
+        let names = fields.map { Name($0) }
+        let known = Dict()
+        for (field, value) in zip(fields.suffix(defaults.count), defaults) { known.store(field, value) }
+        var attributes: [(Name, Value)] = [
+            ("__doc__", .str("\(name)(\(fields.joined(separator: ", ")))")),
+            ("__slots__", .tuple([])),
+            ("_fields", .tuple(fields.map { .str($0) })),
+            ("__match_args__", .tuple(fields.map { .str($0) })),
+            ("_field_defaults", .object(known)),
+            ("__new__", .object(StaticMethod(.raw("__new__", (["_cls"] + fields).joined(separator: ", ")) { a in
+                guard let type = a[0].object(of: .type) as? TypeObject else { throw Raised.typeError("__new__(X): X is not a type object") }
+                return instance(type, try sorted(a.dropFirst(), names, known, name))
+            }))),
+        ]
+        for (index, field) in names.enumerated() {
+            attributes.append((field, .object(NativeProperty(
+                field, summary: "Alias for field number \(index)", set: { _, _ in throw Raised(ExceptionTypes.attributeError, "can't set attribute") }
+            ) { try $0.withoutClass.item(.int(index)) })))
+        }
+        for member in methods(names, name) { attributes.append((member.name, .object(member))) }
+        attributes.append(("_make", .object(ClassMethod(NativeFunction("_make", "cls, iterable", isMethod: true, wording: .python, body: .bound { a in
+            let items = try collect(a[1])
+            guard items.count == names.count else { throw Raised.typeError("Expected \(names.count) arguments, got \(items.count)") }
+            guard let type = a[0].object(of: .type) as? TypeObject else { throw Raised.typeError("_make() needs a class") }
+            return instance(type, items)
+        })))))
+        return try TypeObject(userDefined: name, bases: [BuiltinTypes.tuple], module: module, attributes: attributes)
+    }
+    private static func instance(_ type: TypeObject, _ items: [Value]) -> Value {
+        let instance = Instance(type: type)
+        instance.payload = Tuple(items)
+        return .object(instance)
+    }
+    /// The arguments of `Point(…)` in the order of the fields.
+    private static func sorted(_ a: Arguments, _ names: [Name], _ defaults: Dict, _ typeName: String) throws -> [Value] {
+        if a.count == names.count, !a.hasKeywords { return a.positional }
+        guard a.count <= names.count else {
+            let least = names.count + 1 - defaults.count
+            let takes = defaults.count > 0 ? "from \(least) to \(names.count + 1)" : "\(names.count + 1)"
+            throw Raised.typeError(
+                "\(typeName).__new__() takes \(takes) positional argument\(names.count == 0 ? "" : "s") but \(a.count + 1) were given")
+        }
+        var items: [Value] = a.positional + Array(repeating: .unbound, count: names.count - a.count)
+        for (keyword, value) in a.keywordPairs {
+            guard let index = names.firstIndex(of: keyword) else {
+                throw Raised.typeError("\(typeName).__new__() got an unexpected keyword argument '\(keyword)'")
+            }
+            guard items[index].isUnbound else {
+                throw Raised.typeError("\(typeName).__new__() got multiple values for argument '\(keyword)'")
+            }
+            items[index] = value
+        }
+        for (index, name) in names.enumerated() where items[index].isUnbound {
+            if let value = defaults.lookup(name.text) { items[index] = value }
+        }
+        let missing = names.indices.filter { items[$0].isUnbound }.map { names[$0].text }
+        guard missing.isEmpty else {
+            throw Raised.typeError(
+                "\(typeName).__new__() missing \(missing.count) required positional argument\(missing.count == 1 ? "" : "s"): "
+                    + NativeFunction.enumerated(missing))
+        }
+        return items
+    }
+    private static func methods(_ names: [Name], _ typeName: String) -> [NativeFunction] {
+        func items(_ value: Value) -> [Value] { value.withoutClass.asItems ?? [] }
+        return [
+            NativeFunction(Names.repr, "self", isMethod: true, body: .one { value in
+                let parts = try zip(names, items(value)).map { "\($0)=\(try $1.repr())" }
+                return .str("\(value.type.name)(\(parts.joined(separator: ", ")))")
+            }),
+            NativeFunction("_asdict", "self", summary: "A dict of the fields.", isMethod: true, body: .one { value in
+                let dict = Dict()
+                for (name, item) in zip(names, items(value)) { dict.store(name.text, item) }
+                return .object(dict)
+            }),
+            NativeFunction("_replace", "self, /, **kwds", summary: "A copy with some fields replaced.", isMethod: true, body: .raw { a in
+                var replaced = items(a[0])
+                var unknown: [String] = []
+                for (name, value) in a.keywordPairs {
+                    if let index = names.firstIndex(of: name) { replaced[index] = value } else { unknown.append(name.text) }
+                }
+                guard unknown.isEmpty else {
+                    throw Raised.valueError("Got unexpected field names: [\(unknown.map { StringText.repr($0) }.joined(separator: ", "))]")
+                }
+                return instance(a[0].type, replaced)
+            }),
+            NativeFunction("__getnewargs__", "self", isMethod: true, body: .one { .tuple(items($0)) }),
+        ]
+    }
+}
