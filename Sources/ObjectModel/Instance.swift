@@ -191,7 +191,7 @@ open class Instance: Object {
     }
     /// The repr when no class written in a cell defines one: what `super().__repr__()` gives there.
     open func nativeRepr() throws -> String {
-        if let payload { return try payload.repr() }
+        if let payload { return try payload.repr(named: classType.name) }
         if let number { return try number.repr() }
         return "<\(classType.qualifiedName) object at \(address)>"
     }

@@ -63,6 +63,8 @@ open class Object {
 
     open func repr() throws -> String { "<\(type.qualifiedName) object at \(address)>" }
     open func str() throws -> String { try repr() }
+    /// The repr as an instance of a subclass called `name` shows it.
+    open func repr(named name: String) throws -> String { try repr() }
     open func format(_ specification: String) throws -> String {
         guard specification.isEmpty else {
             throw Raised.typeError("unsupported format string passed to \(type.name).__format__")

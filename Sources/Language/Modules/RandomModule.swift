@@ -48,9 +48,8 @@ final class RandomObject: Object {
     override var type: TypeObject { RandomObject.randomType }
 
     private static var entropy: BigUInt {
-        var bytes = [UInt64](repeating: 0, count: 4)
-        _ = bytes.withUnsafeMutableBytes { getrandom($0.baseAddress, $0.count, 0) }
-        return BigUInt(words: bytes.map { UInt($0) })
+        var system = SystemRandomNumberGenerator()
+        return BigUInt(words: (0..<4).map { _ in UInt(system.next()) })
     }
     func seed(_ number: BigUInt) {
         twister = MersenneTwister(seed: number)

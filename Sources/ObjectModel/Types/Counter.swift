@@ -15,11 +15,12 @@ public final class Counter: Dict {
         let sorted = try pairs.sorted { try isLess($1.1, $0.1) }
         return limit.map { Array(sorted.prefix(max(0, $0))) } ?? sorted
     }
-    public override func repr() throws -> String {
-        if count == 0 { return "Counter()" }
+    public override func repr() throws -> String { try repr(named: "Counter") }
+    public override func repr(named name: String) throws -> String {
+        if count == 0 { return "\(name)()" }
         let shown = (try? mostCommon()) ?? pairs
         return try Nesting.enter(self, shown: "...") {
-            "Counter({" + (try shown.map { "\(try $0.repr()): \(try $1.repr())" }).joined(separator: ", ") + "})"
+            "\(name)({" + (try shown.map { "\(try $0.repr()): \(try $1.repr())" }).joined(separator: ", ") + "})"
         }
     }
     public override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {

@@ -8,7 +8,8 @@ public final class DefaultDict: Dict {
         try store(key, value)
         return value
     }
-    public override func repr() throws -> String { "defaultdict(\(try factory.repr()), \(try reprOfPairs()))" }
+    public override func repr() throws -> String { try repr(named: "defaultdict") }
+    public override func repr(named name: String) throws -> String { "\(name)(\(try factory.repr()), \(try reprOfPairs()))" }
     public override func shallowCopy() -> Dict {
         let copy = DefaultDict()
         copy.factory = factory

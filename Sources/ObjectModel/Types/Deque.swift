@@ -73,10 +73,11 @@ public final class Deque: Object {
     public override func isTrue() -> Bool { count != 0 }
     public override func length() -> Int { count }
     public override func hash() throws -> Int { throw Raised.typeError("unhashable type: 'collections.deque'") }
-    public override func repr() throws -> String {
+    public override func repr() throws -> String { try repr(named: "deque") }
+    public override func repr(named name: String) throws -> String {
         try Nesting.enter(self, shown: "[...]") {
             let inner = try items.map { try $0.repr() }.joined(separator: ", ")
-            return limit.map { "deque([\(inner)], maxlen=\($0))" } ?? "deque([\(inner)])"
+            return limit.map { "\(name)([\(inner)], maxlen=\($0))" } ?? "\(name)([\(inner)])"
         }
     }
     private func position(_ index: Value) throws -> Int {

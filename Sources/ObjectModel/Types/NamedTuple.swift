@@ -62,7 +62,7 @@ public enum NamedTuple {
             ("_fields", .tuple(fields.map { .str($0) })),
             ("__match_args__", .tuple(fields.map { .str($0) })),
             ("_field_defaults", .object(known)),
-            ("__new__", .object(StaticMethod(.raw("__new__", (["_cls"] + fields).joined(separator: ", ")) { a in
+            ("__new__", .object(StaticMethod(NativeFunction.raw("__new__", (["_cls"] + fields).joined(separator: ", ")) { a in
                 guard let type = a[0].object(of: .type) as? TypeObject else { throw Raised.typeError("__new__(X): X is not a type object") }
                 return instance(type, try sorted(a.dropFirst(), names, known, name))
             }))),

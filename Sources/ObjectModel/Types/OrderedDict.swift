@@ -1,10 +1,11 @@
 /// `collections.OrderedDict`: a dict whose order is part of its value and can be changed.
 public final class OrderedDict: Dict {
     public override var type: TypeObject { CollectionTypes.orderedDict }
-    public override func repr() throws -> String {
-        if count == 0 { return "OrderedDict()" }
+    public override func repr() throws -> String { try repr(named: "OrderedDict") }
+    public override func repr(named name: String) throws -> String {
+        if count == 0 { return "\(name)()" }
         return try Nesting.enter(self, shown: "...") {
-            "OrderedDict([" + (try pairs.map { "(\(try $0.repr()), \(try $1.repr()))" }).joined(separator: ", ") + "])"
+            "\(name)([" + (try pairs.map { "(\(try $0.repr()), \(try $1.repr()))" }).joined(separator: ", ") + "])"
         }
     }
     public override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {

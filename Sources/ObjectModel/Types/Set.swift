@@ -161,11 +161,12 @@ public final class SetObject: Object {
     public override var type: TypeObject { isFrozen ? BuiltinTypes.frozenSet : BuiltinTypes.set }
     public override func isTrue() -> Bool { count != 0 }
     public override func length() -> Int { count }
-    public override func repr() throws -> String {
-        if count == 0 { return "\(type.name)()" }
-        return try Nesting.enter(self, shown: "\(type.name)(...)") {
+    public override func repr() throws -> String { try repr(named: type.name) }
+    public override func repr(named name: String) throws -> String {
+        if count == 0 { return "\(name)()" }
+        return try Nesting.enter(self, shown: "\(name)(...)") {
             let inner = "{" + (try elements.map { try $0.repr() }).joined(separator: ", ") + "}"
-            return isFrozen ? "frozenset(\(inner))" : inner
+            return name == "set" ? inner : "\(name)(\(inner))"
         }
     }
     public override func contains(_ value: Value) throws -> Bool {
