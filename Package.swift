@@ -50,11 +50,13 @@ let package = Package(
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             swiftSettings: swiftFlags),
+        // Charts, images and graphs of operations: as text, SVG, PNG, DOT.
+        .target(name: "Pictures", dependencies: ["TensorCore", "ObjectModel", "Autograd"], swiftSettings: swiftFlags),
         // Text to tokens to tree to bytecode to values; importable modules; echo and error texts.
         .target(
             name: "Language",
             dependencies: [
-                "TensorCore", "ObjectModel", "Autograd", "NeuralNet",
+                "TensorCore", "ObjectModel", "Autograd", "NeuralNet", "Pictures",
                 .product(name: "BigInt", package: "BigInt"),
             ],
             swiftSettings: swiftFlags),

@@ -5,12 +5,8 @@ import ObjectModel
 #endif
 
 /// A text file that a cell has opened. Reading is allowed below the working folder; writing below the folders given by
-/// `--allow-write`.
+/// `--allow-write` (`FileAccess`).
 final class FileObject: Object {
-    /// Folders that cells may write to, absolute; set from the command line.
-    // Set once before the first cell.
-    nonisolated(unsafe) static var writableFolders: [String] = []
-
     private let path: String
     private let mode: String
     private var text: [UInt8] = []
@@ -40,16 +36,10 @@ final class FileObject: Object {
         }
         let file = FileObject(path: path, mode: mode)
         if mode.hasPrefix("r") {
-            let real = try resolved(path)
-            guard isBelow(real, folder: workingFolder) else {
-                throw Raised(ExceptionTypes.permissionError, "[Errno 13] Permission denied: \(StringText.repr(path))", hint: "cells read files below the working folder only")
-            }
+            try FileAccess.checkReadable(path)
             file.text = try contents(of: path)
         } else {
-            let folder = try resolved(path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : ".")
-            guard writableFolders.contains(where: { isBelow(folder, folder: $0) }) else {
-                throw Raised(ExceptionTypes.permissionError, "[Errno 13] Permission denied: \(StringText.repr(path))", hint: "start nbs with --allow-write=DIR to let cells write below DIR")
-            }
+            try FileAccess.checkWritable(path)
             if mode.hasPrefix("x"), access(path, F_OK) == 0 {
                 throw Raised(ExceptionTypes.fileExistsError, "[Errno 17] File exists: \(StringText.repr(path))")
             }
@@ -57,20 +47,6 @@ final class FileObject: Object {
         }
         return .object(file)
     }
-
-    private static var workingFolder: String {
-        guard let path = getcwd(nil, 0) else { return "/" }
-        defer { free(path) }
-        return String(cString: path)
-    }
-    private static func resolved(_ path: String) throws -> String {
-        guard let real = realpath(path.isEmpty ? "." : path, nil) else {
-            throw Raised(errno == ENOENT ? ExceptionTypes.fileNotFoundError : ExceptionTypes.osError, "[Errno \(errno)] \(String(cString: strerror(errno))): \(StringText.repr(path))")
-        }
-        defer { free(real) }
-        return String(cString: real)
-    }
-    private static func isBelow(_ path: String, folder: String) -> Bool { path == folder || path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/") }
 
     private static func contents(of path: String) throws -> [UInt8] {
         guard let file = fopen(path, "r") else {
