@@ -90,6 +90,7 @@ let package = Package(
         .testTarget(
             name: "ObjectModelTests", dependencies: ["ObjectModel", .product(name: "BigInt", package: "BigInt")],
             exclude: ["Fixtures", "fixtures.py", "rows.py"]),
+        .testTarget(name: "PicturesTests", dependencies: ["Pictures"]),
         .testTarget(name: "SessionTests", dependencies: ["Session", "Language", "ObjectModel"]),
         .testTarget(name: "AutogradTests", dependencies: ["Autograd", "ObjectModel", "TensorCore"], exclude: ["OpTable", "reference.py"], swiftSettings: swiftFlags),
     ]

@@ -88,7 +88,7 @@ extension Chart {
     /// The rows of the vertical axis that have a label.
     private func labelledRows() -> [Int: String] {
         let scale = yScale
-        let ticks = scale.ticks(atMost: max(2, height / 3))
+        let ticks = scale.ticks(atMost: max(3, height / 3))
         var rows: [Int: String] = [:]
         for (tick, label) in zip(ticks, Scale.labels(ticks)) {
             if let dot = scale.place(tick, of: height * 4) { rows[height - 1 - dot / 4] = label }
@@ -98,7 +98,7 @@ extension Chart {
 
     private func horizontalAxis(margin: Int) -> [String] {
         let scale = xScale
-        let ticks = scale.ticks(atMost: max(2, width / 9))
+        let ticks = scale.ticks(atMost: max(3, width / 9))
         var line = Array(repeating: Character("─"), count: width)
         var labels = Array(repeating: Character(" "), count: margin + 1 + width + 12)
         var free = 0

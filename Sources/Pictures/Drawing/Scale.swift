@@ -67,20 +67,22 @@ struct Scale: Equatable {
     }
     private static func power(_ exponent: Int) -> Double { Double("1e\(exponent)") ?? 0 }
 
-    /// The labels of `ticks`: equally many digits, no more than tell them apart.
+    /// The labels of `ticks`: equally many digits, no more than tell them apart; the shorter of plain and scientific.
     static func labels(_ ticks: [Double]) -> [String] {
-        let largest = ticks.map(\.magnitude).max() ?? 0
-        let step = ticks.count > 1 ? (ticks[1] - ticks[0]).magnitude : largest
-        if largest >= 1e6 || (step > 0 && step < 1e-5) {
-            let plain = (1...6).lazy.map { digits in ticks.map { formatted($0, "%.*e", digits - 1) } }
-            return (plain.first { Set($0).count == ticks.count } ?? ticks.map { formatted($0, "%.*e", 5) }).map(shortExponent)
+        let step = ticks.count > 1 ? (ticks[1] - ticks[0]).magnitude : ticks.first?.magnitude ?? 0
+        func firstExact(_ digits: ClosedRange<Int>, _ label: (Double, Int) -> String) -> [String]? {
+            for count in digits {
+                let labels = ticks.map { label($0, count) }
+                if zip(labels, ticks).allSatisfy({ abs((Double($0) ?? .infinity) - $1) <= step * 1e-3 }) { return labels }
+            }
+            return nil
         }
-        for digits in 0...6 {
-            let labels = ticks.map { formatted($0, "%.*f", digits) }
-            let isExact = zip(labels, ticks).allSatisfy { abs((Double($0) ?? 0) - $1) <= step * 1e-3 }
-            if isExact { return labels }
-        }
-        return ticks.map { formatted($0, "%.*f", 6) }
+        let plain = firstExact(0...12) { formatted($0, "%.*f", $1) }
+        let scientific = firstExact(0...12) { shortExponent(formatted($0, "%.*e", $1)) } ?? ticks.map { formatted($0, "%.*g", 12) }
+        func width(_ labels: [String]) -> Int { labels.map(\.count).max() ?? 0 }
+        // Plain numbers read better: they may be somewhat longer.
+        if let plain, width(plain) <= max(7, width(scientific)) { return plain }
+        return scientific
     }
     /// `2e+06` as `2e6`.
     private static func shortExponent(_ text: String) -> String {

@@ -46,7 +46,7 @@ struct GraphModel {
         // A leaf on its own is a graph too.
         let index = try append(tensor, made == nil && kind == .output ? .leaf : kind, name: name(of: tensor), tensor)
         if let made { nodes[index].inputs = [try add(operation: made)] }
-        if try Value.object(tensor).findAttribute("_is_view") != nil, let base = try attribute("_base", of: tensor) as? Tensor {
+        if let base = try attribute("_base", of: tensor) as? Tensor {
             nodes[index].base = try add(output: base, .base)
         }
         return index
