@@ -1,3 +1,4 @@
+import Autograd
 import ObjectModel
 import TensorCore
 
@@ -6,7 +7,7 @@ enum ErrorTranslation {
     static func raised(from error: any Error) -> Raised {
         switch error {
         case let raised as Raised: raised
-        case let error as TensorError: Raised.runtimeError(error.message)
+        case let error as TensorError: error.raised
         case is Interruption: Raised(ExceptionObject(type: ExceptionTypes.keyboardInterrupt, arguments: []))
         default: Raised.runtimeError("internal error: \(error)")
         }

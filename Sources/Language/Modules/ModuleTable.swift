@@ -1,5 +1,7 @@
+import Autograd
 import BigInt
 import ObjectModel
+import TensorCore
 
 extension ModuleCatalog {
     /// Every module that can be imported, one line each; made at the first import.
@@ -13,12 +15,14 @@ extension ModuleCatalog {
         "math": { MathModule.module },
         "random": { RandomModule.module },
         "time": { TimeModule.module },
+        "torch": { TorchNamespace.module },
     ]
 
     /// Called with the seed of a session, in this order.
     // Immutable; read by the evaluator's thread.
     nonisolated(unsafe) static let seeders: [(UInt64) -> Void] = [
-        { RandomModule.shared.seed(BigUInt($0)) }
+        { TensorCore.Generator.standard.seed($0) },
+        { RandomModule.shared.seed(BigUInt($0)) },
     ]
 
     // Made once, used by the evaluator's thread.

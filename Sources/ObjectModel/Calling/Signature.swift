@@ -30,7 +30,7 @@ public final class Signature {
         for piece in Signature.pieces(of: text) {
             switch piece {
             case "/": positionalOnly = parameters.count
-            case "*": positional = parameters.count
+            case "*": if positional == nil { positional = parameters.count }
             case _ where piece.hasPrefix("**"):
                 keywordVariadic = parameters.count
                 parameters.append(Parameter(name: Name(String(piece.dropFirst(2))), defaultValue: .none, isRequired: false, defaultText: nil))
