@@ -18,6 +18,9 @@ package enum OpCatalog {
         ops += Convolutions.ops
         ops += Pools.ops
         ops += Padding.ops
+        ops += Normalizations.ops
+        ops += Dropouts.ops
+        ops += Vision.ops
         return ops
     }()
 

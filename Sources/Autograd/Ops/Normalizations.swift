@@ -1,0 +1,292 @@
+import ObjectModel
+import TensorCore
+
+// Mean 0 and variance 1, over different parts of a tensor; then a learned scale and shift.
+
+extension Tensor {
+    /// (x - mean) * rstd over `dims`, with the gradient that all normalisations share. `weight` and `bias` have `affineShape`
+    /// to broadcast against x.
+    private func normalized(
+        _ name: String, over dims: [Int], mean: NDArray, rstd: NDArray, weight: Tensor?, bias: Tensor?, affineShape: Dims?, fixed: Bool = false
+    ) throws -> Tensor {
+        let hat = try NDArray.binary(.mul, .binary(.sub, array, mean), rstd)
+        var out = hat
+        func fitted(_ tensor: Tensor?) throws -> NDArray? {
+            guard let tensor, let affineShape else { return tensor?.array }
+            return try tensor.array.reshape(affineShape)
+        }
+        let w = try fitted(weight), b = try fitted(bias)
+        if let w { out = try .binary(.mul, out, w) }
+        if let b { out = try .binary(.add, out, b) }
+        let weightShape = weight?.shape, biasShape = bias?.shape
+        let size = Double(dims.reduce(1) { $0 * shape[$1] })
+        return record(out, name, inputs: [self, weight, bias], saving: [self, weight, Tensor(mean), Tensor(rstd)]) { n, g in
+            let x = try n.saved(0), weight = try n.savedOptional(1)
+            let mean: Tensor, rstd: Tensor
+            if GradMode.isEnabled, !fixed {
+                // Differentiated again: as functions of x.
+                mean = try x.mean(dims, keepdim: true)
+                let centred = try x - mean
+                let variance = try (centred * centred).mean(dims, keepdim: true)
+                let eps = try n.saved(3).pow(.int(-2)) - variance.detach()
+                rstd = try (variance + eps.detach()).rsqrt()
+            } else {
+                mean = try n.saved(2)
+                rstd = try n.saved(3)
+            }
+            let hat = try (x - mean) * rstd
+            let scale = try affineShape.map { try weight?.reshape($0) } ?? weight
+            let gy = try scale.map { try g * $0 } ?? g
+            var gradients: [Tensor?] = [nil, nil, nil]
+            if n.needs(0) {
+                if fixed {
+                    gradients[0] = try gy * rstd
+                } else {
+                    let a = try gy.sum(dims, keepdim: true) / size, b = try (gy * hat).sum(dims, keepdim: true) / size
+                    gradients[0] = try (gy - a - hat * b) * rstd
+                }
+            }
+            if let weightShape, n.needs(1) { gradients[1] = try (g * hat).sumTo(affineShape ?? weightShape).reshape(weightShape) }
+            if let biasShape, n.needs(2) { gradients[2] = try g.sumTo(affineShape ?? biasShape).reshape(biasShape) }
+            return Gradients(all: gradients)
+        }
+    }
+    private func moments(_ dims: [Int], _ eps: Double) throws -> (mean: NDArray, rstd: NDArray, variance: NDArray) {
+        let mean = try array.mean(dims, keepdim: true)
+        let variance = try array.variance(dims, correction: 0, keepdim: true)
+        return (mean, try .unary(.rsqrt, .binary(.add, variance, .float(eps))), variance)
+    }
+
+    package final func layerNorm(_ sizes: [Int], _ weight: Tensor?, _ bias: Tensor?, eps: Double) throws -> Tensor {
+        try checkNormalizedShape(sizes, weight, bias, "layer_norm")
+        let dims = Array((rank - sizes.count)..<rank)
+        let m = try moments(dims, eps)
+        return try normalized("NativeLayerNormBackward0", over: dims, mean: m.mean, rstd: m.rstd, weight: weight, bias: bias, affineShape: nil)
+    }
+    private func checkNormalizedShape(_ sizes: [Int], _ weight: Tensor?, _ bias: Tensor?, _ name: String) throws {
+        guard !sizes.isEmpty else {
+            throw Raised.runtimeError("Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = \(sizes)")
+        }
+        for (tensor, word) in [(weight, "weight"), (bias, "bias")] {
+            if let tensor, tensor.shape.array != sizes {
+                throw Raised.runtimeError(
+                    "Expected \(word) to be of same shape as normalized_shape, but got \(word) of shape \(tensor.shape) and normalized_shape = \(sizes)")
+            }
+        }
+        guard rank >= sizes.count, Array(shape.array.suffix(sizes.count)) == sizes else {
+            throw Raised.runtimeError(
+                "Given normalized_shape=\(sizes), expected input with shape [*, \(sizes.map(String.init).joined(separator: ", "))], but got input of size\(shape)")
+        }
+        guard dtype.isFloatingPoint else { throw TensorError.unsupported("LayerNormKernelImpl", dtype) }
+    }
+
+    /// Running statistics are updated in place while training.
+    package final func batchNorm(
+        _ runningMean: Tensor?, _ runningVariance: Tensor?, _ weight: Tensor?, _ bias: Tensor?, training: Bool, momentum: Double, eps: Double,
+        name: String = "NativeBatchNormBackward0"
+    ) throws -> Tensor {
+        guard rank >= 2 else { throw Raised.indexError("Dimension out of range (expected to be in range of [-\(Swift.max(rank, 1)), \(Swift.max(rank, 1) - 1)], but got 1)") }
+        let channels = shape[1]
+        for (tensor, word) in [(runningMean, "running_mean"), (runningVariance, "running_var"), (weight, "weight"), (bias, "bias")] {
+            if let tensor, tensor.count != channels {
+                throw Raised.runtimeError("\(word) should contain \(channels) elements not \(tensor.count)")
+            }
+        }
+        guard training || (runningMean != nil && runningVariance != nil) else { throw Raised.runtimeError("Expected running_mean and running_var to be defined when training=False") }
+        if training, count / Swift.max(channels, 1) == 1 {
+            throw Raised.valueError("Expected more than 1 value per channel when training, got input size \(SizeObject(shape).repr())")
+        }
+        let affine = Dims((0..<rank).map { $0 == 1 ? channels : 1 })
+        let dims = (0..<rank).filter { $0 != 1 }
+        if training {
+            let m = try moments(dims, eps)
+            if let runningMean, let runningVariance {
+                let size = Double(count / Swift.max(channels, 1))
+                let unbiased = try NDArray.binary(.mul, m.variance, .float(size / Swift.max(size - 1, 1)))
+                for (running, now) in [(runningMean, m.mean), (runningVariance, unbiased)] {
+                    try NDArray.binary(.mul, running.array, .float(1 - momentum), into: running.array)
+                    try running.array.addInPlace(now.reshape(running.shape).cast(to: running.dtype), alpha: momentum)
+                    running.wrote()
+                }
+            }
+            return try normalized(name, over: dims, mean: m.mean, rstd: m.rstd, weight: weight, bias: bias, affineShape: affine)
+        }
+        guard let runningMean, let runningVariance else { return self }
+        let mean = try runningMean.array.cast(to: dtype).reshape(affine).copy()
+        let rstd = try NDArray.unary(.rsqrt, .binary(.add, runningVariance.array.cast(to: dtype).reshape(affine), .float(eps)))
+        return try normalized(name, over: dims, mean: mean, rstd: rstd, weight: weight, bias: bias, affineShape: affine, fixed: true)
+    }
+
+    package final func instanceNorm(
+        _ runningMean: Tensor?, _ runningVariance: Tensor?, _ weight: Tensor?, _ bias: Tensor?, useInputStats: Bool, momentum: Double, eps: Double
+    ) throws -> Tensor {
+        guard rank >= 2 else { throw Raised.runtimeError("Expected at least 2 dimensions for instance_norm, but got \(rank)") }
+        if useInputStats, shape.dropFirst(2).reduce(1, &*) == 1 {
+            throw Raised.valueError("Expected more than 1 spatial element when training, got input size \(SizeObject(shape).repr())")
+        }
+        // Each sample's channels are channels of one large sample.
+        let batch = shape[0], channels = shape[1]
+        let target = Dims([1, batch * channels] + Array(shape.dropFirst(2)))
+        func repeated(_ tensor: Tensor?) throws -> Tensor? { try tensor?.repeat([batch]) }
+        let mean = try repeated(runningMean), variance = try repeated(runningVariance)
+        let result = try contiguous().view(target).batchNorm(
+            mean, variance, repeated(weight), repeated(bias), training: useInputStats, momentum: momentum, eps: eps)
+        if useInputStats {
+            for (whole, running) in [(mean, runningMean), (variance, runningVariance)] {
+                if let whole, let running {
+                    try running.array.copy(from: whole.array.view([batch, channels]).mean([0]))
+                    running.wrote()
+                }
+            }
+        }
+        return try result.view(shape)
+    }
+
+    package final func groupNorm(_ groups: Int, _ weight: Tensor?, _ bias: Tensor?, eps: Double) throws -> Tensor {
+        guard rank >= 2 else { throw Raised.runtimeError("Expected at least 2 dimensions for input tensor but received \(rank)") }
+        guard groups > 0, shape[1] % groups == 0 else {
+            throw Raised.runtimeError(
+                "Expected number of channels in input to be divisible by num_groups, but got input of shape \(shape) and num_groups=\(groups)")
+        }
+        for (tensor, word) in [(weight, "weight"), (bias, "bias")] {
+            if let tensor, tensor.count != shape[1] {
+                throw Raised.runtimeError(
+                    "Expected \(word) to be a vector of size equal to the number of channels in input, but got \(word) of shape \(tensor.shape) and input of shape \(shape)")
+            }
+        }
+        let batch = shape[0], channels = shape[1], inner = shape.dropFirst(2).reduce(1, &*)
+        // (batch, groups, channels / groups, inner), as one node with the gradients of the parts.
+        let grouped: Dims = [batch, groups, channels / groups, inner]
+        let affine: Dims = [1, groups, channels / groups, 1]
+        let source = shape
+        let flat = Tensor(try array.reshape(grouped))
+        let m = try flat.moments([2, 3], eps)
+        let hat = try NDArray.binary(.mul, .binary(.sub, flat.array, m.mean), m.rstd)
+        var out = hat
+        if let weight { out = try .binary(.mul, out, weight.array.reshape(affine)) }
+        if let bias { out = try .binary(.add, out, bias.array.reshape(affine)) }
+        let size = Double(channels / groups * inner)
+        let weightShape = weight?.shape, biasShape = bias?.shape
+        return record(try out.reshape(shape), "NativeGroupNormBackward0", inputs: [self, weight, bias], saving: [self, weight, Tensor(m.mean), Tensor(m.rstd)]) { n, g in
+            let x = try n.saved(0).reshape(grouped), weight = try n.savedOptional(1)?.reshape(affine)
+            let g = try g.reshape(grouped)
+            var mean = try n.saved(2), rstd = try n.saved(3)
+            if GradMode.isEnabled {
+                mean = try x.mean([2, 3], keepdim: true)
+                let centred = try x - mean
+                rstd = try ((centred * centred).mean([2, 3], keepdim: true) + eps).rsqrt()
+            }
+            let hat = try (x - mean) * rstd
+            let gy = try weight.map { try g * $0 } ?? g
+            var gradients: [Tensor?] = [nil, nil, nil]
+            if n.needs(0) {
+                let a = try gy.sum([2, 3], keepdim: true) / size, b = try (gy * hat).sum([2, 3], keepdim: true) / size
+                gradients[0] = try ((gy - a - hat * b) * rstd).reshape(source)
+            }
+            if let weightShape, n.needs(1) { gradients[1] = try (g * hat).sumTo(affine).reshape(weightShape) }
+            if let biasShape, n.needs(2) { gradients[2] = try g.sumTo(affine).reshape(biasShape) }
+            return Gradients(all: gradients)
+        }
+    }
+
+    package final func rmsNorm(_ sizes: [Int], _ weight: Tensor?, eps: Double?) throws -> Tensor {
+        guard !sizes.isEmpty, rank >= sizes.count, Array(shape.array.suffix(sizes.count)) == sizes else {
+            throw Raised.runtimeError(
+                "Given normalized_shape=\(sizes), expected input with shape [*, \(sizes.map(String.init).joined(separator: ", "))], but got input of size\(shape)")
+        }
+        let dims = Array((rank - sizes.count)..<rank)
+        let scale = try pow(.int(2)).mean(dims, keepdim: true).add(.float(eps ?? dtype.floatLimits?.eps ?? 0)).rsqrt()
+        let result = try mul(scale)
+        return try weight.map { try result.mul($0) } ?? result
+    }
+
+    package final func localResponseNorm(_ size: Int, alpha: Double, beta: Double, k: Double) throws -> Tensor {
+        guard rank >= 3 else {
+            throw Raised.valueError("Expected 3D or higher dimensionality                          input (got \(rank) dimensions)")
+        }
+        if count == 0 { return self }
+        guard size > 0 else { throw Raised.runtimeError("size must be positive") }
+        let square = try mul(self).unsqueeze(1)
+        // A mean over neighbouring channels.
+        var pool = Pooling(kernel: [1], stride: [1], padding: [0])
+        let averaged: Tensor
+        if rank == 3 {
+            pool = Pooling(kernel: [size, 1], stride: [1, 1], padding: [0, 0])
+            averaged = try square.padded([0, 0, size / 2, (size - 1) / 2]).averagePool(2, pool).squeeze(1)
+        } else {
+            let flat = try square.view([shape[0], 1, shape[1], shape[2], -1])
+            pool = Pooling(kernel: [size, 1, 1], stride: [1, 1, 1], padding: [0, 0, 0])
+            averaged = try flat.padded([0, 0, 0, 0, size / 2, (size - 1) / 2]).averagePool(3, pool).squeeze(1).view(shape)
+        }
+        return try div(averaged.mul(.float(alpha)).add(.float(k)).pow(.float(beta)))
+    }
+
+    /// x / max(norm(x), eps)
+    package final func normalize(_ p: Double, _ dim: Int, eps: Double) throws -> Tensor {
+        let norm = try vectorNorm(p, [dim], keepdim: true)
+        return try div(norm.clampMin(eps).expand(shape))
+    }
+    private func clampMin(_ low: Double) throws -> Tensor {
+        record(try .unary(.clampMin, array, low), "ClampMinBackward0", self, saving: self) { n, g in
+            let x = try n.saved(0)
+            return Gradients(try Tensor.where(x.ge(.float(low)), g, Tensor(.scalar(.int(0), g.dtype))))
+        }
+    }
+
+    package static func cosineSimilarity(_ a: Tensor, _ b: Tensor, _ dim: Int, eps: Double) throws -> Tensor {
+        let (p, q) = try NDArray.promoted(a.array, b.array)
+        guard p.dtype.isFloatingPoint else { throw Raised.runtimeError("expected common dtype to be floating point, yet common dtype is \(p.dtype.scalarName)") }
+        _ = q
+        let shape = try Dims.broadcast(a.shape, b.shape)
+        let x = try a.cast(to: p.dtype).expand(shape), y = try b.cast(to: p.dtype).expand(shape)
+        func unit(_ t: Tensor) throws -> Tensor { try t.div(t.vectorNorm(2, [dim], keepdim: true).clone().clamp(min: .float(eps), max: nil)) }
+        return try unit(x).mul(unit(y)).sum([dim])
+    }
+}
+
+enum Normalizations {
+    static var ops: [Op] {
+        [
+            Op("layer_norm", "input, normalized_shape, weight=None, bias=None, eps=1e-05", "Mean 0 and variance 1 over the last dimensions.", "F.layer_norm(tensor([[1., 3.]]), (2,))", [.function, .functional]) { a in
+                try a.tensor(0).layerNorm(a.intList(1), a.optionalTensor(2), a.optionalTensor(3), eps: a.double(4))
+            },
+            Op("batch_norm", "input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-05", "Mean 0 and variance 1 for each channel over the batch.", "F.batch_norm(ones(2, 1), zeros(1), ones(1))", .functional) { a in
+                try a.tensor(0).batchNorm(
+                    a.optionalTensor(1), a.optionalTensor(2), a.optionalTensor(3), a.optionalTensor(4), training: a[5].isTrue(), momentum: a.optionalDouble(6) ?? 0,
+                    eps: a.double(7))
+            },
+            Op("instance_norm", "input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-05", "Mean 0 and variance 1 for each channel of each sample.", "F.instance_norm(rand(1, 1, 4)).shape", .functional) { a in
+                try a.tensor(0).instanceNorm(
+                    a.optionalTensor(1), a.optionalTensor(2), a.optionalTensor(3), a.optionalTensor(4), useInputStats: a[5].isTrue(), momentum: a.double(6), eps: a.double(7))
+            },
+            Op("group_norm", "input, num_groups, weight=None, bias=None, eps=1e-05", "Mean 0 and variance 1 for groups of channels.", "F.group_norm(rand(1, 4), 2).shape", [.function, .functional]) { a in
+                try a.tensor(0).groupNorm(a.int(1), a.optionalTensor(2), a.optionalTensor(3), eps: a.double(4))
+            },
+            Op("rms_norm", "input, normalized_shape, weight=None, eps=None", "A mean square of 1 over the last dimensions.", "F.rms_norm(tensor([3., 4.]), (2,))", [.function, .functional]) { a in
+                try a.tensor(0).rmsNorm(a.intList(1), a.optionalTensor(2), eps: a.optionalDouble(3))
+            },
+            Op("local_response_norm", "input, size, alpha=0.0001, beta=0.75, k=1.0", "Divides by the neighbouring channels' size.", "F.local_response_norm(ones(1, 2, 3), 2)", .functional, layer: "LocalResponseNorm") { a in
+                try a.tensor(0).localResponseNorm(a.int(1), alpha: a.double(2), beta: a.double(3), k: a.double(4))
+            },
+            Op("normalize", "input, p=2.0, dim=1, eps=1e-12, out=None", "Vectors of length 1.", "normalize(tensor([[3., 4.]]))", .functional) { a in
+                try a.tensor(0).normalize(a.double(1), a.int(2), eps: a.double(3))
+            },
+            Op("cosine_similarity", "x1, x2, dim=1, eps=1e-08", "The cosine of the angle between vectors.", "cosine_similarity(tensor([[1., 0.]]), tensor([[1., 1.]]))", [.function, .functional], layer: "CosineSimilarity") { a in
+                try Tensor.cosineSimilarity(a.tensor(0), a.tensor(1), a.int(2), eps: a.double(3))
+            },
+            Op("pairwise_distance", "x1, x2, p=2.0, eps=1e-06, keepdim=False", "The distances between rows.", "pairwise_distance(tensor([[0., 0.]]), tensor([[3., 4.]]))", [.function, .functional], layer: "PairwiseDistance") { a in
+                let d = try (a.tensor(0) - a.tensor(1)).add(.float(a.double(3)))
+                return try d.vectorNorm(a.double(2), [-1], keepdim: a.bool(4))
+            },
+            Op("cdist", "x1, x2, p=2.0, compute_mode='use_mm_for_euclid_dist_if_necessary'", "The distances between all pairs of rows.", "cdist(tensor([[0., 0.]]), tensor([[3., 4.]]))", .function) { a in
+                let x = try a.tensor(0), y = try a.tensor(1)
+                guard x.rank >= 2 else { throw Raised.runtimeError("cdist only supports at least 2D tensors, X1 got: \(x.rank)D") }
+                guard y.rank >= 2 else { throw Raised.runtimeError("cdist only supports at least 2D tensors, X2 got: \(y.rank)D") }
+                guard x.shape.last == y.shape.last else {
+                    throw Raised.runtimeError("X1 and X2 must have the same number of columns. X1: \(x.shape.last ?? 0) X2: \(y.shape.last ?? 0)")
+                }
+                return try (x.unsqueeze(-2) - y.unsqueeze(-3)).vectorNorm(a.double(2), [-1])
+            },
+        ]
+    }
+}
