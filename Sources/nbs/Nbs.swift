@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Language
+import ObjectModel
 import Session
 import Shell
 
@@ -46,8 +47,11 @@ enum Status {
 struct CommonOptions: ParsableArguments {
     @Option(help: "Colours: auto, always or never.")
     var color = ColorChoice.auto
+    @Option(help: ArgumentHelp("Let cells write files below DIR; may be given several times.", valueName: "DIR"))
+    var allowWrite: [String] = []
 
     func notebook() -> Notebook {
+        FileAccess.allowWriting(below: allowWrite)
         let notebook = Notebook(evaluator: Interpreter())
         Interrupts.install(for: notebook.evaluator)
         return notebook

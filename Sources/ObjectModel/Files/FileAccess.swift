@@ -6,7 +6,10 @@
 public enum FileAccess {
     /// Absolute, links resolved; set from the command line.
     // Set once before the first cell.
-    nonisolated(unsafe) public static var writableFolders: [String] = []
+    nonisolated(unsafe) private static var writableFolders: [String] = []
+
+    /// Opens folders for writing; what is no folder stays closed.
+    public static func allowWriting(below folders: [String]) { writableFolders = folders.compactMap { try? resolved($0) } }
 
     public static func checkReadable(_ path: String) throws {
         guard isBelow(try resolved(path), folder: workingFolder) else {
