@@ -1,12 +1,14 @@
 #include "include/nbs_elementwise.h"
 #include "include/nbs_parallel.h"
+#include "tile.h"
 
 // Blocks of 8 x 8 turned in registers: reading down columns one by one would touch a cache line for every element.
 typedef float v8 __attribute__((ext_vector_type(8), aligned(4)));
 
-NBS_CLONES static void block_8x8(const float *s, ptrdiff_t sl, float *d, ptrdiff_t dl) {
+// Row i of the source is at s[i]; d gets columns as rows.
+static inline __attribute__((always_inline)) void turn_8x8(const float *const *s, float *d, ptrdiff_t dl) {
     v8 r[8], t[8];
-    for (int i = 0; i < 8; i++) r[i] = *(const v8 *)(s + i * sl);
+    for (int i = 0; i < 8; i++) r[i] = *(const v8 *)s[i];
     for (int i = 0; i < 4; i++) {
         t[2 * i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 0, 8, 2, 10, 4, 12, 6, 14);
         t[2 * i + 1] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 1, 9, 3, 11, 5, 13, 7, 15);
@@ -21,6 +23,21 @@ NBS_CLONES static void block_8x8(const float *s, ptrdiff_t sl, float *d, ptrdiff
         *(v8 *)(d + i * dl) = __builtin_shufflevector(r[i], r[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
         *(v8 *)(d + (i + 4) * dl) = __builtin_shufflevector(r[i], r[i + 4], 4, 5, 6, 7, 12, 13, 14, 15);
     }
+}
+
+NBS_CLONES static void block_8x8(const float *s, ptrdiff_t sl, float *d, ptrdiff_t dl) {
+    const float *rows[8];
+    for (int i = 0; i < 8; i++) rows[i] = s + i * sl;
+    turn_8x8(rows, d, dl);
+}
+
+NBS_CLONES void nbs_turn_rows(int rows, ptrdiff_t n, const float *const *s, float *d, ptrdiff_t dl) {
+    for (ptrdiff_t k = 0; k < n; k += 8)
+        for (int r = 0; r < rows; r += 8) {
+            const float *at[8];
+            for (int i = 0; i < 8; i++) at[i] = s[r + i] + k;
+            turn_8x8(at, d + k * dl + r, dl);
+        }
 }
 
 typedef struct {

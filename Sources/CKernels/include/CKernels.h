@@ -3,6 +3,7 @@
 #pragma once
 #include "nbs_types.h"
 #include "nbs_memory.h"
+#include "nbs_conv.h"
 #include "nbs_elementwise.h"
 #include "nbs_index.h"
 #include "nbs_matmul.h"

@@ -22,6 +22,15 @@ package struct Convolution {
         }
         let output = Window.convolved(x.spatialShape, weight.spatialShape, stride, padding, dilation)
         let out = try NDArray.empty(Dims([x.shape[0], weight.shape[0]]).appending(output), x.dtype)
+        if let direct = direct(x, weight, output) {
+            let (x, w, b) = (try x.contiguous(), try weight.contiguous(), try bias?.contiguous())
+            let status = withUnsafePointer(to: direct) {
+                nbs_conv_forward(
+                    $0, x.pointer(as: Float.self), w.pointer(as: Float.self), b?.pointer(as: Float.self),
+                    out.pointer(as: Float.self))
+            }
+            if status == NBS_OK { return out }
+        }
         if let bias {
             try out.copy(from: bias.reshape(Dims([bias.count] + Array(repeating: 1, count: output.count))))
         }
@@ -38,7 +47,16 @@ package struct Convolution {
         if grad.dtype.isHalf {
             return try backwardInput(grad.copy(to: .float32), weight.copy(to: .float32), inputShape).copy(to: grad.dtype)
         }
-        let result = try NDArray.zeros(inputShape, grad.dtype)
+        let result = try NDArray.empty(inputShape, grad.dtype)
+        if let direct = direct(result, weight, grad.spatialShape) {
+            let (g, w) = (try grad.contiguous(), try weight.contiguous())
+            let status = withUnsafePointer(to: direct) {
+                nbs_conv_backward_data(
+                    $0, g.pointer(as: Float.self), w.pointer(as: Float.self), result.pointer(as: Float.self))
+            }
+            if status == NBS_OK { return result }
+        }
+        result.fill(.int(0))
         if grad.count == 0 || result.count == 0 { return result }
         try products(result, weight, grad.spatialShape) { columns, x, w, out in
             try NDArray.gemm(w.transpose(0, 1), out, into: columns.array, accumulate: false)
@@ -52,7 +70,16 @@ package struct Convolution {
         if grad.dtype.isHalf {
             return try backwardWeight(grad.copy(to: .float32), x.copy(to: .float32), weightShape).copy(to: grad.dtype)
         }
-        let result = try NDArray.zeros(weightShape, grad.dtype)
+        let result = try NDArray.empty(weightShape, grad.dtype)
+        if let direct = direct(x, result, grad.spatialShape) {
+            let (g, x) = (try grad.contiguous(), try x.contiguous())
+            let status = withUnsafePointer(to: direct) {
+                nbs_conv_backward_weight(
+                    $0, g.pointer(as: Float.self), x.pointer(as: Float.self), result.pointer(as: Float.self))
+            }
+            if status == NBS_OK { return result }
+        }
+        result.fill(.int(0))
         if grad.count == 0 || result.count == 0 { return result }
         try products(x, result, grad.spatialShape) { columns, x, w, out in
             try columns.fill(x)
@@ -84,6 +111,18 @@ package struct Convolution {
                 (input[i] &- 1) &* stride[i] &- 2 &* padding[i] &+ dilation[i] &* (kernel[i] &- 1) &+ outputPadding[i] &+ 1
         }
         return output
+    }
+
+    // MARK: Without columns
+
+    /// What the direct kernels are told; nil when they do not serve (another dtype, three dimensions, nothing to do).
+    private func direct(_ x: NDArray, _ weight: NDArray, _ output: Dims) -> nbs_conv? {
+        guard x.dtype == .float32, output.count <= 2, output.product > 0, x.count > 0, weight.count > 0 else { return nil }
+        let window = Window(
+            input: x.spatialShape, kernel: weight.spatialShape, stride: stride, padding: padding, dilation: dilation,
+            output: output)
+        return nbs_conv(
+            w: window.c, batch: x.shape[0], groups: groups, channels: x.shape[1] / groups, outputs: weight.shape[0] / groups)
     }
 
     // MARK: One product for each sample and group

@@ -1,0 +1,349 @@
+#include "include/nbs_conv.h"
+#include "include/nbs_memory.h"
+#include "include/nbs_parallel.h"
+#include "tile.h"
+#include <stdlib.h>
+#include <string.h>
+
+// A convolution is the product of its weights (channels out x taps) with the taps' values at every place. Weights are
+// packed once into panels of 14 rows; values are packed tile by tile, 32 places each, straight from a padded copy of the
+// image whose rows are split by the stride's phase, so that neighbours in the result are neighbours in memory.
+
+enum { DEPTH = 512, GROUP = 8, SLACK = 64 };
+#define CEIL(a, b) (((a) + (b) - 1) / (b))
+
+typedef struct {
+    ptrdiff_t height, phases, phase_width, row, plane; // sizes of the copy
+    ptrdiff_t in_h, in_w, pad_h, pad_w;                // of the source
+    ptrdiff_t out_h, out_w, step_h;                    // places and how many rows apart
+} layout;
+
+// The copy from which kernel `kh` x `kw` with these strides reads `out` places.
+static layout make_layout(ptrdiff_t in_h, ptrdiff_t in_w, ptrdiff_t kh, ptrdiff_t kw, ptrdiff_t sh, ptrdiff_t sw, ptrdiff_t dh,
+                          ptrdiff_t dw, ptrdiff_t pad_h, ptrdiff_t pad_w, ptrdiff_t out_h, ptrdiff_t out_w) {
+    layout l = {.in_h = in_h, .in_w = in_w, .pad_h = pad_h, .pad_w = pad_w, .out_h = out_h, .out_w = out_w, .step_h = sh};
+    l.height = (out_h - 1) * sh + (kh - 1) * dh + 1;
+    l.phases = sw;
+    l.phase_width = CEIL((out_w - 1) * sw + (kw - 1) * dw + 1, sw);
+    l.row = l.phases * l.phase_width;
+    l.plane = l.height * l.row;
+    return l;
+}
+
+static void *take(ptrdiff_t floats) { return nbs_alloc((size_t)floats * sizeof(float)); }
+static void give(void *block, ptrdiff_t floats) { nbs_free(block, (size_t)floats * sizeof(float)); }
+
+// Where each tap reads, relative to the place (0, 0); later rows of places lie step_h * row further.
+static ptrdiff_t *tap_offsets(const layout *l, ptrdiff_t channels, ptrdiff_t kh, ptrdiff_t kw, ptrdiff_t dh, ptrdiff_t dw) {
+    ptrdiff_t *offsets = malloc((size_t)(channels * kh * kw) * sizeof(ptrdiff_t)), *o = offsets;
+    if (!offsets) return NULL;
+    for (ptrdiff_t c = 0; c < channels; c++)
+        for (ptrdiff_t y = 0; y < kh; y++)
+            for (ptrdiff_t x = 0; x < kw; x++)
+                *o++ = c * l->plane + y * dh * l->row + x * dw % l->phases * l->phase_width + x * dw / l->phases;
+    return offsets;
+}
+
+typedef struct {
+    const layout *l;
+    const float *source;
+    float *copy;
+} pad_job;
+static void pad_planes(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    const pad_job *j = context;
+    const layout *l = j->l;
+    for (ptrdiff_t p = begin; p < end; p++) {
+        float *d = j->copy + p * l->plane;
+        for (ptrdiff_t y = 0; y < l->height; y++)
+            for (ptrdiff_t f = 0; f < l->phases; f++, d += l->phase_width) {
+                const ptrdiff_t iy = y - l->pad_h;
+                if (iy < 0 || iy >= l->in_h) {
+                    memset(d, 0, (size_t)l->phase_width * sizeof(float));
+                    continue;
+                }
+                const float *s = j->source + (p * l->in_h + iy) * l->in_w;
+                // Columns q * phases + f - pad_w that lie inside.
+                ptrdiff_t first = l->pad_w - f > 0 ? CEIL(l->pad_w - f, l->phases) : 0;
+                ptrdiff_t last = l->in_w + l->pad_w - f > 0 ? CEIL(l->in_w + l->pad_w - f, l->phases) : 0;
+                if (last > l->phase_width) last = l->phase_width;
+                if (first > last) first = last;
+                for (ptrdiff_t q = 0; q < first; q++) d[q] = 0;
+                s += f - l->pad_w;
+                if (l->phases == 1) memcpy(d + first, s + first, (size_t)(last - first) * sizeof(float));
+                else for (ptrdiff_t q = first; q < last; q++) d[q] = s[q * l->phases];
+                for (ptrdiff_t q = last; q < l->phase_width; q++) d[q] = 0;
+            }
+    }
+}
+static float *padded_copy(const layout *l, ptrdiff_t planes, const float *source) {
+    float *copy = take(planes * l->plane + SLACK);
+    if (!copy) return NULL;
+    memset(copy + planes * l->plane, 0, SLACK * sizeof(float));
+    pad_job j = {l, source, copy};
+    nbs_parallel(planes, 1 + 16384 / l->plane, pad_planes, &j);
+    return copy;
+}
+
+// Stretches of places in one row: where they read (from place (0, 0)) and where they stand among the tile's places.
+typedef struct { ptrdiff_t source, at, length; } stretch;
+static int stretches(const layout *l, ptrdiff_t first, ptrdiff_t count, stretch *out) {
+    int n = 0;
+    for (ptrdiff_t at = 0; at < count; n++) {
+        const ptrdiff_t y = (first + at) / l->out_w, x = (first + at) % l->out_w;
+        ptrdiff_t length = l->out_w - x < count - at ? l->out_w - x : count - at;
+        out[n] = (stretch){y * l->step_h * l->row + x, at, length};
+        at += length;
+    }
+    return n;
+}
+
+typedef float v16 __attribute__((ext_vector_type(16), aligned(4)));
+// Values of taps [from, to) at up to 32 places: rows of 32. Copies run over their stretch; what comes later covers it.
+NBS_CLONES static void pack_places(const float *image, const ptrdiff_t *offsets, ptrdiff_t from, ptrdiff_t to, const stretch *s,
+                                   int n, float *panel) {
+    for (ptrdiff_t k = from; k < to; k++, panel += PANEL_B) {
+        const float *tap = image + offsets[k];
+        for (int i = 0; i < n; i++) {
+            *(v16 *)(panel + s[i].at) = *(const v16 *)(tap + s[i].source);
+            if (s[i].length > 16) *(v16 *)(panel + s[i].at + 16) = *(const v16 *)(tap + s[i].source + 16);
+        }
+    }
+}
+
+static float *scratch(ptrdiff_t floats) {
+    static _Thread_local float *block;
+    static _Thread_local ptrdiff_t size;
+    if (size < floats) {
+        free(block);
+        block = aligned_alloc(64, (size_t)CEIL(floats, 16) * 64);
+        size = block ? floats : 0;
+    }
+    return block;
+}
+
+static const float zeros[16];
+
+// Forward and data gradient: out[row][place] = sum over taps of panel[row][tap] * image[tap][place].
+typedef struct {
+    const layout *l;
+    const ptrdiff_t *offsets;
+    const float *image, *panels, *bias;
+    float *out;
+    ptrdiff_t groups, channels, rows, taps, places, tiles_each, parts; // parts: pieces of one sample's group
+    int tile_rows, failed;
+} product_job;
+
+static void product_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    product_job *j = context;
+    const ptrdiff_t panel = DEPTH * PANEL_B + SLACK, blocks = CEIL(j->rows, j->tile_rows);
+    const ptrdiff_t depth = CEIL(j->taps, CEIL(j->taps, DEPTH));
+    float *b = scratch(GROUP * panel);
+    if (!b) { j->failed = 1; return; }
+    stretch s[GROUP][PANEL_B];
+    int counts[GROUP];
+    for (ptrdiff_t piece = begin; piece < end; piece++) {
+        const ptrdiff_t sample_group = piece / j->parts, g = sample_group % j->groups;
+        const ptrdiff_t first = piece % j->parts * j->tiles_each * PANEL_B;
+        const float *image = j->image + sample_group * j->channels * j->l->plane;
+        float *out = j->out + sample_group * j->rows * j->places;
+        int tiles = 0;
+        for (ptrdiff_t p = first; p < j->places && tiles < j->tiles_each; p += PANEL_B, tiles++)
+            counts[tiles] = stretches(j->l, p, j->places - p < PANEL_B ? j->places - p : PANEL_B, s[tiles]);
+        for (ptrdiff_t k = 0; k < j->taps; k += depth) {
+            const ptrdiff_t end_k = k + depth < j->taps ? k + depth : j->taps;
+            for (int t = 0; t < tiles; t++) pack_places(image, j->offsets, k, end_k, s[t], counts[t], b + t * panel);
+            for (ptrdiff_t block = 0; block < blocks; block++) {
+                const ptrdiff_t row = block * j->tile_rows;
+                const int rows = (int)(j->rows - row < j->tile_rows ? j->rows - row : j->tile_rows);
+                const float *a = j->panels + ((g * blocks + block) * j->taps + k) * PANEL_A;
+                const float *start = k ? NULL : j->bias ? j->bias + g * j->rows + row : zeros;
+                for (int t = 0; t < tiles; t++) {
+                    const ptrdiff_t place = first + t * PANEL_B;
+                    const ptrdiff_t columns = j->places - place < PANEL_B ? j->places - place : PANEL_B;
+                    nbs_tile(rows, end_k - k, a, b + t * panel, out + row * j->places + place, j->places, (int)columns, start);
+                }
+            }
+        }
+    }
+}
+
+static void share_out(product_job *j, ptrdiff_t batch) {
+    const ptrdiff_t tiles = CEIL(j->places, PANEL_B), all = batch * j->groups * tiles, threads = nbs_thread_count();
+    ptrdiff_t each = CEIL(all, threads);
+    each = each > GROUP ? GROUP : each > tiles ? tiles : each;
+    j->tiles_each = each;
+    j->parts = CEIL(tiles, each);
+    nbs_parallel(batch * j->groups * j->parts, 1, product_pieces, j);
+}
+
+// Panels of weights: rows are outputs, or (flipped) channels for the data gradient.
+typedef struct {
+    const nbs_conv *c;
+    const float *weight;
+    float *panels;
+    ptrdiff_t rows, taps, blocks, kernel;
+    int tile_rows, flipped;
+} weight_job;
+static void weight_panels(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    const weight_job *j = context;
+    for (ptrdiff_t i = begin; i < end; i++) {
+        const ptrdiff_t g = i / j->blocks, row = i % j->blocks * j->tile_rows;
+        const int rows = (int)(j->rows - row < j->tile_rows ? j->rows - row : j->tile_rows);
+        float *d = j->panels + i * j->taps * PANEL_A;
+        if (j->flipped) {
+            // taps: outputs x kernel, reversed in the kernel.
+            for (ptrdiff_t o = 0; o < j->c->outputs; o++) {
+                const float *w = j->weight + ((g * j->c->outputs + o) * j->c->channels + row) * j->kernel;
+                for (ptrdiff_t t = j->kernel - 1; t >= 0; t--, d += PANEL_A)
+                    for (int r = 0; r < rows; r++) d[r] = w[r * j->kernel + t];
+            }
+            continue;
+        }
+        const float *w = j->weight + (g * j->rows + row) * j->taps, *at[PANEL_A];
+        const ptrdiff_t whole = j->taps / 8 * 8;
+        for (int r = 0; r < PANEL_A; r++) at[r] = w + (r < rows ? r : 0) * j->taps;
+        nbs_turn_rows(PANEL_A, whole, at, d, PANEL_A);
+        for (ptrdiff_t k = whole; k < j->taps; k++) for (int r = 0; r < rows; r++) d[k * PANEL_A + r] = w[r * j->taps + k];
+    }
+}
+
+// Rows of `rows` results from an image of `channels` planes a group.
+static int run_products(const nbs_conv *c, const layout *l, ptrdiff_t channels, ptrdiff_t rows, const ptrdiff_t *offsets,
+                        const float *source, const float *weight, int flipped, const float *bias, float *out) {
+    const int tile_rows = nbs_tile_rows();
+    const ptrdiff_t kernel = c->w.kernel[1] * c->w.kernel[2], taps = channels * kernel, blocks = CEIL(rows, tile_rows);
+    const ptrdiff_t planes = c->batch * c->groups * channels, panel_floats = c->groups * blocks * taps * PANEL_A;
+    float *image = padded_copy(l, planes, source), *panels = take(panel_floats);
+    int status = NBS_UNSUPPORTED;
+    if (image && panels) {
+        weight_job w = {c, weight, panels, rows, taps, blocks, kernel, tile_rows, flipped};
+        nbs_parallel(c->groups * blocks, 1 + 16384 / (taps * PANEL_A), weight_panels, &w);
+        product_job p = {.l = l, .offsets = offsets, .image = image, .panels = panels, .bias = bias, .out = out,
+                         .groups = c->groups, .channels = channels, .rows = rows, .taps = taps,
+                         .places = l->out_h * l->out_w, .tile_rows = tile_rows};
+        share_out(&p, c->batch);
+        status = p.failed ? NBS_UNSUPPORTED : NBS_OK;
+    }
+    if (image) give(image, planes * l->plane + SLACK);
+    if (panels) give(panels, panel_floats);
+    return status;
+}
+
+static int suits(const nbs_conv *c) {
+    const nbs_window *w = &c->w;
+    return nbs_has_tiles() && w->in[0] == 1 && w->kernel[0] == 1 && w->out[0] == 1 && w->stride[2] <= 16 && c->batch > 0
+        && c->channels > 0 && c->outputs > 0 && w->out[1] > 0 && w->out[2] > 0;
+}
+
+int nbs_conv_forward(const nbs_conv *c, const float *x, const float *weight, const float *bias, float *out) {
+    if (!suits(c)) return NBS_UNSUPPORTED;
+    const nbs_window *w = &c->w;
+    const layout l = make_layout(w->in[1], w->in[2], w->kernel[1], w->kernel[2], w->stride[1], w->stride[2], w->dilation[1],
+                                 w->dilation[2], w->padding[1], w->padding[2], w->out[1], w->out[2]);
+    ptrdiff_t *offsets = tap_offsets(&l, c->channels, w->kernel[1], w->kernel[2], w->dilation[1], w->dilation[2]);
+    if (!offsets) return NBS_UNSUPPORTED;
+    int status = run_products(c, &l, c->channels, c->outputs, offsets, x, weight, 0, bias, out);
+    free(offsets);
+    return status;
+}
+
+int nbs_conv_backward_data(const nbs_conv *c, const float *grad, const float *weight, float *dx) {
+    const nbs_window *w = &c->w;
+    // With a stride most of a spread-out gradient would be zeros.
+    if (!suits(c) || w->stride[1] != 1 || w->stride[2] != 1) return NBS_UNSUPPORTED;
+    // A convolution of the gradient with the flipped kernel.
+    const layout l = make_layout(w->out[1], w->out[2], w->kernel[1], w->kernel[2], 1, 1, w->dilation[1], w->dilation[2],
+                                 (w->kernel[1] - 1) * w->dilation[1] - w->padding[1],
+                                 (w->kernel[2] - 1) * w->dilation[2] - w->padding[2], w->in[1], w->in[2]);
+    ptrdiff_t *offsets = tap_offsets(&l, c->outputs, w->kernel[1], w->kernel[2], w->dilation[1], w->dilation[2]);
+    if (!offsets) return NBS_UNSUPPORTED;
+    int status = run_products(c, &l, c->outputs, c->channels, offsets, grad, weight, 1, NULL, dx);
+    free(offsets);
+    return status;
+}
+
+// Weight gradient: dw[output][tap] = sum over samples and places of grad[output][place] * image[tap][place].
+typedef struct {
+    const layout *l;
+    const ptrdiff_t *offsets;
+    const float *image, *grad;
+    float *panels, *dw;
+    ptrdiff_t batch, groups, channels, outputs, taps, places, blocks;
+    int tile_rows, failed;
+} gradient_job;
+
+static void gradient_panels(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    const gradient_job *j = context;
+    for (ptrdiff_t i = begin; i < end; i++) {
+        const ptrdiff_t row = i % j->blocks * j->tile_rows;
+        const int rows = (int)(j->outputs - row < j->tile_rows ? j->outputs - row : j->tile_rows);
+        const float *s = j->grad + (i / j->blocks * j->outputs + row) * j->places, *at[PANEL_A];
+        float *d = j->panels + i * j->places * PANEL_A;
+        const ptrdiff_t whole = j->places / 8 * 8;
+        for (int r = 0; r < PANEL_A; r++) at[r] = s + (r < rows ? r : 0) * j->places;
+        nbs_turn_rows(PANEL_A, whole, at, d, PANEL_A);
+        for (ptrdiff_t k = whole; k < j->places; k++) for (int r = 0; r < rows; r++) d[k * PANEL_A + r] = s[r * j->places + k];
+    }
+}
+
+static void gradient_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    gradient_job *j = context;
+    float *b = scratch((DEPTH + 8) * PANEL_B);
+    if (!b) { j->failed = 1; return; }
+    const ptrdiff_t tiles = CEIL(j->taps, PANEL_B);
+    stretch s[DEPTH];
+    for (ptrdiff_t piece = begin; piece < end; piece++) {
+        const ptrdiff_t g = piece / tiles, tap = piece % tiles * PANEL_B;
+        const int columns = (int)(j->taps - tap < PANEL_B ? j->taps - tap : PANEL_B);
+        int first = 1;
+        for (ptrdiff_t sample = 0; sample < j->batch; sample++) {
+            const ptrdiff_t sample_group = sample * j->groups + g;
+            const float *image = j->image + sample_group * j->channels * j->l->plane;
+            for (ptrdiff_t p = 0; p < j->places; p += DEPTH) {
+                const ptrdiff_t depth = j->places - p < DEPTH ? j->places - p : DEPTH;
+                const int n = stretches(j->l, p, depth, s);
+                for (int i = 0; i < n; i++) {
+                    const float *at[PANEL_B];
+                    for (int k = 0; k < PANEL_B; k++)
+                        at[k] = image + j->offsets[tap + (k < columns ? k : 0)] + s[i].source;
+                    nbs_turn_rows(columns > 16 ? PANEL_B : 16, s[i].length, at, b + s[i].at * PANEL_B, PANEL_B);
+                }
+                for (ptrdiff_t block = 0; block < j->blocks; block++) {
+                    const ptrdiff_t row = block * j->tile_rows;
+                    const int rows = (int)(j->outputs - row < j->tile_rows ? j->outputs - row : j->tile_rows);
+                    const float *a = j->panels + ((sample_group * j->blocks + block) * j->places + p) * PANEL_A;
+                    nbs_tile(rows, depth, a, b, j->dw + (g * j->outputs + row) * j->taps + tap, j->taps, columns, first ? zeros : NULL);
+                }
+                first = 0;
+            }
+        }
+    }
+}
+
+int nbs_conv_backward_weight(const nbs_conv *c, const float *grad, const float *x, float *dw) {
+    if (!suits(c)) return NBS_UNSUPPORTED;
+    const nbs_window *w = &c->w;
+    const layout l = make_layout(w->in[1], w->in[2], w->kernel[1], w->kernel[2], w->stride[1], w->stride[2], w->dilation[1],
+                                 w->dilation[2], w->padding[1], w->padding[2], w->out[1], w->out[2]);
+    gradient_job j = {.l = &l, .grad = grad, .dw = dw, .batch = c->batch, .groups = c->groups, .channels = c->channels,
+                      .outputs = c->outputs, .taps = c->channels * w->kernel[1] * w->kernel[2],
+                      .places = w->out[1] * w->out[2], .tile_rows = nbs_tile_rows()};
+    j.blocks = CEIL(c->outputs, j.tile_rows);
+    const ptrdiff_t planes = c->batch * c->groups * c->channels;
+    const ptrdiff_t panel_floats = c->batch * c->groups * j.blocks * j.places * PANEL_A;
+    ptrdiff_t *offsets = tap_offsets(&l, c->channels, w->kernel[1], w->kernel[2], w->dilation[1], w->dilation[2]);
+    float *image = padded_copy(&l, planes, x), *panels = take(panel_floats);
+    int status = NBS_UNSUPPORTED;
+    if (offsets && image && panels) {
+        j.offsets = offsets;
+        j.image = image;
+        j.panels = panels;
+        nbs_parallel(c->batch * c->groups * j.blocks, 1 + 16384 / (j.places * PANEL_A), gradient_panels, &j);
+        nbs_parallel(c->groups * CEIL(j.taps, PANEL_B), 1, gradient_pieces, &j);
+        status = j.failed ? NBS_UNSUPPORTED : NBS_OK;
+    }
+    free(offsets);
+    if (image) give(image, planes * l.plane + SLACK);
+    if (panels) give(panels, panel_floats);
+    return status;
+}
