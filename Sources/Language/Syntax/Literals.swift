@@ -246,13 +246,25 @@ private struct EscapeDecoder {
 }
 
 enum CharacterNames {
-    /// The character of a Unicode name. Walks the planes that hold named characters: some milliseconds, and rarely asked.
+    /// The character of a Unicode name or of its standard alias.
     static func scalar(named name: String) -> Unicode.Scalar? {
-        let wanted = name.uppercased()
-        for value in UInt32(0)..<0x32400 {
-            guard let scalar = Unicode.Scalar(value) else { continue }
-            if scalar.properties.name == wanted || scalar.properties.nameAlias == wanted { return scalar }
-        }
-        return nil
+        let name = name.uppercased()
+        let ideograph = "CJK UNIFIED IDEOGRAPH-"
+        guard name.hasPrefix(ideograph) else { return named[name] }
+        return UInt32(name.dropFirst(ideograph.utf8.count), radix: 16).flatMap(Unicode.Scalar.init)
+            .flatMap { $0.properties.name == name ? $0 : nil }
     }
+
+    /// All names save those of ideographs: made at the first use, some tens of milliseconds.
+    private static let named: [String: Unicode.Scalar] = {
+        var named: [String: Unicode.Scalar] = [:]
+        for range in [UInt32(0)..<0x3400, 0xA000..<0x20000] {
+            for value in range {
+                guard let scalar = Unicode.Scalar(value) else { continue }
+                if let name = scalar.properties.name { named[name] = scalar }
+                if let name = scalar.properties.nameAlias { named[name] = scalar }
+            }
+        }
+        return named
+    }()
 }

@@ -96,11 +96,14 @@ extension Parser {
 
     private mutating func parseDelete() throws(SyntaxProblem) -> StatementKind {
         advance()
+        let start = position
         let target = try parseStarExpressions()
         if let invalid = invalidTarget(target, purpose: .delete) {
             throw problem("cannot delete \(invalid.kind.pythonName)", invalid.span)
         }
-        if case .tuple(let elements) = target.kind, !isParenthesised(target) { return .delete(elements) }
+        if case .tuple(let elements) = target.kind, !isParenthesised(target, startingAt: start) {
+            return .delete(elements)
+        }
         return .delete([target])
     }
 
@@ -199,10 +202,13 @@ extension Parser {
         }
         advance()
         let isCell = line.kind == .cellCommand
+        let percent = UInt8(ascii: "%")
         var start = Int(line.start) + (isCell ? 2 : 1)
-        if !isCell, start < Int(line.end), bytes[start] == UInt8(ascii: "%") { start += 1 }
+        if !isCell, start < Int(line.end), bytes[start] == percent {
+            throw problem("a command that starts with `%%` must be the first line of its cell", line.span)
+        }
         while start < Int(line.end), bytes[start] == Ascii.space || bytes[start] == Ascii.tab { start += 1 }
-        if start == Int(line.end) || bytes[start] == Ascii.newline {
+        if start == Int(line.end) || bytes[start] == percent || bytes[start] <= Ascii.space {
             throw problem("a command's name is missing after `%`", line.span, hint: "`%lsmagic` lists the commands")
         }
         return .command(String(decoding: bytes[start..<Int(line.end)], as: UTF8.self), isCellCommand: isCell)
@@ -222,14 +228,14 @@ extension Parser {
         let start = position
         let first = try parseYieldOrStarExpressions()
         switch kind {
-        case .assign: return try parseAssignment(first)
+        case .assign: return try parseAssignment(first, startingAt: start)
         case .colon:
             guard case .yield = first.kind else { return try parseAnnotated(first, startingAt: start) }
             return .expression(first)
         case .colonAssign:
             // A bare name is the one thing that may stand there, in parentheses.
             if first.kind.isName, tokens[start].kind == .name { throw unexpected() }
-            if case .tuple = first.kind, !isParenthesised(first) { throw unexpected() }
+            if case .tuple = first.kind, !isParenthesised(first, startingAt: start) { throw unexpected() }
             throw walrusProblem(first)
         case .question: return try parseHelpSuffix(first)
         default:
@@ -250,15 +256,17 @@ extension Parser {
         return .help(value)
     }
 
-    private mutating func parseAssignment(_ first: Expression) throws(SyntaxProblem) -> StatementKind {
+    private mutating func parseAssignment(_ first: Expression, startingAt firstToken: Int) throws(SyntaxProblem) -> StatementKind {
         var targets: [Expression] = []
         var value = first
+        var start = firstToken
         while kind == .assign {
             if let invalid = invalidTarget(value, purpose: .assign) {
-                throw assignmentProblem(value, invalid, isFirst: targets.isEmpty)
+                throw assignmentProblem(value, invalid, startingAt: start, isFirst: targets.isEmpty)
             }
             advance()
             targets.append(value)
+            start = position
             value = try parseYieldOrStarExpressions()
         }
         return .assign(targets: targets, value: value)
@@ -266,14 +274,12 @@ extension Parser {
 
     /// Python guesses at a mistyped `==` when what stands right before the first `=` is no target.
     private mutating func assignmentProblem(
-        _ left: Expression, _ invalid: Expression, isFirst: Bool
+        _ left: Expression, _ invalid: Expression, startingAt start: Int, isFirst: Bool
     ) -> SyntaxProblem {
-        let isBareYield = invalid.kind.isYield && bytes[Int(left.span.start)...].starts(with: "yield".utf8)
-            && tokens[position - 1].end == left.span.end
-        if isBareYield { return problem("assignment to yield expression not possible", left.span) }
+        if tokens[start].kind == .yield { return problem("assignment to yield expression not possible", left.span) }
         let plain = problem("cannot assign to \(invalid.kind.pythonName)", invalid.span)
         var suspect = left
-        if case .tuple(let elements) = left.kind, !isParenthesised(left), let last = elements.last,
+        if case .tuple(let elements) = left.kind, !isParenthesised(left, startingAt: start), let last = elements.last,
             tokens[position - 1].kind != .comma
         {
             suspect = last
@@ -322,7 +328,7 @@ extension Parser {
             switch target.kind {
             case .list: throw problem("only single target (not list) can be annotated", target.span)
             case .tuple(let elements):
-                let first = isParenthesised(target) ? target : elements.first ?? target
+                let first = isParenthesised(target, startingAt: start) ? target : elements.first ?? target
                 throw problem("only single target (not tuple) can be annotated", first.span)
             default: throw problem("illegal target for annotation", target.span)
             }

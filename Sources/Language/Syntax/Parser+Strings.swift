@@ -35,9 +35,9 @@ extension Parser {
     /// Reads an expression inside an f-string as Python reads it: as if in parentheses, errors prefixed.
     fileprivate mutating func parseFragment(_ range: Range<Int>) throws(SyntaxProblem) -> Expression {
         var lexer = Lexer(fragment: range, of: bytes)
-        let saved = (tokens, position, isFragment)
-        defer { (tokens, position, isFragment) = saved }
-        tokens = []
+        let saved = (tokens, position, furthest, isFragment)
+        defer { (tokens, position, furthest, isFragment) = saved }
+        (tokens, furthest) = ([], 0)
         try descend()
         defer { depth -= 1 }
         do throws(SyntaxProblem) {

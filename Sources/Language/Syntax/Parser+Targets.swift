@@ -17,27 +17,12 @@ extension Parser {
         }
     }
 
-    /// A display's place starts at its bracket; a tuple without parentheses never starts and ends with a matching pair.
-    func isParenthesised(_ tuple: Expression) -> Bool {
-        guard case .tuple(let elements) = tuple.kind else { return false }
-        guard let first = elements.first else { return true }
-        return bytes[Int(tuple.span.start)] == UInt8(ascii: "(") && first.span.start > tuple.span.start
-            && bytes[Int(tuple.span.end) - 1] == UInt8(ascii: ")") && !startsWithGroup(tuple, first)
-    }
-
-    /// `(a), b`: the parenthesis belongs to the first element.
-    private func startsWithGroup(_ tuple: Expression, _ first: Expression) -> Bool {
-        var open = 0
-        for token in tokens where token.start >= tuple.span.start && token.end <= tuple.span.end {
-            switch token.kind {
-            case .leftParen, .leftBracket, .leftBrace: open += 1
-            case .rightParen, .rightBracket, .rightBrace:
-                open -= 1
-                if open == 0 { return token.end < tuple.span.end }
-            default: break
-            }
-        }
-        return false
+    /// Whether a tuple read from the token at `start` on stands in parentheses of its own: `(a, b)`, not `(a), b`.
+    func isParenthesised(_ tuple: Expression, startingAt start: Int) -> Bool {
+        guard case .tuple = tuple.kind, tokens[start].kind == .leftParen else { return false }
+        var index = start + 1
+        while index < tokens.count, tokens[index].level >= tokens[start].level { index += 1 }
+        return index < tokens.count && tokens[index].end == tuple.span.end
     }
 
     /// The targets between `for` and `in`, and the `in`.
