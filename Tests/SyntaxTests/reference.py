@@ -6,7 +6,7 @@ A case is `===`, the source, and an answer:
     --> SyntaxError 1:5         followed by the message; the column is left out where ours is better on purpose (f-strings)
     ==> …                       the same, but nbs's own answer: this script leaves it alone
 
-Cases/completeness.txt holds IPython's answers instead (run with a Python that has IPython to remake it).
+Cases/spans.txt holds the byte ranges of CPython's expressions. Cases/completeness.txt holds IPython's answers instead (run with a Python that has IPython to remake it).
 """
 
 import ast
@@ -76,6 +76,27 @@ def answer(source):
     return ["--> tree"] + Canonical().visit(ast.parse(source)).split("\n")
 
 
+def spans(source):
+    """Byte ranges of the expressions, starred ones, walrus targets and the inside of f-strings left out."""
+    starts = [0]
+    for line in source.encode().split(b"\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    found = set()
+
+    def walk(node):
+        if isinstance(node, ast.expr) and not isinstance(node, ast.Starred):
+            found.add((starts[node.lineno - 1] + node.col_offset, starts[node.end_lineno - 1] + node.end_col_offset))
+        for name, value in ast.iter_fields(node):
+            if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.NamedExpr) and name == "target"):
+                continue
+            for child in value if isinstance(value, list) else [value]:
+                if isinstance(child, ast.AST):
+                    walk(child)
+
+    walk(ast.parse(source))
+    return ["--> spans"] + [f"{start}-{end} {source.encode()[start:end].decode()!r}" for start, end in sorted(found)]
+
+
 def completeness(source):
     from IPython.core.inputtransformer2 import TransformerManager
 
@@ -117,4 +138,4 @@ if __name__ == "__main__":
                 continue
             remake(path, completeness, ends_line=False)
         else:
-            remake(path, answer, ends_line=True)
+            remake(path, spans if path.name == "spans.txt" else answer, ends_line=True)
