@@ -95,6 +95,12 @@ extension NDArray {
             nbs_cast(source.dtype.c, dtype.c, count, source.pointer, 1, pointer, 1)
             return
         }
+        if rank == 2 && dtype == source.dtype && strides[1] == 1 && sourceStrides[0] == 0 && sourceStrides[1] == 1 {
+            // One row over and over, as a bias is spread over a batch.
+            let bytes = shape[1] &* dtype.itemSize, step = strides[0] &* dtype.itemSize
+            for row in 0..<shape[0] { (pointer + row &* step).copyMemory(from: source.pointer, byteCount: bytes) }
+            return
+        }
         let loop = ElementLoop(shape, (self, strides), (source, sourceStrides))
         let out = loop.innerStride(0), from = loop.innerStride(1)
         if let rows = loop.outerStride(0), loop.outerStride(1) == 1, out == 1, from > 1, dtype == source.dtype {

@@ -41,6 +41,12 @@ package enum ReduceOp: Int32, CaseIterable, Sendable {
 extension NDArray {
     /// Reduces the given dimensions, all when nil. Sums and products of integers come out as int64.
     package func reduce(_ op: ReduceOp, _ dims: [Int]? = nil, keepdim: Bool = false, _ parameter: Double = 0) throws -> NDArray {
+        if dims == nil && !keepdim && op == .sum && dtype == .float32 && isContiguous {
+            // What every loss ends in: straight to the kernel.
+            let out = try NDArray(empty: Dims(), dtype: dtype)
+            _ = nbs_reduce(op.rawValue, dtype.c, 1, 1, count, 1, pointer, out.pointer, 1, 0)
+            return out
+        }
         let mask = try dims.map { try dimMask($0) } ?? (1 << max(rank, 1)) - 1
         if op.needsElements { try checkNonEmpty(op, dims, mask) }
         let source = try contiguousEnough(forKernel: dtype)
