@@ -189,6 +189,11 @@ package final class Node: Object {
         output.outputIndex = resultIndex
         return output
     }
+    /// What is kept for the derivative, for pictures of the graph; nothing once it has been freed.
+    package final var keptTensors: [(name: String, tensor: Tensor)] {
+        let inputs = ([saved0, saved1] + moreSaved.map(\.tensor)).compactMap { $0 }
+        return inputs.map { ("saved", $0) } + (savedResult.map { [("result", $0)] } ?? [])
+    }
     /// For rules that need only numbers where PyTorch saves a tensor: complains as PyTorch does.
     package final func checkAlive() throws { if isReleased { throw Node.freed } }
 
@@ -253,8 +258,10 @@ package final class Node: Object {
 
     // MARK: As an object
 
-    package override var type: TypeObject { TensorTypes.node(named: name) }
-    package override func repr() -> String { "<\(name) object at \(address)>" }
+    package override var type: TypeObject { TensorTypes.node(named: typeName) }
+    package override func repr() -> String { "<\(typeName) object at \(address)>" }
+    /// `AccumulateGrad` of `torch::autograd::AccumulateGrad`.
+    private var typeName: String { name.lastIndex(of: ":").map { String(name[name.index(after: $0)...]) } ?? name }
 }
 
 /// References that wait to be dropped by the outermost `deinit`.

@@ -1,6 +1,7 @@
 import Autograd
 import BigInt
 import ObjectModel
+import Pictures
 import TensorCore
 
 extension ModuleCatalog {
@@ -16,6 +17,7 @@ extension ModuleCatalog {
         "random": { RandomModule.module },
         "time": { TimeModule.module },
         "torch": { TorchNamespace.module },
+        "torchviz": { torchviz },
     ]
 
     /// Called with the seed of a session, in this order.
@@ -24,6 +26,9 @@ extension ModuleCatalog {
         { TensorCore.Generator.standard.seed($0) },
         { RandomModule.shared.seed(BigUInt($0)) },
     ]
+
+    // Made once, used by the evaluator's thread.
+    nonisolated(unsafe) private static let torchviz = ModuleObject("torchviz") { [("make_dot", .object(GraphFunctions.makeDot))] }
 
     // Made once, used by the evaluator's thread.
     nonisolated(unsafe) private static let future = ModuleObject("__future__") {

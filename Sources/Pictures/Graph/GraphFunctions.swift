@@ -43,9 +43,8 @@ package enum GraphFunctions {
     ) { a in
         var options = GraphModel.Options()
         options.names = try names(a[1], "make_dot")
-        options.showsAttributes = try a[2].isTrue()
+        // Operations here keep tensors only: show_attrs and max_attr_chars have nothing to add.
         options.showsSaved = try a[3].isTrue()
-        options.attributeLength = max(3, try a[4].toIndex())
         return .object(Digraph(try GraphModel(of: tensors(a[0], "make_dot"), options: options)))
     }
 

@@ -16,14 +16,8 @@ extension GraphModel {
         }
         return lines.joined(separator: "\n") + "\n}\n"
     }
-    private func label(_ node: Node) -> String {
-        let text = node.shape.map { "\(node.name)\n \($0)" } ?? node.name
-        let width = node.attributes.map(\.name.count).max() ?? 0
-        let rows = node.attributes.map { "\($0.name)\(String(repeating: " ", count: width - $0.name.count)): \($0.text)" }
-        return ([text] + (rows.isEmpty ? [] : [String(repeating: "-", count: max(node.name.count, width))] + rows)).map(Self.escaped)
-            .joined(separator: "\\n")
-    }
-    private func color(_ node: Node) -> String? {
+    private func label(_ node: Vertex) -> String { Self.escaped(node.shape.map { "\(node.name)\n \($0)" } ?? node.name) }
+    private func color(_ node: Vertex) -> String? {
         switch node.kind {
         case .output: "darkolivegreen1"
         case .base: "darkolivegreen3"

@@ -7,7 +7,7 @@ extension GraphModel {
         return drawing.lines.joined(separator: "\n")
     }
 
-    fileprivate func title(_ node: Node) -> String {
+    fileprivate func title(_ node: Vertex) -> String {
         guard let shape = node.shape else { return node.name }
         let name = node.name.isEmpty ? (node.kind == .leaf ? "leaf" : "tensor") : node.name
         return "\(name) \(shape)"

@@ -5,7 +5,7 @@ import ObjectModel
 /// `next_functions`, `variable`.
 struct GraphModel {
     enum Kind { case output, base, operation, leaf, saved }
-    struct Node {
+    struct Vertex {
         let kind: Kind
         /// The operation's name, or the tensor's.
         let name: String
@@ -17,16 +17,13 @@ struct GraphModel {
         var saved: [Int] = []
         /// Of a view: the tensor it looks into.
         var base: Int?
-        var attributes: [(name: String, text: String)] = []
     }
     struct Options {
         /// Tensors' names by identity.
         var names: [ObjectIdentifier: String] = [:]
         var showsSaved = false
-        var showsAttributes = false
-        var attributeLength = 50
     }
-    private(set) var nodes: [Node] = []
+    private(set) var nodes: [Vertex] = []
     private(set) var roots: [Int] = []
     private let options: Options
     private var indices: [ObjectIdentifier: Int] = [:]
@@ -58,10 +55,11 @@ struct GraphModel {
         return index
     }
     private mutating func append(_ object: Object, _ kind: Kind, name: String, _ tensor: Tensor?) throws -> Int {
-        indices[ObjectIdentifier(object)] = nodes.count
+        // What was saved is drawn beside each operation that saved it.
+        if kind != .saved { indices[ObjectIdentifier(object)] = nodes.count }
         kept.append(object)
         let shape = tensor.map { "(" + $0.shape.array.map(String.init).joined(separator: ", ") + ")" }
-        nodes.append(Node(kind: kind, name: name, shape: shape))
+        nodes.append(Vertex(kind: kind, name: name, shape: shape))
         return nodes.count - 1
     }
 
@@ -74,14 +72,10 @@ struct GraphModel {
         for link in try Value.object(operation).attribute("next_functions").asItems ?? [] {
             if case .object(let input)? = link.asItems?.first { nodes[index].inputs.append(try add(operation: input)) }
         }
-        guard options.showsSaved || options.showsAttributes else { return }
-        for (name, value) in try savedAttributes(of: operation) {
-            if let tensor = value.asTensor {
-                guard options.showsSaved else { continue }
-                nodes[index].saved.append(try append(tensor, .saved, name: self.name(of: tensor).isEmpty ? name : self.name(of: tensor), tensor))
-            } else if options.showsAttributes {
-                nodes[index].attributes.append((name, String(try value.str().prefix(options.attributeLength))))
-            }
+        guard options.showsSaved, let node = operation as? Node else { return }
+        for (name, tensor) in node.keptTensors {
+            let given = self.name(of: tensor)
+            nodes[index].saved.append(try append(tensor, .saved, name: given.isEmpty ? name : given, tensor))
         }
     }
 
@@ -89,13 +83,4 @@ struct GraphModel {
         if case .object(let found)? = try Value.object(object).findAttribute(name) { found } else { nil }
     }
     private func name(of tensor: Tensor) -> String { options.names[ObjectIdentifier(tensor)] ?? "" }
-
-    private static let savedPrefix = "_saved_"
-    /// `_saved_self` and its kin, which operations show to cells.
-    private func savedAttributes(of operation: Object) throws -> [(name: String, value: Value)] {
-        let names = operation.ownAttributeNames().map(\.text).filter { $0.hasPrefix(Self.savedPrefix) }
-        return try names.sorted().compactMap { name in
-            try Value.object(operation).findAttribute(Name(name)).map { (String(name.dropFirst(Self.savedPrefix.count)), $0) }
-        }
-    }
 }
