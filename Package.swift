@@ -91,6 +91,7 @@ let package = Package(
             name: "ObjectModelTests", dependencies: ["ObjectModel", .product(name: "BigInt", package: "BigInt")],
             exclude: ["Fixtures", "fixtures.py", "rows.py"]),
         .testTarget(name: "PicturesTests", dependencies: ["Pictures"]),
+        .testTarget(name: "ReplayTests", dependencies: ["Language", "Session"], exclude: ["Cases"]),
         .testTarget(name: "SessionTests", dependencies: ["Session", "Language", "ObjectModel"]),
         .testTarget(name: "AutogradTests", dependencies: ["Autograd", "ObjectModel", "TensorCore"], exclude: ["OpTable", "reference.py"], swiftSettings: swiftFlags),
     ]
