@@ -39,10 +39,7 @@ final class ReplayTests: XCTestCase {
         }
     }
     private func fail(_ file: SessionFile, _ line: Int, _ message: String) {
-        record(
-            XCTIssue(
-                type: .assertionFailure, compactDescription: message,
-                sourceCodeContext: .init(location: .init(filePath: Repository.root + file.path, lineNumber: line))))
+        recordFailure(withDescription: message, inFile: Repository.root + file.path, atLine: line, expected: true)
     }
 }
 
