@@ -8,7 +8,9 @@ final class LimitTests: XCTestCase {
 
     func testDepth() {
         expect("(" + String(repeating: "(", count: 199) + "x" + String(repeating: ")", count: 200), nil)
-        expect(String(repeating: "(", count: 201) + "x" + String(repeating: ")", count: 201), "too many nested parentheses")
+        expect(
+            String(repeating: "(", count: 201) + "x" + String(repeating: ")", count: 201), "too many nested parentheses"
+        )
         for (text, unit) in [("x", "-"), ("x", "not "), ("x", "lambda: "), ("x", "x if x else "), ("x", "x ** ")] {
             expect(String(repeating: unit, count: 900) + text, nil)
             expect(String(repeating: unit, count: 100_000) + text, tooDeep)
@@ -36,7 +38,8 @@ final class LimitTests: XCTestCase {
 
     func testBlocks() {
         func nested(_ depth: Int) -> String {
-            (0..<depth).map { String(repeating: " ", count: $0) + "if x:\n" }.joined() + String(repeating: " ", count: depth) + "y\n"
+            (0..<depth).map { String(repeating: " ", count: $0) + "if x:\n" }.joined()
+                + String(repeating: " ", count: depth) + "y\n"
         }
         expect(nested(98), nil)
         expect(nested(120), "too many levels of indentation")
@@ -47,7 +50,10 @@ final class LimitTests: XCTestCase {
 
     func testLiterals() {
         expect(String(repeating: "9", count: 4300), nil)
-        expect(String(repeating: "9", count: 4301), "Exceeds the limit (4300 digits) for integer string conversion: value has 4301 digits; use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals to avoid decimal conversion limits.")
+        expect(
+            String(repeating: "9", count: 4301),
+            "Exceeds the limit (4300 digits) for integer string conversion: value has 4301 digits; use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals to avoid decimal conversion limits."
+        )
         expect("0x" + String(repeating: "f", count: 20_000), nil)
         expect("0x" + String(repeating: "f", count: 200_000), "hexadecimal literal has more than 100000 digits")
         expect(String(repeating: "'a' ", count: 20_000), nil)

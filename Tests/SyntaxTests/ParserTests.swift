@@ -10,11 +10,15 @@ final class ParserTests: XCTestCase {
     func testScopes() throws { try expectParses("scopes.txt", atLeast: 120) }
     func testShortForms() throws { try expectParses("shortforms.txt", atLeast: 50) }
 
-    private func expectParses(_ name: String, atLeast minimum: Int, file: StaticString = #filePath, line: UInt = #line) throws {
+    private func expectParses(_ name: String, atLeast minimum: Int, file: StaticString = #filePath, line: UInt = #line)
+        throws
+    {
         try expectCases(name, atLeast: minimum, file: file, line: line) { row in
             do throws(SyntaxProblem) {
                 let printed = SyntaxPrinter.print(try parse(row.source))
-                XCTAssertEqual((try? parse(printed)).map(SyntaxPrinter.print), printed, "printed text reads back", file: file, line: line)
+                XCTAssertEqual(
+                    (try? parse(printed)).map(SyntaxPrinter.print), printed, "printed text reads back", file: file,
+                    line: line)
                 return ("tree", printed)
             } catch {
                 let source = Source(row.source)

@@ -6,7 +6,10 @@ final class SourceTests: XCTestCase {
     func testPlaces() {
         let source = Source("x = 1\n変数 = 'é'\r\n\ry")
         XCTAssertEqual(source.lineCount, 4)
-        for (offset, line, column) in [(0, 1, 1), (5, 1, 6), (6, 2, 1), (9, 2, 2), (12, 2, 3), (16, 2, 7), (21, 3, 1), (22, 4, 1), (23, 4, 2), (99, 4, 2)] {
+        for (offset, line, column) in [
+            (0, 1, 1), (5, 1, 6), (6, 2, 1), (9, 2, 2), (12, 2, 3), (16, 2, 7), (21, 3, 1), (22, 4, 1), (23, 4, 2),
+            (99, 4, 2),
+        ] {
             XCTAssertEqual(source.line(at: offset), line, "line of \(offset)")
             XCTAssertEqual(source.column(at: offset), column, "column of \(offset)")
         }
@@ -19,13 +22,17 @@ final class SourceTests: XCTestCase {
     }
 
     func testSemicolonAtTheEnd() throws {
-        for (text, expected) in [("x;", true), ("x", false), ("x; # c\n", true), ("x;\n\n# c\n", true), ("x;\ny", false), ("if a: b;", true), ("", false)] {
+        for (text, expected) in [
+            ("x;", true), ("x", false), ("x; # c\n", true), ("x;\n\n# c\n", true), ("x;\ny", false), ("if a: b;", true),
+            ("", false),
+        ] {
             XCTAssertEqual(try parse(text).endsWithSemicolon, expected, text)
         }
     }
 
     func testLineEndsAndMarks() throws {
-        XCTAssertEqual(SyntaxPrinter.print(try parse("\u{FEFF}if x:\r\n    y\r\nelse:\r    z\r")), "if x:\n    y\nelse:\n    z")
+        XCTAssertEqual(
+            SyntaxPrinter.print(try parse("\u{FEFF}if x:\r\n    y\r\nelse:\r    z\r")), "if x:\n    y\nelse:\n    z")
         XCTAssertEqual(SyntaxPrinter.print(try parse("'''a\r\nb\rc'''")), "'a\\nb\\nc'")
     }
 

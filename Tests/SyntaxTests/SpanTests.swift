@@ -40,7 +40,8 @@ private struct SpanCollector {
         case .expression(let value), .help(let value): visit(value)
         case .assign(let targets, let value): visit(targets + [value])
         case .augmentedAssign(let target, _, let value): visit([target, value])
-        case .annotatedAssign(let target, let annotation, let value, _): visit([target, annotation] + [value].compactMap { $0 })
+        case .annotatedAssign(let target, let annotation, let value, _):
+            visit([target, annotation] + [value].compactMap { $0 })
         case .if(let test, let then, let otherwise), .while(let test, let then, let otherwise):
             visit(test)
             visit(then + otherwise)
@@ -86,7 +87,8 @@ private struct SpanCollector {
     private mutating func visit(_ arguments: [Argument]) {
         for argument in arguments {
             switch argument {
-            case .positional(let value), .star(let value), .doubleStar(let value), .keyword(_, let value, _): visit(value)
+            case .positional(let value), .star(let value), .doubleStar(let value), .keyword(_, let value, _):
+                visit(value)
             }
         }
     }
@@ -108,7 +110,8 @@ private struct SpanCollector {
                 case .spread(let value): visit(value)
                 }
             }
-        case .unary(_, let value), .attribute(let value, _, _), .walrus(_, let value), .yieldFrom(let value): visit(value)
+        case .unary(_, let value), .attribute(let value, _, _), .walrus(_, let value), .yieldFrom(let value):
+            visit(value)
         case .binary(_, let left, let right), .subscript(let left, let right): visit([left, right])
         case .compare(let first, let rest): visit([first] + rest.map(\.1))
         case .conditional(let test, let then, let otherwise): visit([test, then, otherwise])

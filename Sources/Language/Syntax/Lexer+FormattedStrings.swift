@@ -13,7 +13,9 @@ extension Lexer {
             case Ascii.newline where !isTriple: return nil
             case Ascii.leftBrace where index + 1 < limit && bytes[index + 1] == byte: index += 2
             case Ascii.leftBrace:
-                guard let end = fieldEnd(from: index + 1, quote: quote, isTriple: isTriple, depth: 1) else { return nil }
+                guard let end = fieldEnd(from: index + 1, quote: quote, isTriple: isTriple, depth: 1) else {
+                    return nil
+                }
                 index = end
             default: index += 1
             }

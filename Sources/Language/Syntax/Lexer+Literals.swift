@@ -90,7 +90,8 @@ extension Lexer {
         let quote = peek()
         let isTriple = peek(1) == quote && peek(2) == quote
         offset += isTriple ? 3 : 1
-        let isFormatted = start + 1 < offset && StringPrefix(bytes[start..<(offset - (isTriple ? 3 : 1))])?.isFormatted == true
+        let isFormatted =
+            start + 1 < offset && StringPrefix(bytes[start..<(offset - (isTriple ? 3 : 1))])?.isFormatted == true
         let nestedEnd = isFormatted ? formattedStringEnd(from: offset, quote: quote, isTriple: isTriple) : nil
         if let nestedEnd {
             offset = nestedEnd

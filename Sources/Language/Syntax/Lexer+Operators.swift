@@ -23,7 +23,11 @@ extension Lexer {
             next == Ascii.dot && peek(2) == Ascii.dot ? take(.ellipsis, 3) : take(.dot, 1)
         case UInt8(ascii: "+"): isAssignment ? take(.plusAssign, 2) : take(.plus, 1)
         case UInt8(ascii: "-"):
-            if next == UInt8(ascii: ">") { take(.arrow, 2) } else { isAssignment ? take(.minusAssign, 2) : take(.minus, 1) }
+            if next == UInt8(ascii: ">") {
+                take(.arrow, 2)
+            } else {
+                isAssignment ? take(.minusAssign, 2) : take(.minus, 1)
+            }
         case UInt8(ascii: "@"): isAssignment ? take(.atAssign, 2) : take(.at, 1)
         case UInt8(ascii: "%"): isAssignment ? take(.percentAssign, 2) : take(.percent, 1)
         case UInt8(ascii: "&"): isAssignment ? take(.ampersandAssign, 2) : take(.ampersand, 1)

@@ -44,7 +44,9 @@ struct Lexer {
 
     @inline(__always) mutating func add(_ kind: TokenKind, from start: Int) {
         tokens.append(
-            Token(kind: kind, level: UInt8(truncatingIfNeeded: brackets.count), start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: offset)))
+            Token(
+                kind: kind, level: UInt8(truncatingIfNeeded: brackets.count), start: Int32(truncatingIfNeeded: start),
+                end: Int32(truncatingIfNeeded: offset)))
     }
 
     /// A mistake found with the cursor just behind the guilty character, which is how Python places them.
@@ -57,7 +59,8 @@ struct Lexer {
     /// Mistakes that Python only notices when its parser gets there.
     var isProblemLate: Bool {
         guard let problem else { return false }
-        return problem.kind != .syntax || problem.message == Lexer.badContinuation || problem.message == Lexer.noContinuation
+        return problem.kind != .syntax || problem.message == Lexer.badContinuation
+            || problem.message == Lexer.noContinuation
     }
 
     static let badContinuation = "unexpected character after line continuation character"
@@ -126,7 +129,8 @@ struct Lexer {
             try readNumber()
         case Ascii.dot where Ascii.isDigit(peek(1)):
             try readNumber()
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), Ascii.underscore, 0x80...0xFF:
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), Ascii.underscore,
+            0x80...0xFF:
             try readNameOrPrefixedString()
         default:
             try readOperator(byte)
@@ -182,7 +186,8 @@ extension Lexer {
             offset += 1
         }
         let length = offset - start
-        if length <= 2, peek() == Ascii.quote || peek() == Ascii.doubleQuote, StringPrefix(bytes[start..<offset]) != nil {
+        if length <= 2, peek() == Ascii.quote || peek() == Ascii.doubleQuote, StringPrefix(bytes[start..<offset]) != nil
+        {
             return try readString(from: start)
         }
         if !isAscii { try checkName(from: start) }
@@ -200,7 +205,8 @@ extension Lexer {
         for scalar in text.unicodeScalars {
             let properties = scalar.properties
             place += UTF8.width(scalar)
-            let fits = place == start + UTF8.width(scalar)
+            let fits =
+                place == start + UTF8.width(scalar)
                 ? properties.isXIDStart || scalar == "_" : properties.isXIDContinue
             if !fits { throw problem(Lexer.invalidCharacter(scalar), behind: place) }
         }
@@ -219,7 +225,8 @@ enum CharacterClass {
     static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.value < 0x7F { return scalar.value >= 0x20 }
         switch scalar.properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator, .spaceSeparator:
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
+            .spaceSeparator:
             return false
         default: return true
         }

@@ -203,14 +203,16 @@ private struct EscapeDecoder {
         }
         if read < length {
             if isBytes {
-                throw SyntaxProblem("(value error) invalid \\x escape at position \(start - body.startIndex)", span: span)
+                throw SyntaxProblem(
+                    "(value error) invalid \\x escape at position \(start - body.startIndex)", span: span)
             }
             throw unicodeProblem("truncated \(form) escape", start)
         }
         if isBytes { return output.append(UInt8(truncatingIfNeeded: value)) }
         guard value <= 0x10FFFF else { throw unicodeProblem("illegal Unicode character", start) }
         guard Unicode.Scalar(value) != nil else {
-            throw SyntaxProblem("lone surrogates are not available in nbs", hint: "write the character itself", span: span)
+            throw SyntaxProblem(
+                "lone surrogates are not available in nbs", hint: "write the character itself", span: span)
         }
         append(value)
     }
@@ -241,7 +243,8 @@ private struct EscapeDecoder {
         let first = start - body.startIndex + widening
         let last = index - 1 - body.startIndex + widening
         return SyntaxProblem(
-            "(unicode error) 'unicodeescape' codec can't decode bytes in position \(first)-\(last): \(reason)", span: span)
+            "(unicode error) 'unicodeescape' codec can't decode bytes in position \(first)-\(last): \(reason)",
+            span: span)
     }
 }
 

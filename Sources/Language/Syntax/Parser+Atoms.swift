@@ -71,7 +71,9 @@ extension Parser {
         }
         if kind == .doubleStar {
             let stars = advance()
-            if attempt({ (parser: inout Parser) throws(SyntaxProblem) in try parser.parseExpression() }) != nil, kind == .rightParen {
+            if attempt({ (parser: inout Parser) throws(SyntaxProblem) in try parser.parseExpression() }) != nil,
+                kind == .rightParen
+            {
                 throw problem("cannot use double starred expression here", stars.span)
             }
             position = tokens.firstIndex { $0.start == stars.start } ?? position
@@ -119,7 +121,9 @@ extension Parser {
     /// `[a, b for …]`.
     private mutating func checkComprehensionTarget(_ span: Span) throws(SyntaxProblem) {
         let start = position
-        let clauses = attempt { (parser: inout Parser) throws(SyntaxProblem) in try parser.parseComprehensionClauses(over: nil) }
+        let clauses = attempt { (parser: inout Parser) throws(SyntaxProblem) in
+            try parser.parseComprehensionClauses(over: nil)
+        }
         position = start
         if clauses != nil { throw problem("did you forget parentheses around the comprehension target?", span) }
     }

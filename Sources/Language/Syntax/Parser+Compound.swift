@@ -39,7 +39,9 @@ extension Parser {
         throw unexpected()
     }
 
-    private mutating func parseIf(_ opener: String, _ keyword: Token, branches: Int) throws(SyntaxProblem) -> StatementKind {
+    private mutating func parseIf(_ opener: String, _ keyword: Token, branches: Int) throws(SyntaxProblem)
+        -> StatementKind
+    {
         // Each `elif` is one level of the tree.
         guard branches < Parser.maximumDepth else { throw tooDeep() }
         let test = try parseNamed()
@@ -124,7 +126,8 @@ extension Parser {
         let generic = unexpected()
         while accept(.comma) {
             if kind == .colon { break }
-            guard attempt({ (parser: inout Parser) throws(SyntaxProblem) in try parser.parseExpression() }) != nil else {
+            guard attempt({ (parser: inout Parser) throws(SyntaxProblem) in try parser.parseExpression() }) != nil
+            else {
                 return generic
             }
         }

@@ -90,7 +90,9 @@ extension Parser {
         guard tokens[index].kind == .rightParen, index > position + 1 else { return }
         furthest = max(furthest, index)
         throw problem(
-            isLambda ? "Lambda expression parameters cannot be parenthesized" : "Function parameters cannot be parenthesized",
+            isLambda
+                ? "Lambda expression parameters cannot be parenthesized"
+                : "Function parameters cannot be parenthesized",
             token.span.joined(tokens[index].span))
     }
 }

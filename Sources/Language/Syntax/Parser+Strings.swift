@@ -15,7 +15,8 @@ extension Parser {
             }
             isBytes = literal.prefix.isBytes
             if literal.prefix.isBytes {
-                bytesValue += try StringLiteral.bytes(bytes[literal.body], isRaw: literal.prefix.isRaw, span: token.span)
+                bytesValue += try StringLiteral.bytes(
+                    bytes[literal.body], isRaw: literal.prefix.isRaw, span: token.span)
             } else if literal.prefix.isFormatted {
                 isFormatted = true
                 var reader = FormattedStringReader(literal, token: token)
@@ -57,7 +58,9 @@ extension Parser {
             var inner = error
             inner.isAtEnd = false
             // Python names the f-string only where the grammar is at fault, not a token.
-            if !tokens.isEmpty, inner.kind == .syntax, !inner.message.hasPrefix("f-string"), !inner.message.hasSuffix("in nbs") {
+            if !tokens.isEmpty, inner.kind == .syntax, !inner.message.hasPrefix("f-string"),
+                !inner.message.hasSuffix("in nbs")
+            {
                 inner.message = "f-string: " + inner.message
             }
             throw inner
@@ -76,7 +79,8 @@ struct LiteralRange {
         while bytes[quote] != Ascii.quote, bytes[quote] != Ascii.doubleQuote { quote += 1 }
         // The lexer has read these letters as a prefix already.
         prefix = StringPrefix(bytes[start..<quote]) ?? StringPrefix([])!
-        let isTriple = Int(token.end) - quote >= 6 && bytes[quote + 1] == bytes[quote] && bytes[quote + 2] == bytes[quote]
+        let isTriple =
+            Int(token.end) - quote >= 6 && bytes[quote + 1] == bytes[quote] && bytes[quote + 2] == bytes[quote]
         let width = isTriple ? 3 : 1
         body = (quote + width)..<(Int(token.end) - width)
     }
@@ -232,7 +236,9 @@ private struct FormattedStringReader {
                 throw SyntaxProblem("f-string expression part cannot include '#'", span: Span(cursor, cursor + 1))
             case Ascii.quote, Ascii.doubleQuote: try skipString(bytes, byte)
             case UInt8(ascii: "("), UInt8(ascii: "["), Ascii.leftBrace:
-                guard brackets.count < Lexer.maximumBrackets else { throw problem("too many nested parenthesis", cursor) }
+                guard brackets.count < Lexer.maximumBrackets else {
+                    throw problem("too many nested parenthesis", cursor)
+                }
                 brackets.append(byte)
             case UInt8(ascii: "!") where brackets.isEmpty && next != UInt8(ascii: "="): return
             case UInt8(ascii: ":") where brackets.isEmpty: return
@@ -246,7 +252,9 @@ private struct FormattedStringReader {
             }
             cursor += 1
         }
-        if let last = brackets.last { throw problem("unmatched '\(Character(Unicode.Scalar(last)))'", range.lowerBound) }
+        if let last = brackets.last {
+            throw problem("unmatched '\(Character(Unicode.Scalar(last)))'", range.lowerBound)
+        }
     }
 
     private func close(_ byte: UInt8, _ brackets: inout [UInt8]) throws(SyntaxProblem) {
@@ -265,7 +273,8 @@ private struct FormattedStringReader {
     private mutating func skipString(_ bytes: [UInt8], _ quote: UInt8) throws(SyntaxProblem) {
         let start = cursor
         func isTriple(_ index: Int) -> Bool {
-            index + 2 < range.upperBound && bytes[index] == quote && bytes[index + 1] == quote && bytes[index + 2] == quote
+            index + 2 < range.upperBound && bytes[index] == quote && bytes[index + 1] == quote
+                && bytes[index + 2] == quote
         }
         let triple = isTriple(cursor)
         cursor += triple ? 3 : 1

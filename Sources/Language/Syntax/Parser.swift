@@ -60,7 +60,9 @@ struct Parser {
         }
         // A bracket that is never closed is the likelier mistake when it was opened on an earlier line, or when there is
         // nothing left to read.
-        guard let bracket = lexer.brackets.last, lexer.problem == nil, problem.kind != .recursion else { return problem }
+        guard let bracket = lexer.brackets.last, lexer.problem == nil, problem.kind != .recursion else {
+            return problem
+        }
         let source = Source(utf8: bytes)
         guard isAtEnd || source.line(at: bracket) < source.line(at: Int(tokens[last].start)) else { return problem }
         let name = Character(Unicode.Scalar(bytes[bracket]))
@@ -124,7 +126,9 @@ extension Parser {
     func unexpected(hint: String? = nil) -> SyntaxProblem {
         switch kind {
         case .indent: return SyntaxProblem(.indentation, "unexpected indent", span: token.span)
-        default: return SyntaxProblem("invalid syntax", hint: hint ?? unexpectedHint, span: token.span, isAtEnd: isAtEndOfText)
+        default:
+            return SyntaxProblem(
+                "invalid syntax", hint: hint ?? unexpectedHint, span: token.span, isAtEnd: isAtEndOfText)
         }
     }
 
@@ -134,7 +138,8 @@ extension Parser {
         switch kind {
         case .ampersand where before == .ampersand: return "write `and`"
         case .bar where before == .bar: return "write `or`"
-        case .newline where position > 1 && before == tokens[position - 2].kind && (before == .plus || before == .minus):
+        case .newline
+        where position > 1 && before == tokens[position - 2].kind && (before == .plus || before == .minus):
             return before == .plus ? "write `+= 1`" : "write `-= 1`"
         case .colonAssign: return "outside parentheses, write `=`"
         case .comma where position > 1 && tokens[position - 2].kind == .raise: return "write `raise Error(…)`"

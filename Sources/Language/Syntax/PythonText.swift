@@ -1,7 +1,8 @@
 /// Literals as Python's `repr` writes them. The folder stands alone, so the object model's own `repr` is not used here.
 enum PythonText {
     static func repr(_ text: String) -> String {
-        let quote: Unicode.Scalar = text.unicodeScalars.contains("'") && !text.unicodeScalars.contains("\"") ? "\"" : "'"
+        let quote: Unicode.Scalar =
+            text.unicodeScalars.contains("'") && !text.unicodeScalars.contains("\"") ? "\"" : "'"
         var result = "\(quote)"
         for scalar in text.unicodeScalars { result += scalar == quote ? "\\\(scalar)" : escaped(scalar) }
         return result + "\(quote)"
@@ -48,7 +49,8 @@ enum PythonText {
         if exponent < -4 || exponent >= 16 {
             let fraction = digits.count > 1 ? "." + digits.dropFirst() : ""
             let size = abs(exponent)
-            return digits.prefix(1) + fraction + "e" + (exponent < 0 ? "-" : "+") + (size < 10 ? "0" : "") + String(size)
+            return digits.prefix(1) + fraction + "e" + (exponent < 0 ? "-" : "+") + (size < 10 ? "0" : "")
+                + String(size)
         }
         if exponent < 0 { return "0." + String(repeating: "0", count: -exponent - 1) + digits }
         if digits.count <= exponent + 1 {

@@ -62,7 +62,8 @@ extension SyntaxChecks {
         var seen: Set<String> = []
         for parameter in allParameters(parameters) {
             guard seen.insert(parameter.name).inserted else {
-                throw SyntaxProblem("duplicate argument '\(parameter.name)' in function definition", span: parameter.span)
+                throw SyntaxProblem(
+                    "duplicate argument '\(parameter.name)' in function definition", span: parameter.span)
             }
             checkDebug(parameter.name, parameter.span)
             if tracksNames { scopes[current].names[parameter.name, default: []].formUnion([.parameter, .bound]) }

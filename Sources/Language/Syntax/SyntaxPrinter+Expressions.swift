@@ -24,7 +24,9 @@ extension SyntaxPrinter {
         case .list(let elements): writeDisplay("[", elements, "]")
         case .set(let elements): writeDisplay("{", elements, "}")
         case .tuple(let elements):
-            delimit("(", ")", if: elements.isEmpty || place.rawValue > Precedence.tuple.rawValue) { $0.writeItems(elements) }
+            delimit("(", ")", if: elements.isEmpty || place.rawValue > Precedence.tuple.rawValue) {
+                $0.writeItems(elements)
+            }
         case .dict(let items): writeDict(items)
         case .unary(let operation, let operand): writeUnary(operation, operand, place)
         case .binary(let operation, let left, let right): writeBinary(operation, left, right, place)
@@ -239,77 +241,5 @@ extension SyntaxPrinter {
             }
         }
         return text
-    }
-}
-
-extension UnaryOperation {
-    fileprivate var text: String {
-        switch self {
-        case .negative: return "-"
-        case .positive: return "+"
-        case .invert: return "~"
-        case .not: return "not "
-        }
-    }
-}
-
-extension FormattedPart.Conversion {
-    fileprivate var text: String {
-        switch self {
-        case .str: return "s"
-        case .repr: return "r"
-        case .ascii: return "a"
-        }
-    }
-}
-
-extension BinaryOperation {
-    /// As Python writes it.
-    package var text: String {
-        switch self {
-        case .add: return "+"
-        case .subtract: return "-"
-        case .multiply: return "*"
-        case .matrixMultiply: return "@"
-        case .divide: return "/"
-        case .floorDivide: return "//"
-        case .modulo: return "%"
-        case .power: return "**"
-        case .leftShift: return "<<"
-        case .rightShift: return ">>"
-        case .bitAnd: return "&"
-        case .bitOr: return "|"
-        case .bitXor: return "^"
-        }
-    }
-
-    fileprivate var precedence: Precedence {
-        switch self {
-        case .add, .subtract: return .arithmetic
-        case .multiply, .matrixMultiply, .divide, .floorDivide, .modulo: return .term
-        case .power: return .power
-        case .leftShift, .rightShift: return .shift
-        case .bitAnd: return .bitAnd
-        case .bitOr: return .expression
-        case .bitXor: return .bitXor
-        }
-    }
-}
-
-extension ComparisonOperation {
-    /// As Python writes it.
-    package var text: String {
-        switch self {
-        case .equal: return "=="
-        case .notEqual: return "!="
-        case .less: return "<"
-        case .lessEqual: return "<="
-        case .greater: return ">"
-        case .greaterEqual: return ">="
-        case .in: return "in"
-        case .notIn: return "not in"
-        case .is: return "is"
-        case .isNot: return "is not"
-        }
     }
 }

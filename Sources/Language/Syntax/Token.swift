@@ -100,7 +100,8 @@ enum Keywords {
     /// Each keyword's text, for messages and completion.
     package static let table: [(String, TokenKind)] = [
         ("False", .false), ("None", .none), ("True", .true), ("and", .and), ("as", .as), ("assert", .assert),
-        ("async", .async), ("await", .await), ("break", .break), ("class", .class), ("continue", .continue), ("def", .def),
+        ("async", .async), ("await", .await), ("break", .break), ("class", .class), ("continue", .continue),
+        ("def", .def),
         ("del", .del), ("elif", .elif), ("else", .else), ("except", .except), ("finally", .finally), ("for", .for),
         ("from", .from), ("global", .global), ("if", .if), ("import", .import), ("in", .in), ("is", .is),
         ("lambda", .lambda), ("nonlocal", .nonlocal), ("not", .not), ("or", .or), ("pass", .pass), ("raise", .raise),
