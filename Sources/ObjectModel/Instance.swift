@@ -197,7 +197,7 @@ open class Instance: Object {
     }
     /// The same for `str`.
     open func nativeStr() throws -> String {
-        if let payload, classType.lookup(Names.repr) == nil { return try payload.str() }
+        if let payload, payload.kind == .str, classType.lookup(Names.repr) == nil { return try payload.str() }
         return try repr()
     }
     final var identityHash: Int { ObjectIdentifier(self).hashValue >> 4 }
@@ -324,12 +324,18 @@ open class Instance: Object {
         return try payload?.unary(operation)
     }
     open override func index() throws -> Value? {
-        if let result = try special(Names.index) { return result }
+        if let result = try special(Names.index) {
+            guard result.asBigInt != nil else { throw Raised.typeError("__index__ returned non-int (type \(result.type.name))") }
+            return result
+        }
         if case .int? = number { return number }
         return try payload?.index()
     }
     open override func int() throws -> Value? {
-        if let result = try special(Names.int) { return result }
+        if let result = try special(Names.int) {
+            guard result.asBigInt != nil else { throw Raised.typeError("__int__ returned non-int (type \(result.type.name))") }
+            return result
+        }
         if let number { return try number.toInt() }
         return try payload?.int() ?? index()
     }

@@ -31,6 +31,10 @@ public func binaryResult(_ operation: BinaryOperator, _ left: Value, _ right: Va
             if b.kind == .instance, b.type !== a.type, b.type.isSubtype(of: a.type),
                 let result = try b.reflected(operation, left)
             { return result }
+            // Concatenation and repetition come last in CPython: a class's reflected method goes before them.
+            if operation == .add || operation == .multiply, b.kind == .instance, left.sequenceKind != nil,
+                let result = try b.reflected(operation, left)
+            { return result }
             if let result = try a.binary(operation, right) { return result }
         }
         if let result = try b.reflected(operation, left) { return result }

@@ -95,7 +95,7 @@ public final class TypeObject: Object {
             }
             guard let head = candidate else {
                 throw Raised.typeError(
-                    "Cannot create a consistent method resolution order (MRO) for bases "
+                    "Cannot create a consistent method resolution\norder (MRO) for bases "
                         + bases.map(\.name).joined(separator: ", "))
             }
             result.append(head)
@@ -272,7 +272,12 @@ public final class TypeObject: Object {
     /// What `object.__new__` does.
     public func makeBareInstance(_ arguments: Arguments) throws -> Instance {
         guard let maker = allocator else { return Instance(type: self) }
-        if let allocate = maker.allocate { return allocate(self) }
+        if let allocate = maker.allocate {
+            let instance = allocate(self)
+            // What `BaseException.__new__` does; `__init__` may change it.
+            (instance as? ExceptionObject)?.arguments = arguments.positional
+            return instance
+        }
         let instance = Instance(type: self)
         if let construct = maker.construct {
             // Containers that can change start empty; their own `__init__` fills them.

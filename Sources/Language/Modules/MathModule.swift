@@ -256,18 +256,14 @@ enum MathModule {
             ModuleFunctions.counted("gamma", 1...1, "x", "The gamma function.", module: "math") { a in
                 let x = try number(a[0])
                 if x == 0 || x < 0 && (x == x.rounded() || x.isInfinite) { throw Raised.valueError(domain) }
-                // Whole arguments have exact answers.
-                if x == x.rounded(), x <= 23 { return .float((1..<max(Int(x), 1)).reduce(1.0) { $0 * Double($1) }) }
-                let result = Glibc.tgamma(x)
+                let result = Gamma.gamma(x)
                 if result.isInfinite, x.isFinite { throw Raised.overflow(range) }
                 return .float(result)
             },
             ModuleFunctions.counted("lgamma", 1...1, "x", "The logarithm of the gamma function.", module: "math") { a in
                 let x = try number(a[0])
-                if x.isInfinite { return .float(.infinity) }
-                if x <= 0, x == x.rounded() { throw Raised.valueError(domain) }
-                if x == 1 || x == 2 { return .float(0) }
-                return .float(Glibc.lgamma(x))
+                if x <= 0, x.isFinite, x == x.rounded() { throw Raised.valueError(domain) }
+                return .float(Gamma.logarithm(x))
             },
         ]
         let whole = [

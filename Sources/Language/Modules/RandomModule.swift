@@ -137,7 +137,10 @@ final class RandomObject: Object {
             return whole
         }
         if case .object(let object) = value, let number = try object.index()?.asBigInt { return number }
-        throw Raised.typeError("'\(value.type.name)' object cannot be interpreted as an integer")
+        // Python 3.11 still tries `int(value)`.
+        let whole = try BuiltinTypes.int.call(value)
+        guard try areEqual(whole, value) else { throw Raised.valueError("non-integer arg 1 for randrange()") }
+        return whole.asBigInt ?? 0
     }
     private func range(_ start: Value, _ stop: Value, _ step: Value) throws -> Value {
         let first = try RandomObject.index(start)
@@ -289,12 +292,14 @@ final class RandomObject: Object {
             function.module = "random"
             return function
         }
+        let random = methods.none("random", summary: "A float in [0, 1).") { .float($0.random()) }
+        random.owner = "Random"
         return [
             method("seed", "a=None, version=2", "Starts the stream that belongs to a.") { random, a in
                 try random.seed(a[1])
                 return .none
             },
-            methods.none("random", summary: "A float in [0, 1).") { .float($0.random()) },
+            random,
             method("uniform", "a, b", "A float between a and b.") { random, a in
                 let (low, high) = (try number(a[1]), try number(a[2]))
                 return .float(low + (high - low) * random.random())

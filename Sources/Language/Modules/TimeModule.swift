@@ -39,7 +39,7 @@ enum TimeModule {
 
     private static let fields = ["tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday", "tm_isdst"]
     // Type objects live as long as the process and belong to the evaluator's thread.
-    nonisolated(unsafe) private static let structTime = try? NamedTuple.makeType("struct_time", fields: fields, module: "time")
+    nonisolated(unsafe) private static let structTime = try? NamedTuple.makeType("struct_time", fields: fields, module: "time", showsModule: true)
 
     private static func value(_ time: tm) throws -> Value {
         guard let structTime else { return .none }

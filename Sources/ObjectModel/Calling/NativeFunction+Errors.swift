@@ -1,8 +1,10 @@
 // What a native function says about a wrong call, in the words of the function it stands for.
 extension NativeFunction {
     public var displayName: String { wording == .python ? owner.map { "\($0).\(name)" } ?? name.text : name.text }
-    /// `list.append` for methods, `len` for functions.
-    private var fullName: String { isMethod ? "\(owner ?? "object").\(name)" : name.text }
+    /// `list.append` for methods, `len` for built-in functions, `math.sqrt` for those of modules.
+    private var fullName: String {
+        isMethod ? "\(owner ?? "object").\(name)" : module == "builtins" ? name.text : "\(module).\(name)"
+    }
 
     /// For functions without a signature of their own: CPython's METH_NOARGS, METH_O and METH_FASTCALL.
     func wrongCount(_ arguments: Arguments, _ range: ClosedRange<Int>) -> Raised {

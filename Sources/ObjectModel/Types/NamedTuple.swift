@@ -52,7 +52,10 @@ public enum NamedTuple {
     }
 
     /// A class of named tuples.
-    public static func makeType(_ name: String, fields: [String], defaults: [Value] = [], module: String) throws -> TypeObject {
+    /// - Parameter showsModule: whether the repr names the module, as that of `time.struct_time` does.
+    public static func makeType(
+        _ name: String, fields: [String], defaults: [Value] = [], module: String, showsModule: Bool = false
+    ) throws -> TypeObject {
         let names = fields.map { Name($0) }
         let known = Dict()
         for (field, value) in zip(fields.suffix(defaults.count), defaults) { known.store(field, value) }
@@ -72,7 +75,7 @@ public enum NamedTuple {
                 field, summary: "Alias for field number \(index)", set: { _, _ in throw Raised(ExceptionTypes.attributeError, "can't set attribute") }
             ) { try $0.withoutClass.item(.int(index)) })))
         }
-        for member in methods(names, name) { attributes.append((member.name, .object(member))) }
+        for member in methods(names, prefix: showsModule ? module + "." : "") { attributes.append((member.name, .object(member))) }
         attributes.append(("_make", .object(ClassMethod(NativeFunction("_make", "cls, iterable", isMethod: true, wording: .python, body: .bound { a in
             let items = try collect(a[1])
             guard items.count == names.count else { throw Raised.typeError("Expected \(names.count) arguments, got \(items.count)") }
@@ -116,12 +119,12 @@ public enum NamedTuple {
         }
         return items
     }
-    private static func methods(_ names: [Name], _ typeName: String) -> [NativeFunction] {
+    private static func methods(_ names: [Name], prefix: String) -> [NativeFunction] {
         func items(_ value: Value) -> [Value] { value.withoutClass.asItems ?? [] }
         return [
             NativeFunction(Names.repr, "self", isMethod: true, body: .one { value in
                 let parts = try zip(names, items(value)).map { "\($0)=\(try $1.repr())" }
-                return .str("\(value.type.name)(\(parts.joined(separator: ", ")))")
+                return .str("\(prefix)\(value.type.name)(\(parts.joined(separator: ", ")))")
             }),
             NativeFunction("_asdict", "self", summary: "A dict of the fields.", isMethod: true, body: .one { value in
                 let dict = Dict()
