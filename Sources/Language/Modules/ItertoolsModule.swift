@@ -22,16 +22,18 @@ enum ItertoolsModule {
     /// An argument by place or name.
     private static func argument(_ a: Arguments, _ index: Int, _ name: Name) -> Value? { index < a.count ? a[index] : a.keyword(name) }
 
-    private static func count(_ a: Arguments) throws -> () throws -> Value? {
+    private static func count(_ type: TypeObject, _ a: Arguments) throws -> Value {
         var next = argument(a, 0, "start") ?? .int(0)
         let step = argument(a, 1, "step") ?? .int(1)
         guard try next.toDouble() != nil, try step.toDouble() != nil else { throw Raised.typeError("a number is required") }
-        return {
+        let iterator = ClosureIterator(type) {
             try Interrupts.poll()
             let value = next
             next = try binaryResult(.add, next, step)
             return value
         }
+        iterator.shown = { "count(\(try next.repr())\(step.isIdentical(to: .int(1)) ? "" : ", " + (try step.repr())))" }
+        return .object(iterator)
     }
     private static func cycle(_ a: Arguments) throws -> () throws -> Value? {
         try expect(a, 1...1, "cycle")
@@ -52,15 +54,17 @@ enum ItertoolsModule {
             return seen[place]
         }
     }
-    private static func `repeat`(_ a: Arguments) throws -> () throws -> Value? {
+    private static func `repeat`(_ type: TypeObject, _ a: Arguments) throws -> Value {
         guard let value = argument(a, 0, "object") else { throw Raised.typeError("repeat() missing required argument 'object' (pos 1)") }
         var left = try argument(a, 1, "times").map { max(0, try $0.toIndex()) }
-        return {
+        let iterator = ClosureIterator(type) {
             try Interrupts.poll()
             guard let count = left else { return value }
-            left = count - 1
+            left = max(0, count - 1)
             return count > 0 ? value : nil
         }
+        iterator.shown = { "repeat(\(try value.repr())\(left.map { ", \($0)" } ?? ""))" }
+        return .object(iterator)
     }
     private static func accumulate(_ a: Arguments) throws -> () throws -> Value? {
         guard let iterable = argument(a, 0, "iterable") else { throw Raised.typeError("accumulate() missing required argument 'iterable' (pos 1)") }
@@ -258,7 +262,9 @@ enum ItertoolsModule {
 
     private static var types: [TypeObject] {
         [
-            iterator("count", count), iterator("cycle", cycle), iterator("repeat", `repeat`), iterator("accumulate", accumulate),
+            TypeObject("count", module: "itertools", isFinal: true, construct: count, members: { IteratorTypes.steps }),
+            TypeObject("repeat", module: "itertools", isFinal: true, construct: `repeat`, members: { IteratorTypes.steps }),
+            iterator("cycle", cycle), iterator("accumulate", accumulate),
             iterator("islice", slice), iterator("product", product), iterator("permutations", permutations),
             iterator("combinations") { try combinations($0, name: "combinations", withReplacement: false) },
             iterator("combinations_with_replacement") { try combinations($0, name: "combinations_with_replacement", withReplacement: true) },

@@ -184,7 +184,8 @@ public struct PrettyPrinter {
             if native.isMethod, object === native { return nil }
             let module = native.module == "builtins" || native.isMethod ? "" : native.module + "."
             let parameters = native.signatureText.split(separator: ", ", omittingEmptySubsequences: true)
-            let shown = native.isMethod ? parameters.dropFirst() : parameters[...]
+            var shown = native.isMethod ? parameters.dropFirst() : parameters[...]
+            if shown.first == "/" { shown.removeFirst() }
             let owner = native.isMethod ? native.owner.map { $0 + "." } ?? "" : ""
             return "<function \(module)\(owner)\(native.name)(\(shown.joined(separator: ", ")))>"
         }

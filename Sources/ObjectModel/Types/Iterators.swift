@@ -85,6 +85,8 @@ public final class ArrayIterator: Object {
 /// An iterator whose steps are a closure: for `map`, `zip`, `enumerate` and their kin.
 public final class ClosureIterator: Object {
     private let step: () throws -> Value?
+    /// The repr, for iterators that have one.
+    public var shown: (() throws -> String)?
     private let shownType: TypeObject
     public init(_ type: TypeObject, _ step: @escaping () throws -> Value?) {
         shownType = type
@@ -94,6 +96,7 @@ public final class ClosureIterator: Object {
     public override var type: TypeObject { shownType }
     public override func iterator() -> Object { self }
     public override func next() throws -> Value? { try step() }
+    public override func repr() throws -> String { try shown?() ?? super.repr() }
 }
 
 /// Iterates anything with `__getitem__` from 0 until `IndexError`.
