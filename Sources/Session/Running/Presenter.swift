@@ -16,7 +16,11 @@ package final class Presenter {
 
     package func show(_ error: CellError, place: ((Int) -> (path: String, firstLine: Int)?)? = nil) {
         var error = error
-        if streams.errorIsTerminal { error.escapeControls() }
+        if streams.errorIsTerminal {
+            error.escapeControls()
+            // The terminal has echoed ^C where the cursor stood.
+            if error.type == "KeyboardInterrupt" { streams.writeError("\n") }
+        }
         streams.writeError(ErrorText(error, style: errorStyle, place: place).text)
     }
 
