@@ -231,7 +231,8 @@ static int run_products(const nbs_conv *c, const layout *l, ptrdiff_t channels, 
 
 static int suits(const nbs_conv *c) {
     const nbs_window *w = &c->w;
-    return nbs_has_tiles() && w->in[0] == 1 && w->kernel[0] == 1 && w->out[0] == 1 && w->stride[2] <= 16 && c->batch > 0
+    return nbs_has_tiles() && w->in[0] == 1 && w->kernel[0] == 1 && w->out[0] == 1 && w->stride[1] <= 16 && w->stride[2] <= 16
+        && w->dilation[1] <= 64 && w->dilation[2] <= 64 && w->padding[1] < 4096 && w->padding[2] < 4096 && c->batch > 0
         && c->channels > 0 && c->outputs > 0 && w->out[1] > 0 && w->out[2] > 0;
 }
 

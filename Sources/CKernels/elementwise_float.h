@@ -138,20 +138,28 @@ static inline T NAME(logaddexp2)(double x, double y) {
     return (T)(isinf(x) && x == y ? x : fmax(x, y) + log1p(exp2(-fabs(x - y))) * M_LOG2E);
 }
 
-static int NAME(pow)(ptrdiff_t n, const T *a, ptrdiff_t sa, const T *b, ptrdiff_t sb, T *out, ptrdiff_t so) {
+// Runs of contiguous elements vectorise; the rest is as slow as its memory.
+#define POWER(expr)                                                                                    \
+    do {                                                                                               \
+        if (sa == 1 && so == 1) NBS_VECTOR for (ptrdiff_t i = 0; i < n; i++) { T x = a[i]; out[i] = (expr); } \
+        else for (ptrdiff_t i = 0; i < n; i++) { T x = a[i * sa]; STORE(expr); }                       \
+        return NBS_OK;                                                                                 \
+    } while (0)
+NBS_CLONES static int NAME(pow)(ptrdiff_t n, const T *a, ptrdiff_t sa, const T *b, ptrdiff_t sb, T *out, ptrdiff_t so) {
     // The exponents people write most are exact in a multiplication or two.
     if (sb == 0 && n > 0) {
         T y = *b;
-        if (y == 2) { for (ptrdiff_t i = 0; i < n; i++) { T x = a[i * sa]; STORE(x * x); } return NBS_OK; }
-        if (y == 3) { for (ptrdiff_t i = 0; i < n; i++) { T x = a[i * sa]; STORE(x * x * x); } return NBS_OK; }
-        if (y == 1) { for (ptrdiff_t i = 0; i < n; i++) STORE(a[i * sa]); return NBS_OK; }
-        if (y == (T)0.5) { for (ptrdiff_t i = 0; i < n; i++) STORE(__builtin_elementwise_sqrt(a[i * sa])); return NBS_OK; }
-        if (y == -1) { for (ptrdiff_t i = 0; i < n; i++) STORE(1 / a[i * sa]); return NBS_OK; }
-        if (y == -2) { for (ptrdiff_t i = 0; i < n; i++) { T x = a[i * sa]; STORE(1 / (x * x)); } return NBS_OK; }
+        if (y == 2) POWER(x * x);
+        if (y == 3) POWER(x * x * x);
+        if (y == 1) POWER(x);
+        if (y == (T)0.5) POWER(__builtin_elementwise_sqrt(x));
+        if (y == -1) POWER(1 / x);
+        if (y == -2) POWER(1 / (x * x));
     }
     RARE(pow((double)x, (double)y))
     return NBS_OK;
 }
+#undef POWER
 
 NBS_CLONES static int NAME(binary)(int op, ptrdiff_t n, const T *a, ptrdiff_t sa, const T *b, ptrdiff_t sb, T *out,
                                    ptrdiff_t so) {

@@ -207,7 +207,7 @@ void nbs_random_integers(nbs_generator *g, ptrdiff_t n, int64_t *out, int64_t lo
 void nbs_random_permutation(nbs_generator *g, ptrdiff_t n, int64_t *out) {
     for (ptrdiff_t i = 0; i < n; i++) out[i] = i;
     for (ptrdiff_t i = 0; i < n - 1; i++) {
-        ptrdiff_t j = i + (ptrdiff_t)(draw(g) % (uint32_t)(n - i));
+        ptrdiff_t j = i + (ptrdiff_t)(draw(g) % (uint64_t)(n - i));
         int64_t t = out[i];
         out[i] = out[j];
         out[j] = t;

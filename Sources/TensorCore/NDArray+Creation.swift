@@ -11,6 +11,7 @@ extension NDArray {
     }
 
     package static func full(_ shape: Dims, _ value: Scalar, _ dtype: DType) throws -> NDArray {
+        try value.check(fits: dtype)
         let result = try empty(shape, dtype)
         result.fill(value)
         return result
@@ -75,9 +76,10 @@ extension NDArray {
             throw TensorError.runtime("upper bound and lower bound inconsistent with step sign")
         }
         let size: Double
-        if case (.int(let i), .int(let j), .int(let k)) = (start, end, step), !j.subtractingReportingOverflow(i).overflow {
+        if case (.int(let i), .int(let j), .int(let k)) = (start, end, step),
+            case (let span, false) = j.subtractingReportingOverflow(i), span != .min
+        {
             // Whole numbers exactly: beyond 2^53 a double would miscount.
-            let span = j - i
             let (quotient, remainder) = span.quotientAndRemainder(dividingBy: k)
             size = Double(quotient + (remainder != 0 ? 1 : 0))
         } else {

@@ -43,7 +43,7 @@ extension NDArray {
     fileprivate func shownIndices(_ dim: Int, _ edge: Int?) -> [Int] {
         let size = shape[dim]
         // Dividing, not doubling: an edge may be any number.
-        guard let edge, edge < (size + 1) / 2 else { return Array(0..<size) }
+        guard let edge = edge.map({ max($0, 0) }), edge < (size + 1) / 2 else { return Array(0..<size) }
         return Array(0..<edge) + Array((size - edge)..<size)
     }
 
@@ -75,7 +75,8 @@ private struct Layout {
     let precision: Int
 
     init(_ shown: [Scalar], _ options: PrintOptions) {
-        precision = options.precision
+        // Beyond 1,100 digits a double has only zeros.
+        precision = min(max(options.precision, 0), 1100)
         var smallest = Double.infinity, largest = 0.0
         var numbers: [Double] = []
         for value in shown {
@@ -157,7 +158,7 @@ private struct Writer {
             items = indices.map { layout.padded(array.scalar(atOffset: offset + $0 * array.strides[dim])) }
             if indices.count < array.shape[dim] { items.insert(" ...", at: indices.count / 2) }
         }
-        let perLine = max(1, (options.lineWidth - indent) / (layout.width + 2))
+        let perLine = max(1, (options.lineWidth &- indent) / (layout.width + 2))
         text += "["
         for (k, item) in items.enumerated() {
             if k > 0 { text += k % perLine == 0 ? ",\n" + String(repeating: " ", count: indent + 1) : ", " }

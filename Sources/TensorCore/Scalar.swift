@@ -41,6 +41,29 @@ package enum Scalar: Equatable, Sendable {
     package var isBool: Bool { if case .bool = self { true } else { false } }
 }
 
+extension Scalar {
+    /// Refuses what a dtype cannot hold, as `full` and `fill_` do: integers out of range (negative ones wrap in unsigned
+    /// types), finite floats beyond the largest.
+    package func check(fits dtype: DType) throws {
+        let fits: Bool
+        switch (self, dtype.integerLimits) {
+        case (.bool, _): fits = true
+        case (.int(let value), let limits?):
+            fits = limits.contains(value) || (dtype == .uint8 && value < 0 && value >= -255)
+        case (.float(let value), let limits?):
+            let lowest = dtype == .uint8 ? -255.0 : Double(limits.lowerBound)
+            // The largest int64 is no double: the next one up is out.
+            fits = value >= lowest && (dtype == .int64 ? value < 0x1p63 : value <= Double(limits.upperBound))
+        case (_, nil):
+            guard let limits = dtype.floatLimits else { return }
+            fits = !double.isFinite || abs(double) <= limits.max
+        }
+        guard fits else {
+            throw TensorError.runtime("value cannot be converted to type \(dtype.fixedWidthName) without overflow")
+        }
+    }
+}
+
 extension Int {
     /// Truncates; saturates instead of trapping.
     package init(clamping value: Double) {

@@ -4,6 +4,7 @@ import CKernels
 extension NDArray {
     /// (batch, channels, h, w) -> (batch, channels * kernel, places).
     package func windows(kernel: Dims, stride: Dims, padding: Dims, dilation: Dims) throws -> NDArray {
+        try NDArray.checkBlocks(kernel, stride, padding, dilation)
         let input = spatialShape
         let output = Window.convolved(input, kernel, stride, padding, dilation)
         guard output.allSatisfy({ $0 >= 1 }) else {
@@ -23,8 +24,23 @@ extension NDArray {
         return try out.cast(to: dtype)
     }
 
+    private static func checkBlocks(_ kernel: Dims, _ stride: Dims, _ padding: Dims, _ dilation: Dims) throws {
+        func list(_ word: String, _ dims: Dims) -> String {
+            zip(["height", "width"], dims.array).map { "\(word)_\($0): \($1)" }.joined(separator: " ")
+        }
+        let limit = 1 << 40
+        for (dims, word, name) in [(kernel, "kernel size", "kernel"), (dilation, "dilation", "dilation"), (stride, "stride", "stride")]
+        where !dims.allSatisfy({ $0 > 0 && $0 < limit }) {
+            throw TensorError.runtime("\(word) should be greater than zero, but got \(list(name, dims))")
+        }
+        guard padding.allSatisfy({ $0 >= 0 && $0 < limit }) else {
+            throw TensorError.runtime("padding should be non-negative, but got \(list("pad", padding))")
+        }
+    }
+
     /// (batch, channels * kernel, places) -> (batch, channels, h, w), windows added where they overlap.
     package func folded(output size: Dims, kernel: Dims, stride: Dims, padding: Dims, dilation: Dims) throws -> NDArray {
+        try NDArray.checkBlocks(kernel, stride, padding, dilation)
         let blocks = Window.convolved(size, kernel, stride, padding, dilation)
         guard shape[1] % kernel.product == 0 else {
             throw TensorError.runtime(

@@ -153,6 +153,7 @@ extension NDArray {
         }
         _ = try Dims.broadcast(shape, mask.shape)
         _ = try mask.expand(to: shape)
+        try value.check(fits: dtype)
         var bits: UInt64 = 0
         value.write(to: &bits, dtype)
         let loop = ElementLoop(shape, (self, strides), (mask, mask.strides(broadcastTo: shape)))

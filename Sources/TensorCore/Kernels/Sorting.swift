@@ -206,10 +206,11 @@ extension NDArray {
         }
         guard low <= high else { throw TensorError.runtime("torch.histc: max must be larger than min") }
         if low == high { (low, high) = (low - 1, high + 1) }
-        var counts = [Double](repeating: 0, count: bins)
+        let counts = try NDArray.zeros([bins], .float64)
+        let p = counts.pointer(as: Double.self)
         for value in values where value >= low && value <= high {
-            counts[min(Int((value - low) / (high - low) * Double(bins)), bins - 1)] += 1
+            p[min(Int((value - low) / (high - low) * Double(bins)), bins - 1)] += 1
         }
-        return try NDArray.from(counts, dtype)
+        return try counts.cast(to: dtype)
     }
 }
