@@ -12,3 +12,7 @@ enum { NBS_SKINNY = 16 };
 int nbs_is_skinny(ptrdiff_t m, ptrdiff_t k, ptrdiff_t ca, ptrdiff_t rb, ptrdiff_t cb);
 void nbs_matmul_skinny(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b,
                        ptrdiff_t rb, ptrdiff_t cb, float *out, ptrdiff_t so, int accumulate);
+
+// float32 products of a few thousand terms; NBS_UNSUPPORTED without the tiles' instructions.
+int nbs_matmul_small(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b,
+                     ptrdiff_t rb, ptrdiff_t cb, float *out, ptrdiff_t so, int accumulate);

@@ -115,6 +115,12 @@ extension NDArray {
         if n == 1 && (rowStride == 1 || m == 1) && m > 1 {
             return narrow(b.transposed, a.transposed, 1, m, k, out, m, accumulate)
         }
+        if a.dtype == .float32 && m > 1 && n >= 4 && k > 1 && (256...40_000).contains(m &* n &* k) {
+            let status = nbs_matmul_small(
+                m, n, k, a.pointer(as: Float.self), a.strides[0], a.strides[1], b.pointer(as: Float.self), b.strides[0],
+                b.strides[1], out.pointer(as: Float.self), rowStride, accumulate ? 1 : 0)
+            if status == NBS_OK { return }
+        }
         if m == 1 || m &* n &* k <= 4096 || a.dtype == .int64 || max(m, n, k) > Int32.max {
             return narrow(a, b, m, n, k, out, rowStride, accumulate)
         }
