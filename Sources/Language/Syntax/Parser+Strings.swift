@@ -33,38 +33,56 @@ extension Parser {
         return Expression(.string(""), span)
     }
 
-    /// Reads an expression inside an f-string as Python reads it: as if in parentheses, errors prefixed.
+    /// Reads an expression inside an f-string as Python reads it: as if in parentheses, errors of grammar prefixed.
     fileprivate mutating func parseFragment(_ range: Range<Int>) throws(SyntaxProblem) -> Expression {
         var lexer = Lexer(fragment: range, of: bytes)
+        lexer.run()
+        if let problem = lexer.problem {
+            settledMessage = problem.message
+            throw problem
+        }
         let saved = (tokens, position, furthest, isFragment)
         defer { (tokens, position, furthest, isFragment) = saved }
-        (tokens, furthest) = ([], 0)
         try descend()
         defer { depth -= 1 }
+        (tokens, position, furthest, isFragment) = (lexer.tokens, 0, 0, true)
         do throws(SyntaxProblem) {
-            lexer.run()
-            if let problem = lexer.problem { throw problem }
-            tokens = lexer.tokens
-            position = 0
-            isFragment = true
-            if kind == .doubleStar { throw problem("cannot use double starred expression here", token.span) }
-            let value = try parseYieldOrStarExpressions()
-            if case .starred = value.kind, kind == .end {
-                throw problem("cannot use starred expression here", value.span)
-            }
+            let value = try parseFragmentExpression()
             guard kind == .end else { throw unexpected() }
             return value
         } catch {
             var inner = error
             inner.isAtEnd = false
-            // Python names the f-string only where the grammar is at fault, not a token.
-            if !tokens.isEmpty, inner.kind == .syntax, !inner.message.hasPrefix("f-string"),
-                !inner.message.hasSuffix("in nbs")
-            {
+            if inner.kind == .syntax, inner.message != settledMessage, !inner.message.hasSuffix("in nbs") {
                 inner.message = "f-string: " + inner.message
             }
+            settledMessage = inner.message
             throw inner
         }
+    }
+
+    private mutating func parseFragmentExpression() throws(SyntaxProblem) -> Expression {
+        let start = token.start
+        if kind == .doubleStar {
+            let stars = advance().span
+            _ = try parseExpression()
+            guard kind == .end else {
+                position = 0
+                throw unexpected()
+            }
+            throw problem("cannot use double starred expression here", stars)
+        }
+        let value = try parseYieldOrStarExpressions()
+        if case .tuple = value.kind, !isParenthesised(value, startingAt: 0) { return value }
+        if startsComprehension {
+            let clauses = try parseComprehensionClauses(over: value)
+            return Expression(.comprehension(.generator, value, clauses), span(from: start))
+        }
+        if case .starred(let operand) = value.kind {
+            if kind.startsExpression { try checkMissingComma(after: operand, startingAt: 1) }
+            if kind == .end { throw problem("cannot use starred expression here", value.span) }
+        }
+        return value
     }
 }
 

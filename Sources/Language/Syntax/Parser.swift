@@ -6,6 +6,8 @@ struct Parser {
     var position = 0
     /// An expression inside an f-string: read as if it stood in parentheses.
     var isFragment = false
+    /// The text of a mistake inside an f-string, once it has its `f-string: ` (those in tokens get none).
+    var settledMessage: String?
     /// How deep the descent is: bounds the stack, here and in everything that walks the tree.
     var depth = 0
     /// The longest chain of operators, calls or attributes on any path below the expression being read: such chains are
