@@ -21,6 +21,10 @@ package enum OpCatalog {
         ops += Normalizations.ops
         ops += Dropouts.ops
         ops += Vision.ops
+        ops += Factorizations.ops
+        ops += Special.ops
+        ops += Statistics.ops
+        ops += MoreLosses.ops
         return ops
     }()
 

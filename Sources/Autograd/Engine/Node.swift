@@ -45,7 +45,7 @@ package final class Node: Object {
     package typealias ManyRule = (Node, [Tensor?]) throws -> Gradients
 
     /// `AddBackward0`.
-    package final let name: String
+    package final private(set) var name: String
     final let rule: Rule?
     final var manyRule: ManyRule?
     /// Later operations have greater numbers, so the walk follows them downwards.
@@ -96,6 +96,8 @@ package final class Node: Object {
         var place: String?
         /// For `AccumulateGrad`.
         var variable: Tensor?
+        /// Numbers (without a history) that few rules need besides what they save.
+        var kept: [Tensor] = []
         /// What an `autograd.Function` keeps between forward and backward.
         var context: Object?
     }
@@ -216,7 +218,10 @@ package final class Node: Object {
         if !moreSaved.isEmpty { moreSaved = [] }
         savedResult = nil
         isReleased = true
-        details?.inner?.release()
+        if let details {
+            details.inner?.release()
+            (details.context as? FunctionContext)?.release()
+        }
     }
 
     private static var freed: Raised {
@@ -240,6 +245,8 @@ package final class Node: Object {
                         + "torch.autograd.set_detect_anomaly(True, check_nan=False)."))
     }
 
+    fileprivate func rename(_ name: String) { self.name = name }
+
     // MARK: Freeing
 
     /// Chains of nodes are freed one by one: a chain of a million would overflow the stack if each freed the next.
@@ -258,10 +265,11 @@ package final class Node: Object {
 
     // MARK: As an object
 
-    package override var type: TypeObject { TensorTypes.node(named: typeName) }
-    package override func repr() -> String { "<\(typeName) object at \(address)>" }
-    /// `AccumulateGrad` of `torch::autograd::AccumulateGrad`.
-    private var typeName: String { name.lastIndex(of: ":").map { String(name[name.index(after: $0)...]) } ?? name }
+    package override var type: TypeObject { TensorTypes.node(named: name.withoutNamespace) }
+    package override func repr() -> String {
+        // C++'s own nodes are shown without their namespace.
+        "<\(details?.context == nil ? "" : "torch.autograd.function.")\(name.withoutNamespace) object at \(address)>"
+    }
 }
 
 /// References that wait to be dropped by the outermost `deinit`.
@@ -359,6 +367,14 @@ private func attach(_ node: Node, to tensor: Tensor, result: Bool, index: Int = 
     tensor.outputIndex = index
     if result { node.saveResult(tensor, index: index) }
     if GradMode.detectsAnomalies { node.makeDetails().place = Anomaly.place() }
+}
+
+extension Tensor {
+    /// An operation done by another one goes under its own name.
+    package final func renamed(_ name: String, _ other: String) -> Tensor {
+        if let node, node.name == name { node.rename(other) }
+        return self
+    }
 }
 
 /// Where the program stands, for anomaly detection; the interpreter sets it.

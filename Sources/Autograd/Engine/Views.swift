@@ -136,7 +136,7 @@ extension Node {
     fileprivate static func copySlices(_ inner: Node, _ part: NDArray, _ base: Tensor) -> Node {
         let offset = part.offset - base.array.offset
         let shape = part.shape, strides = part.strides
-        let node = Node("CopySlices", shape: base.shape, dtype: base.dtype) { node, gradient in
+        let node = Node("torch::autograd::CopySlices", shape: base.shape, dtype: base.dtype) { node, gradient in
             guard let inner = node.inner else { return Gradients(nil) }
             let whole = Tensor(try gradient.array.copy())
             whole.node = gradient.node
@@ -186,6 +186,8 @@ extension String {
     var camelCased: String {
         split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
     }
+    /// `torch::autograd::CopySlices` → `CopySlices`.
+    var withoutNamespace: String { hasPrefix("torch::autograd::") ? String(dropFirst(17)) : self }
     /// `ExpBackward0` → `Exp`.
     var replacingBackward: String {
         let word = Array("Backward".utf8), text = Array(utf8)

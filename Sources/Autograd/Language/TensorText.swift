@@ -10,9 +10,7 @@ enum TensorText {
     private static func text(_ tensor: Tensor) -> String {
         var suffixes: [String] = []
         if let node = tensor.gradFn {
-            // C++'s own nodes are shown without their namespace.
-            let name = node.name.hasPrefix("torch::autograd::") ? String(node.name.dropFirst(17)) : node.name
-            suffixes.append("grad_fn=<\(name)>")
+            suffixes.append("grad_fn=<\(node.name.withoutNamespace)>")
         } else if tensor.leafRequiresGrad {
             suffixes.append("requires_grad=True")
         }

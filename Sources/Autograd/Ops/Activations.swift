@@ -182,7 +182,8 @@ extension Tensor {
         try pointwise(.hardsigmoid, "HardsigmoidBackward0", floats: false) { n, g in
             let x = try n.saved(0)
             let inside = try x.gt(.int(-3)).logicalAnd(x.lt(.int(3)))
-            return Gradients(try Tensor.where(inside, g / 6, Tensor(.scalar(.int(0), g.dtype))))
+            // A sixth, as single precision has it.
+            return Gradients(try Tensor.where(inside, g * Double(Float(1) / 6), Tensor(.scalar(.int(0), g.dtype))))
         }
     }
     package final func softsign() throws -> Tensor { try self / (abs() + 1) }

@@ -399,8 +399,14 @@ enum ComparisonOps {
             two("fmax", "The larger of two elements, a number before NaN.", "fmax(tensor([1., float('nan')]), tensor([3., 2.]))") { try $0.fmax($1) },
             two("fmin", "The smaller of two elements, a number before NaN.", "fmin(tensor([1., float('nan')]), tensor([3., 2.]))") { try $0.fmin($1) },
             clamp("clamp"), clamp("clip"),
-            Op("clamp_min", "input, min", "Moves elements up to a bound.", "clamp_min(tensor([-1., 2.]), 0)", inPlace: true, out: true) { try $0.tensor(0).clamp(min: $0.scalar(1), max: nil as Scalar?) },
-            Op("clamp_max", "input, max", "Moves elements down to a bound.", "clamp_max(tensor([-1., 2.]), 0)", inPlace: true, out: true) { try $0.tensor(0).clamp(min: nil as Scalar?, max: $0.scalar(1)) },
+            Op("clamp_min", "input, min", "Moves elements up to a bound.", "clamp_min(tensor([-1., 2.]), 0)", inPlace: true, out: true) { a in
+                if let bound = a[1].asTensor { return try a.tensor(0).clamp(min: bound, max: nil).renamed("ClampBackward0", "ClampMinBackward1") }
+                return try a.tensor(0).clamp(min: a.scalar(1), max: nil as Scalar?).renamed("ClampBackward1", "ClampMinBackward0")
+            },
+            Op("clamp_max", "input, max", "Moves elements down to a bound.", "clamp_max(tensor([-1., 2.]), 0)", inPlace: true, out: true) { a in
+                if let bound = a[1].asTensor { return try a.tensor(0).clamp(min: nil, max: bound).renamed("ClampBackward0", "ClampMaxBackward1") }
+                return try a.tensor(0).clamp(min: nil as Scalar?, max: a.scalar(1)).renamed("ClampBackward1", "ClampMaxBackward0")
+            },
             Op("lerp", "input, end, weight", "Between `input` (weight 0) and `end` (weight 1).", "lerp(tensor([0., 10.]), tensor([10., 20.]), 0.5)", inPlace: true, out: true) { a in
                 if let weight = a[2].asTensor { return try a.tensor(0).lerp(a.tensor(1), weight) }
                 return try a.tensor(0).lerp(a.tensor(1), Tensor(.scalar(a.scalar(2), a.tensor(0).dtype)))

@@ -53,6 +53,10 @@ extension Tensor {
     }
 
     package final func transposedConvolution(_ weight: Tensor, _ bias: Tensor?, _ geometry: Convolution, outputPadding: Dims) throws -> Tensor {
+        if !dtype.isFloatingPoint, weight.dtype == dtype {
+            // Whole numbers exactly, as far as doubles go.
+            return try cast(to: .float64).transposedConvolution(weight.cast(to: .float64), bias?.cast(to: .float64), geometry, outputPadding: outputPadding).cast(to: dtype)
+        }
         let out = try geometry.transposed(array, weight.array, bias: bias?.array, outputPadding: outputPadding)
         let weightShape = weight.shape
         return record(out, "ConvolutionBackward0", inputs: [self, weight, bias], saving: [self, weight]) { n, g in

@@ -40,12 +40,24 @@ extension Tensor {
                 n.needs(2) ? try scaled(n.saved(0).t().mm(g), alpha) : nil)
         }
     }
-    package final func addmv(_ a: Tensor, _ b: Tensor, alpha: Double = 1, beta: Double = 1) throws -> Tensor {
-        let product = try a.mv(b)
+    package final func addmv(_ a: Tensor, _ b: Tensor, alpha: Scalar = .int(1), beta: Scalar = .int(1)) throws -> Tensor {
+        let product = try GradMode.with(false) { try a.mv(b) }
         _ = try array.expand(to: product.shape)
-        return try (beta == 0 ? product * alpha : (self * beta).add(product * alpha))
+        let out = try GradMode.with(false) { try beta.double == 0 ? product.mul(alpha) : mul(beta).add(product.mul(alpha)) }
+        return record(out.array, "AddmvBackward0", inputs: [self, a, b], saving: [a, b]) { n, g in
+            Gradients(
+                try g.mul(beta), n.needs(1) ? try g.mul(alpha).outer(n.saved(1)) : nil, n.needs(2) ? try n.saved(0).t().mv(g).mul(alpha) : nil)
+        }
     }
-    package final func addr(_ a: Tensor, _ b: Tensor, alpha: Double = 1, beta: Double = 1) throws -> Tensor { try self * beta + a.outer(b) * alpha }
+    package final func addr(_ a: Tensor, _ b: Tensor, alpha: Scalar = .int(1), beta: Scalar = .int(1)) throws -> Tensor {
+        let product = try GradMode.with(false) { try a.outer(b) }
+        _ = try array.expand(to: product.shape)
+        let out = try GradMode.with(false) { try beta.double == 0 ? product.mul(alpha) : mul(beta).add(product.mul(alpha)) }
+        return record(out.array, "AddrBackward0", inputs: [self, a, b], saving: [a, b]) { n, g in
+            Gradients(
+                try g.mul(beta), n.needs(1) ? try g.mv(n.saved(1)).mul(alpha) : nil, n.needs(2) ? try g.t().mv(n.saved(0)).mul(alpha) : nil)
+        }
+    }
     package final func baddbmm(_ a: Tensor, _ b: Tensor, alpha: Double = 1, beta: Double = 1) throws -> Tensor {
         let product = try a.bmm(b)
         _ = try array.expand(to: product.shape)
@@ -130,7 +142,7 @@ extension Tensor {
         let product = try (x.mm(w).view([rows, outputs, second]) * y.unsqueeze(1)).sum([2])
         var target = shape
         target[rank - 1] = outputs
-        let result = try product.view(target)
+        let result = try product.view(target).cast(to: dtype)
         return try bias.map { try result.add($0) } ?? result
     }
 
@@ -195,12 +207,10 @@ enum LinearAlgebra {
                 return try a.tensor(0).addmm(a.tensor(1), a.tensor(2), alpha: s.alpha, beta: s.beta)
             },
             Op("addmv", "input, mat, vec, *, beta=1, alpha=1", "beta * input + alpha * (mat @ vec).", "addmv(zeros(2), eye(2), ones(2))", inPlace: true, out: true) { a in
-                let s = try scales(a)
-                return try a.tensor(0).addmv(a.tensor(1), a.tensor(2), alpha: s.alpha, beta: s.beta)
+                                return try a.tensor(0).addmv(a.tensor(1), a.tensor(2), alpha: a.scalar(4), beta: a.scalar(3))
             },
             Op("addr", "input, vec1, vec2, *, beta=1, alpha=1", "beta * input + alpha * outer(vec1, vec2).", "addr(zeros(2, 2), ones(2), ones(2))", inPlace: true, out: true) { a in
-                let s = try scales(a)
-                return try a.tensor(0).addr(a.tensor(1), a.tensor(2), alpha: s.alpha, beta: s.beta)
+                                return try a.tensor(0).addr(a.tensor(1), a.tensor(2), alpha: a.scalar(4), beta: a.scalar(3))
             },
             Op("baddbmm", "input, batch1, batch2, *, beta=1, alpha=1", "beta * input + alpha * bmm(batch1, batch2).", "baddbmm(zeros(1, 2, 2), ones(1, 2, 2), ones(1, 2, 2))", inPlace: true, out: true) { a in
                 let s = try scales(a)

@@ -85,6 +85,7 @@ extension Tensor {
         _ runningMean: Tensor?, _ runningVariance: Tensor?, _ weight: Tensor?, _ bias: Tensor?, training: Bool, momentum: Double, eps: Double,
         name: String = "NativeBatchNormBackward0"
     ) throws -> Tensor {
+        if rank == 1, count == 0 { return try clone() }
         guard rank >= 2 else { throw Raised.indexError("Dimension out of range (expected to be in range of [-\(Swift.max(rank, 1)), \(Swift.max(rank, 1) - 1)], but got 1)") }
         let channels = shape[1]
         for (tensor, word) in [(runningMean, "running_mean"), (runningVariance, "running_var"), (weight, "weight"), (bias, "bias")] {
@@ -195,6 +196,7 @@ extension Tensor {
                 "Given normalized_shape=\(sizes), expected input with shape [*, \(sizes.map(String.init).joined(separator: ", "))], but got input of size\(shape)")
         }
         let dims = Array((rank - sizes.count)..<rank)
+        if dtype.isHalf { return try cast(to: .float32).rmsNorm(sizes, weight?.cast(to: .float32), eps: eps).cast(to: dtype) }
         let scale = try pow(.int(2)).mean(dims, keepdim: true).add(.float(eps ?? dtype.floatLimits?.eps ?? 0)).rsqrt()
         let result = try mul(scale)
         return try weight.map { try result.mul($0) } ?? result

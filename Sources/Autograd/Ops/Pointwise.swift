@@ -153,17 +153,7 @@ extension Tensor {
     }
     package final func lgamma() throws -> Tensor { try pointwise(.lgamma, "LgammaBackward0") { n, g in Gradients(try g * n.saved(0).digamma()) } }
     package final func digamma() throws -> Tensor {
-        try pointwise(.digamma, "DigammaBackward0") { n, g in Gradients(try g * n.saved(0).trigamma()) }
-    }
-    /// The derivative of `digamma`, by its series (DLMF 5.15).
-    final func trigamma() throws -> Tensor {
-        let x = try array.contiguous(as: .float64)
-        let out = try NDArray(empty: shape, dtype: .float64)
-        let from = x.pointer(as: Double.self), to = out.pointer(as: Double.self)
-        for i in 0..<x.count { to[i] = trigammaValue(from[i]) }
-        return record(try out.cast(to: dtype.floating), "PolygammaBackward0", self) { _, _ in
-            throw Raised.notImplemented("nbs has no third derivative of lgamma")
-        }
+        try pointwise(.digamma, "DigammaBackward0") { n, g in Gradients(try g * n.saved(0).polygamma(1)) }
     }
     package final func logit(eps: Double? = nil) throws -> Tensor {
         let low = eps ?? 0
@@ -185,24 +175,6 @@ extension Tensor {
             return Gradients(try g.mul(Tensor(NDArray.predicate(.isfinite, x).cast(to: g.dtype))))
         }
     }
-}
-
-private func trigammaValue(_ argument: Double) -> Double {
-    var x = argument
-    var sign = 1.0, result = 0.0
-    if x < 0.5 {
-        sign = -1
-        let s = sin(.pi * x)
-        result -= (.pi * .pi) / (s * s)
-        x = 1 - x
-    }
-    for _ in 0..<6 {
-        result += 1 / (x * x)
-        x += 1
-    }
-    let ixx = 1 / (x * x)
-    result += (1 + 1 / (2 * x) + ixx * (1.0 / 6 - ixx * (1.0 / 30 - ixx * (1.0 / 42)))) / x
-    return sign * result
 }
 
 // MARK: - Catalog

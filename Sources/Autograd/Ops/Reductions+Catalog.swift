@@ -12,7 +12,7 @@ enum Reductions {
         let isMax = name == "max"
         return .any(name, "input, dim=None, keepdim=False", summary, "tensor([[1, 5], [7, 2]]).\(name)(dim=1)", out: true) { a in
             let x = try a.tensor(0)
-            if let other = a[1].asTensor, other.rank > 0 || other.dtype.isFloatingPoint { return .tensor(isMax ? try x.maximum(other) : try x.minimum(other)) }
+            if let other = a[1].asTensor { return .tensor(isMax ? try x.maximum(other) : try x.minimum(other)) }
             guard let dim = try a.optionalInt(1) else { return .tensor(isMax ? try x.max() : try x.min()) }
             let (values, indices) = try isMax ? x.max(dim, keepdim: a.bool(2)) : x.min(dim, keepdim: a.bool(2))
             return NamedResult.valuesAndIndices(name, values, indices)
@@ -105,6 +105,7 @@ enum Reductions {
             },
             Op("norm", "input, p='fro', dim=None, keepdim=False, dtype=None", "The length of a vector, or the p-norm.", "norm(tensor([3., 4.]))") { a in
                 let x = try a.tensor(0), dims = try dims(a, 2), keepdim = try a.bool(3)
+                if a[1].asString == "nuc" { return try x.nuclearNorm(dims ?? [-2, -1], keepdim: keepdim) }
                 if let word = a[1].asString, word != "fro" { throw Raised.runtimeError("norm(): unknown norm '\(word)'") }
                 let p = a[1].asString != nil || a.isNone(1) ? 2 : try a.scalar(1).double
                 return try x.vectorNorm(p, dims, keepdim: keepdim, dtype: a.dtype(4))

@@ -19,6 +19,15 @@ package enum AutogradModule {
             ("inference_mode", .object(TorchTypes.inference)),
             ("set_detect_anomaly", .object(TorchTypes.setDetectAnomaly)),
             ("detect_anomaly", .object(TorchTypes.detectAnomaly)),
+            ("Function", .object(CustomFunction.type)),
+            ("functional", .object(FunctionalDerivatives.module)),
+            ("function", .object(functionModule)),
+            ("gradcheck", function("gradcheck", "func, inputs, *, eps=1e-06, atol=1e-05, rtol=0.001, raise_exception=True, nondet_tol=0.0, check_undefined_grad=True, fast_mode=False", "Compares derivatives with differences.") { a in
+                try GradientCheck.gradcheck(a[0], a[1], eps: number(a[2]), atol: number(a[3]), rtol: number(a[4]), raises: a[5].isTrue())
+            }),
+            ("gradgradcheck", function("gradgradcheck", "func, inputs, grad_outputs=None, *, eps=1e-06, atol=1e-05, rtol=0.001, raise_exception=True, fast_mode=False", "Compares second derivatives with differences.") { a in
+                try GradientCheck.gradgradcheck(a[0], a[1], eps: number(a[3]), atol: number(a[4]), rtol: number(a[5]), raises: a[6].isTrue())
+            }),
             ("Variable", function("Variable", "data, requires_grad=False", "Tensors are variables.") { a in
                 guard let x = a[0].asTensor else { throw Raised.typeError("Variable data has to be a tensor, but got \(a[0].type.name)") }
                 if try a[1].isTrue() { try x.setRequiresGrad(true) }
@@ -27,6 +36,13 @@ package enum AutogradModule {
         ]
     }
 
+    private static var functionModule: ModuleObject {
+        let members: [(Name, Value)] = [
+            ("Function", .object(CustomFunction.type)), ("once_differentiable", function("once_differentiable", "fn", "The function itself.") { $0[0] }),
+        ]
+        return ModuleObject("torch.autograd.function") { members }
+    }
+    private static func number(_ value: Value) throws -> Double { try value.toDouble() ?? 0 }
     static func function(_ name: Name, _ signature: String, _ summary: String, _ body: @escaping (BoundArguments) throws -> Value) -> Value {
         .object(NativeFunction(name, signature, summary: summary, module: "torch.autograd") { a in try raising { try body(a) } })
     }
