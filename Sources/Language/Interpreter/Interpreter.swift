@@ -30,6 +30,7 @@ package final class Interpreter: CellEvaluator {
         machine.runCommand = { [unowned self] text, isCellCommand in try command(text, isCellCommand) }
         machine.showHelp = { [unowned self] value in write(try HelpText.text(for: value) + "\n") }
         Warnings.handler = { [weak self] category, message in self?.warn(category, message) }
+        Output.handler = { [weak self] text in self?.write(text) }
     }
 
     func write(_ text: String) { sink?.write(text) }

@@ -1,5 +1,6 @@
 import Autograd
 import BigInt
+import NeuralNet
 import ObjectModel
 import Pictures
 import TensorCore
@@ -16,7 +17,8 @@ extension ModuleCatalog {
         "math": { MathModule.module },
         "random": { RandomModule.module },
         "time": { TimeModule.module },
-        "torch": { TorchNamespace.module },
+        "torch": { TorchModules.torch },
+        "torchsummary": { Summary.module },
         "torchviz": { torchviz },
     ]
 

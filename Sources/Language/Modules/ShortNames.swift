@@ -1,16 +1,29 @@
 import Autograd
+import NeuralNet
 import ObjectModel
 import Pictures
 
 /// The global names beyond Python's: `torch`, `nn`, `F`, `optim`, and every short form.
 enum ShortNames {
+    /// In order: modules, names that are layer and function, optimizers, functions, pictures.
     static func find(_ name: Name) -> Value? {
-        if name == "torch" { return .object(TorchNamespace.module) }
-        if name == "F" { return .object(TorchNamespace.functional) }
-        if name == "scatter" { return .object(scatter) }
-        return TorchNamespace.module.own(name) ?? PictureFunctions.find(name).map { .object($0) }
+        switch name.text {
+        case "torch": return .object(TorchModules.torch)
+        case "nn": return .object(NNNamespace.module)
+        case "F": return .object(NNNamespace.functional)
+        case "optim": return .object(OptimNamespace.module)
+        case "summary": return .object(Summary.shortForm)
+        case "scatter": return .object(scatter)
+        default: break
+        }
+        if let both = LayerFunctions.find(name.text) { return .object(both) }
+        if let optimizer = OptimNamespace.maker(name.text) { return .object(optimizer) }
+        return TorchModules.torch.own(name) ?? NNNamespace.functional.own(name) ?? PictureFunctions.find(name).map { .object($0) }
     }
-    static var all: [Name] { ["torch", "F"] + TorchNamespace.module.names + PictureFunctions.all.map(\.name) }
+    static var all: [Name] {
+        ["torch", "nn", "F", "optim", "summary"] + (LayerFunctions.all.keys.sorted() + OptimNamespace.makerNames).map { Name($0) }
+            + TorchModules.torch.names + PictureFunctions.all.map(\.name)
+    }
 
     /// Two functions share this name: `scatter(x, y)` draws points, `scatter(input, dim, index, src)` is the tensor's.
     // Belongs to the evaluator's thread.
@@ -24,4 +37,15 @@ enum ShortNames {
         }
         return try function.call(arguments)
     }
+}
+
+/// `torch` with what lies above tensors.
+enum TorchModules {
+    // Made at first use; belongs to the evaluator's thread.
+    nonisolated(unsafe) static let torch: ModuleObject = {
+        let module = TorchNamespace.module
+        module.setOwn("nn", .object(NNNamespace.module))
+        module.setOwn("optim", .object(OptimNamespace.module))
+        return module
+    }()
 }

@@ -1,0 +1,140 @@
+import Autograd
+import ObjectModel
+import TensorCore
+
+/// Layers that slide learned weights over their input, and their transposes.
+enum ConvolutionLayers {
+    private static func names(_ m: Module, _ name: Name) throws -> [Int] { try (m.value(name).asItems ?? []).map { try $0.toIndex() } }
+
+    /// PyTorch's checks in PyTorch's order.
+    private static func check(_ a: LayerArguments) throws {
+        let groups = try a.int("groups")
+        guard groups > 0 else { throw Raised.valueError("groups must be a positive integer") }
+        if let inputs = a["in_channels"].asInt, inputs % groups != 0 { throw Raised.valueError("in_channels must be divisible by groups") }
+        if let outputs = a["out_channels"].asInt, outputs % groups != 0 { throw Raised.valueError("out_channels must be divisible by groups") }
+        if let word = a["padding"].asString {
+            guard word == "same" || word == "valid" else {
+                throw Raised.valueError("Invalid padding string '\(word)', should be one of {'valid', 'same'}")
+            }
+            let strides = a["stride"].asItems ?? [a["stride"]]
+            if word == "same", strides.contains(where: { $0.asInt != 1 }) {
+                throw Raised.valueError("padding='same' is not supported for strided convolutions")
+            }
+        }
+        let modes = ["zeros", "reflect", "replicate", "circular"]
+        let mode = try a["padding_mode"].str()
+        guard modes.contains(mode) else {
+            throw Raised.valueError(
+                "padding_mode must be one of {'zeros', 'reflect', 'replicate', 'circular'}, but got padding_mode=\(try a["padding_mode"].repr())")
+        }
+    }
+
+    private static func setUp(_ m: Module, _ a: LayerArguments, _ spatial: Int, transposed: Bool) throws {
+        let dtype = try a.dtype()
+        try check(a)
+        for name in ["kernel_size", "stride", "dilation"] { m.setOwn(Name(name), a.tuple(name, spatial)) }
+        m.setOwn("padding", a["padding"].asString == nil ? a.tuple("padding", spatial) : a["padding"])
+        m.setOwn("output_padding", transposed ? a.tuple("output_padding", spatial) : .tuple(Array(repeating: .int(0), count: spatial)))
+        m.setOwn("transposed", .bool(transposed))
+        let groups = try a.int("groups")
+        let inputs = try a.size("in_channels", at: 1), outputs = try a.size("out_channels", at: transposed ? 1 : 0)
+        let kernel = try (a.tuple("kernel_size", spatial).asItems ?? []).enumerated().map { try LayerArguments.size($1, at: $0 + 2) }
+        let shape = (transposed ? [inputs, outputs / groups] : [outputs, inputs / groups]) + kernel
+        let weight = try m.addParameter(ModuleNames.weight, shape, dtype)
+        let bias = try a.isTrue("bias") ? m.addParameter(ModuleNames.bias, [outputs], dtype) : nil
+        if bias == nil { m.addMissingParameter(ModuleNames.bias) }
+        try Initializers.layerDefault(weight)
+        if let bias { try Initializers.layerBias(bias, fanIn: Initializers.fans(weight.shape).fanIn) }
+    }
+
+    private static func extra(_ m: Module) throws -> String {
+        func text(_ name: Name) throws -> String { try m.value(name).str() }
+        func isAll(_ name: Name, _ number: Int) throws -> Bool { try m.value(name).asItems?.allSatisfy { $0.asInt == number } ?? false }
+        var text = try "\(text("in_channels")), \(text("out_channels")), kernel_size=\(text("kernel_size")), stride=\(text("stride"))"
+        if try !isAll("padding", 0) { text += ", padding=\(try m.value("padding").str())" }
+        if try !isAll("dilation", 1) { text += ", dilation=\(try m.value("dilation").str())" }
+        if try !isAll("output_padding", 0) { text += ", output_padding=\(try m.value("output_padding").str())" }
+        if try m.value("groups").asInt != 1 { text += ", groups=\(try m.value("groups").str())" }
+        if m.parameters[ModuleNames.bias].flatMap({ $0 }) == nil { text += ", bias=False" }
+        if try m.value("padding_mode").asString != "zeros" { text += ", padding_mode=\(try m.value("padding_mode").str())" }
+        return text
+    }
+
+    /// The borders that `padding_mode` other than zeros adds before the convolution, last dimension first.
+    private static func borders(_ m: Module, _ spatial: Int) throws -> [Value] {
+        if let word = try m.value("padding").asString {
+            guard word == "same" else { return Array(repeating: .int(0), count: 2 * spatial) }
+            let kernel = try names(m, "kernel_size"), dilation = try names(m, "dilation")
+            return zip(kernel, dilation).reversed().flatMap { size, step -> [Value] in
+                let total = step * (size - 1)
+                return [.int(total / 2), .int(total - total / 2)]
+            }
+        }
+        return try names(m, "padding").reversed().flatMap { [.int($0), .int($0)] }
+    }
+
+    private static func convolution(_ spatial: Int) -> Layer {
+        let sizes = Array(repeating: "8", count: spatial).joined(separator: ", ")
+        return Layer(
+            "Conv\(spatial)d",
+            "in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, padding_mode='zeros', device=None, dtype=None",
+            in: "conv", "Slides \(spatial)-dimensional learned weights over the input.", "conv\(spatial)d(1, 2, 3)(ones(1, 1, \(sizes))).shape",
+            base: "_ConvNd", extraRule: extra, setUp: { try setUp($0, $1, spatial, transposed: false) },
+            forward: .general("input") { m, a in
+                var input = a[1]
+                var padding = try m.value("padding")
+                if try m.value("padding_mode").asString != "zeros" {
+                    input = .tensor(try Functional.tensor("pad", input, .tuple(borders(m, spatial)), m.value("padding_mode")))
+                    padding = .int(0)
+                }
+                return .tensor(
+                    try Functional.tensor(
+                        "conv\(spatial)d", input, .tensor(m.tensor(ModuleNames.weight)), m.value(ModuleNames.bias), m.value("stride"), padding,
+                        m.value("dilation"), m.value("groups")))
+            })
+    }
+
+    private static func transposed(_ spatial: Int) -> Layer {
+        let sizes = Array(repeating: "4", count: spatial).joined(separator: ", ")
+        return Layer(
+            "ConvTranspose\(spatial)d",
+            "in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1, bias=True, dilation=1, padding_mode='zeros', device=None, dtype=None",
+            in: "conv", "The transpose of a convolution: spreads each element over a window.",
+            "nn.ConvTranspose\(spatial)d(1, 2, 3)(ones(1, 1, \(sizes))).shape", base: "_ConvNd", extraRule: extra,
+            setUp: { m, a in
+                guard try a["padding_mode"].str() == "zeros" else {
+                    throw Raised.valueError("Only \"zeros\" padding mode is supported for ConvTranspose\(spatial)d")
+                }
+                try setUp(m, a, spatial, transposed: true)
+            },
+            forward: .general("input, output_size=None") { m, a in
+                let extra = try outputPadding(m, a[1], a[2], spatial)
+                return .tensor(
+                    try Functional.tensor(
+                        "conv_transpose\(spatial)d", a[1], .tensor(m.tensor(ModuleNames.weight)), m.value(ModuleNames.bias), m.value("stride"),
+                        m.value("padding"), extra, m.value("groups"), m.value("dilation")))
+            })
+    }
+    /// What must be added at one side so that the result has `output_size`.
+    private static func outputPadding(_ m: Module, _ input: Value, _ wanted: Value, _ spatial: Int) throws -> Value {
+        if wanted.isNone { return try m.value("output_padding") }
+        guard let x = input.asTensor, x.rank >= spatial else { return try m.value("output_padding") }
+        var sizes = try collect(wanted).map { try $0.toIndex() }
+        let hidden = x.rank - spatial
+        if sizes.count == x.rank { sizes.removeFirst(hidden) }
+        guard sizes.count == spatial else {
+            throw Raised.valueError(
+                "ConvTranspose\(spatial)D: for \(x.rank)D input, output_size must have \(spatial) or \(x.rank) elements (got \(sizes.count))")
+        }
+        let kernel = try names(m, "kernel_size"), stride = try names(m, "stride"), padding = try names(m, "padding"), dilation = try names(m, "dilation")
+        let smallest = (0..<spatial).map { (x.shape[hidden + $0] &- 1) &* stride[$0] &- 2 &* padding[$0] &+ dilation[$0] &* (kernel[$0] &- 1) &+ 1 }
+        let largest = (0..<spatial).map { smallest[$0] &+ stride[$0] &- 1 }
+        for dim in 0..<spatial where sizes[dim] < smallest[dim] || sizes[dim] > largest[dim] {
+            throw Raised.valueError(
+                "requested an output size of \(sizes), but valid sizes range from \(smallest) to \(largest) (for an input of \(SizeObject(Array(x.shape.dropFirst(hidden))).repr()))")
+        }
+        return .tuple((0..<spatial).map { .int(sizes[$0] - smallest[$0]) })
+    }
+
+    static let all: [Layer] = (1...3).map(convolution) + (1...3).map(transposed)
+}

@@ -1,0 +1,198 @@
+import Autograd
+import ObjectModel
+import TensorCore
+
+/// One kind of layer as data: how it is made, what it computes, how it prints. Classes, `LayerFunction`s, help,
+/// completion and the reference pages are made from this.
+// @unchecked: made once, used by the evaluator's thread only.
+package final class Layer: @unchecked Sendable {
+    package typealias SetUp = (Module, LayerArguments) throws -> Void
+    /// What `forward` does.
+    package enum Rule {
+        /// From one tensor to one tensor; `function` is named when the argument is none.
+        case unary(function: String, (Module, Tensor) throws -> Tensor)
+        /// Anything else, with `forward`'s parameters behind `self`; argument 0 is the module.
+        case general(String, (Module, BoundArguments) throws -> Value)
+        /// The function `F.name`: `inputs` are `forward`'s parameters, the rest are the module's attributes of those names.
+        case function(String, inputs: String, attributes: [String])
+        /// Containers that cannot be called.
+        case none
+    }
+
+    /// `Linear`, PyTorch's class name.
+    package let name: String
+    /// The last part of `torch.nn.modules.linear`.
+    let module: String
+    /// `__init__`'s parameters behind `self`. All but `device` and `dtype` become attributes before `setUp` runs.
+    package let parameters: String
+    package let summary: String
+    /// A line that runs in a fresh session.
+    package let example: String
+    let base: String?
+    private let setUp: SetUp?
+    private let rule: Rule
+    /// `extra_repr`: `{x}` is attribute x as text, `{x!}` its repr, `{x=}` has its name before it, `{x?}` is a flag.
+    private let template: String
+    private let extra: ((Module) throws -> String)?
+    /// The whole text, for containers that print in their own way.
+    let repr: ((Module) throws -> String)?
+    var printsChildren: Bool { repr != nil }
+    /// Methods of this class alone.
+    private let members: () -> [Object]
+    private let storesParameters: Bool
+
+    package init(
+        _ name: String, _ parameters: String = "", in module: String, _ summary: String, _ example: String, base: String? = nil,
+        stores: Bool = true, extra template: String = "", extraRule: ((Module) throws -> String)? = nil,
+        repr: ((Module) throws -> String)? = nil, members: @escaping () -> [Object] = { [] }, setUp: SetUp? = nil, forward rule: Rule
+    ) {
+        self.name = name
+        self.module = module
+        self.parameters = parameters
+        self.summary = summary
+        self.example = example
+        self.base = base
+        self.template = template
+        extra = extraRule
+        self.repr = repr
+        self.members = members
+        self.setUp = setUp
+        self.rule = rule
+        storesParameters = stores
+    }
+
+    // MARK: As a class
+
+    package private(set) lazy var type: TypeObject = {
+        let base = self.base.flatMap { LayerCatalog.named($0)?.type ?? ModuleTypes.abstract($0) } ?? ModuleTypes.module
+        let type = TypeObject(
+            name, bases: [base], module: "torch.nn.modules.\(module)", summary: summary + "\n\nExample: " + example,
+            construct: { [unowned self] type, arguments in .object(try make(type, arguments)) }, allocate: { Module(type: $0) },
+            members: { [unowned self] in methods })
+        LayerCatalog.note(self, for: type)
+        return type
+    }()
+    package var signature: Signature { initializer.signature }
+    private lazy var initializer = NativeFunction(
+        Names.`init`, parameters.isEmpty ? "self" : "self, \(parameters)", summary: summary, isMethod: true, wording: .python,
+        body: .bound { [unowned self] bound in
+            guard let module = bound[0].asModule else {
+                throw Raised.typeError("descriptor '__init__' requires a '\(name)' object but received a '\(bound[0].type.name)'")
+            }
+            try raising { try initialize(module, LayerArguments(bound)) }
+            return .none
+        })
+    private lazy var forwardMethod: NativeFunction = {
+        let parameters: String
+        switch rule {
+        case .unary: parameters = "self, input"
+        case .general(let list, _): parameters = list.isEmpty ? "self" : "self, \(list)"
+        case .function(_, let inputs, _): parameters = "self, \(inputs)"
+        case .none: parameters = "self, *input"
+        }
+        return NativeFunction(
+            Names.forward, parameters, summary: "What calling the module does.", isMethod: true, wording: .python,
+            body: .bound { [unowned self] bound in
+                guard let module = bound[0].asModule else {
+                    throw Raised.typeError("descriptor 'forward' requires a '\(name)' object but received a '\(bound[0].type.name)'")
+                }
+                return try raising { try forward(module, bound) }
+            })
+    }()
+    private var methods: [Object] {
+        var methods: [Object] = [initializer]
+        if case .none = rule {} else { methods.append(forwardMethod) }
+        if !template.isEmpty || extra != nil {
+            methods.append(
+                NativeFunction(ModuleNames.extraRepr, "self", summary: "What stands between the brackets.", isMethod: true, body: .one { [unowned self] me in
+                    guard let module = me.asModule else { return .str("") }
+                    return .str(try extraText(module))
+                }))
+        }
+        return methods + members()
+    }
+
+    package func make(_ type: TypeObject? = nil, _ arguments: Arguments) throws -> Module {
+        let module = Module(type: type ?? self.type)
+        _ = try arguments.prepending(.object(module)) { try initializer.call($0) }
+        return module
+    }
+    /// For layers inside layers.
+    package func make(_ values: Value..., keywords: [(Name, Value)] = []) throws -> Module {
+        try Arguments.with(values + keywords.map(\.1), keywords: keywords.isEmpty ? nil : KeywordNames(keywords.map(\.0))) { try make(nil, $0) }
+    }
+
+    private static let notStored: Set<String> = ["self", "device", "dtype", "args", "kwargs", "bias", "inplace_"]
+    private func initialize(_ module: Module, _ arguments: LayerArguments) throws {
+        module.isReady = true
+        if storesParameters {
+            for (index, parameter) in arguments.bound.function.signature.parameters.enumerated()
+            where !Layer.notStored.contains(parameter.name.text) && arguments.bound[index].asTensor == nil {
+                module.setOwn(parameter.name, arguments.bound[index])
+            }
+        }
+        try setUp?(module, arguments)
+    }
+
+    // MARK: Calling
+
+    /// `forward` with arguments as they come.
+    @inline(__always)
+    func forward(_ module: Module, _ arguments: Arguments) throws -> Value {
+        if case .unary(_, let body) = rule, arguments.count == 1, !arguments.hasKeywords, let input = arguments[0].asTensor {
+            return try raising { .tensor(try body(module, input)) }
+        }
+        if case .none = rule { throw module.missingForward() }
+        return try arguments.prepending(.object(module)) { try forwardMethod.call($0) }
+    }
+    private func forward(_ module: Module, _ bound: BoundArguments) throws -> Value {
+        switch rule {
+        case .unary(let function, let body):
+            guard let input = bound[1].asTensor else {
+                throw Raised.typeError("\(function)(): argument 'input' (position 1) must be Tensor, not \(bound[1].type.name)")
+            }
+            return .tensor(try body(module, input))
+        case .general(_, let body): return try body(module, bound)
+        case .function(let name, _, let attributes):
+            let inputs = (1..<bound.function.signature.parameters.count).map { bound[$0] }
+            let given = try attributes.map { try Value.object(module).attribute(Name($0)) }
+            return try Arguments.with(inputs + given, keywords: keywordNames(attributes)) { try Functional.op(name).call($0) }
+        case .none: throw module.missingForward()
+        }
+    }
+    private var passed: KeywordNames?
+    private func keywordNames(_ attributes: [String]) -> KeywordNames? {
+        if attributes.isEmpty { return nil }
+        if let passed { return passed }
+        let names = KeywordNames(attributes.map { Name($0) })
+        passed = names
+        return names
+    }
+
+    // MARK: Text
+
+    func extraText(_ module: Module) throws -> String {
+        if let extra { return try extra(module) }
+        var text = ""
+        var rest = template[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            text += rest[..<open]
+            text += try fieldText(rest[rest.index(after: open)..<close], module)
+            rest = rest[rest.index(after: close)...]
+        }
+        return text + rest
+    }
+    private func fieldText(_ field: Substring, _ module: Module) throws -> String {
+        func value(_ name: Substring) throws -> Value { try Value.object(module).attribute(Name(String(name))) }
+        switch field.last {
+        case "=": return "\(field.dropLast())=\(try value(field.dropLast()).str())"
+        case "!": return try value(field.dropLast()).repr()
+        case "?":
+            // A flag that is shown only when set, behind a comma if there is something before it.
+            let isFirst = !field.hasPrefix(", ")
+            let name = isFirst ? field.dropLast() : field.dropFirst(2).dropLast()
+            return try value(name).isTrue() ? "\(isFirst ? "" : ", ")\(name)=True" : ""
+        default: return try value(field).str()
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import Autograd
+import ObjectModel
+import TensorCore
+
+/// The arguments of a layer's `__init__`, by name, checked in PyTorch's words.
+package struct LayerArguments {
+    let bound: BoundArguments
+    init(_ bound: BoundArguments) { self.bound = bound }
+
+    subscript(name: String) -> Value {
+        guard let index = bound.function.signature.parameters.firstIndex(where: { $0.name.text == name }) else { return .none }
+        return bound[index]
+    }
+    func isNone(_ name: String) -> Bool { self[name].isNone }
+    func isTrue(_ name: String) throws -> Bool { try self[name].isTrue() }
+
+    /// A size that `torch.empty(…, size, …)` is given; `position` counts from 0 in that list.
+    func size(_ name: String, at position: Int = 0) throws -> Int { try LayerArguments.size(self[name], at: position) }
+    static func size(_ value: Value, at position: Int) throws -> Int {
+        if let size = value.asInt { return size }
+        if case .object(let object) = value, let index = try object.index()?.asInt { return index }
+        if position == 0 {
+            throw Raised.typeError(
+                "empty(): argument 'size' (position 1) must be tuple of ints, but found element of type \(value.type.name) at pos 0")
+        }
+        throw Raised.typeError(
+            "empty(): argument 'size' failed to unpack the object at pos \(position + 1) with error \"type must be tuple of ints,but got "
+                + "\(value.type.name)\"")
+    }
+    func int(_ name: String) throws -> Int {
+        if let value = self[name].asInt { return value }
+        return try self[name].toIndex()
+    }
+    func double(_ name: String) throws -> Double {
+        if let value = try self[name].toDouble() { return value }
+        throw Raised.typeError("must be real number, not \(self[name].type.name)")
+    }
+    /// One number for every dimension, or one each; anything else stays as it is, for the function to refuse.
+    func tuple(_ name: String, _ count: Int) -> Value { LayerArguments.tuple(self[name], count) }
+    static func tuple(_ value: Value, _ count: Int) -> Value {
+        if let items = value.withoutClass.asItems { return .tuple(items) }
+        if value.object(of: .size) != nil, let items = try? collect(value) { return .tuple(items) }
+        return .tuple(Array(repeating: value, count: count))
+    }
+    /// The dtype for parameters, after a look at `device`.
+    func dtype() throws -> DType {
+        try self["device"].asDevice()?.checkUsable()
+        let given = self["dtype"]
+        if given.isNone { return .defaultFloat }
+        guard let dtype = given.asDType else {
+            throw Raised.typeError("empty(): argument 'dtype' must be torch.dtype, not \(given.type.name)")
+        }
+        guard dtype.isFloatingPoint else {
+            throw Raised.runtimeError("Only Tensors of floating point and complex dtype can require gradients")
+        }
+        return dtype
+    }
+}
+
+extension Module {
+    /// A new parameter, not yet initialised.
+    @discardableResult
+    func addParameter(_ name: Name, _ shape: [Int], _ dtype: DType) throws -> Tensor {
+        if shape.contains(where: { $0 < 0 }) {
+            throw Raised.runtimeError("Trying to create tensor with negative dimension \(shape.first { $0 < 0 } ?? 0): \(shape)")
+        }
+        let tensor = try Tensor.parameter(NDArray.empty(Dims(checking: shape), dtype))
+        parameters[name] = tensor
+        return tensor
+    }
+    func addParameter(_ name: Name, filled value: Double, _ shape: [Int], _ dtype: DType) throws {
+        try addParameter(name, shape, dtype).array.fill(.float(value))
+    }
+    /// Registered as `None`.
+    func addMissingParameter(_ name: Name) { parameters[name] = .some(nil) }
+    func add(_ name: Name, _ module: Module) { modules[name] = module }
+
+    // MARK: Reading attributes in `forward`
+
+    func value(_ name: Name) throws -> Value {
+        if let value = own(name) { return value }
+        return try Value.object(self).attribute(name)
+    }
+    /// A registered parameter; what a program put in its place must be a tensor too.
+    func tensor(_ name: Name) throws -> Tensor {
+        if let found = parameters[name], let found { return found }
+        let value = try value(name)
+        guard let tensor = value.asTensor else {
+            throw Raised.typeError("'\(classType.name)' object's \(name) must be a Tensor, not \(value.type.name)")
+        }
+        return tensor
+    }
+    func optionalTensor(_ name: Name) throws -> Tensor? {
+        if let found = parameters[name] { return found }
+        if let found = buffers[name] { return found }
+        guard let value = try Value.object(self).findAttribute(name) else { return nil }
+        return value.asTensor
+    }
+    func isTrue(_ name: Name) throws -> Bool { try value(name).isTrue() }
+    func int(_ name: Name) throws -> Int { try value(name).toIndex() }
+    func double(_ name: Name) throws -> Double {
+        let value = try value(name)
+        guard let number = try value.toDouble() else { throw Raised.typeError("must be real number, not \(value.type.name)") }
+        return number
+    }
+}
+
+extension Tensor {
+    /// What `nn.Parameter(array)` is.
+    package static func parameter(_ array: NDArray, requiresGrad: Bool = true) throws -> Tensor {
+        let tensor = Tensor(array)
+        tensor.isParameter = true
+        if requiresGrad { try tensor.setRequiresGrad(true) }
+        return tensor
+    }
+}

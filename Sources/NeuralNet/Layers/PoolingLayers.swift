@@ -1,0 +1,52 @@
+import ObjectModel
+
+/// Layers that make one number of each window.
+enum PoolingLayers {
+    private static func input(_ spatial: Int) -> String { "ones(1, 1, " + Array(repeating: "4", count: spatial).joined(separator: ", ") + ")" }
+    /// Without a stride, windows stand side by side.
+    private static func strideIsKernel(_ m: Module, _ a: LayerArguments) throws {
+        if a.isNone("stride") { m.setOwn("stride", a["kernel_size"]) }
+    }
+    private static func max(_ spatial: Int) -> Layer {
+        Layer(
+            "MaxPool\(spatial)d", "kernel_size, stride=None, padding=0, dilation=1, return_indices=False, ceil_mode=False", in: "pooling",
+            "The largest number of each window.", "max_pool\(spatial)d(2)(\(input(spatial))).shape",
+            extra: "{kernel_size=}, {stride=}, {padding=}, {dilation=}, {ceil_mode=}", setUp: strideIsKernel,
+            forward: .function(
+                "max_pool\(spatial)d", inputs: "input", attributes: ["kernel_size", "stride", "padding", "dilation", "ceil_mode", "return_indices"]))
+    }
+    private static func average(_ spatial: Int) -> Layer {
+        let one = spatial == 1
+        return Layer(
+            "AvgPool\(spatial)d", "kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True" + (one ? "" : ", divisor_override=None"),
+            in: "pooling", "The mean of each window.", "avg_pool\(spatial)d(2)(\(input(spatial))).shape", extra: "{kernel_size=}, {stride=}, {padding=}",
+            setUp: { m, a in
+                try strideIsKernel(m, a)
+                if one { for name in ["kernel_size", "stride", "padding"] { m.setOwn(Name(name), LayerArguments.tuple(try m.value(Name(name)), 1)) } }
+            },
+            forward: .function(
+                "avg_pool\(spatial)d", inputs: "input",
+                attributes: ["kernel_size", "stride", "padding", "ceil_mode", "count_include_pad"] + (one ? [] : ["divisor_override"])))
+    }
+    private static func adaptive(_ spatial: Int) -> [Layer] {
+        [
+            Layer(
+                "AdaptiveAvgPool\(spatial)d", "output_size", in: "pooling", "The mean of as many windows as the result shall have elements.",
+                "adaptive_avg_pool\(spatial)d(2)(\(input(spatial))).shape", extra: "{output_size=}",
+                forward: .function("adaptive_avg_pool\(spatial)d", inputs: "input", attributes: ["output_size"])),
+            Layer(
+                "AdaptiveMaxPool\(spatial)d", "output_size, return_indices=False", in: "pooling",
+                "The largest number of as many windows as the result shall have elements.",
+                "adaptive_max_pool\(spatial)d(2)(\(input(spatial))).shape", extra: "{output_size=}",
+                forward: .function("adaptive_max_pool\(spatial)d", inputs: "input", attributes: ["output_size", "return_indices"])),
+        ]
+    }
+    private static func power(_ spatial: Int) -> Layer {
+        Layer(
+            "LPPool\(spatial)d", "norm_type, kernel_size, stride=None, ceil_mode=False", in: "pooling", "The p-norm of each window.",
+            "nn.LPPool\(spatial)d(2, 2)(\(input(spatial))).shape", extra: "{norm_type=}, {kernel_size=}, {stride=}, {ceil_mode=}",
+            setUp: { m, a in m.setOwn("norm_type", .float(try a.double("norm_type"))) },
+            forward: .function("lp_pool\(spatial)d", inputs: "input", attributes: ["norm_type", "kernel_size", "stride", "ceil_mode"]))
+    }
+    static let all: [Layer] = (1...3).flatMap { [max($0), average($0)] + adaptive($0) } + [power(1), power(2)]
+}

@@ -1,0 +1,154 @@
+import Autograd
+import ObjectModel
+import OrderedCollections
+import TensorCore
+
+/// A part of a network: parameters, buffers and further modules under names, and a `forward` that uses them.
+///
+/// Native layers are modules whose type carries a `Layer`; classes written in a cell inherit from either.
+package final class Module: Instance {
+    // What is registered, in order. nil: registered as `None`.
+    package var parameters: OrderedDictionary<Name, Tensor?> = [:]
+    package var buffers: OrderedDictionary<Name, Tensor?> = [:]
+    package var modules: OrderedDictionary<Name, Module?> = [:]
+    package var nonPersistentBuffers: Set<Name> = []
+    package var isTraining = true
+    /// Whether `Module.__init__` has run; nothing can be registered before.
+    package var isReady = false
+    package var hooks: ModuleHooks?
+    /// For native layers, whose `forward` needs no look-up.
+    let ownLayer: Layer?
+
+    package init(type: TypeObject) {
+        ownLayer = LayerCatalog.layer(of: type)
+        super.init(type: type, kind: .layer)
+    }
+
+    // MARK: Attributes
+
+    private func registered(_ name: Name) -> Value? {
+        if let found = modules[name] { return found.map { .object($0) } ?? Value.none }
+        if let found = parameters[name] { return found.map { .tensor($0) } ?? Value.none }
+        if let found = buffers[name] { return found.map { .tensor($0) } ?? Value.none }
+        return nil
+    }
+    package override func attribute(_ name: Name) throws -> Value? {
+        if let value = registered(name), classType.lookup(name) == nil, own(name) == nil { return value }
+        if let value = stateAttribute(name) { return value }
+        return try super.attribute(name)
+    }
+    /// What PyTorch keeps in the instance's dictionary.
+    private func stateAttribute(_ name: Name) -> Value? {
+        switch name {
+        case ModuleNames.training: return .bool(isTraining)
+        case ModuleNames.parameters: return dictionary(of: parameters.map { ($0, $1.map { .tensor($0) } ?? .none) })
+        case ModuleNames.buffers: return dictionary(of: buffers.map { ($0, $1.map { .tensor($0) } ?? .none) })
+        case ModuleNames.modules: return dictionary(of: modules.map { ($0, $1.map { .object($0) } ?? .none) })
+        default: return nil
+        }
+    }
+    private func dictionary(of pairs: [(Name, Value)]) -> Value {
+        let dict = Dict()
+        for (name, value) in pairs { dict.store(name.text, value) }
+        return .object(dict)
+    }
+
+    package override func storeAttribute(_ name: Name, _ value: Value) throws {
+        if let tensor = value.asTensor, tensor.isParameter {
+            guard isReady else { throw notReady("parameters") }
+            forget(name, keeping: .parameters)
+            return try register(parameter: value, name)
+        }
+        if parameters[name] != nil {
+            guard value.isNone else {
+                throw Raised.typeError("cannot assign '\(value.torchTypeName)' as parameter '\(name)' (torch.nn.Parameter or None expected)")
+            }
+            parameters[name] = .some(nil)
+            return
+        }
+        if let module = value.asModule {
+            guard isReady else { throw notReady("module") }
+            forget(name, keeping: .modules)
+            modules[name] = module
+            return
+        }
+        if modules[name] != nil {
+            guard value.isNone else {
+                throw Raised.typeError("cannot assign '\(value.torchTypeName)' as child module '\(name)' (torch.nn.Module or None expected)")
+            }
+            modules[name] = .some(nil)
+            return
+        }
+        if buffers[name] != nil {
+            guard value.isNone || value.asTensor != nil else {
+                throw Raised.typeError(
+                    "cannot assign '\(value.torchTypeName)' as buffer '\(name)' (torch.nn.Buffer, torch.Tensor or None expected)")
+            }
+            buffers[name] = .some(value.asTensor)
+            return
+        }
+        if name == ModuleNames.training, case .bool(let flag) = value {
+            isTraining = flag
+            return
+        }
+        try super.storeAttribute(name, value)
+    }
+    private enum Place { case parameters, modules }
+    /// A name stands for one thing only.
+    private func forget(_ name: Name, keeping place: Place) {
+        _ = removeOwn(name)
+        if place != .parameters { parameters[name] = nil }
+        if place != .modules { modules[name] = nil }
+        buffers[name] = nil
+        nonPersistentBuffers.remove(name)
+    }
+    func notReady(_ what: String) -> Raised {
+        Raised(
+            ExceptionTypes.attributeError, "cannot assign \(what) before Module.__init__() call",
+            hint: "call super().__init__() first in __init__")
+    }
+
+    package override func removeAttribute(_ name: Name) throws {
+        if parameters.removeValue(forKey: name) != nil || modules.removeValue(forKey: name) != nil { return }
+        if buffers.removeValue(forKey: name) != nil {
+            nonPersistentBuffers.remove(name)
+            return
+        }
+        try super.removeAttribute(name)
+    }
+    package override func ownAttributeNames() -> [Name] {
+        super.ownAttributeNames() + parameters.keys + buffers.keys + modules.keys + [ModuleNames.training]
+    }
+
+    // MARK: Calling and text
+
+    package override func call(_ arguments: Arguments) throws -> Value {
+        // A class written in a cell may have a `__call__` of its own.
+        if case .object(let function)? = classType.lookup(Names.call), function === ModuleMembers.call { return try run(arguments) }
+        return try super.call(arguments)
+    }
+    package override func nativeRepr() throws -> String { try text() }
+}
+
+/// Attribute names that modules answer for themselves.
+enum ModuleNames {
+    static let training: Name = "training"
+    static let parameters: Name = "_parameters"
+    static let buffers: Name = "_buffers"
+    static let modules: Name = "_modules"
+    static let extraRepr: Name = "extra_repr"
+    static let weight: Name = "weight"
+    static let bias: Name = "bias"
+}
+
+extension Value {
+    package var asModule: Module? {
+        // Kind .layer is shared with optimizers and samplers.
+        if let object = object(of: .layer) { object as? Module } else { nil }
+    }
+    /// What `torch.typename` says: `torch.FloatTensor` for tensors, the qualified class name otherwise.
+    package var torchTypeName: String {
+        if let tensor = asTensor { return tensor.isParameter ? "torch.nn.parameter.Parameter" : "torch.\(tensor.dtype.scalarName)Tensor" }
+        return type.module == "builtins" ? type.name : type.qualifiedName
+    }
+}

@@ -1,0 +1,48 @@
+import Autograd
+import ObjectModel
+
+/// `torch.nn` and what lies below it.
+package enum NNNamespace {
+    // Made at first use; belongs to the evaluator's thread.
+    nonisolated(unsafe) package static let module: ModuleObject = {
+        let module = ModuleObject("torch.nn") {
+            var members: [(Name, Value)] = LayerCatalog.layers.map { (Name($0.name), .object($0.type)) }
+            members += [
+                ("Module", .object(ModuleTypes.module)), ("Parameter", .object(TensorTypes.parameter)), ("functional", .object(functional)),
+                ("init", .object(InitNamespace.module)), ("utils", .object(NNUtilities.module)), ("modules", .object(modules)),
+                ("parameter", .object(ModuleObject("torch.nn.parameter") { [("Parameter", .object(TensorTypes.parameter))] })),
+            ]
+            return members
+        }
+        module.fallback = { name in
+            guard refused.contains(name.text) else { return nil }
+            throw Raised.notImplemented("torch.nn.\(name) is not available in nbs")
+        }
+        return module
+    }()
+    private static let refused: Set<String> = ["DataParallel", "SyncBatchNorm", "FractionalMaxPool2d", "FractionalMaxPool3d", "CrossMapLRN2d"]
+
+    /// `torch.nn.functional`, with what this target adds.
+    nonisolated(unsafe) package static let functional: ModuleObject = {
+        let module = TorchNamespace.functional
+        for op in FunctionalOps.all { module.setOwn(Name(op.name), .object(op.function)) }
+        return module
+    }()
+
+    /// `torch.nn.modules.linear.Linear` and its kin.
+    nonisolated(unsafe) private static let modules: ModuleObject = {
+        let module = ModuleObject("torch.nn.modules") {
+            var families: [String: [(Name, Value)]] = [:]
+            for layer in LayerCatalog.layers { families[layer.module, default: []].append((Name(layer.name), .object(layer.type))) }
+            families["module", default: []].append(("Module", .object(ModuleTypes.module)))
+            for (family, names) in ["batchnorm": ["_BatchNorm", "_NormBase"], "conv": ["_ConvNd"], "dropout": ["_DropoutNd"], "instancenorm": ["_InstanceNorm"]] {
+                for name in names { families[family, default: []].append((Name(name), .object(ModuleTypes.abstract(name)))) }
+            }
+            let submodules = families.sorted { $0.key < $1.key }.map { family, members in
+                (Name(family), Value.object(ModuleObject("torch.nn.modules.\(family)") { members }))
+            }
+            return submodules + LayerCatalog.layers.map { (Name($0.name), .object($0.type)) } + [("Module", .object(ModuleTypes.module))]
+        }
+        return module
+    }()
+}

@@ -1,1 +1,0 @@
-// NeuralNet: see docs/architecture.md

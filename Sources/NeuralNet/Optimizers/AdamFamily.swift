@@ -1,0 +1,215 @@
+import Glibc
+import ObjectModel
+
+// Optimizers that keep running means of the gradient and of its square (Kingma and Ba, 2014, and what followed).
+// `lerp`: m += (1 - b) * (g - m), in the form that PyTorch's kernel computes.
+
+@inline(__always) private func lerp<T: BinaryFloatingPoint>(_ a: T, _ b: T, _ weight: T) -> T {
+    weight < 0.5 ? a + weight * (b - a) : b - (b - a) * (1 - weight)
+}
+
+/// Adam and AdamW: they differ in where the weight decay goes.
+struct AdamRule: UpdateRule {
+    private let lr, beta1, beta2, eps, decay: Double
+    private let amsgrad, maximize, decoupled: Bool
+    private var stepSize = 0.0, correction = 1.0
+
+    init(_ group: GroupOptions) throws {
+        lr = try group.double("lr")
+        (beta1, beta2) = try group.pair("betas")
+        eps = try group.double("eps")
+        decay = try group.double("weight_decay")
+        amsgrad = try group.isTrue("amsgrad")
+        maximize = try group.isTrue("maximize")
+        decoupled = try group.isTrue("decoupled_weight_decay")
+    }
+    var scalars: [(name: String, start: Double)] { [("step", 0)] }
+    var arrays: [(name: String, start: Double)] { [("exp_avg", 0), ("exp_avg_sq", 0)] + (amsgrad ? [("max_exp_avg_sq", 0)] : []) }
+    mutating func advance(_ scalars: inout [Double], isFirst: Bool) {
+        scalars[0] += 1
+        stepSize = lr / (1 - pow(beta1, scalars[0]))
+        correction = (1 - pow(beta2, scalars[0])).squareRoot()
+    }
+    func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
+        let mean = s[0], square = s[1]
+        let sign: T = maximize ? -1 : 1, shrink = T(decoupled ? 1 - lr * decay : 1), added = T(decoupled ? 0 : decay)
+        let weight = T(1 - beta1), b2 = T(beta2), new = T(1 - beta2), eps = T(self.eps), step = T(-stepSize), correction = T(self.correction)
+        for i in 0..<n {
+            let before = p[i] * shrink
+            let gradient = sign * g[i] + added * before
+            let m = lerp(mean[i], gradient, weight)
+            let v = square[i] * b2 + new * gradient * gradient
+            mean[i] = m
+            square[i] = v
+            var top = v
+            if amsgrad {
+                top = max(s[2][i], v)
+                s[2][i] = top
+            }
+            p[i] = before + step * m / (top.squareRoot() / correction + eps)
+        }
+    }
+}
+
+struct AdamaxRule: UpdateRule {
+    private let lr, beta1, beta2, eps, decay: Double
+    private let maximize: Bool
+    private var rate = 0.0
+    init(_ group: GroupOptions) throws {
+        lr = try group.double("lr")
+        (beta1, beta2) = try group.pair("betas")
+        eps = try group.double("eps")
+        decay = try group.double("weight_decay")
+        maximize = try group.isTrue("maximize")
+    }
+    var scalars: [(name: String, start: Double)] { [("step", 0)] }
+    var arrays: [(name: String, start: Double)] { [("exp_avg", 0), ("exp_inf", 0)] }
+    mutating func advance(_ scalars: inout [Double], isFirst: Bool) {
+        scalars[0] += 1
+        rate = lr / (1 - pow(beta1, scalars[0]))
+    }
+    func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
+        let sign: T = maximize ? -1 : 1, decay = T(self.decay), weight = T(1 - beta1), b2 = T(beta2), eps = T(self.eps), rate = T(-self.rate)
+        let mean = s[0], top = s[1]
+        for i in 0..<n {
+            let gradient = sign * g[i] + decay * p[i]
+            mean[i] = lerp(mean[i], gradient, weight)
+            top[i] = max(top[i] * b2, abs(gradient) + eps)
+            p[i] += rate * mean[i] / top[i]
+        }
+    }
+}
+
+struct NAdamRule: UpdateRule {
+    private let lr, beta1, beta2, eps, decay, momentumDecay: Double
+    private let decoupled, maximize: Bool
+    private var first = 0.0, second = 0.0, correction = 1.0
+    init(_ group: GroupOptions) throws {
+        lr = try group.double("lr")
+        (beta1, beta2) = try group.pair("betas")
+        eps = try group.double("eps")
+        decay = try group.double("weight_decay")
+        momentumDecay = try group.double("momentum_decay")
+        decoupled = try group.isTrue("decoupled_weight_decay")
+        maximize = try group.isTrue("maximize")
+    }
+    var scalars: [(name: String, start: Double)] { [("step", 0), ("mu_product", 1)] }
+    var arrays: [(name: String, start: Double)] { [("exp_avg", 0), ("exp_avg_sq", 0)] }
+    mutating func advance(_ scalars: inout [Double], isFirst: Bool) {
+        scalars[0] += 1
+        let step = scalars[0]
+        let mu = beta1 * (1 - 0.5 * pow(0.96, step * momentumDecay))
+        let next = beta1 * (1 - 0.5 * pow(0.96, (step + 1) * momentumDecay))
+        // The product is kept as a float.
+        scalars[1] = Double(Float(scalars[1] * mu))
+        first = -lr * (1 - mu) / (1 - scalars[1])
+        second = -lr * next / (1 - scalars[1] * next)
+        correction = 1 - pow(beta2, step)
+    }
+    func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
+        let sign: T = maximize ? -1 : 1, shrink = T(decoupled ? 1 - lr * decay : 1), added = T(decoupled ? 0 : decay)
+        let weight = T(1 - beta1), b2 = T(beta2), new = T(1 - beta2), eps = T(self.eps), correction = T(self.correction)
+        let first = T(self.first), second = T(self.second)
+        let mean = s[0], square = s[1]
+        for i in 0..<n {
+            let before = p[i] * shrink
+            let gradient = sign * g[i] + added * before
+            mean[i] = lerp(mean[i], gradient, weight)
+            square[i] = square[i] * b2 + new * gradient * gradient
+            let bottom = (square[i] / correction).squareRoot() + eps
+            p[i] = before + first * gradient / bottom + second * mean[i] / bottom
+        }
+    }
+}
+
+struct RAdamRule: UpdateRule {
+    private let lr, beta1, beta2, eps, decay: Double
+    private let decoupled, maximize: Bool
+    private var correction1 = 1.0, correction2 = 1.0
+    /// nil: too few steps for the variance to be trusted.
+    private var rectification: Double?
+    init(_ group: GroupOptions) throws {
+        lr = try group.double("lr")
+        (beta1, beta2) = try group.pair("betas")
+        eps = try group.double("eps")
+        decay = try group.double("weight_decay")
+        decoupled = try group.isTrue("decoupled_weight_decay")
+        maximize = try group.isTrue("maximize")
+    }
+    var scalars: [(name: String, start: Double)] { [("step", 0)] }
+    var arrays: [(name: String, start: Double)] { [("exp_avg", 0), ("exp_avg_sq", 0)] }
+    mutating func advance(_ scalars: inout [Double], isFirst: Bool) {
+        scalars[0] += 1
+        let step = scalars[0]
+        correction1 = 1 - pow(beta1, step)
+        correction2 = 1 - pow(beta2, step)
+        let limit = 2 / (1 - beta2) - 1
+        let length = limit - 2 * step * pow(beta2, step) / correction2
+        rectification = length > 5 ? ((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)).squareRoot() : nil
+    }
+    func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
+        let sign: T = maximize ? -1 : 1, shrink = T(decoupled ? 1 - lr * decay : 1), added = T(decoupled ? 0 : decay)
+        let weight = T(1 - beta1), b2 = T(beta2), new = T(1 - beta2), eps = T(self.eps), rate = T(lr)
+        let first = T(correction1), second = T(correction2.squareRoot()), rectified = T(rectification ?? 0)
+        let isRectified = rectification != nil
+        let mean = s[0], square = s[1]
+        for i in 0..<n {
+            let before = p[i] * shrink
+            let gradient = sign * g[i] + added * before
+            mean[i] = lerp(mean[i], gradient, weight)
+            square[i] = square[i] * b2 + new * gradient * gradient
+            var change = mean[i] / first * rate
+            if isRectified { change = change * (second / (square[i].squareRoot() + eps)) * rectified }
+            p[i] = before - change
+        }
+    }
+}
+
+enum AdamFamily {
+    private static func check(_ c: OptionCheck) throws {
+        try c.learningRate()
+        try c.epsilon()
+        try c.betas()
+        try c.decay()
+    }
+    private static let adamOrder = [
+        "lr", "betas", "eps", "weight_decay", "amsgrad", "maximize", "foreach", "capturable", "differentiable", "fused", "decoupled_weight_decay",
+    ]
+    static var kinds: [OptimizerKind] {
+        [
+            OptimizerKind(
+                "Adam",
+                "params, lr=0.001, betas=(0.9, 0.999), eps=1e-08, weight_decay=0, amsgrad=False, *, foreach=None, maximize=False, capturable=False, differentiable=False, fused=None, decoupled_weight_decay=False",
+                "Steps of about `lr` whatever the gradient's size, by running means of it and of its square.",
+                "adam(linear(1, 1).parameters(), lr=0.01)", order: adamOrder, check: check, rule: { try AdamRule($0) }),
+            OptimizerKind(
+                "AdamW",
+                "params, lr=0.001, betas=(0.9, 0.999), eps=1e-08, weight_decay=0.01, amsgrad=False, *, maximize=False, foreach=None, capturable=False, differentiable=False, fused=None",
+                "`Adam` whose weight decay does not go through the gradient.", "adamw(linear(1, 1).parameters(), lr=0.01)", order: adamOrder,
+                base: "Adam", fixed: [("decoupled_weight_decay", .bool(true))], check: check, rule: { try AdamRule($0) }),
+            OptimizerKind(
+                "Adamax",
+                "params, lr=0.002, betas=(0.9, 0.999), eps=1e-08, weight_decay=0, foreach=None, *, maximize=False, differentiable=False, capturable=False",
+                "`Adam` by the largest gradient instead of the mean square.", "adamax(linear(1, 1).parameters())",
+                order: ["lr", "betas", "eps", "weight_decay", "foreach", "maximize", "differentiable", "capturable"], check: check,
+                rule: { try AdamaxRule($0) }),
+            OptimizerKind(
+                "NAdam",
+                "params, lr=0.002, betas=(0.9, 0.999), eps=1e-08, weight_decay=0, momentum_decay=0.004, decoupled_weight_decay=False, *, foreach=None, maximize=False, capturable=False, differentiable=False",
+                "`Adam` with Nesterov's momentum.", "nadam(linear(1, 1).parameters())",
+                order: [
+                    "lr", "betas", "eps", "weight_decay", "momentum_decay", "decoupled_weight_decay", "maximize", "foreach", "capturable", "differentiable",
+                ],
+                check: { c in
+                    try check(c)
+                    try c.atLeastZero("momentum_decay", "momentum_decay value")
+                }, rule: { try NAdamRule($0) }),
+            OptimizerKind(
+                "RAdam",
+                "params, lr=0.001, betas=(0.9, 0.999), eps=1e-08, weight_decay=0, decoupled_weight_decay=False, *, foreach=None, maximize=False, capturable=False, differentiable=False",
+                "`Adam` that waits until the variance can be trusted.", "radam(linear(1, 1).parameters())",
+                order: ["lr", "betas", "eps", "weight_decay", "maximize", "foreach", "capturable", "decoupled_weight_decay", "differentiable"], check: check,
+                rule: { try RAdamRule($0) }),
+        ]
+    }
+}

@@ -1,0 +1,100 @@
+import Autograd
+import ObjectModel
+import TensorCore
+
+/// One optimizer as data: its options, their checks, and its rule.
+// @unchecked: made once, used by the evaluator's thread only.
+package final class OptimizerKind: @unchecked Sendable {
+    /// `SGD`, PyTorch's class name.
+    package let name: String
+    /// `__init__`'s parameters behind `self`.
+    package let parameters: String
+    package let summary: String
+    package let example: String
+    /// The order in which options stand in a group's dict, where it is not that of the parameters.
+    private let order: [String]
+    private let check: (OptionCheck) throws -> Void
+    let makeRule: ((GroupOptions) throws -> any UpdateRule)?
+    let base: String?
+    private let fixed: [(String, Value)]
+    /// Whether the state is made when the optimizer is.
+    let isEager: Bool
+
+    init(
+        _ name: String, _ parameters: String, _ summary: String, _ example: String, order: [String], base: String? = nil,
+        fixed: [(String, Value)] = [], isEager: Bool = false, check: @escaping (OptionCheck) throws -> Void,
+        rule: ((GroupOptions) throws -> any UpdateRule)?
+    ) {
+        self.name = name
+        self.parameters = parameters
+        self.summary = summary
+        self.example = example
+        self.order = order
+        self.base = base
+        self.fixed = fixed
+        self.isEager = isEager
+        self.check = check
+        makeRule = rule
+    }
+
+    package private(set) lazy var type: TypeObject = {
+        let base = self.base.flatMap { OptimizerCatalog.named($0)?.type } ?? OptimizerTypes.optimizer
+        let type = TypeObject(
+            name, bases: [base], module: "torch.optim.\(name.lowercased())", summary: summary + "\n\nExample: " + example,
+            construct: { [unowned self] type, arguments in
+                let made = Optimizer(type: type)
+                _ = try arguments.prepending(.object(made)) { try initializer.call($0) }
+                return .object(made)
+            }, allocate: { Optimizer(type: $0) }, members: { [unowned self] in [initializer] })
+        OptimizerCatalog.note(self, for: type)
+        return type
+    }()
+    package var signature: Signature { initializer.signature }
+    private lazy var initializer = NativeFunction(
+        Names.`init`, "self, " + parameters, summary: summary, isMethod: true, wording: .python,
+        body: .bound { [unowned self] a in
+            guard let optimizer = a[0].asOptimizer else { throw Raised.typeError("descriptor '__init__' requires a '\(name)' object") }
+            try check(OptionCheck(bound: a))
+            let names = a.function.signature.parameters.map(\.name.text)
+            let defaults = Dict()
+            for name in order {
+                if let value = fixed.first(where: { $0.0 == name })?.1 { defaults.store(name, value); continue }
+                if let index = names.firstIndex(of: name) { defaults.store(name, a[index]) }
+            }
+            optimizer.kindOverride = self
+            try raising { try optimizer.setUp(a[1], defaults) }
+            return .none
+        })
+}
+
+/// The options given to an optimizer, checked in PyTorch's words.
+struct OptionCheck {
+    let bound: BoundArguments
+    func value(_ name: String) -> Value {
+        bound.function.signature.parameters.firstIndex { $0.name.text == name }.map { bound[$0] } ?? .none
+    }
+    private func number(_ value: Value) throws -> Double {
+        if let tensor = value.asTensor, tensor.count != 1 { throw Raised.valueError("Tensor lr must be 1-element") }
+        guard let number = try value.toDouble() else {
+            throw Raised.typeError("'<=' not supported between instances of 'float' and '\(value.type.name)'")
+        }
+        return number
+    }
+    /// `Invalid learning rate: -1`
+    func atLeastZero(_ name: String, _ words: String) throws {
+        guard try number(value(name)) >= 0 else { throw Raised.valueError("Invalid \(words): \(try value(name).str())") }
+    }
+    func learningRate() throws { try atLeastZero("lr", "learning rate") }
+    func decay() throws { try atLeastZero("weight_decay", "weight_decay value") }
+    func epsilon() throws { try atLeastZero("eps", "epsilon value") }
+    func betas() throws {
+        let items = try collect(value("betas"))
+        for index in 0..<2 {
+            guard index < items.count else { throw Raised.indexError("tuple index out of range") }
+            let beta = try number(items[index])
+            guard beta >= 0, beta < 1 else { throw Raised.valueError("Invalid beta parameter at index \(index): \(try items[index].str())") }
+        }
+    }
+    func double(_ name: String) throws -> Double { try number(value(name)) }
+    func isTrue(_ name: String) throws -> Bool { try value(name).isTrue() }
+}

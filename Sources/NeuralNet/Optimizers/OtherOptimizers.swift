@@ -1,0 +1,232 @@
+import Glibc
+import ObjectModel
+
+// Optimizers that divide by a running size of the gradient, and those with a rate for every element.
+
+/// Hinton's RMSprop: the gradient over the root of its mean square.
+struct RMSpropRule: UpdateRule {
+    private let lr, alpha, eps, decay, momentum: Double
+    private let centered, maximize: Bool
+    init(_ group: GroupOptions) throws {
+        lr = try group.double("lr")
+        alpha = try group.double("alpha")
+        eps = try group.double("eps")
+        decay = try group.double("weight_decay")
+        momentum = try group.double("momentum")
+        centered = try group.isTrue("centered")
+        maximize = try group.isTrue("maximize")
+    }
+    var scalars: [(name: String, start: Double)] { [("step", 0)] }
+    var arrays: [(name: String, start: Double)] {
+        [("square_avg", 0)] + (momentum > 0 ? [("momentum_buffer", 0)] : []) + (centered ? [("grad_avg", 0)] : [])
+    }
+    mutating func advance(_ scalars: inout [Double], isFirst: Bool) { scalars[0] += 1 }
+    func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
+        let sign: T = maximize ? -1 : 1, decay = T(self.decay), alpha = T(self.alpha), new = T(1 - self.alpha), eps = T(self.eps), rate = T(lr)
+        let inertia = T(momentum)
+        let square = s[0], buffer = momentum > 0 ? s[1] : s[0], mean = centered ? s[s.count - 1] : s[0]
+        for i in 0..<n {
+            let gradient = sign * g[i] + decay * p[i]
+            square[i] = square[i] * alpha + new * gradient * gradient
+            var size = square[i]
+            if centered {
+                mean[i] += new * (gradient - mean[i])
+                size -= mean[i] * mean[i]
+            }
+            let bottom = size.squareRoot() + eps
+            if momentum > 0 {
+                buffer[i] = buffer[i] * inertia + gradient / bottom
+                p[i] -= rate * buffer[i]
+            } else {
+                p[i] -= rate * gradient / bottom
+            }
+        }
+    }
+}
+
+enum RMSprop {
+    static let kind = OptimizerKind(
+        "RMSprop",
+        "params, lr=0.01, alpha=0.99, eps=1e-08, weight_decay=0, momentum=0, centered=False, capturable=False, foreach=None, maximize=False, differentiable=False",
+        "The gradient over the root of its running mean square.", "rmsprop(linear(1, 1).parameters())",
+        order: ["lr", "momentum", "alpha", "eps", "centered", "weight_decay", "capturable", "foreach", "maximize", "differentiable"],
+        check: { c in
+            try c.learningRate()
+            try c.epsilon()
+            try c.atLeastZero("momentum", "momentum value")
+            try c.decay()
+            try c.atLeastZero("alpha", "alpha value")
+        }, rule: { try RMSpropRule($0) })
+}
+
+/// Duchi, Hazan and Singer, 2011: rates that shrink with the sum of squares.
+struct AdagradRule: UpdateRule {
+    private let lr, lrDecay, eps, decay, start: Double
+    private let maximize: Bool
+    private var rate = 0.0
+    init(_ group: GroupOptions) throws {
+        lr = try group.double("lr")
+        lrDecay = try group.double("lr_decay")
+        eps = try group.double("eps")
+        decay = try group.double("weight_decay")
+        start = try group.double("initial_accumulator_value")
+        maximize = try group.isTrue("maximize")
+    }
+    var scalars: [(name: String, start: Double)] { [("step", 0)] }
+    var arrays: [(name: String, start: Double)] { [("sum", start)] }
+    mutating func advance(_ scalars: inout [Double], isFirst: Bool) {
+        scalars[0] += 1
+        rate = lr / (1 + (scalars[0] - 1) * lrDecay)
+    }
+    func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
+        let sign: T = maximize ? -1 : 1, decay = T(self.decay), eps = T(self.eps), rate = T(-self.rate), sum = s[0]
+        for i in 0..<n {
+            let gradient = sign * g[i] + decay * p[i]
+            sum[i] += gradient * gradient
+            p[i] += rate * gradient / (sum[i].squareRoot() + eps)
+        }
+    }
+}
+
+enum Adagrad {
+    static let kind = OptimizerKind(
+        "Adagrad",
+        "params, lr=0.01, lr_decay=0, weight_decay=0, initial_accumulator_value=0, eps=1e-10, foreach=None, *, maximize=False, differentiable=False, fused=None",
+        "Rates that shrink with the sum of the squared gradients.", "adagrad(linear(1, 1).parameters())",
+        order: ["lr", "lr_decay", "eps", "weight_decay", "initial_accumulator_value", "foreach", "maximize", "differentiable", "fused"], isEager: true,
+        check: { c in
+            try c.learningRate()
+            try c.atLeastZero("lr_decay", "lr_decay value")
+            try c.decay()
+            try c.atLeastZero("initial_accumulator_value", "initial_accumulator_value value")
+            try c.epsilon()
+        }, rule: { try AdagradRule($0) })
+}
+
+/// Zeiler, 2012: steps in the units of the parameter.
+struct AdadeltaRule: UpdateRule {
+    private let lr, rho, eps, decay: Double
+    private let maximize: Bool
+    init(_ group: GroupOptions) throws {
+        lr = try group.double("lr")
+        rho = try group.double("rho")
+        eps = try group.double("eps")
+        decay = try group.double("weight_decay")
+        maximize = try group.isTrue("maximize")
+    }
+    var scalars: [(name: String, start: Double)] { [("step", 0)] }
+    var arrays: [(name: String, start: Double)] { [("square_avg", 0), ("acc_delta", 0)] }
+    mutating func advance(_ scalars: inout [Double], isFirst: Bool) { scalars[0] += 1 }
+    func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
+        let sign: T = maximize ? -1 : 1, decay = T(self.decay), rho = T(self.rho), new = T(1 - self.rho), eps = T(self.eps), rate = T(lr)
+        let square = s[0], moved = s[1]
+        for i in 0..<n {
+            let gradient = sign * g[i] + decay * p[i]
+            square[i] = square[i] * rho + new * gradient * gradient
+            let change = (moved[i] + eps).squareRoot() / (square[i] + eps).squareRoot() * gradient
+            moved[i] = moved[i] * rho + new * change * change
+            p[i] -= rate * change
+        }
+    }
+}
+
+enum Adadelta {
+    static let kind = OptimizerKind(
+        "Adadelta",
+        "params, lr=1.0, rho=0.9, eps=1e-06, weight_decay=0, foreach=None, *, capturable=False, maximize=False, differentiable=False",
+        "Steps as large as recent steps were, so that no rate need be chosen.", "adadelta(linear(1, 1).parameters())",
+        order: ["lr", "rho", "eps", "weight_decay", "maximize", "capturable", "foreach", "differentiable"],
+        check: { c in
+            try c.learningRate()
+            let rho = try c.double("rho")
+            guard rho >= 0, rho <= 1 else { throw Raised.valueError("Invalid rho value: \(try c.value("rho").str())") }
+            try c.epsilon()
+            try c.decay()
+        }, rule: { try AdadeltaRule($0) })
+}
+
+/// Polyak and Juditsky, 1992: descent that also keeps the mean of where it has been.
+struct ASGDRule: UpdateRule {
+    private let lr, lambd, alpha, t0, decay: Double
+    private let maximize: Bool
+    private var eta = 0.0, mu = 1.0
+    init(_ group: GroupOptions) throws {
+        lr = try group.double("lr")
+        lambd = try group.double("lambd")
+        alpha = try group.double("alpha")
+        t0 = try group.double("t0")
+        decay = try group.double("weight_decay")
+        maximize = try group.isTrue("maximize")
+    }
+    var scalars: [(name: String, start: Double)] { [("step", 0), ("eta", lr), ("mu", 1)] }
+    var arrays: [(name: String, start: Double)] { [("ax", 0)] }
+    mutating func advance(_ scalars: inout [Double], isFirst: Bool) {
+        scalars[0] += 1
+        (eta, mu) = (scalars[1], scalars[2])
+        scalars[1] = lr / pow(1 + lambd * lr * scalars[0], alpha)
+        scalars[2] = 1 / max(1, scalars[0] - t0)
+    }
+    func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
+        let sign: T = maximize ? -1 : 1, decay = T(self.decay), shrink = T(1 - lambd * eta), rate = T(eta), mean = s[0], share = T(mu)
+        for i in 0..<n {
+            let gradient = sign * g[i] + decay * p[i]
+            p[i] = p[i] * shrink - rate * gradient
+            mean[i] = mu == 1 ? p[i] : mean[i] + (p[i] - mean[i]) * share
+        }
+    }
+}
+
+enum ASGD {
+    static let kind = OptimizerKind(
+        "ASGD",
+        "params, lr=0.01, lambd=0.0001, alpha=0.75, t0=1000000.0, weight_decay=0, foreach=None, maximize=False, differentiable=False, capturable=False",
+        "Descent that keeps the mean of its path.", "asgd(linear(1, 1).parameters())",
+        order: ["lr", "lambd", "alpha", "t0", "weight_decay", "foreach", "maximize", "differentiable", "capturable"],
+        check: { c in
+            try c.learningRate()
+            try c.decay()
+        }, rule: { try ASGDRule($0) })
+}
+
+/// Riedmiller and Braun, 1993: only the gradient's sign counts, and whether it changed.
+struct RpropRule: UpdateRule {
+    private let lr, shrink, grow, least, most: Double
+    private let maximize: Bool
+    init(_ group: GroupOptions) throws {
+        lr = try group.double("lr")
+        (shrink, grow) = try group.pair("etas")
+        (least, most) = try group.pair("step_sizes")
+        maximize = try group.isTrue("maximize")
+    }
+    var scalars: [(name: String, start: Double)] { [("step", 0)] }
+    var arrays: [(name: String, start: Double)] { [("prev", 0), ("step_size", lr)] }
+    mutating func advance(_ scalars: inout [Double], isFirst: Bool) { scalars[0] += 1 }
+    func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
+        let sign: T = maximize ? -1 : 1, shrink = T(self.shrink), grow = T(self.grow), least = T(self.least), most = T(self.most)
+        let before = s[0], size = s[1]
+        for i in 0..<n {
+            var gradient = sign * g[i]
+            let agreement = gradient * before[i]
+            size[i] = min(max(size[i] * (agreement > 0 ? grow : agreement < 0 ? shrink : 1), least), most)
+            // After a turn the step is left out.
+            if agreement < 0 { gradient = 0 }
+            p[i] -= gradient > 0 ? size[i] : gradient < 0 ? -size[i] : 0
+            before[i] = gradient
+        }
+    }
+}
+
+enum Rprop {
+    static let kind = OptimizerKind(
+        "Rprop",
+        "params, lr=0.01, etas=(0.5, 1.2), step_sizes=(1e-06, 50), *, capturable=False, foreach=None, maximize=False, differentiable=False",
+        "Steps that grow while the gradient keeps its sign.", "rprop(linear(1, 1).parameters())",
+        order: ["lr", "etas", "step_sizes", "foreach", "maximize", "differentiable", "capturable"],
+        check: { c in
+            try c.learningRate()
+            let etas = try collect(c.value("etas"))
+            guard etas.count == 2, let low = try etas[0].toDouble(), let high = try etas[1].toDouble(), low > 0, low < 1, high > 1 else {
+                throw Raised.valueError("Invalid eta values: \(try etas.map { try $0.str() }.joined(separator: ", "))")
+            }
+        }, rule: { try RpropRule($0) })
+}

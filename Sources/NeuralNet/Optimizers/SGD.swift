@@ -1,0 +1,61 @@
+import Autograd
+import ObjectModel
+import TensorCore
+
+/// Stochastic gradient descent: p -= lr * g, with momentum (Sutskever et al., 2013) on request.
+struct SGDRule: UpdateRule {
+    let lr, momentum, dampening, decay: Double
+    let nesterov, maximize: Bool
+    private var isFirst = false
+
+    init(_ group: GroupOptions) throws {
+        lr = try group.double("lr")
+        momentum = try group.double("momentum")
+        dampening = try group.double("dampening")
+        decay = try group.double("weight_decay")
+        nesterov = try group.isTrue("nesterov")
+        maximize = try group.isTrue("maximize")
+    }
+    /// Nothing but p -= lr * g: one kernel call.
+    var isPlain: Bool { momentum == 0 && decay == 0 }
+    func applyPlain(_ parameter: Tensor, _ gradient: Tensor) throws {
+        try parameter.array.addInPlace(gradient.array, alpha: maximize ? lr : -lr)
+        parameter.wrote()
+    }
+
+    var scalars: [(name: String, start: Double)] { [] }
+    var arrays: [(name: String, start: Double)] { momentum == 0 ? [] : [("momentum_buffer", 0)] }
+    mutating func advance(_ scalars: inout [Double], isFirst: Bool) { self.isFirst = isFirst }
+    func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
+        let rate = T(lr), decay = T(self.decay), sign: T = maximize ? -1 : 1
+        guard momentum != 0 else {
+            for i in 0..<n { p[i] -= rate * (sign * g[i] + decay * p[i]) }
+            return
+        }
+        // The first buffer is the gradient itself.
+        let kept: T = isFirst ? 0 : T(momentum), new: T = isFirst ? 1 : T(1 - dampening), ahead = T(momentum)
+        let buffer = s[0]
+        for i in 0..<n {
+            let gradient = sign * g[i] + decay * p[i]
+            buffer[i] = buffer[i] * kept + new * gradient
+            p[i] -= rate * (nesterov ? gradient + ahead * buffer[i] : buffer[i])
+        }
+    }
+}
+
+enum SGD {
+    static let kind = OptimizerKind(
+        "SGD",
+        "params, lr=0.001, momentum=0, dampening=0, weight_decay=0, nesterov=False, *, maximize=False, foreach=None, differentiable=False, fused=None",
+        "Gradient descent: each parameter moves against its gradient, by `lr` times as much.",
+        "sgd(linear(1, 1).parameters(), lr=0.1)",
+        order: ["lr", "momentum", "dampening", "weight_decay", "nesterov", "maximize", "foreach", "differentiable", "fused"],
+        check: { c in
+            try c.learningRate()
+            try c.atLeastZero("momentum", "momentum value")
+            try c.decay()
+            if try c.isTrue("nesterov"), try c.double("momentum") <= 0 || c.double("dampening") != 0 {
+                throw Raised.valueError("Nesterov momentum requires a momentum and zero dampening")
+            }
+        }, rule: { try SGDRule($0) })
+}

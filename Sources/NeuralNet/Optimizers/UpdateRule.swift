@@ -1,0 +1,106 @@
+import Autograd
+import ObjectModel
+import TensorCore
+
+/// How one optimizer changes one parameter. A rule is made from its group's options at every step, so that programs may
+/// change those; `advance` runs once a parameter, `update` is the loop over its elements.
+protocol UpdateRule {
+    /// Numbers kept for each parameter, as 0-d tensors: `step` and the like, with their first values.
+    var scalars: [(name: String, start: Double)] { get }
+    /// Arrays kept for each parameter, of its shape.
+    var arrays: [(name: String, start: Double)] { get }
+    /// Moves the scalars on and keeps what `update` needs of them.
+    mutating func advance(_ scalars: inout [Double], isFirst: Bool)
+    /// `p` parameter, `g` gradient, `s` the arrays in order, all of `n` elements.
+    func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>])
+}
+
+/// The options of one parameter group, as the language's dict has them now.
+struct GroupOptions {
+    let dict: Dict
+    func value(_ name: String) throws -> Value {
+        guard let value = dict.lookup(name) else { throw Raised.keyError(.str(name)) }
+        return value
+    }
+    func double(_ name: String) throws -> Double {
+        let value = try value(name)
+        guard let number = try value.toDouble() else { throw Raised.typeError("must be real number, not \(value.type.name)") }
+        return number
+    }
+    func isTrue(_ name: String) throws -> Bool { try dict.lookup(name)?.isTrue() ?? false }
+    func pair(_ name: String) throws -> (Double, Double) {
+        let items = try collect(value(name))
+        guard items.count == 2, let first = try items[0].toDouble(), let second = try items[1].toDouble() else {
+            throw Raised.valueError("not enough values to unpack (expected 2, got \(items.count))")
+        }
+        return (first, second)
+    }
+    var parameters: [Value] { dict.lookup("params")?.asItems ?? [] }
+}
+
+/// What an optimizer keeps for one parameter: the tensors in the language's dict, at hand without looking them up.
+final class ParameterState {
+    let dict: Dict
+    var scalars: [Tensor] = []
+    var arrays: [Tensor] = []
+    init(_ dict: Dict) { self.dict = dict }
+
+    /// Finds, or makes, what `rule` keeps.
+    /// - Returns: whether it was made now.
+    func prepare(_ rule: some UpdateRule, for parameter: Tensor) throws -> Bool {
+        if scalars.count == rule.scalars.count, arrays.count == rule.arrays.count { return false }
+        var isFirst = false
+        func tensor(_ name: String, _ make: () throws -> NDArray) throws -> Tensor {
+            if let found = dict.lookup(name)?.asTensor { return found }
+            isFirst = true
+            let made = Tensor(try make())
+            dict.store(name, .tensor(made))
+            return made
+        }
+        scalars = try rule.scalars.map { name, start in try tensor(name) { try .scalar(.float(start), .defaultFloat) } }
+        arrays = try rule.arrays.map { name, start in
+            let found = try tensor(name) { try .full(parameter.shape, .float(start), parameter.dtype) }
+            if !found.array.isContiguous || found.dtype != parameter.dtype { found.array = try found.array.copy(to: parameter.dtype).contiguous() }
+            return found
+        }
+        return isFirst
+    }
+}
+
+extension UpdateRule {
+    /// One parameter, one step.
+    mutating func apply(_ parameter: Tensor, _ gradient: Tensor, _ state: ParameterState) throws {
+        let isFirst = try state.prepare(self, for: parameter)
+        if !state.scalars.isEmpty || isFirst || scalars.isEmpty {
+            var numbers = state.scalars.map { $0.array.scalar(atOffset: 0).double }
+            advance(&numbers, isFirst: isFirst)
+            for (tensor, number) in zip(state.scalars, numbers) {
+                tensor.array.store(.float(number))
+                tensor.wrote()
+            }
+        }
+        try run(parameter.array, gradient.array, state.arrays.map(\.array))
+        parameter.wrote()
+        for tensor in state.arrays { tensor.wrote() }
+    }
+    /// On raw buffers: floats and doubles in place, half precision by way of floats, strided arrays by way of copies.
+    private func run(_ p: NDArray, _ g: NDArray, _ s: [NDArray]) throws {
+        guard p.isContiguous, !p.dtype.isHalf else {
+            let dtype = p.dtype.isHalf ? DType.float32 : p.dtype
+            let copy = try p.copy(to: dtype).contiguous(), states = try s.map { try $0.copy(to: dtype).contiguous() }
+            try run(copy, g.contiguous(as: dtype), states)
+            try p.copy(from: copy)
+            for (state, source) in zip(s, states) { try state.copy(from: source) }
+            return
+        }
+        let g = try g.contiguous(as: p.dtype)
+        switch p.dtype {
+        case .float32: loop(p, g, s, Float.self)
+        case .float64: loop(p, g, s, Double.self)
+        default: throw Raised.runtimeError("optimizers change parameters of floating-point dtypes, not \(p.dtype.description)")
+        }
+    }
+    private func loop<T: BinaryFloatingPoint>(_ p: NDArray, _ g: NDArray, _ s: [NDArray], _: T.Type) {
+        update(p.count, p.pointer(as: T.self), UnsafePointer(g.pointer(as: T.self)), s.map { $0.pointer(as: T.self) })
+    }
+}

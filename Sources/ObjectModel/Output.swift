@@ -1,0 +1,7 @@
+/// Where native functions that print, such as `summary`, print to: the cell's standard output.
+public enum Output {
+    /// Set by the interpreter.
+    // Only the evaluator's thread prints.
+    nonisolated(unsafe) public static var handler: (_ text: String) -> Void = { _ in }
+    public static func write(_ text: String) { handler(text) }
+}
