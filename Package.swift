@@ -94,5 +94,6 @@ let package = Package(
         .testTarget(name: "ReplayTests", dependencies: ["Language", "Session"], exclude: ["Cases"]),
         .testTarget(name: "SessionTests", dependencies: ["Session", "Language", "ObjectModel"]),
         .testTarget(name: "AutogradTests", dependencies: ["Autograd", "ObjectModel", "TensorCore"], exclude: ["OpTable", "reference.py"], swiftSettings: swiftFlags),
+        .testTarget(name: "ShellTests", dependencies: ["Shell", "Session", "Language", "nbs"]),
     ]
 )

@@ -19,8 +19,9 @@ enum CompletionList {
         return lines.joined(separator: "\n")
     }
 
-    /// The part behind the last dot: `torch.nn.` need not stand before every name.
+    /// A file without its folders.
     private static func shortened(_ name: String) -> String {
-        name.lastIndex(of: ".").map { String(name[name.index(after: $0)...]) }.flatMap { $0.isEmpty ? nil : $0 } ?? name
+        guard let slash = name.dropLast().lastIndex(of: "/") else { return name }
+        return String(name[name.index(after: slash)...])
     }
 }

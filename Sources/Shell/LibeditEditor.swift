@@ -214,7 +214,9 @@ package final class LibeditEditor: LineEditor {
         request?.evaluator.completeness(of: expanded(text)) ?? .complete
     }
     func completions(in text: String, cursor: Int) -> CellCompletions {
-        request?.evaluator.completions(in: text, cursor: cursor) ?? CellCompletions(start: cursor, candidates: [])
+        let before = String(decoding: text.utf8.prefix(cursor), as: UTF8.self)
+        return CommandCompletion.completions(before: before) ?? request?.evaluator.completions(in: text, cursor: cursor)
+            ?? CellCompletions(start: cursor, candidates: [])
     }
 }
 

@@ -92,6 +92,8 @@ package final class REPL {
         if let error = result.error {
             if let status = error.exitStatus { return status }
             lastError = error
+            // The terminal has echoed `^C` where the cursor stood.
+            if error.isInterrupt, streams.outputIsTerminal { streams.writeTrusted("\n") }
             presenter.show(error)
         }
         return nil
