@@ -7,6 +7,7 @@ enum Key {
     static let submit = "\u{18}\n"
     static let paste = "\u{1B}[200~"
     static let searchChanged = "\u{1B}[900~"
+    static let initialText = "\u{1B}[901~"
 }
 
 private typealias KeyFunction = @convention(c) (OpaquePointer?, Int32) -> UInt8
@@ -33,6 +34,7 @@ private let keyTable: [(name: String, keys: [String], function: KeyFunction)] = 
     ("nbs-complete", ["\t"], { line, _ in LibeditEditor.of(line).complete() }),
     ("nbs-dedent", ["\u{1B}[Z"], { line, _ in LibeditEditor.of(line).dedent() }),
     ("nbs-paste", [Key.paste], { line, _ in LibeditEditor.of(line).paste() }),
+    ("nbs-initial-text", [Key.initialText], { line, _ in LibeditEditor.of(line).insertInitialText() }),
     ("nbs-search", ["\u{12}"], { line, _ in LibeditEditor.of(line).startSearch() }),
     ("nbs-search-changed", [Key.searchChanged], { line, _ in LibeditEditor.of(line).showSearch() }),
 ]
@@ -68,6 +70,7 @@ extension LibeditEditor {
     func enter() -> UInt8 {
         let buffer = EditBuffer(line)
         let isTyping = keys.hasMore
+        if buffer.text == recalled { return submit() }
         guard buffer.textAfterCursor.allSatisfy(\.isWhitespace) else {
             // In the middle of a cell of several lines Enter splits the line; a single line runs as it stands.
             guard buffer.isMultiline else { return submit() }
@@ -91,6 +94,15 @@ extension LibeditEditor {
     }
 
     func paste() -> UInt8 { edit { $0.insert(displayed(pasted)) } }
+
+    /// The text that the prompt begins with.
+    func insertInitialText() -> UInt8 { putBack(request?.initialText ?? "") }
+
+    private func putBack(_ cell: String) -> UInt8 {
+        let text = displayed(cell)
+        recalled = text
+        return edit { $0.replaceAll(with: text) }
+    }
 
     // MARK: Leaving
 
@@ -187,7 +199,7 @@ extension LibeditEditor {
     }
 
     private func recall(_ cell: String, _ walk: HistoryWalk) -> UInt8 {
-        let result = edit { $0.replaceAll(with: displayed(cell)) }
+        let result = putBack(cell)
         self.walk = walk
         return result
     }
@@ -202,7 +214,7 @@ extension LibeditEditor {
     func showSearch() -> UInt8 {
         updatePrompt()
         guard let search else { return Self.refresh }
-        return edit { $0.replaceAll(with: displayed(search.found ?? search.original)) }
+        return putBack(search.found ?? search.original)
     }
 
     /// A key during Ctrl-R; false when it ends the search and then means what it always means.

@@ -14,7 +14,7 @@ package final class LibeditEditor: LineEditor {
     private var prompt: UnsafeMutablePointer<CChar>?
     private var promptWidth = 0
     private var promptStyle = ""
-    private var request: CellRequest?
+    private(set) var request: CellRequest?
 
     // What the key functions change while a cell is read.
     var wasAborted = false
@@ -22,6 +22,8 @@ package final class LibeditEditor: LineEditor {
     var killed = ""
     var walk: HistoryWalk?
     var search: HistorySearch?
+    /// What was put into the buffer whole: unchanged, one Enter runs it, blocks included.
+    var recalled: String?
     /// Cells too tall for the screen stand in the buffer as a short text.
     private var held: [String: String] = [:]
 
@@ -38,7 +40,7 @@ package final class LibeditEditor: LineEditor {
         nbs_el_set_prompt(line, { LibeditEditor.of($0).prompt }, 1)
         nbs_el_set_reader(line, { LibeditEditor.of($0).read(into: $1) })
         bindKeys()
-        watchWindowSize()
+        EditorSignals.install()
     }
 
     /// Only the character encoding is taken from the environment: a locale's decimal comma must not reach us.
@@ -65,19 +67,17 @@ package final class LibeditEditor: LineEditor {
         wasAborted = false
         walk = nil
         search = nil
+        recalled = nil
         held = [:]
         setPrompt(request.prompt, style: request.style)
         queue = []
-        if !request.initialText.isEmpty {
-            pasted = request.initialText
-            push(Key.paste)
-        }
-        Interrupts.whileIdle = {}
+        if !request.initialText.isEmpty { push(Key.initialText) }
+        EditorSignals.beginReading()
         write("\u{1B}[?2004h")
         var count: Int32 = 0
         let text = el_wgets(line, &count)
         write("\u{1B}[?2004l")
-        Interrupts.whileIdle = nil
+        EditorSignals.endReading()
         self.request = nil
         if wasAborted { return .aborted }
         guard let text, count > 0 else { return .end }
@@ -134,7 +134,7 @@ package final class LibeditEditor: LineEditor {
             case .end: return 0
             case .failed(let code):
                 errno = code
-                return code == 0 ? 0 : -1
+                return -1
             }
         }
         character?.pointee = wchar_t(bitPattern: queue.removeFirst())
@@ -144,13 +144,11 @@ package final class LibeditEditor: LineEditor {
     func push(_ key: String) { queue += key.unicodeScalars.map(\.value) }
 
     private func handleSignal() {
-        if WindowSize.hasChanged {
-            WindowSize.hasChanged = false
+        if EditorSignals.takeInterrupt() { push("\u{3}") }
+        if EditorSignals.takeWindowChange() {
             clearShown()
             el_resize(line)
             nbs_el_refresh(line)
-        } else {
-            push("\u{3}")
         }
     }
 
@@ -231,16 +229,4 @@ extension String {
         }
         return (self, "")
     }
-}
-
-/// Set by the signal handler, read by the key loop on the same thread.
-enum WindowSize {
-    nonisolated(unsafe) static var hasChanged = false
-}
-
-private func watchWindowSize() {
-    var action = sigaction()
-    // Without SA_RESTART: waiting for a key ends, and the loop sees to it.
-    action.__sigaction_handler.sa_handler = { _ in WindowSize.hasChanged = true }
-    sigaction(SIGWINCH, &action, nil)
 }

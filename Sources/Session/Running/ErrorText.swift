@@ -44,7 +44,7 @@ package struct ErrorText {
         let source = Array(frame.sourceLine)
         let blanks = source.prefix { $0 == " " || $0 == "\t" }.count
         // A line of recorded data may be endless: show the part around the caret.
-        let from = max(blanks, frame.caretStart - 100)
+        let from = max(blanks, min(frame.caretStart, source.count) - 100)
         let shown = source.dropFirst(from).prefix(160)
         guard !shown.isEmpty else { return [] }
         let start = max(0, frame.caretStart - from)

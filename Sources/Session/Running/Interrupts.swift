@@ -9,8 +9,12 @@ package enum Interrupts {
     /// Set when a signal came while nothing ran and the shell wants to know of it.
     nonisolated(unsafe) package static var whileIdle: (@convention(c) () -> Void)?
 
+    nonisolated(unsafe) private static var thread = pthread_self()
+
+    /// To be called on the thread that runs cells.
     package static func install(for evaluator: any CellEvaluator) {
         target = evaluator
+        thread = pthread_self()
         isRunning = false
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { _ in Interrupts.signalled() }
@@ -18,7 +22,15 @@ package enum Interrupts {
         sigaction(SIGINT, &action, nil)
     }
 
+    /// Hands a signal that some worker thread caught to the thread whose waiting it must end; whether it did.
+    package static func forward(_ signal: Int32) -> Bool {
+        guard pthread_equal(pthread_self(), thread) == 0 else { return false }
+        pthread_kill(thread, signal)
+        return true
+    }
+
     private static func signalled() {
+        if forward(SIGINT) { return }
         if isRunning {
             target?.interrupt()
         } else if let whileIdle {

@@ -28,7 +28,7 @@ final class KeyReader {
             switch nextByte() {
             case .success(let byte?): first = byte
             case .success(nil): return .end
-            case .failure(let error): return error.code == EINTR ? .signal : .failed(error.code)
+            case .failure(let error): return error.code == EINTR ? .signal : error.code == 0 ? .end : .failed(error.code)
             }
             if first == 0x1B {
                 if let event = escape() { return event }
@@ -44,8 +44,7 @@ final class KeyReader {
 
     private func nextByte() -> Result<UInt8?, Failure> {
         if !bytes.isEmpty { return .success(bytes.removeFirst()) }
-        var poller = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
-        if poll(&poller, 1, -1) < 0 { return .failure(Failure(code: errno)) }
+        if !EditorSignals.wait(for: file) { return .failure(Failure(code: EINTR)) }
         // One byte at a time: what is typed ahead stays with the terminal, for `input()` and programs we start.
         var byte: UInt8 = 0
         let count = read(file, &byte, 1)

@@ -95,7 +95,8 @@ final class CommandTests: XCTestCase {
         for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil) {
             let text = try String(contentsOf: file, encoding: .utf8)
             for part in text.components(separatedBy: "= Command(").dropFirst() {
-                if let name = part.split(separator: "\"", maxSplits: 2).dropFirst().first { declared.insert(String(name)) }
+                let quoted = part.drop { $0 != "\"" }.dropFirst()
+                declared.insert(String(quoted.prefix { $0 != "\"" }))
             }
         }
         XCTAssertEqual(declared, Set(CommandCatalog.all.map(\.name)))
