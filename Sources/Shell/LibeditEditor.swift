@@ -73,6 +73,9 @@ package final class LibeditEditor: LineEditor {
         queue = []
         if !request.initialText.isEmpty { push(Key.initialText) }
         EditorSignals.beginReading()
+        // libedit shows the prompt first and only then takes the keys from the kernel: what is typed in between would
+        // be echoed, and a Ctrl-R lost.
+        nbs_el_set_int(line, EL_PREP_TERM, 1)
         write("\u{1B}[?2004h")
         var count: Int32 = 0
         let text = el_wgets(line, &count)

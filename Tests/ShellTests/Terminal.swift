@@ -71,7 +71,7 @@ final class Terminal {
             output += String(decoding: chunk[..<count], as: UTF8.self)
             seen = output.utf8.index(output.startIndex, offsetBy: distance)
         }
-        let rest = output[seen...].replacingOccurrences(of: "\u{1B}", with: "^[")
+        let rest = output.replacingOccurrences(of: "\u{1B}", with: "^[")
         XCTFail("the screen never shows \(text); after what came before there is: \(rest)", file: file, line: line)
     }
 
