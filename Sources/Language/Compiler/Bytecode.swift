@@ -134,6 +134,8 @@ package final class CellSource {
     package let cell: Int
     /// Lines and columns, worked out when something goes wrong.
     package private(set) lazy var lines = Source(text)
+    /// The number of what no cell holds: library code, whose places are not shown.
+    package static let libraryCell = 0
     package init(text: String, cell: Int) {
         self.text = text
         self.cell = cell
@@ -166,6 +168,8 @@ final class Code: Object {
     let name: String
     let qualifiedName: String
     let source: CellSource
+    /// The global variables its instructions number.
+    let globals: GlobalTable
     let instructions: UnsafeMutablePointer<Instruction>
     let instructionCount: Int
     /// The source of each instruction.
@@ -185,13 +189,14 @@ final class Code: Object {
     let documentation: String?
 
     init(
-        name: String, qualifiedName: String, source: CellSource, instructions: [Instruction], spans: [Span],
+        name: String, qualifiedName: String, source: CellSource, globals: GlobalTable, instructions: [Instruction], spans: [Span],
         constants: [Value], names: [Name], registerCount: Int, handlers: [HandlerEntry], cacheCount: Int,
         localNames: [String], freeNames: [String], parameters: ParameterShape, isGenerator: Bool, documentation: String?
     ) {
         self.name = name
         self.qualifiedName = qualifiedName
         self.source = source
+        self.globals = globals
         self.instructionCount = instructions.count
         // Raw buffers, so that the machine's loop neither checks bounds nor counts references.
         self.instructions = .allocate(capacity: max(1, instructions.count))

@@ -214,7 +214,7 @@ final class CodeBuilder {
             throw SyntaxProblem(.syntax, "this cell is too large", hint: "split it into several cells", span: Span(0, 0))
         }
         return Code(
-            name: name, qualifiedName: qualifiedName, source: source, instructions: instructions, spans: spans,
+            name: name, qualifiedName: qualifiedName, source: source, globals: globals, instructions: instructions, spans: spans,
             constants: constants, names: names, registerCount: registerCount, handlers: handlers, cacheCount: cacheCount,
             localNames: localNames, freeNames: scope.freeOrder, parameters: parameters,
             isGenerator: scope.isGenerator, documentation: documentation)

@@ -42,7 +42,7 @@ enum ErrorReport {
     private static func frames(_ exception: ExceptionObject) -> [CellError.Frame] {
         var frames: [CellError.Frame] = []
         for entry in exception.trace.reversed() {
-            guard let source = entry.origin as? CellSource else { continue }
+            guard let source = entry.origin as? CellSource, source.cell != CellSource.libraryCell else { continue }
             frames.append(frame(source, entry.start, entry.end, entry.function == "<module>" ? nil : entry.function))
         }
         return frames

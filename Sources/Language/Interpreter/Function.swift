@@ -53,7 +53,7 @@ package final class Function: Object {
         case "__name__": return .str(code.name)
         case "__qualname__": return .str(code.qualifiedName)
         case "__doc__": return code.documentation.map { .str($0) } ?? Value.none
-        case "__module__": return .str("__main__")
+        case "__module__": return .str(code.globals.moduleName)
         case "__defaults__": return defaults.isEmpty ? Value.none : .tuple(defaults)
         case "__kwdefaults__": return keywordDefaults.map { .object($0) } ?? Value.none
         case "__annotations__":

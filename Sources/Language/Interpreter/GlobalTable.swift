@@ -12,7 +12,11 @@ final class GlobalTable {
     private var capacity = 256
     private let findBuiltin: (Name) -> Value?
 
-    init(builtin: @escaping (Name) -> Value?) {
+    /// `__module__` of the classes defined here.
+    let moduleName: String
+
+    init(moduleName: String = "__main__", builtin: @escaping (Name) -> Value?) {
+        self.moduleName = moduleName
         findBuiltin = builtin
         // Raw, so that the machine reads a variable without a bounds check or an exclusivity check.
         values = .allocate(capacity: capacity)

@@ -25,7 +25,7 @@ extension Machine {
             ExceptionTypes.nameError,
             "cannot access free variable '\(name)' where it is not associated with a value in enclosing scope")
     }
-    func loadName(_ name: Name, _ namespace: Dict?) throws -> Value {
+    func loadName(_ name: Name, _ namespace: Dict?, _ globals: GlobalTable) throws -> Value {
         if let value = namespace?.lookup(name.text) { return value }
         return try globals.load(globals.index(of: name))
     }
@@ -263,12 +263,12 @@ extension Machine {
             throw Raised.typeError("metaclasses are not available in nbs", hint: "a class decorator or __init_subclass__ does most of what they do")
         }
         let namespace = Dict()
-        namespace.store("__module__", .str("__main__"))
+        namespace.store("__module__", .str(body.code.globals.moduleName))
         namespace.store("__qualname__", .str(body.code.qualifiedName))
         if let text = body.code.documentation { namespace.store("__doc__", .str(text)) }
         let classCell = try runClassBody(body, namespace)
         let type = try TypeObject(
-            userDefined: name, bases: bases, module: "__main__",
+            userDefined: name, bases: bases, module: body.code.globals.moduleName,
             attributes: namespace.pairs.compactMap { key, value in key.asString.map { (Name($0), value) } })
         if namespace.lookup("__eq__") != nil, namespace.lookup("__hash__") == nil { type.setOwn(Names.hash, .none) }
         if case .object(let object) = classCell, let cell = object as? Cell { cell.value = .object(type) }
@@ -289,7 +289,7 @@ extension Machine {
         return .object(type)
     }
 
-    func annotate(_ name: Value, _ annotation: Value, _ namespace: Dict?) {
+    func annotate(_ name: Value, _ annotation: Value, _ namespace: Dict?, _ globals: GlobalTable) {
         let dict: Dict
         if let namespace {
             if let existing = namespace.lookup("__annotations__")?.object(of: .dict) as? Dict {
@@ -382,7 +382,7 @@ extension Machine {
             ExceptionTypes.importError, "cannot import name '\(name)' from '\(shown)' (unknown location)",
             hint: nearest(to: name.text, among: names).map { "did you mean '\($0)'?" })
     }
-    func importStar(_ module: Value) throws {
+    func importStar(_ module: Value, into globals: GlobalTable) throws {
         guard let object = module.object(of: .module) as? ModuleObject else { return }
         for name in object.names where !name.text.hasPrefix("_") { globals[name] = object.own(name) }
     }

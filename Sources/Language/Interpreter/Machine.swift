@@ -143,6 +143,7 @@ package final class Machine {
         if Interruption.flag.load(ordering: .relaxed) { try checkInterrupt() }
         let instructions = code.instructions
         let constants = code.constants
+        let globals = code.globals
         var pc = start
         var pending = injected
         while true {
@@ -201,7 +202,7 @@ package final class Machine {
                     case .storeFree: closure(function)[b].value = r[a]
                     case .deleteFree: closure(function)[b].value = .unbound
                     case .loadClosureCell: r[a] = .object(closure(function)[b])
-                    case .loadName: r[a] = try loadName(code.names[i.wide], namespace)
+                    case .loadName: r[a] = try loadName(code.names[i.wide], namespace, globals)
                     case .storeName: namespace?.store(code.names[i.wide].text, r[a])
                     case .deleteName:
                         if namespace?.removeValue(code.names[i.wide].text) == nil {
@@ -562,12 +563,12 @@ package final class Machine {
                     // MARK: Modules and the shell
                     case .importModule: r[a] = try importedModule(constants[b].asString ?? "", isWhole: c == 1)
                     case .importName: r[a] = try importedName(r[b], code.names[c])
-                    case .importStar: try importStar(r[a])
+                    case .importStar: try importStar(r[a], into: globals)
                     case .command: try runCommand(constants[i.wide].asString ?? "", a == 1)
                     case .showHelp: try showHelp(r[a])
                     case .setResult: result = r[a]
                     case .loadBuildClassCell: break
-                    case .globalAnnotation: annotate(constants[b], r[a], c == 1 ? namespace : nil)
+                    case .globalAnnotation: annotate(constants[b], r[a], c == 1 ? namespace : nil, globals)
                     }
                 }
             } catch {

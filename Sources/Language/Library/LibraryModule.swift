@@ -1,0 +1,35 @@
+import ObjectModel
+
+/// Modules written in the language itself: compiled and run at their first use, by a machine that lives as long as the
+/// process, so that they belong to no session.
+enum LibraryModule {
+    // Made at first use; belong to the evaluator's thread.
+    nonisolated(unsafe) private static let names = PreloadedNames(ModuleCatalog())
+    nonisolated(unsafe) private static let machine: Machine = {
+        let machine = Machine(globals: GlobalTable { names.find($0) })
+        let modules = ModuleCatalog()
+        machine.importModule = { try modules.importModule($0) }
+        machine.translateError = { ErrorTranslation.raised(from: $0) }
+        return machine
+    }()
+
+    /// - Parameter shown: the globals of `text` that are the module's names.
+    static func make(_ name: String, _ text: String, shown: [String]) -> ModuleObject {
+        ModuleObject(name) {
+            let globals = GlobalTable(moduleName: name) { names.find($0) }
+            globals["__warn__"] = .object(
+                NativeFunction("__warn__", "message") { a in
+                    Warnings.emit(try a[0].str())
+                    return .none
+                })
+            do {
+                let source = CellSource(text: text, cell: CellSource.libraryCell)
+                let code = try Compiler.compile(try parse(text), source: source, globals: globals)
+                try machine.nested { _ = try machine.runNested(code) }
+            } catch {
+                preconditionFailure("the library module \(name) fails: \(error)")
+            }
+            return shown.compactMap { text in globals[Name(text)].map { (Name(text), $0) } }
+        }
+    }
+}
