@@ -32,7 +32,9 @@ enum ErrorReport {
         guard let missing = exception.missing else { return nil }
         let candidates: [String]
         if exception.type.isSubtype(of: ExceptionTypes.nameError) {
-            candidates = interpreter.globals.assignedNames.map(\.text) + interpreter.names.all.map(\.text)
+            // The user's own names first: there are hundreds of preloaded ones.
+            if let own = nearest(to: missing.name.text, among: interpreter.globals.assignedNames.map(\.text)) { return own }
+            candidates = interpreter.names.all.map(\.text)
         } else {
             candidates = AttributeNames.all(of: missing.object).map(\.text)
         }

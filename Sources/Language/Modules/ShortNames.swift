@@ -46,6 +46,7 @@ enum TorchModules {
         let module = TorchNamespace.module
         module.setOwn("nn", .object(NNNamespace.module))
         module.setOwn("optim", .object(OptimNamespace.module))
+        module.setOwn("utils", .object(ModuleObject("torch.utils") { [("data", .object(DataLibrary.module))] }))
         return module
     }()
 }
