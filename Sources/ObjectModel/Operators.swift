@@ -114,6 +114,15 @@ public func compareValues(_ comparison: Comparison, _ left: Value, _ right: Valu
     case (.bool(let a), .bool(let b)): return .bool(holds(comparison, a ? 1 : 0, b ? 1 : 0))
     case (.bool(let a), .int), (.bool(let a), .float): return try compareValues(comparison, .int(a ? 1 : 0), right)
     case (.int, .bool(let b)), (.float, .bool(let b)): return try compareValues(comparison, left, .int(b ? 1 : 0))
+    case (.object(let a), .object(let b)) where a.kind == .str && b.kind == .str:
+        // The kinds say so.
+        if a === b { return .bool(holds(comparison, 0, 0)) }
+        let (x, y) = (unsafeDowncast(a, to: Str.self).text, unsafeDowncast(b, to: Str.self).text)
+        switch comparison {
+        case .equal: return .bool(StringText.equal(x, y))
+        case .notEqual: return .bool(!StringText.equal(x, y))
+        default: return .bool(holds(comparison, StringText.order(x, y), 0))
+        }
     default: break
     }
     if case .object(let a) = left {

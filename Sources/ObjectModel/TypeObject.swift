@@ -20,7 +20,12 @@ public final class TypeObject: Object {
     private var table: [Name: Value] = [:]
     private var order: [Name] = []
     private var pendingMembers: (() -> [Object])?
-    private var cache: [Name: Value] = [:]
+    /// What `lookup` found last, by the low bits of the name; unbound: nothing.
+    private struct CacheLine {
+        var id: Int32
+        var value: Value
+    }
+    private var cache: ContiguousArray<CacheLine> = []
     private var cacheVersion = -1
 
     /// Grows whenever any type's attributes change; what inline caches compare with.
@@ -112,10 +117,14 @@ public final class TypeObject: Object {
     /// The attribute as it stands in this class or the first of its ancestors that has it; not bound.
     public func lookup(_ name: Name) -> Value? {
         if cacheVersion != TypeObject.version {
-            cache.removeAll(keepingCapacity: true)
+            cache = ContiguousArray(repeating: CacheLine(id: -1, value: .unbound), count: 64)
             cacheVersion = TypeObject.version
         }
-        if let hit = cache[name] { return hit.isUnbound ? nil : hit }
+        let place = Int(name.id) & 63
+        if cache[place].id == name.id {
+            let hit = cache[place].value
+            return hit.isUnbound ? nil : hit
+        }
         var found: Value?
         for type in mro {
             type.fillTable()
@@ -124,7 +133,8 @@ public final class TypeObject: Object {
                 break
             }
         }
-        cache[name] = found ?? .unbound
+        // Filling a table may have changed the version, but not what was found.
+        if cacheVersion == TypeObject.version { cache[place] = CacheLine(id: name.id, value: found ?? .unbound) }
         return found
     }
     /// As `lookup`, but starting behind `type` in this class's resolution order: what `super()` sees.

@@ -143,6 +143,10 @@ final class RandomObject: Object {
         return whole.asBigInt ?? 0
     }
     private func range(_ start: Value, _ stop: Value, _ step: Value) throws -> Value {
+        if case .int(let low) = start, case .int(let high) = stop, case .int(1) = step {
+            let (width, overflow) = high.subtractingReportingOverflow(low)
+            if !overflow, width > 0 { return .int(low + twister.below(width)) }
+        }
         let first = try RandomObject.index(start)
         if stop.isNone {
             guard first > 0 else { throw Raised.valueError("empty range for randrange()") }

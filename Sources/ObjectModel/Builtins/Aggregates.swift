@@ -1,6 +1,7 @@
 /// `all any len max min sorted sum`.
 enum Aggregates {
     private static func extreme(_ name: String, _ comparison: Comparison, _ a: Arguments) throws -> Value {
+        if a.count == 2, !a.hasKeywords { return try compareValues(comparison, a[1], a[0]).isTrue() ? a[1] : a[0] }
         var key = Value.none
         var fallback: Value?
         for (keyword, value) in a.keywordPairs {
@@ -34,7 +35,16 @@ enum Aggregates {
             if object.kind == .bytes { throw Raised.typeError("sum() can't sum bytes [use b''.join(seq) instead]") }
         }
         let iterator = try a[0].iterator()
-        while let value = try iterator.next() { total = try binaryResult(.add, total, value) }
+        while let value = try iterator.next() {
+            if case .int(let x) = total, case .int(let y) = value {
+                let (sum, overflow) = x.addingReportingOverflow(y)
+                if !overflow {
+                    total = .int(sum)
+                    continue
+                }
+            }
+            total = try binaryResult(.add, total, value)
+        }
         return total
     }
     private static func sorted(_ a: Arguments) throws -> Value {

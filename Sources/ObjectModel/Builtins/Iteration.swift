@@ -91,10 +91,7 @@ public enum Iteration {
         let sources = try a.positional.map { try $0.iterator() }
         if sources.count == 2, !isStrict {
             let (first, second) = (sources[0], sources[1])
-            return .object(ClosureIterator(zip) {
-                guard let x = try first.next(), let y = try second.next() else { return nil }
-                return .object(Tuple([x, y]))
-            })
+            return .object(PairIterator(first, second))
         }
         return .object(ClosureIterator(zip) {
             var values: [Value] = []
@@ -149,6 +146,7 @@ public enum Iteration {
 final class EnumerateIterator: Object {
     private let source: Object
     private var index: Value
+    private var lastPair: Tuple?
     init(_ source: Object, _ start: Value) {
         self.source = source
         index = start
@@ -159,7 +157,29 @@ final class EnumerateIterator: Object {
     override func next() throws -> Value? {
         guard let value = try source.next() else { return nil }
         let current = index
-        index = try binaryResult(.add, current, .int(1))
-        return .object(Tuple([current, value]))
+        if case .int(let number) = current, number != .max {
+            index = .int(number &+ 1)
+        } else {
+            index = try binaryResult(.add, current, .int(1))
+        }
+        return Tuple.reuse(&lastPair, current, value)
+    }
+}
+
+/// `zip` of two.
+final class PairIterator: Object {
+    private let first: Object
+    private let second: Object
+    private var lastPair: Tuple?
+    init(_ first: Object, _ second: Object) {
+        self.first = first
+        self.second = second
+        super.init(kind: .iterator)
+    }
+    override var type: TypeObject { Iteration.zip }
+    override func iterator() -> Object { self }
+    override func next() throws -> Value? {
+        guard let x = try first.next(), let y = try second.next() else { return nil }
+        return Tuple.reuse(&lastPair, x, y)
     }
 }

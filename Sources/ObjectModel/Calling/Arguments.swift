@@ -24,8 +24,9 @@ public struct Arguments {
     public var positional: [Value] { Array(UnsafeBufferPointer(start: base, count: count)) }
 
     /// The value given by keyword, if any.
-    public func keyword(_ name: Name) -> Value? {
-        guard let names = keywords?.names, let index = names.firstIndex(of: name) else { return nil }
+    public func keyword(_ name: @autoclosure () -> Name) -> Value? {
+        // A literal is interned when it is read: not before it is needed.
+        guard let names = keywords?.names, let index = names.firstIndex(of: name()) else { return nil }
         return base[count + index]
     }
     /// All but the first positional argument: what a method sees behind `self`.

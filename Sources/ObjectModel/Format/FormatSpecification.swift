@@ -90,6 +90,16 @@ struct FormatSpecification {
             }
         }
     }
+    // Specifications already read; the evaluator's thread only.
+    nonisolated(unsafe) private static var known: [String: FormatSpecification] = [:]
+    /// As `init`, but programs use few specifications often.
+    static func parsed(_ text: String, typeName: String) throws -> FormatSpecification {
+        if let hit = known[text], hit.typeName == typeName { return hit }
+        let made = try FormatSpecification(text, typeName: typeName)
+        if known.count > 256 { known = [:] }
+        known[text] = made
+        return made
+    }
     private func noGrouping() -> Raised {
         Raised.valueError("Cannot specify '\(grouping.map(String.init) ?? "")' with '\(type.map(String.init) ?? "")'.")
     }
@@ -116,6 +126,7 @@ struct FormatSpecification {
     /// A number's parts put together: sign, prefix, grouped digits, the rest, on the field.
     func assemble(isNegative: Bool, prefix: String, digits: String, rest: String) -> String {
         let signText = isNegative ? "-" : sign == .plus ? "+" : sign == .blank ? " " : ""
+        if width < 0, grouping == nil { return signText + prefix + digits + rest }
         var whole = digits
         if let grouping {
             let size = type.map { "boxX".unicodeScalars.contains($0) } == true ? 4 : 3

@@ -42,6 +42,8 @@ extension FormatSpecification {
         var isNegative = value.sign == .minus && !value.isNaN
         if coercesNegativeZero, isNegative, !text.utf8.contains(where: { $0 >= 0x31 && $0 <= 0x39 }), value.isFinite { isNegative = false }
         if isPercent { text += "%" }
+        // Only groups of digits need to know where the whole part ends.
+        if grouping == nil { return assemble(isNegative: isNegative, prefix: "", digits: text, rest: "") }
         let whole = String(text.prefix { $0.isASCII && $0.isNumber })
         if whole.isEmpty { return assemble(isNegative: isNegative, prefix: "", digits: text, rest: "") }
         return assemble(isNegative: isNegative, prefix: "", digits: whole, rest: String(text.dropFirst(whole.count)))
@@ -55,6 +57,7 @@ extension FormatSpecification {
             if precision < 0 { return FloatText.repr(value) }
             return general(value, max(precision, 1), alternate: alternate)
         }
+        if conversion == "f" || conversion == "F", !alternate, let text = FixedPoint.text(value, precision) { return text }
         let precision = conversion == "g" || conversion == "G" ? max(precision, 1) : precision
         return CFormat.text(value, Character(conversion), precision: precision, alternate: alternate)
     }
@@ -75,6 +78,11 @@ extension FormatSpecification {
         return text.contains(".") ? text : text + ".0"
     }
 
+    /// An int that fits a machine word by these rules.
+    func format(_ value: Int) throws -> String {
+        guard type == nil || type == "d", precision < 0, !coercesNegativeZero else { return try format(BigInt(value)) }
+        return assemble(isNegative: value < 0, prefix: "", digits: String(value.magnitude), rest: "")
+    }
     /// An int of any size by these rules.
     func format(_ value: BigInt) throws -> String {
         switch type {
@@ -115,13 +123,13 @@ extension Value {
         case .object(let object): return try object.format(specification)
         case .int(let value):
             if specification.isEmpty { return String(value) }
-            return try FormatSpecification(specification, typeName: "int").format(BigInt(value))
+            return try FormatSpecification.parsed(specification, typeName: "int").format(value)
         case .float(let value):
             if specification.isEmpty { return FloatText.repr(value) }
-            return try FormatSpecification(specification, typeName: "float").format(value)
+            return try FormatSpecification.parsed(specification, typeName: "float").format(value)
         case .bool(let value):
             if specification.isEmpty { return value ? "True" : "False" }
-            return try FormatSpecification(specification, typeName: "int").format(BigInt(value ? 1 : 0))
+            return try FormatSpecification.parsed(specification, typeName: "int").format(value ? 1 : 0)
         case .none, .unbound:
             guard specification.isEmpty else {
                 throw Raised.typeError("unsupported format string passed to NoneType.__format__")

@@ -47,6 +47,20 @@ enum PercentFormat {
                 continue
             }
             position += 1
+            // The plainest conversions need none of what follows.
+            if position < scalars.count, source.mapping == nil, scalars[position] == "d" || scalars[position] == "s" {
+                if scalars[position] == "s" {
+                    position += 1
+                    result += try source.next().str()
+                    continue
+                }
+                if source.position < source.values.count, case .int(let number) = source.values[source.position] {
+                    position += 1
+                    source.position += 1
+                    result += String(number)
+                    continue
+                }
+            }
             var keyed: Value?
             if position < scalars.count, scalars[position] == "(" {
                 keyed = try key(scalars, &position, source)
@@ -159,18 +173,25 @@ enum PercentFormat {
         return String(scalar)
     }
     private static func integer(_ value: Value, _ code: Unicode.Scalar, _ conversion: Conversion) throws -> String {
-        let isDecimal = "diu".unicodeScalars.contains(code)
-        let refusal = Raised.typeError(
-            isDecimal ? "%\(code) format: a real number is required, not \(value.type.name)" : "%\(code) format: an integer is required, not \(value.type.name)")
+        let isDecimal = code == "d" || code == "i" || code == "u"
+        func refusal() -> Raised { Raised.typeError(
+            isDecimal ? "%\(code) format: a real number is required, not \(value.type.name)" : "%\(code) format: an integer is required, not \(value.type.name)") }
+        if case .int(let small) = value, isDecimal {
+            var digits = String(small.magnitude)
+            if conversion.precision > digits.utf8.count {
+                digits = String(repeating: "0", count: conversion.precision - digits.utf8.count) + digits
+            }
+            return assemble(isNegative: small < 0, "", digits, conversion)
+        }
         var number: BigInt?
         switch value {
         case .float: number = isDecimal ? try value.toInt()?.asBigInt : nil
         case .object(let object):
-            if object.kind == .str { throw refusal }
+            if object.kind == .str { throw refusal() }
             number = try (isDecimal ? object.int() : object.index())?.asBigInt
         default: number = value.asBigInt
         }
-        guard let number else { throw refusal }
+        guard let number else { throw refusal() }
         let (radix, prefix) = isDecimal ? (10, "") : code == "o" ? (8, "0o") : (16, code == "x" ? "0x" : "0X")
         var digits = radix == 10 ? try IntText.decimal(number.magnitude) : String(number.magnitude, radix: radix, uppercase: code == "X")
         if conversion.precision > digits.utf8.count {
@@ -181,6 +202,7 @@ enum PercentFormat {
     private static func assemble(isNegative: Bool, _ prefix: String, _ digits: String, _ conversion: Conversion) -> String {
         let sign = isNegative ? "-" : conversion.sign == .plus ? "+" : conversion.sign == .blank ? " " : ""
         let text = sign + prefix + digits
+        if conversion.width < 0 { return text }
         if conversion.zero, !conversion.isLeft {
             let missing = max(0, conversion.width - text.utf8.count)
             return sign + prefix + String(repeating: "0", count: missing) + digits

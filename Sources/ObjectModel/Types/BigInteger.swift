@@ -12,7 +12,7 @@ public final class BigInteger: Object {
         (value.sign == .minus ? "-" : "") + (try IntText.decimal(value.magnitude))
     }
     public override func format(_ specification: String) throws -> String {
-        specification.isEmpty ? try repr() : try FormatSpecification(specification, typeName: "int").format(value)
+        specification.isEmpty ? try repr() : try FormatSpecification.parsed(specification, typeName: "int").format(value)
     }
     public override func isTrue() -> Bool { !value.isZero }
     public override func index() -> Value? { .object(self) }
@@ -57,6 +57,11 @@ public enum BigNumbers {
         case .subtract: return .int(a - b)
         case .multiply:
             guard a.magnitude.bitWidth + b.magnitude.bitWidth < mostBits else { throw Raised(ExceptionTypes.memoryError, "") }
+            if b.magnitude.bitWidth <= 64, let word = b.magnitude.words.first {
+                var product = a.magnitude
+                product.multiply(byWord: word)
+                return .int(BigInt(sign: a.sign == b.sign ? .plus : .minus, magnitude: product))
+            }
             return .int(a * b)
         case .divide: return .float(try quotient(a, b))
         case .floorDivide:

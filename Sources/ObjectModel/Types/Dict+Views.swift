@@ -79,15 +79,18 @@ public final class DictIterator: Object {
     private let dict: Dict
     private let part: DictPart
     private let size: Int
+    private let isOrdered: Bool
     private var position = 0
+    private var lastPair: Tuple?
     public init(_ dict: Dict, _ part: DictPart) {
         self.dict = dict
         self.part = part
         size = dict.count
+        isOrdered = dict is OrderedDict
         super.init(kind: .iterator)
     }
     public override var type: TypeObject {
-        if dict is OrderedDict { return IteratorTypes.orderedDict }
+        if isOrdered { return IteratorTypes.orderedDict }
         return switch part {
         case .keys: IteratorTypes.dictKey
         case .values: IteratorTypes.dictValue
@@ -97,14 +100,14 @@ public final class DictIterator: Object {
     public override func iterator() -> Object { self }
     public override func next() throws -> Value? {
         if dict.count != size {
-            throw Raised.runtimeError("\(dict is OrderedDict ? "OrderedDict mutated" : "dictionary changed size") during iteration")
+            throw Raised.runtimeError("\(isOrdered ? "OrderedDict mutated" : "dictionary changed size") during iteration")
         }
         guard let entry = dict.entry(from: position) else { return nil }
         position = entry.next
         return switch part {
         case .keys: entry.key
         case .values: entry.value
-        case .items: .object(Tuple([entry.key, entry.value]))
+        case .items: Tuple.reuse(&lastPair, entry.key, entry.value)
         }
     }
 }

@@ -68,6 +68,11 @@ public enum Sequences {
         var index = 0
         let common = min(a.count, b.count)
         while index < common {
+            if case .int(let x) = a[index], case .int(let y) = b[index] {
+                if x != y { return .bool(holds(comparison, x, y)) }
+                index += 1
+                continue
+            }
             if !(try areEqual(a[index], b[index])) {
                 switch comparison {
                 case .equal: return .bool(false)

@@ -31,7 +31,18 @@ enum Sorting {
         if all(items, \.asString) != nil {
             return items.sorted { StringText.order($0.asString ?? "", $1.asString ?? "") < 0 }
         }
+        if let tuples = all(items, { $0.object(of: .tuple) }) { return try ascending(tuples: tuples, items) }
         return try items.sorted { try isLess($0, $1) }
+    }
+    /// Tuples that start with ints: most comparisons end there.
+    private static func ascending(tuples: [Object], _ items: [Value]) throws -> [Value] {
+        // The kind says so.
+        let heads = all(tuples.map { unsafeDowncast($0, to: Tuple.self).items.first ?? .none }) { if case .int(let value) = $0 { value } else { nil } }
+        guard let heads else { return try items.sorted { try isLess($0, $1) } }
+        let order = try items.indices.sorted { a, b in
+            heads[a] != heads[b] ? heads[a] < heads[b] : try isLess(items[a], items[b])
+        }
+        return order.map { items[$0] }
     }
     /// The plain values, if every element is of that kind.
     private static func all<T>(_ items: [Value], _ plain: (Value) -> T?) -> [T]? {

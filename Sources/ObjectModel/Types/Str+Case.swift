@@ -19,6 +19,15 @@ extension Str {
         guard let first = text.unicodeScalars.first, first == "_" || first.properties.isXIDStart else { return false }
         return text.unicodeScalars.dropFirst().allSatisfy { $0.properties.isXIDContinue }
     }
+    /// ASCII text with every byte mapped to another.
+    private func mappedASCII(_ map: (UInt8) -> UInt8) -> Str {
+        Str(ascii: StringText.withBytes(text) { bytes in
+            String(unsafeUninitializedCapacity: bytes.count) { buffer in
+                for index in 0..<bytes.count { buffer[index] = map(bytes[index]) }
+                return bytes.count
+            }
+        })
+    }
     /// Lower case by code point, with Greek's final sigma as Unicode asks.
     static func lowered(_ text: String) -> String {
         guard text.unicodeScalars.contains("Σ") else {
@@ -129,8 +138,12 @@ extension Str {
             methods.none(name, summary: summary) { .str(change($0.text)) }
         }
         return [
-            changed("lower", "In lower case.") { $0.utf8.allSatisfy { $0 < 0x80 } ? $0.lowercased() : lowered($0) },
-            changed("upper", "In upper case.") { $0.utf8.allSatisfy { $0 < 0x80 } ? $0.uppercased() : uppered($0) },
+            methods.none("lower", summary: "In lower case.") { string in
+                .object(string.isASCII ? string.mappedASCII { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 } : Str(lowered(string.text)))
+            },
+            methods.none("upper", summary: "In upper case.") { string in
+                .object(string.isASCII ? string.mappedASCII { $0 &- 0x61 < 26 ? $0 & 0xDF : $0 } : Str(uppered(string.text)))
+            },
             changed("casefold", "For comparing without regard to case.") { text in
                 text.unicodeScalars.reduce(into: "") { $0 += $1 == "ß" ? "ss" : $1 == "ς" ? "σ" : $1.properties.lowercaseMapping }
             },

@@ -5,6 +5,7 @@ extension Str {
         }
         guard let object = arguments.count > 0 ? arguments[0] : arguments.keyword("object") else { return .object(Str.empty) }
         guard arguments.count > 1 || arguments.keyword("encoding") != nil || arguments.keyword("errors") != nil else {
+            if case .int(let number) = object { return .object(Str(ascii: String(number))) }
             if object.object(of: .str) != nil { return object }
             return .str(try object.str())
         }
@@ -89,7 +90,10 @@ extension Str {
     private static func splitter(_ name: Name, _ methods: Methods<Str>, fromEnd: Bool) -> NativeFunction {
         methods.sorted(name, "sep=None, maxsplit=-1", summary: "The pieces between separators, or between white space.") { string, a in
             let limit = try a[2].toIndex()
-            if a[1].isNone { return .list(split(string.text, limit: limit, fromEnd: fromEnd)) }
+            if a[1].isNone {
+                if string.isASCII, !fromEnd { return .list(splitASCII(string.text, limit: limit)) }
+                return .list(split(string.text, limit: limit, fromEnd: fromEnd))
+            }
             let separator = try text(a[1]) { "must be str or None, not \($0)" }
             if separator.isEmpty { throw Raised.valueError("empty separator") }
             return .list(split(string.text, at: separator, limit: limit, fromEnd: fromEnd))
@@ -122,7 +126,8 @@ extension Str {
             methods.some("replace", 2...3, "old, new, count=-1, /", summary: "With new in the place of old.") { string, a in
                 let old = try text(a[0]) { "replace() argument 1 must be str, not \($0)" }
                 let new = try text(a[1]) { "replace() argument 2 must be str, not \($0)" }
-                return .str(replacing(string.text, old, with: new, limit: a.count > 2 ? try a[2].toIndex() : -1))
+                let limit = a.count > 2 ? try a[2].toIndex() : -1
+                return replacing(string.text, old, with: new, limit: limit).map { .str($0) } ?? .object(string)
             },
             strip("strip", methods, left: true, right: true, "Without white space, or chars, at both ends."),
             strip("lstrip", methods, left: true, right: false, "Without white space, or chars, at the start."),

@@ -14,6 +14,12 @@ public final class Str: Object {
         self.text = text
         super.init(kind: .str)
     }
+    /// Text known to be ASCII.
+    public init(ascii text: String) {
+        self.text = text
+        knownCount = text.utf8.count
+        super.init(kind: .str)
+    }
     /// In code points.
     public var count: Int {
         if knownCount < 0 { knownCount = StringText.count(text) }
@@ -64,7 +70,7 @@ public final class Str: Object {
     public override func repr() -> String { StringText.repr(text) }
     public override func str() -> String { text }
     public override func format(_ specification: String) throws -> String {
-        specification.isEmpty ? text : try FormatSpecification(specification, typeName: "str").format(text)
+        specification.isEmpty ? text : try FormatSpecification.parsed(specification, typeName: "str").format(text)
     }
     public override func isTrue() -> Bool { !text.isEmpty }
     public override func length() -> Int { count }
@@ -73,7 +79,10 @@ public final class Str: Object {
         return knownHash
     }
     public override func compare(_ comparison: Comparison, _ other: Value) -> Value? {
-        guard let right = other.withoutClass.asString else { return nil }
+        guard case .object(let object) = other else { return nil }
+        // The kind says so.
+        let known = object.kind == .str ? unsafeDowncast(object, to: Str.self).text : other.withoutClass.asString
+        guard let right = known else { return nil }
         switch comparison {
         case .equal: return .bool(StringText.equal(text, right))
         case .notEqual: return .bool(!StringText.equal(text, right))
@@ -143,18 +152,25 @@ public final class Str: Object {
 }
 
 final class StrIterator: Object {
-    private let isASCII: Bool
+    /// Of ASCII text.
+    private let bytes: ContiguousArray<UInt8>?
+    private var index = 0
     private let text: String
     private var position: String.Index
     init(_ string: Str) {
-        isASCII = string.isASCII
+        bytes = string.isASCII ? ContiguousArray(string.text.utf8) : nil
         text = string.text
         position = text.startIndex
         super.init(kind: .iterator)
     }
-    override var type: TypeObject { isASCII ? IteratorTypes.strASCII : IteratorTypes.str }
+    override var type: TypeObject { bytes != nil ? IteratorTypes.strASCII : IteratorTypes.str }
     override func iterator() -> Object { self }
     override func next() -> Value? {
+        if let bytes {
+            guard index < bytes.count else { return nil }
+            index += 1
+            return Str.character(byte: bytes[index - 1])
+        }
         guard position < text.endIndex else { return nil }
         let scalar = text.unicodeScalars[position]
         text.unicodeScalars.formIndex(after: &position)

@@ -65,8 +65,9 @@ extension Str {
         let searched = bounds.count == count ? text : substring(bounds)
         return StringText.withBytes(searched) { bytes in StringText.withBytes(part) { StringSearch.all(bytes, $0).count } }
     }
-    static func replacing(_ text: String, _ old: String, with new: String, limit: Int) -> String {
-        if limit == 0 { return text }
+    /// nil: there is nothing to replace.
+    static func replacing(_ text: String, _ old: String, with new: String, limit: Int) -> String? {
+        if limit == 0 { return nil }
         let most = limit < 0 ? Int.max : limit
         if old.isEmpty {
             var result = ""
@@ -82,18 +83,28 @@ extension Str {
         }
         return StringText.withBytes(text) { bytes in
             let places = StringText.withBytes(old) { StringSearch.all(bytes, $0, limit: most) }
-            if places.isEmpty { return text }
-            var result: [UInt8] = []
-            result.reserveCapacity(bytes.count)
-            var from = 0
+            if places.isEmpty { return nil }
             let length = old.utf8.count
-            for place in places {
-                result.append(contentsOf: bytes[from..<place])
-                result.append(contentsOf: new.utf8)
-                from = place + length
+            let total = bytes.count + places.count * (new.utf8.count - length)
+            return StringText.withBytes(new) { replacement in
+                String(unsafeUninitializedCapacity: total) { buffer in
+                    var from = 0
+                    var end = 0
+                    func copy(_ part: UnsafeBufferPointer<UInt8>.SubSequence) {
+                        for byte in part {
+                            buffer[end] = byte
+                            end += 1
+                        }
+                    }
+                    for place in places {
+                        copy(bytes[from..<place])
+                        copy(replacement[...])
+                        from = place + length
+                    }
+                    copy(bytes[from...])
+                    return end
+                }
             }
-            result.append(contentsOf: bytes[from...])
-            return String(decoding: result, as: UTF8.self)
         }
     }
     /// `split` and `rsplit` at a separator.
@@ -121,6 +132,28 @@ extension Str {
                 }
                 pieces.append(.str(String(decoding: bytes[from...], as: UTF8.self)))
                 return pieces
+            }
+        }
+    }
+    /// `split` at runs of white space, for ASCII text.
+    static func splitASCII(_ text: String, limit: Int) -> [Value] {
+        let most = limit < 0 ? Int.max : limit
+        func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte &- 0x09 < 5 || byte &- 0x1C < 4 }
+        return StringText.withBytes(text) { bytes in
+            var pieces: [Value] = []
+            var place = 0
+            while true {
+                while place < bytes.count, isBlank(bytes[place]) { place += 1 }
+                if place == bytes.count { return pieces }
+                var end = place
+                if pieces.count == most {
+                    end = bytes.count
+                    pieces.append(.object(Str(ascii: String(decoding: bytes[place..<end], as: UTF8.self))))
+                    return pieces
+                }
+                while end < bytes.count, !isBlank(bytes[end]) { end += 1 }
+                pieces.append(.object(Str(ascii: String(decoding: bytes[place..<end], as: UTF8.self))))
+                place = end
             }
         }
     }

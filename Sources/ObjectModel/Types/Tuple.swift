@@ -1,9 +1,21 @@
 /// `tuple`; named tuples and PyTorch's named results are instances whose payload is one.
 public final class Tuple: Object {
-    public let items: [Value]
+    public internal(set) var items: [Value]
     public init(_ items: [Value]) {
         self.items = items
         super.init(kind: .tuple)
+    }
+    /// The tuple that an iterator gave last, filled again if the program has let go of it; else a new one.
+    @inline(__always)
+    static func reuse(_ last: inout Tuple?, _ first: Value, _ second: Value) -> Value {
+        if isKnownUniquelyReferenced(&last), let tuple = last {
+            tuple.items[0] = first
+            tuple.items[1] = second
+            return .object(tuple)
+        }
+        let made = Tuple([first, second])
+        last = made
+        return .object(made)
     }
     /// `()` is one object, as in CPython.
     // Immutable; created once.
