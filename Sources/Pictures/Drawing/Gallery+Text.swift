@@ -22,12 +22,13 @@ extension Gallery {
         return lines.joined(separator: "\n")
     }
 
-    /// The images, shrunk until each fits, and as many on a line as fit.
+    /// The images, shrunk until one fits, or two where there are several; then as many on a line as fit.
     private func strips() -> [[Bitmap]] {
         var strips: [[Bitmap]] = [[]]
         var used = 0
+        let room = max(2, images.count > 1 ? (width - 2) / 2 : width)
         for image in images {
-            let small = image.shrunk(by: max(1, (image.columns * 2 + width - 1) / width))
+            let small = image.shrunk(by: max(1, (image.columns * 2 + room - 1) / room))
             if used > 0, used + 2 + small.columns * 2 > width {
                 strips.append([])
                 used = 0
