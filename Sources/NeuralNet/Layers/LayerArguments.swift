@@ -114,3 +114,7 @@ extension Tensor {
         return tensor
     }
 }
+
+extension Instance {
+    func store(_ pairs: (Name, Value)...) { for (name, value) in pairs { setOwn(name, value) } }
+}

@@ -4,8 +4,10 @@ import ObjectModel
 package enum LayerCatalog {
     // Made once; read by the evaluator's thread.
     package static let layers: [Layer] =
-        LinearLayers.all + ConvolutionLayers.all + PoolingLayers.all + ActivationLayers.all + DropoutLayers.all + ContainerLayers.all
-        + LossLayers.all
+        LinearLayers.all + ConvolutionLayers.all + PoolingLayers.all + PaddingLayers.all + NormalizationLayers.all + ActivationLayers.all
+        + DropoutLayers.all + SparseLayers.all + RecurrentLayers.all + RecurrentCells.all + AttentionLayers.all + TransformerLayers.all
+        + ContainerLayers.all + ParameterContainers.all + LossLayers.all
+        + DistanceLayers.all + VisionLayers.all + FoldLayers.all + AdaptiveSoftmaxLayers.all
 
     private static let byName = Dictionary(uniqueKeysWithValues: layers.map { ($0.name, $0) })
     package static func named(_ name: String) -> Layer? { byName[name] }

@@ -4,24 +4,27 @@ import TensorCore
 
 /// Layers that multiply by a learned matrix, and the one that does nothing.
 enum LinearLayers {
-    private static let linear = Layer(
-        "Linear", "in_features, out_features, bias=True, device=None, dtype=None", in: "linear",
-        "x W^T + b: every output is a weighted sum of all inputs.", "linear(3, 2)(ones(1, 3)).shape",
-        extraRule: { m in
-            "in_features=\(try m.value("in_features").str()), out_features=\(try m.value("out_features").str()), "
-                + "bias=\(m.parameters[ModuleNames.bias].flatMap { $0 } == nil ? "False" : "True")"
-        },
-        setUp: { m, a in
-            let dtype = try a.dtype()
-            // PyTorch makes a tensor of (out, in): complaints count in that order.
-            let outputs = try a.size("out_features", at: 0), inputs = try a.size("in_features", at: 1)
-            let weight = try m.addParameter(ModuleNames.weight, [outputs, inputs], dtype)
-            let bias = try a.isTrue("bias") ? m.addParameter(ModuleNames.bias, [outputs], dtype) : nil
-            if bias == nil { m.addMissingParameter(ModuleNames.bias) }
-            try Initializers.layerDefault(weight)
-            if let bias { try Initializers.layerBias(bias, fanIn: inputs) }
-        },
-        forward: .unary(function: "linear") { m, x in try x.linear(m.tensor(ModuleNames.weight), m.optionalTensor(ModuleNames.bias)) })
+    /// `Linear`, and the one under another name that attention prints.
+    private static func linear(_ name: String, base: String? = nil) -> Layer {
+        Layer(
+            name, "in_features, out_features, bias=True, device=None, dtype=None", in: "linear",
+            "x W^T + b: every output is a weighted sum of all inputs.", "linear(3, 2)(ones(1, 3)).shape", base: base,
+            extraRule: { m in
+                "in_features=\(try m.value("in_features").str()), out_features=\(try m.value("out_features").str()), "
+                    + "bias=\(m.parameters[ModuleNames.bias].flatMap { $0 } == nil ? "False" : "True")"
+            },
+            setUp: { m, a in
+                let dtype = try a.dtype()
+                // PyTorch makes a tensor of (out, in): complaints count in that order.
+                let outputs = try a.size("out_features", at: 0), inputs = try a.size("in_features", at: 1)
+                let weight = try m.addParameter(ModuleNames.weight, [outputs, inputs], dtype)
+                let bias = try a.isTrue("bias") ? m.addParameter(ModuleNames.bias, [outputs], dtype) : nil
+                if bias == nil { m.addMissingParameter(ModuleNames.bias) }
+                try Initializers.layerDefault(weight)
+                if let bias { try Initializers.layerBias(bias, fanIn: inputs) }
+            },
+            forward: .unary(function: "linear") { m, x in try x.linear(m.tensor(ModuleNames.weight), m.optionalTensor(ModuleNames.bias)) })
+    }
 
     private static let bilinear = Layer(
         "Bilinear", "in1_features, in2_features, out_features, bias=True, device=None, dtype=None", in: "linear",
@@ -50,8 +53,7 @@ enum LinearLayers {
         })
 
     static let all: [Layer] = [
-        linear,
-        bilinear,
+        linear("Linear"), linear("NonDynamicallyQuantizableLinear", base: "Linear"), bilinear,
         Layer(
             "Identity", "*args, **kwargs", in: "linear", "Gives back what it gets.", "identity()(tensor([1., 2.]))", stores: false,
             forward: .general("input") { _, a in a[1] }),

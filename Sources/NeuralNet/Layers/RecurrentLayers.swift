@@ -1,0 +1,184 @@
+import Autograd
+import ObjectModel
+import TensorCore
+
+/// Recurrent networks: a cell repeated over a sequence, in layers and directions.
+enum RecurrentLayers {
+    private typealias Kind = RecurrentCells.Kind
+    private static let parameters = "input_size, hidden_size, num_layers=1, %bias=True, batch_first=False, dropout=0.0, bidirectional=False%, device=None, dtype=None"
+
+    private static func suffixes(_ m: Module) throws -> [(layer: Int, direction: Int, suffix: String)] {
+        let directions = try m.isTrue("bidirectional") ? 2 : 1
+        return try (0..<m.int("num_layers")).flatMap { layer in (0..<directions).map { (layer, $0, "_l\(layer)" + ($0 == 1 ? "_reverse" : "")) } }
+    }
+
+    private static func check(_ m: Module, _ a: LayerArguments, _ projection: Int) throws {
+        let chance = a["dropout"]
+        guard let p = try chance.toDouble(), !chance.isIdentical(to: .bool(true)), !chance.isIdentical(to: .bool(false)), p >= 0, p <= 1 else {
+            throw Raised.valueError("dropout should be a number in range [0, 1] representing the probability of an element being zeroed")
+        }
+        if p > 0, a["num_layers"].asInt == 1 {
+            Warnings.emit(
+                "dropout option adds dropout after all but last recurrent layer, so non-zero dropout expects num_layers greater than 1, but got "
+                    + "dropout=\(try chance.str()) and num_layers=1")
+        }
+        m.setOwn("dropout", .float(p))
+        guard let hidden = a["hidden_size"].asInt else { throw Raised.typeError("hidden_size should be of type int, got: \(a["hidden_size"].type.name)") }
+        guard hidden > 0 else { throw Raised.valueError("hidden_size must be greater than zero") }
+        guard try a.int("num_layers") > 0 else { throw Raised.valueError("num_layers must be greater than zero") }
+        guard projection >= 0 else { throw Raised.valueError("proj_size should be a positive integer or zero to disable projections") }
+        guard projection < hidden else { throw Raised.valueError("proj_size has to be smaller than hidden_size") }
+    }
+    private static func setUp(_ m: Module, _ a: LayerArguments, _ kind: Kind) throws {
+        let projection = kind == .lstm ? try a.int("proj_size") : 0
+        try check(m, a, projection)
+        m.setOwn("proj_size", .int(projection))
+        m.setOwn("mode", .str(kind.rawValue))
+        m.setOwn("bias", .bool(try a.isTrue("bias")))
+        let dtype = try a.dtype()
+        let hidden = try a.int("hidden_size"), gates = kind.gates * hidden, output = projection > 0 ? projection : hidden
+        let directions = try a.isTrue("bidirectional") ? 2 : 1
+        var made: [Tensor] = []
+        for (layer, _, suffix) in try suffixes(m) {
+            let input = layer == 0 ? try a.size("input_size", at: 1) : output * directions
+            made.append(try m.addParameter(Name("weight_ih" + suffix), [gates, input], dtype))
+            made.append(try m.addParameter(Name("weight_hh" + suffix), [gates, output], dtype))
+            if try a.isTrue("bias") {
+                made.append(try m.addParameter(Name("bias_ih" + suffix), [gates], dtype))
+                made.append(try m.addParameter(Name("bias_hh" + suffix), [gates], dtype))
+            }
+            if projection > 0 { made.append(try m.addParameter(Name("weight_hr" + suffix), [projection, hidden], dtype)) }
+        }
+        let bound = 1 / Double(hidden).squareRoot()
+        for tensor in made { try tensor.array.uniform(-bound, bound) }
+    }
+    private static func extra(_ m: Module) throws -> String {
+        var text = try "\(m.value("input_size").str()), \(m.value("hidden_size").str())"
+        if try m.int("proj_size") != 0 { text += ", proj_size=\(try m.int("proj_size"))" }
+        if try m.int("num_layers") != 1 { text += ", num_layers=\(try m.int("num_layers"))" }
+        if try !m.isTrue("bias") { text += ", bias=False" }
+        if try m.isTrue("batch_first") { text += ", batch_first=True" }
+        if try m.double("dropout") != 0 { text += ", dropout=\(try m.value("dropout").str())" }
+        if try m.isTrue("bidirectional") { text += ", bidirectional=True" }
+        return text
+    }
+
+    // MARK: Running
+
+    private static func weights(_ m: Module, _ suffix: String) throws -> RecurrentCells.Weights {
+        RecurrentCells.Weights(
+            input: try m.tensor(Name("weight_ih" + suffix)), hidden: try m.tensor(Name("weight_hh" + suffix)),
+            inputBias: try m.optionalTensor(Name("bias_ih" + suffix)), hiddenBias: try m.optionalTensor(Name("bias_hh" + suffix)),
+            projection: try m.optionalTensor(Name("weight_hr" + suffix)))
+    }
+    /// One layer in one direction.
+    private static func pass(
+        _ kind: Kind, _ x: Tensor, _ h: Tensor, _ c: Tensor?, _ w: RecurrentCells.Weights, backwards: Bool
+    ) throws -> (outputs: Tensor, h: Tensor, c: Tensor?) {
+        let fromInput = try x.linear(w.input, w.inputBias)
+        var state = (h: h, c: c)
+        var outputs: [Tensor] = []
+        for step in backwards ? Array((0..<x.shape[0]).reversed()) : Array(0..<x.shape[0]) {
+            state = try RecurrentCells.next(kind, fromInput.select(0, step), state.h, state.c, w)
+            outputs.append(state.h)
+        }
+        if backwards { outputs.reverse() }
+        return (try Tensor.stack(outputs, 0), state.h, state.c)
+    }
+
+    private static func run(_ m: Module, _ a: BoundArguments, _ kind: Kind) throws -> Value {
+        let name = m.classType.nativeBase.name
+        guard let input = a[1].asTensor else { throw Raised.attributeError("'\(a[1].type.name)' object has no attribute 'dim'", object: a[1], name: "dim") }
+        guard input.rank == 2 || input.rank == 3 else { throw Raised.valueError("\(name): Expected input to be 2D or 3D, got \(input.rank)D instead") }
+        let isBatched = input.rank == 3, batchFirst = try m.isTrue("batch_first")
+        var x = isBatched ? input : try input.unsqueeze(1)
+        if isBatched, batchFirst { x = try x.transpose(0, 1) }
+        let places = try suffixes(m), size = try m.int("input_size"), hidden = try m.int("hidden_size"), projection = try m.int("proj_size")
+        guard x.shape[2] == size else {
+            throw Raised.runtimeError("input.size(-1) must be equal to input_size. Expected \(size), got \(x.shape[2])")
+        }
+        guard x.shape[0] > 0 else { throw Raised.runtimeError("Expected sequence length to be larger than 0 in RNN") }
+        let first = try m.tensor("weight_ih_l0")
+        guard x.dtype == first.dtype else {
+            throw Raised.valueError(
+                "\(name) input dtype (\(x.dtype.description)) does not match weight dtype (\(first.dtype.description)). Convert input: "
+                    + "input.to(\(first.dtype.description)), or convert model: model.to(\(x.dtype.description))")
+        }
+        let given = try states(a[2], kind, isBatched, x, places.count, projection > 0 ? projection : hidden, hidden)
+        var hs: [Tensor] = [], cs: [Tensor] = []
+        let directions = try m.isTrue("bidirectional") ? 2 : 1, layers = try m.int("num_layers"), chance = try m.double("dropout")
+        for layer in 0..<layers {
+            var outputs: [Tensor] = []
+            for direction in 0..<directions {
+                let index = layer * directions + direction
+                let result = try pass(
+                    kind, x, given.h.select(0, index), given.c?.select(0, index), weights(m, places[index].suffix), backwards: direction == 1)
+                outputs.append(result.outputs)
+                hs.append(result.h)
+                if let c = result.c { cs.append(c) }
+            }
+            x = outputs.count == 1 ? outputs[0] : try Tensor.cat(outputs, 2)
+            if m.isTraining, chance > 0, layer < layers - 1 { x = try Functional.tensor("dropout", .tensor(x), .float(chance), .bool(true)) }
+        }
+        if isBatched, batchFirst { x = try x.transpose(0, 1) }
+        func out(_ list: [Tensor]) throws -> Value {
+            let all = try Tensor.stack(list, 0)
+            return .tensor(isBatched ? all : try all.squeeze(1))
+        }
+        if !isBatched { x = try x.squeeze(1) }
+        let h = try out(hs)
+        return .tuple([.tensor(x), kind == .lstm ? .tuple([h, try out(cs)]) : h])
+    }
+
+    /// The first states: given ones, checked, or zeros.
+    private static func states(
+        _ value: Value, _ kind: Kind, _ isBatched: Bool, _ x: Tensor, _ count: Int, _ output: Int, _ hidden: Int
+    ) throws -> (h: Tensor, c: Tensor?) {
+        let batch = x.shape[1]
+        func zeros(_ size: Int) throws -> Tensor { Tensor(try .zeros([count, batch, size], x.dtype)) }
+        if value.isNone { return (try zeros(output), kind == .lstm ? try zeros(hidden) : nil) }
+        func checked(_ value: Value, _ size: Int, _ word: String) throws -> Tensor {
+            guard let given = value.asTensor else { throw Raised.attributeError("'\(value.type.name)' object has no attribute 'dim'", object: value, name: "dim") }
+            let rank = isBatched ? 3 : 2
+            guard given.rank == rank else {
+                throw Raised.runtimeError("For \(isBatched ? "batched 3-D" : "unbatched 2-D") input, hx should also be \(rank)-D but got \(given.rank)-D tensor")
+            }
+            let h = isBatched ? given : try given.unsqueeze(1)
+            guard h.shape.array == [count, batch, size] else { throw Raised.runtimeError("Expected \(word) size (\(count), \(batch), \(size)), got \(h.shape)") }
+            return h
+        }
+        guard kind == .lstm else { return (try checked(value, output, "hidden"), nil) }
+        let pair = value.asTensor != nil ? [] : try collect(value)
+        guard pair.count == 2 else { throw Raised.valueError("LSTM: hx must be a tuple of two tensors", hint: "write lstm(x, (h, c))") }
+        return (try checked(pair[0], output, "hidden[0]"), try checked(pair[1], hidden, "hidden[1]"))
+    }
+
+    private static func layer(_ name: String, _ first: String, _ last: String, _ summary: String, _ kind: @escaping (Module) throws -> Kind) -> Layer {
+        let parts = parameters.split(separator: "%").map(String.init)
+        return Layer(
+            name, parts[0] + first + parts[1] + last + parts[2], in: "rnn", summary, "nn.\(name)(3, 4)(ones(5, 1, 3))[0].shape", base: "RNNBase",
+            extraRule: extra,
+            members: {
+                [
+                    NativeFunction.method("flatten_parameters", "", summary: "Nothing: nbs keeps weights as they are.") { _ in .none }
+                ]
+            },
+            setUp: { m, a in
+                if name == "RNN" {
+                    let word = try a["nonlinearity"].str()
+                    guard word == "tanh" || word == "relu" else { throw Raised.valueError("Unknown nonlinearity '\(word)'. Select from 'tanh' or 'relu'.") }
+                }
+                try setUp(m, a, kind(m))
+            },
+            forward: .general("input, hx=None") { m, a in try run(m, a, kind(m)) })
+    }
+    static var all: [Layer] {
+        [
+            layer("RNN", "nonlinearity='tanh', ", "", "A recurrent network: each step sees the input and the state before.") { m in
+                try m.value("nonlinearity").asString == "relu" ? .relu : .tanh
+            },
+            layer("GRU", "", "", "A recurrent network whose gates choose what to keep.") { _ in .gru },
+            layer("LSTM", "", ", proj_size=0", "A recurrent network with a long memory beside its state.") { _ in .lstm },
+        ]
+    }
+}
