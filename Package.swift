@@ -86,6 +86,9 @@ let package = Package(
             dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: swiftFlags),
         .testTarget(name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "LanguageTests", dependencies: ["Language", "ObjectModel", "TensorCore"],
+            exclude: ["Places", "Programs", "Random", "fixtures.py", "places.py", "random_programs.py"]),
         .testTarget(name: "SyntaxTests", dependencies: ["Language"], exclude: ["Cases", "reference.py"]),
         .testTarget(
             name: "ObjectModelTests", dependencies: ["ObjectModel", .product(name: "BigInt", package: "BigInt")],

@@ -3,6 +3,7 @@ public final class Property: Object {
     public var getter: Value
     public var setter: Value
     public var deleter: Value
+    public var documentation: Value?
     public init(getter: Value, setter: Value = .none, deleter: Value = .none) {
         self.getter = getter
         self.setter = setter
@@ -42,7 +43,7 @@ public final class Property: Object {
         case "fget": getter
         case "fset": setter
         case "fdel": deleter
-        case "__doc__": try getter.isNone ? Value.none : getter.attribute("__doc__")
+        case "__doc__": try documentation ?? (getter.isNone ? Value.none : getter.attribute("__doc__"))
         default: try super.attribute(name)
         }
     }

@@ -35,6 +35,10 @@ public final class ExceptionObject: Instance {
     }
 
     public override func nativeStr() throws -> String {
+        if type.isSubtype(of: ExceptionTypes.osError), arguments.count == 2 || arguments.count == 3 {
+            let file = arguments.count == 3 ? ": \(try arguments[2].repr())" : ""
+            return "[Errno \(try arguments[0].str())] \(try arguments[1].str())\(file)"
+        }
         if type.isSubtype(of: ExceptionTypes.keyError), arguments.count == 1 { return try arguments[0].repr() }
         switch arguments.count {
         case 0: return ""
@@ -43,15 +47,22 @@ public final class ExceptionObject: Instance {
         }
     }
     public override func nativeRepr() throws -> String {
-        "\(type.name)(\(try arguments.map { try $0.repr() }.joined(separator: ", ")))"
+        // The file's name is an attribute, not an argument.
+        let arguments = type.isSubtype(of: ExceptionTypes.osError) && arguments.count == 3 ? Array(arguments.prefix(2)) : arguments
+        return "\(type.name)(\(try arguments.map { try $0.repr() }.joined(separator: ", ")))"
     }
     public override func attribute(_ name: Name) throws -> Value? {
         switch name.text {
-        case "args": return .tuple(arguments)
+        case "args":
+            return .tuple(type.isSubtype(of: ExceptionTypes.osError) && arguments.count == 3 ? Array(arguments.prefix(2)) : arguments)
         case "__cause__": return cause.map { .object($0) } ?? Value.none
         case "__context__": return context.map { .object($0) } ?? Value.none
         case "__suppress_context__": return .bool(suppressesContext)
-        case "__traceback__": return Value.none
+        case "__traceback__": return trace.isEmpty ? Value.none : .object(Traceback.shared)
+        case "errno", "strerror", "filename":
+            guard type.isSubtype(of: ExceptionTypes.osError) else { return try super.attribute(name) }
+            if let place = ["errno", "strerror", "filename"].firstIndex(of: name.text), arguments.count > max(1, place) { return arguments[place] }
+            return Value.none
         case "value" where type.isSubtype(of: ExceptionTypes.stopIteration): return arguments.first ?? Value.none
         case "code" where type.isSubtype(of: ExceptionTypes.systemExit): return arguments.first ?? Value.none
         case "name" where missing != nil: return missing.map { .str($0.name.text) }
@@ -60,7 +71,11 @@ public final class ExceptionObject: Instance {
         case "add_note":
             return .object(
                 NativeFunction.raw(name) { arguments in
-                    self.hint = arguments.count > 0 ? arguments[0].asString : nil
+                    guard arguments.count == 1, let note = arguments[0].asString else { throw Raised.typeError("add_note() argument must be str") }
+                    self.hint = self.hint.map { $0 + "\n" + note } ?? note
+                    let notes = self.own("__notes__") ?? .list([])
+                    _ = try notes.callMethod("append", .str(note))
+                    self.setOwn("__notes__", notes)
                     return Value.none
                 })
         default: return try super.attribute(name)
@@ -76,6 +91,16 @@ public final class ExceptionObject: Instance {
         default: try super.storeAttribute(name, value)
         }
     }
+}
+
+/// What stands for `__traceback__`: there is one, but the places are shown by the session.
+public final class Traceback: Object {
+    // Immutable; created once.
+    nonisolated(unsafe) public static let shared = Traceback()
+    // Immutable; created once.
+    nonisolated(unsafe) private static let itsType = TypeObject("traceback")
+    private init() { super.init(kind: .other) }
+    public override var type: TypeObject { Self.itsType }
 }
 
 /// A Python exception on its way up.
@@ -102,6 +127,10 @@ public struct Raised: Error, @unchecked Sendable {
         let raised = Raised(ExceptionTypes.attributeError, message)
         raised.exception.missing = (object, name)
         return raised
+    }
+    /// An `OSError` with its three parts.
+    public static func os(_ type: TypeObject, _ number: Int32, _ text: String, _ path: String, hint: String? = nil) -> Raised {
+        Raised(ExceptionObject(type: type, arguments: [.int(Int(number)), .str(text), .str(path)], hint: hint))
     }
     public static func stopIteration(_ value: Value = .none) -> Raised {
         Raised(ExceptionObject(type: ExceptionTypes.stopIteration, arguments: value.isNone ? [] : [value]))

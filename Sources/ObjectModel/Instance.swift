@@ -91,6 +91,14 @@ open class Instance: Object {
     }
 
     open override func attribute(_ name: Name) throws -> Value? {
+        if case .object(let hook)? = classType.lookup(Names.getattribute) {
+            do { return try hook.call(.object(self), .str(name.text)) } catch let raised as Raised
+                where raised.isInstance(of: ExceptionTypes.attributeError)
+            {
+                if let value = try fallbackAttribute(name) { return value }
+                throw raised
+            }
+        }
         let found = classType.lookup(name)
         if case .object(let descriptor)? = found, descriptor.isDataDescriptor {
             return try descriptor.bound(to: .object(self), owner: classType)
@@ -143,6 +151,10 @@ open class Instance: Object {
         if case .object(let descriptor)? = classType.lookup(name), descriptor.isDataDescriptor {
             return try descriptor.set(on: .object(self), value)
         }
+        if let allowed = classType.allowedNames, !allowed.contains(name) {
+            throw Raised.attributeError("'\(classType.name)' object has no attribute '\(name)'", object: .object(self), name: name)
+        }
+        if name == Names.class { throw Raised.typeError("an object's class cannot be changed in nbs", hint: "make a new object of the other class") }
         setOwn(name, value)
     }
     open override func deleteAttribute(_ name: Name) throws {
@@ -352,13 +364,15 @@ open class Instance: Object {
     open override var isCallable: Bool { classType.lookup(Names.call) != nil }
     open override func call(_ arguments: Arguments) throws -> Value {
         guard case .object(let function)? = classType.lookup(Names.call) else { return try super.call(arguments) }
-        return try arguments.prepending(.object(self)) { try function.call($0) }
+        return try NativeDepth.enter(" while calling a Python object") {
+            try arguments.prepending(.object(self)) { try function.call($0) }
+        }
     }
     open override func enter() throws -> Value { try special(Names.enter) ?? super.enter() }
     open override func exit(_ raised: Raised?) throws -> Bool {
         let result =
             if let exception = raised?.exception {
-                try special(Names.exit, .object(exception.type), .object(exception), .none)
+                try special(Names.exit, .object(exception.type), .object(exception), .object(Traceback.shared))
             } else {
                 try special(Names.exit, .none, .none, .none)
             }

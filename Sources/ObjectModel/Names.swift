@@ -32,4 +32,6 @@ public enum Names {
     public static let set: Name = "__set__"
     public static let forward: Name = "forward"
     public static let send: Name = "send"
+    public static let getattribute: Name = "__getattribute__"
+    public static let slots: Name = "__slots__"
 }

@@ -123,7 +123,7 @@ open class Object {
     }
     open func deleteItem(_ index: Value) throws {
         // CPython words it so for sequences, and without the contraction for the rest.
-        let isSequence = [.str, .bytes, .tuple, .range].contains(kind)
+        let isSequence = [.str, .bytes, .tuple, .range, .set, .frozenSet, .instance].contains(kind) && type !== BuiltinTypes.object
         throw Raised.typeError("'\(type.name)' object \(isSequence ? "doesn't" : "does not") support item deletion")
     }
     /// By iteration unless overridden.
@@ -133,6 +133,7 @@ open class Object {
             throw Raised.typeError("argument of type '\(type.name)' is not iterable")
         }
         while let element = try iterator.next() {
+            try Stop.check()
             if try areEqual(element, value) { return true }
         }
         return false

@@ -17,6 +17,9 @@ public final class TypeObject: Object {
     /// Classes that may not be inherited from, such as `bool`.
     public let isFinal: Bool
 
+    /// What `__slots__` allow as attributes of instances; nil: anything.
+    public private(set) var allowedNames: Set<Name>?
+
     private var table: [Name: Value] = [:]
     private var order: [Name] = []
     private var pendingMembers: (() -> [Object])?
@@ -48,6 +51,7 @@ public final class TypeObject: Object {
         isUserDefined = false
         pendingMembers = members
         super.init(kind: .type)
+        if name == "object" { allowedNames = [] }
         // Native hierarchies are single-inheritance chains written by us.
         mro = [self] + (self.bases.first?.mro ?? [])
     }
@@ -68,6 +72,9 @@ public final class TypeObject: Object {
             throw Raised.typeError("type '\(base.name)' is not an acceptable base type")
         }
         try TypeObject.checkLayouts(of: self.bases)
+        for (index, base) in self.bases.enumerated() where self.bases[..<index].contains(where: { $0 === base }) {
+            throw Raised.typeError("duplicate base class \(base.name)")
+        }
         mro = [self] + (try TypeObject.merge(self.bases.map(\.mro) + [self.bases], bases: self.bases))
         for (name, value) in attributes { setOwn(name, value) }
     }
@@ -111,6 +118,22 @@ public final class TypeObject: Object {
         }
         return result
     }
+
+    /// Obeys `__slots__`: instances of a class all of whose bases have them take no other attributes.
+    public func takeSlots() throws {
+        guard let slots = table[Names.slots] else { return }
+        var allowed = Set(try (slots.asString.map { [$0] } ?? collect(slots).compactMap(\.asString)).map { Name($0) })
+        for base in bases where base !== BuiltinTypes.object {
+            guard let more = base.allowedNames else { return }
+            allowed.formUnion(more)
+        }
+        if !allowed.contains(Names.dict) { allowedNames = allowed }
+    }
+
+    /// For the machine: the `__init__` it may call directly, at a version of all types.
+    public var plainInitializer: (version: Int, function: Object?) = (-1, nil)
+    /// Instances are plain ones: no `__new__` of the class's own, no built-in base that makes them.
+    public var makesPlainInstances: Bool { isUserDefined && allocator == nil && lookup(Names.new) == nil }
 
     // MARK: Looking up
 

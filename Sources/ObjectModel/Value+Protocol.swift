@@ -190,7 +190,11 @@ public func collect(_ iterable: Value) throws -> [Value] {
     }
     let iterator = try iterable.iterator()
     var values: [Value] = []
-    while let value = try iterator.next() { values.append(value) }
+    while let value = try iterator.next() {
+        try Stop.check()
+        if values.count == values.capacity { try Memory.check(values.count * 3, size: 16) }
+        values.append(value)
+    }
     return values
 }
 

@@ -71,8 +71,9 @@ enum Operation: UInt16 {
     // Calls. The callee is R[b], its c positional arguments follow; they are used up.
     case call  // R[a] = R[b](R[b+1] … R[b+c])
     case callKeywords  // the same; next: K index of the keyword names, whose values come last and are not counted in c
-    case callMethod  // R[b+1] is the object, c arguments behind it; next: name index; next: cache
-    case callMethodKeywords  // as callMethod, then next: K index of keyword names
+    case loadMethod  // of the object in R[a+1], by names[b]: R[a] = function and R[a+1] = its first argument, or R[a] = unbound and R[a+1] = a callable; next: cache
+    case callMethod  // R[a] = call of what loadMethod put into R[b], R[b+1], with c arguments behind it
+    case callMethodKeywords  // the same; next: K index of keyword names
     case callSpread  // R[a] = R[b](*R[b+1], **R[b+2]) from a list and a dict or None
 
     // Displays
@@ -166,7 +167,7 @@ struct AttributeCache {
 /// The compiled form of a cell, function, lambda, class body or generator expression.
 final class Code: Object {
     let name: String
-    let qualifiedName: String
+    var qualifiedName: String
     let source: CellSource
     /// The global variables its instructions number.
     let globals: GlobalTable

@@ -31,6 +31,8 @@ final class CodeBuilder {
     var assigned: Set<Int> = []
     /// Locals that can lose their value: `del x`, `except … as x`.
     var unstable: Set<String> = []
+    /// Something did not fit its operand.
+    private var isTooLarge = false
     var blocks: [Block] = []
     /// What instructions emitted now belong to.
     var span = Span(0, 0)
@@ -40,7 +42,8 @@ final class CodeBuilder {
     private enum ConstantKey: Hashable {
         case int(Int)
         case float(UInt64)
-        case string(String)
+        // As bytes: Swift takes texts that look alike for equal.
+        case string([UInt8])
         case none, ellipsis
         case bool(Bool)
     }
@@ -148,14 +151,17 @@ final class CodeBuilder {
 
     // MARK: Constants and names
 
-    func constant(_ value: Value) -> Int {
+    func constant(_ given: Value) -> Int {
+        var value = given
+        // Short texts are the objects that indexing and looping give: comparing them is comparing references.
+        if let text = given.asString, text.utf8.count == 1, let scalar = text.unicodeScalars.first { value = Str.character(scalar) }
         let key: ConstantKey?
         switch value {
         case .none: key = ConstantKey.none
         case .bool(let flag): key = .bool(flag)
         case .int(let int): key = .int(int)
         case .float(let double): key = .float(double.bitPattern)
-        case .object(let object) where object.kind == .str: key = value.asString.map { .string($0) }
+        case .object(let object) where object.kind == .str: key = value.asString.map { .string(Array($0.utf8)) }
         default: key = nil
         }
         if let key, let index = constantIndices[key] { return index }
@@ -164,7 +170,7 @@ final class CodeBuilder {
         return constants.count - 1
     }
     func nameIndex(_ text: String) -> Int {
-        let name = Name(text)
+        let name = Name(scope.mangled(text))
         if let index = nameIndices[name] { return index }
         names.append(name)
         nameIndices[name] = names.count - 1
@@ -187,7 +193,8 @@ final class CodeBuilder {
         case namespaceOrFree(String, Int)
     }
 
-    func place(of name: String, skippingOverlays: Bool = false) -> Place {
+    func place(of plain: String, skippingOverlays: Bool = false) -> Place {
+        let name = scope.mangled(plain)
         if !skippingOverlays {
             for overlay in overlays.reversed() {
                 if let found = overlay[name] { return found.isCell ? .cell(found.register) : .local(found.register) }
@@ -209,8 +216,15 @@ final class CodeBuilder {
         }
     }
 
+    /// A constant for an operand of 16 bits.
+    func shortConstant(_ value: Value) -> Int {
+        let index = constant(value)
+        if index > 0xFFFF { isTooLarge = true }
+        return index
+    }
+
     func finish() throws -> Code {
-        guard registerCount < 0xFFFF, names.count < 0xFFFF, constants.count < 1 << 30, instructions.count < 1 << 31 else {
+        guard !isTooLarge, registerCount < 0xFFFF, names.count < 0xFFFF, constants.count < 1 << 30, instructions.count < 1 << 31 else {
             throw SyntaxProblem(.syntax, "this cell is too large", hint: "split it into several cells", span: Span(0, 0))
         }
         return Code(

@@ -20,13 +20,15 @@ extension Compiler {
         if case .attribute(let object, let name, _) = callee.kind {
             base = builder.temporaries(2)
             _ = try scoped { try expression(object, into: base + 1) }
+            at(callee.span) {
+                builder.emit(.loadMethod, base, builder.nameIndex(name))
+                builder.emitNext(builder.newCache())
+            }
             let (positional, keywords) = try place(arguments)
             builder.top = top
             let result = target ?? builder.temporary()
             at(span) {
                 builder.emit(keywords == nil ? .callMethod : .callMethodKeywords, result, base, positional)
-                builder.emitNext(builder.nameIndex(name))
-                builder.emitNext(builder.newCache())
                 if let keywords { builder.emitNext(keywords) }
             }
             return result

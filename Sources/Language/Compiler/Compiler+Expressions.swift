@@ -117,7 +117,7 @@ extension Compiler {
             builder.top = top
             let result = target ?? builder.temporary()
             let fused: Operation = operation == .add ? .addConstant : operation == .subtract ? .subtractConstant : .multiplyConstant
-            at(span) { builder.emit(fused, result, source, builder.constant(value)) }
+            at(span) { builder.emit(fused, result, source, builder.shortConstant(value)) }
             return result
         }
         let top = builder.top
@@ -193,7 +193,7 @@ extension Compiler {
                 if let value = rest[0].1.smallConstant {
                     let a = try expression(left)
                     return at(test.span) {
-                        builder.emit(fused.withConstant, a, builder.constant(value))
+                        builder.emit(fused.withConstant, a, builder.shortConstant(value))
                         return [builder.emitJump(.jump)]
                     }
                 }
@@ -239,7 +239,7 @@ extension Compiler {
             try scoped {
                 if case .starred(let inner) = item.kind {
                     let source = try expression(inner)
-                    at(item.span) { builder.emit(instruction == .buildSet ? .updateSet : .extend, collector, source) }
+                    at(item.span) { builder.emit(instruction == .buildSet ? .updateSet : .extend, collector, source, instruction == .buildSet ? 0 : 2) }
                 } else {
                     builder.emit(instruction == .buildSet ? .addToSet : .append, collector, try expression(item))
                 }

@@ -44,14 +44,15 @@ extension Compiler {
     private func functionCode(_ name: String, _ parameters: Parameters, _ scope: ScopeInfo, _ body: (Compiler) throws -> Void) throws -> Code {
         let inner = CodeBuilder(scope, parent: builder, source: builder.source, globals: builder.globals, analyzer: builder.analyzer, name: name)
         inner.parameters = ParameterShape(
-            positional: (parameters.positionalOnly + parameters.regular).map { Name($0.name) },
+            positional: (parameters.positionalOnly + parameters.regular).map { Name(scope.mangled($0.name)) },
             positionalOnlyCount: parameters.positionalOnly.count,
-            keywordOnly: parameters.keywordOnly.map { Name($0.name) },
+            keywordOnly: parameters.keywordOnly.map { Name(scope.mangled($0.name)) },
             hasVariadic: parameters.variadic != nil, hasKeywordVariadic: parameters.keywordVariadic != nil)
-        for parameter in parameters.all where scope.cells.contains(parameter.name) {
-            if let register = inner.locals[parameter.name] { inner.emit(.makeCell, register) }
+        let names = parameters.all.map { scope.mangled($0.name) }
+        for name in names where scope.cells.contains(name) {
+            if let register = inner.locals[name] { inner.emit(.makeCell, register) }
         }
-        makeCells(inner, except: Set(parameters.all.map(\.name)))
+        makeCells(inner, except: Set(names))
         try body(Compiler(builder: inner, isInteractive: false))
         return try inner.finish()
     }
@@ -81,7 +82,7 @@ extension Compiler {
                     try pair(parameter.name, value, in: base + 1)
                 }
             }
-            let annotated = parameters.all.filter { $0.annotation != nil }
+            let annotated = parameters.written.filter { $0.annotation != nil }
             if annotated.isEmpty, returns == nil {
                 builder.emit(.none, base + 2)
             } else {
@@ -93,7 +94,7 @@ extension Compiler {
                 if let returns { try pair("return", returns, in: base + 2) }
             }
             capture(scope, from: base + 3)
-            builder.emit(.makeFunction, result, builder.constant(.object(code)), base)
+            builder.emit(.makeFunction, result, builder.shortConstant(.object(code)), base)
         }
     }
     private func pair(_ name: String, _ value: Expression, in dict: Int) throws {
@@ -149,7 +150,7 @@ extension Compiler {
                     }
                 }
             }
-            at(definition.nameSpan) { builder.emit(.makeClass, base, builder.constant(.str(definition.name)), base) }
+            at(definition.nameSpan) { builder.emit(.makeClass, base, builder.shortConstant(.str(definition.name)), base) }
             var value = base
             for (place, span) in decorators.reversed() {
                 builder.emit(.move, place + 1, value)

@@ -58,7 +58,7 @@ extension Compiler {
         for statement in statements {
             switch statement.kind {
             case .delete(let targets):
-                for target in targets { if case .name(let name) = target.kind { builder.unstable.insert(name) } }
+                for target in targets { if case .name(let name) = target.kind { builder.unstable.insert(builder.scope.mangled(name)) } }
             case .if(_, let a, let b), .for(_, _, let a, let b), .while(_, let a, let b):
                 noteUnstable(a)
                 noteUnstable(b)
@@ -66,7 +66,7 @@ extension Compiler {
             case .try(let body, let handlers, let a, let b):
                 for part in [body, a, b] { noteUnstable(part) }
                 for handler in handlers {
-                    if let name = handler.name { builder.unstable.insert(name) }
+                    if let name = handler.name { builder.unstable.insert(builder.scope.mangled(name)) }
                     noteUnstable(handler.body)
                 }
             default: break
@@ -175,7 +175,7 @@ extension Compiler {
         guard simple, case .name(let name) = target.kind, builder.scope.kind == .classBody || builder.scope.kind == .module else { return }
         try scoped {
             let register = try expression(annotation)
-            builder.emit(.globalAnnotation, register, builder.constant(.str(name)), builder.scope.kind == .classBody ? 1 : 0)
+            builder.emit(.globalAnnotation, register, builder.shortConstant(.str(name)), builder.scope.kind == .classBody ? 1 : 0)
         }
     }
 
@@ -437,19 +437,16 @@ extension Compiler {
         let context = builder.temporary()
         let raised = builder.temporary()
         try expression(item.context, into: context)
+        let before = builder.assigned
+        let guarded = CodeBuilder.Block(.with(context: context))
+        var start = 0
         try scoped {
             let value = builder.temporary()
             at(item.context.span) { builder.emit(.withEnter, value, context) }
-            if let target = item.target {
-                let guarded = builder.position
-                try assign(target, from: value)
-                _ = guarded
-            }
+            start = builder.position
+            builder.blocks.append(guarded)
+            if let target = item.target { try assign(target, from: value) }
         }
-        let before = builder.assigned
-        let guarded = CodeBuilder.Block(.with(context: context))
-        let start = builder.position
-        builder.blocks.append(guarded)
         try with(items.dropFirst(), body)
         builder.blocks.removeLast()
         let end = builder.position
@@ -459,9 +456,15 @@ extension Compiler {
         builder.addHandler(start, end, gaps: guarded.gaps, handler: builder.position, register: raised)
         scoped {
             let swallowed = builder.temporary()
+            let saved = builder.temporary()
+            builder.emit(.enterHandler, raised, saved)
+            let handlerStart = builder.position
             builder.emit(.withExitRaised, context, raised, swallowed)
+            let afterExit = builder.position
+            builder.emit(.leaveHandler, 0, saved)
             let onward = builder.emitJump(.jumpIfTrue, swallowed)
             builder.emit(.reraise, raised)
+            leavingHandler(handlerStart, [(afterExit, builder.position)], saved)
             builder.aim(onward)
         }
         builder.aim(toEnd)
@@ -478,7 +481,7 @@ extension Compiler {
             scoped {
                 let register = builder.temporary()
                 let isWhole = name.alias == nil && name.name.contains(".")
-                at(name.span) { builder.emit(.importModule, register, builder.constant(.str(name.name)), isWhole ? 1 : 0) }
+                at(name.span) { builder.emit(.importModule, register, builder.shortConstant(.str(name.name)), isWhole ? 1 : 0) }
                 store(name.alias ?? String(name.name.prefix { $0 != "." }), register)
             }
         }
@@ -489,7 +492,7 @@ extension Compiler {
             throw SyntaxProblem(.syntax, "relative imports have no meaning in a cell", hint: "name the module in full", span: span)
         }
         let register = builder.temporary()
-        builder.emit(.importModule, register, builder.constant(.str(module)), 0)
+        builder.emit(.importModule, register, builder.shortConstant(.str(module)), 0)
         if names.isEmpty { return builder.emit(.importStar, register) }
         for name in names {
             scoped {

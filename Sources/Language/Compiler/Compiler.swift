@@ -40,7 +40,7 @@ struct Compiler {
         case .local(let register):
             if !builder.assigned.contains(register), !isParameter(register) {
                 builder.emit(.checkBound, register)
-                if !builder.unstable.contains(name) { builder.assigned.insert(register) }
+                if !builder.unstable.contains(builder.scope.mangled(name)) { builder.assigned.insert(register) }
             }
             guard let target, target != register else { return register }
             builder.emit(.move, target, register)
@@ -85,7 +85,7 @@ struct Compiler {
         }
     }
     func noteAssigned(_ name: String, _ register: Int) {
-        if !builder.unstable.contains(name) { builder.assigned.insert(register) }
+        if !builder.unstable.contains(builder.scope.mangled(name)) { builder.assigned.insert(register) }
     }
     /// The register itself, when an assignment to `name` can compute right into it.
     func directRegister(_ name: String) -> Int? {

@@ -25,13 +25,23 @@ final class ScopeInfo {
     var passedToInner: Set<String> = []
     /// Some inner function says `super()` or `__class__`.
     var needsClassCell = false
+    /// The class whose body this is in, without leading underscores: what private names get.
+    private let privatePrefix: String?
 
-    init(_ kind: Kind, parent: ScopeInfo?) {
+    init(_ kind: Kind, parent: ScopeInfo?, className: String? = nil) {
         self.kind = kind
         self.parent = parent
+        let bare = className.map { String($0.drop { $0 == "_" }) }
+        privatePrefix = bare.map { $0.isEmpty ? nil : "_" + $0 } ?? parent?.privatePrefix
         parent?.children.append(self)
     }
-    func bind(_ name: String) {
+    /// `__name` inside a class `A` means `_A__name`.
+    func mangled(_ name: String) -> String {
+        guard let privatePrefix, name.utf8.starts(with: "__".utf8), !name.hasSuffix("__") else { return name }
+        return privatePrefix + name
+    }
+    func bind(_ plain: String) {
+        let name = mangled(plain)
         if bound.insert(name).inserted { boundOrder.append(name) }
     }
     func addFree(_ name: String) {
@@ -109,7 +119,7 @@ struct ScopeAnalyzer {
             for decorator in definition.decorators { visit(decorator, scope) }
             for argument in definition.arguments { visit(argument, scope) }
             scope.bind(definition.name)
-            let inner = ScopeInfo(.classBody, parent: scope)
+            let inner = ScopeInfo(.classBody, parent: scope, className: definition.name)
             scopes[ScopeAnalyzer.key(statement.span, 2)] = inner
             visit(definition.body, inner)
         case .return(let value): if let value { visit(value, scope) }
@@ -124,8 +134,8 @@ struct ScopeAnalyzer {
                 visit(target, scope)
                 bind(target, scope)
             }
-        case .global(let names): scope.globals.formUnion(names)
-        case .nonlocal(let names): scope.nonlocals.formUnion(names)
+        case .global(let names): scope.globals.formUnion(names.map(scope.mangled))
+        case .nonlocal(let names): scope.nonlocals.formUnion(names.map(scope.mangled))
         case .import(let names):
             for name in names {
                 scope.bind(name.alias ?? String(name.name.prefix { $0 != "." }))
@@ -180,7 +190,7 @@ struct ScopeAnalyzer {
         case .none, .ellipsis, .bool, .int, .bigInt, .float, .string, .bytes: break
         case .formatted(let parts): visit(parts, scope)
         case .name(let name):
-            scope.used.insert(name)
+            scope.used.insert(scope.mangled(name))
             if name == "super" || name == "__class__" { noteClassCell(scope) }
         case .list(let items), .tuple(let items), .set(let items), .and(let items), .or(let items):
             for item in items { visit(item, scope) }
@@ -220,7 +230,7 @@ struct ScopeAnalyzer {
             let owner = scope.walrusOwner
             owner.bind(name)
             // A comprehension inside a function reaches its owner's variable like an inner function would.
-            if owner !== scope { scope.used.insert(name) }
+            if owner !== scope { scope.used.insert(scope.mangled(name)) }
         case .comprehension(let kind, let element, let clauses):
             visitComprehension(expression.span, clauses, [element], scope, isGenerator: kind == .generator)
         case .dictComprehension(let key, let value, let clauses):
@@ -321,5 +331,9 @@ extension Parameters {
     /// In the order of a frame's registers.
     var all: [Parameter] {
         positionalOnly + regular + keywordOnly + (variadic.map { [$0] } ?? []) + (keywordVariadic.map { [$0] } ?? [])
+    }
+    /// In the order of the text.
+    var written: [Parameter] {
+        positionalOnly + regular + (variadic.map { [$0] } ?? []) + keywordOnly + (keywordVariadic.map { [$0] } ?? [])
     }
 }

@@ -23,6 +23,10 @@ enum ErrorReport {
             hint = Hints.hint(for: exception, message)
         }
         let type = exception.type
+        // Exceptions of a module written in the language say their module, too.
+        if type.isUserDefined, let module = type.ownAttribute("__module__")?.asString, module != "__main__" {
+            return CellError(type: "\(module).\(type.name)", message: message, frames: frames(exception), hint: hint)
+        }
         let shownType = type.isUserDefined || type.module == "builtins" ? type.name : type.qualifiedName
         return CellError(type: shownType, message: message, frames: frames(exception), hint: hint)
     }
@@ -33,8 +37,8 @@ enum ErrorReport {
         let candidates: [String]
         if exception.type.isSubtype(of: ExceptionTypes.nameError) {
             // The user's own names first: there are hundreds of preloaded ones.
-            if let own = nearest(to: missing.name.text, among: interpreter.globals.assignedNames.map(\.text)) { return own }
-            candidates = interpreter.names.all.map(\.text)
+            if let own = nearest(to: missing.name.text, among: interpreter.machine.nearbyNames + interpreter.globals.assignedNames.map(\.text)) { return own }
+            candidates = ["None", "True", "False"] + interpreter.names.all.map(\.text)
         } else {
             candidates = AttributeNames.all(of: missing.object).map(\.text)
         }

@@ -41,7 +41,7 @@ final class FileObject: Object {
         } else {
             try FileAccess.checkWritable(path)
             if mode.hasPrefix("x"), access(path, F_OK) == 0 {
-                throw Raised(ExceptionTypes.fileExistsError, "[Errno 17] File exists: \(StringText.repr(path))")
+                throw Raised.os(ExceptionTypes.fileExistsError, 17, "File exists", path)
             }
             try file.write(to: path, append: mode.hasPrefix("a"))
         }
@@ -50,12 +50,12 @@ final class FileObject: Object {
 
     private static func contents(of path: String) throws -> [UInt8] {
         guard let file = fopen(path, "r") else {
-            throw Raised(ExceptionTypes.osError, "[Errno \(errno)] \(String(cString: strerror(errno))): \(StringText.repr(path))")
+            throw Raised.os(ExceptionTypes.osError, errno, "\(String(cString: strerror(errno)))", path)
         }
         defer { fclose(file) }
         var info = stat()
         if fstat(fileno(file), &info) == 0, info.st_mode & S_IFMT == S_IFDIR {
-            throw Raised(ExceptionTypes.isADirectoryError, "[Errno 21] Is a directory: \(StringText.repr(path))")
+            throw Raised.os(ExceptionTypes.isADirectoryError, 21, "Is a directory", path)
         }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -73,12 +73,12 @@ final class FileObject: Object {
 
     private func write(to path: String, append: Bool) throws {
         guard let file = fopen(path, append ? "a" : "w") else {
-            throw Raised(ExceptionTypes.osError, "[Errno \(errno)] \(String(cString: strerror(errno))): \(StringText.repr(path))")
+            throw Raised.os(ExceptionTypes.osError, errno, "\(String(cString: strerror(errno)))", path)
         }
         let count = output.isEmpty ? 0 : fwrite(output, 1, output.count, file)
         let isWritten = fclose(file) == 0 && count == output.count
         output = []
-        guard isWritten else { throw Raised(ExceptionTypes.osError, "[Errno \(errno)] \(String(cString: strerror(errno))): \(StringText.repr(path))") }
+        guard isWritten else { throw Raised.os(ExceptionTypes.osError, errno, "\(String(cString: strerror(errno)))", path) }
     }
     private func close() throws {
         guard !isClosed else { return }

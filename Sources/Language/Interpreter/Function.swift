@@ -21,6 +21,8 @@ package final class Function: Object {
     private var attributes: Dict?
     let isSimple: Bool
     let parameterCount: Int
+    /// The fewest arguments by position that a call of a simple function can do with.
+    private(set) var leastCount: Int
 
     init(_ code: Code, closure: ContiguousArray<Cell>, defaults: [Value], keywordDefaults: Dict?, annotations: Dict?, machine: Machine) {
         self.code = code
@@ -31,6 +33,7 @@ package final class Function: Object {
         self.machine = machine
         isSimple = code.parameters.isSimple && !code.isGenerator
         parameterCount = code.parameters.positional.count
+        leastCount = max(0, parameterCount - defaults.count)
         super.init(kind: .function)
     }
 
@@ -76,6 +79,7 @@ package final class Function: Object {
     package override func setAttribute(_ name: Name, _ value: Value) throws {
         if name == "__defaults__" {
             defaults = try value.isNone ? [] : collect(value)
+            leastCount = max(0, parameterCount - defaults.count)
             return
         }
         if attributes == nil { attributes = Dict() }
@@ -113,6 +117,11 @@ package final class Function: Object {
 // MARK: Sorting arguments into parameters
 
 extension Function {
+    /// Puts the defaults of the parameters from `first` on into the frame; there are enough of them.
+    func fillDefaults(_ registers: UnsafeMutablePointer<Value>, from first: Int) {
+        let required = parameterCount - defaults.count
+        for index in first..<parameterCount { registers[index] = defaults[index - required] }
+    }
     /// Fills the frame's first registers, which hold no values yet, with the call's arguments.
     /// - Throws: CPython's `TypeError` for arguments that do not fit.
     func bind(_ arguments: Arguments, into registers: UnsafeMutablePointer<Value>) throws {
@@ -151,7 +160,8 @@ extension Function {
     private func bindKeywords(_ arguments: Arguments, _ registers: UnsafeMutablePointer<Value>, _ rest: Dict?) throws {
         let shape = code.parameters
         var misplaced: [String] = []
-        for (name, value) in arguments.keywordPairs {
+        for (offset, name) in (arguments.keywords?.names ?? []).enumerated() {
+            let value = arguments.base[arguments.count + offset]
             var place: Int?
             if let index = shape.positional.firstIndex(of: name) {
                 if index >= shape.positionalOnlyCount {

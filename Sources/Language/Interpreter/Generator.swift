@@ -12,6 +12,8 @@ final class Generator: Object {
     var sent: Value = .none
     /// What `yield from` is waiting for.
     var delegate: Object?
+    /// The exception whose handler was left by a `yield`.
+    var handled: ExceptionObject?
     /// The frame was left by a `yield`, not by returning.
     var isYielding = false
     private enum State { case fresh, suspended, running, finished }

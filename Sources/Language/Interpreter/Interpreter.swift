@@ -29,6 +29,8 @@ package final class Interpreter: CellEvaluator {
         machine.translateError = { ErrorTranslation.raised(from: $0) }
         machine.runCommand = { [unowned self] text, isCellCommand in try command(text, isCellCommand) }
         machine.showHelp = { [unowned self] value in write(try HelpText.text(for: value) + "\n") }
+        modules.own["dataclasses"] = DataclassesModule.module { [unowned self] text in try runOwn(text) }
+        Stop.obeyed = { Interruption.flag.store(false, ordering: .relaxed) }
         Warnings.handler = { [weak self] category, message in self?.warn(category, message) }
         Output.handler = { [weak self] text in self?.write(text) }
     }
@@ -36,6 +38,7 @@ package final class Interpreter: CellEvaluator {
     func write(_ text: String) { sink?.write(text) }
 
     private func warn(_ category: TypeObject, _ message: String) {
+        if WarningsModule.areIgnored { return }
         // Python shows a warning once for each place that gives it.
         guard shownWarnings.insert("\(category.name) \(cellNumber) \(message)").inserted else { return }
         sink?.warn("\(category.name): \(message)")
@@ -48,6 +51,7 @@ package final class Interpreter: CellEvaluator {
         cellNumber = number
         cellText = text
         Interruption.flag.store(false, ordering: .relaxed)
+        Stop.requested.store(false, ordering: .relaxed)
         let source = CellSource(text: text, cell: number)
         recordInput(text, number)
         do {
@@ -103,9 +107,13 @@ package final class Interpreter: CellEvaluator {
     package func reset(seed: UInt64) {
         globals.removeAll()
         shownWarnings = []
+        WarningsModule.areIgnored = false
         self.seed(seed)
     }
-    package func interrupt() { Interruption.flag.store(true, ordering: .relaxed) }
+    package func interrupt() {
+        Interruption.flag.store(true, ordering: .relaxed)
+        Stop.requested.store(true, ordering: .relaxed)
+    }
     package func seed(_ seed: UInt64) { modules.seed(seed) }
 
     private func command(_ text: String, _ isCellCommand: Bool) throws {
@@ -129,8 +137,18 @@ package final class Interpreter: CellEvaluator {
         let compiled = try compile(code)
         return { [machine] in try machine.nested { _ = try machine.runNested(compiled) } }
     }
-    private func compile(_ text: String) throws -> Code {
-        let source = CellSource(text: text, cell: cellNumber)
+    /// Runs text of ours that defines one function, and ends with its name: no place of it is ever shown.
+    private func runOwn(_ text: String) throws -> Value {
+        let compiled = try compile(text, cell: CellSource.libraryCell)
+        let made = try machine.nested {
+            _ = try machine.runNested(compiled)
+            return machine.result
+        }
+        if let function = made.object(of: .function) as? Function { globals[Name(function.code.name)] = nil }
+        return made
+    }
+    private func compile(_ text: String, cell: Int? = nil) throws -> Code {
+        let source = CellSource(text: text, cell: cell ?? cellNumber)
         do { return try Compiler.compile(try parse(text), source: source, globals: globals) } catch let problem as SyntaxProblem {
             throw ErrorReport.raised(problem, source)
         }

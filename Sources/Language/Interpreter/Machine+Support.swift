@@ -21,9 +21,11 @@ extension Machine {
     func unboundFree(_ code: Code, _ index: Int) -> Raised {
         let name = index < code.freeNames.count ? code.freeNames[index] : "?"
         if name == "__class__" { return Raised.runtimeError("super(): empty __class__ cell") }
-        return Raised(
+        let raised = Raised(
             ExceptionTypes.nameError,
             "cannot access free variable '\(name)' where it is not associated with a value in enclosing scope")
+        raised.exception.missing = (.none, Name(name))
+        return raised
     }
     func loadName(_ name: Name, _ namespace: Dict?, _ globals: GlobalTable) throws -> Value {
         if let value = namespace?.lookup(name.text) { return value }
@@ -34,14 +36,26 @@ extension Machine {
 
     func inPlace(_ code: Int, _ register: UnsafeMutablePointer<Value>, _ right: Value) throws {
         let operation = BinaryOperator(rawValue: UInt8(code)) ?? .add
-        if operation == .add, Str.append(right, to: &register.pointee) { return }
+        if operation == .add, try Str.append(right, to: &register.pointee) { return }
         register.pointee = try inPlaceResult(operation, register.pointee, right)
+    }
+
+    /// `==` of numbers and texts; nil for what must be asked.
+    @inline(__always)
+    func areSame(_ left: Value, _ right: Value) -> Bool? {
+        switch (left, right) {
+        case (.int(let x), .int(let y)): return x == y
+        case (.object(let x), .object(let y)) where x.kind == .str && y.kind == .str:
+            // The kinds say so.
+            return x === y || Str.areEqual(unsafeDowncast(x, to: Str.self), unsafeDowncast(y, to: Str.self))
+        default: return nil
+        }
     }
 
     // MARK: Attributes
 
     func loadAttribute(_ instance: Instance, _ name: Name, _ cache: UnsafeMutablePointer<AttributeCache>) throws -> Value {
-        if !instance.isDictionaryBacked, let slot = instance.layout.index(of: name) {
+        if !instance.isDictionaryBacked, let slot = instance.layout.index(of: name), instance.classType.lookup(Names.getattribute) == nil {
             var isData = false
             if case .object(let descriptor)? = instance.classType.lookup(name) { isData = descriptor.isDataDescriptor }
             if !isData {
@@ -56,7 +70,7 @@ extension Machine {
     }
     func storeAttribute(_ instance: Instance, _ name: Name, _ value: Value, _ cache: UnsafeMutablePointer<AttributeCache>) throws {
         let type = instance.classType
-        var isPlain = !instance.isDictionaryBacked && type.lookup(Names.setattr) == nil && instance.layout.names.count < 64
+        var isPlain = !instance.isDictionaryBacked && type.lookup(Names.setattr) == nil && instance.layout.names.count < 64 && type.allowedNames == nil && name != Names.class
         if isPlain, case .object(let descriptor)? = type.lookup(name) { isPlain = !descriptor.isDataDescriptor }
         guard isPlain else { return try instance.setAttribute(name, value) }
         let layout = instance.layout
@@ -104,7 +118,7 @@ extension Machine {
     private func findInstanceMethod(
         _ base: UnsafeMutablePointer<Value>, _ instance: Instance, _ name: Name, _ cache: UnsafeMutablePointer<AttributeCache>
     ) throws -> Bool {
-        if instance.own(name) == nil, case .object(let function)? = instance.classType.lookup(name), function.isMethodLike {
+        if instance.own(name) == nil, instance.classType.lookup(Names.getattribute) == nil, case .object(let function)? = instance.classType.lookup(name), function.isMethodLike {
             if !instance.isDictionaryBacked {
                 cache.pointee = AttributeCache(
                     layout: .passUnretained(instance.layout), type: .passUnretained(instance.classType),
@@ -118,6 +132,24 @@ extension Machine {
     }
 
     // MARK: Calls
+
+    /// The `__init__` of a class whose instances are made in the plain way, if it can be called by copying.
+    func plainInitializer(_ callee: Object) -> Function? {
+        // The kind says so.
+        let type = unsafeDowncast(callee, to: TypeObject.self)
+        guard type.isUserDefined else { return nil }
+        if type.plainInitializer.version != TypeObject.version {
+            var found: Object?
+            if type.makesPlainInstances, case .object(let function)? = type.lookup(Names.`init`), function.kind == .function,
+                unsafeDowncast(function, to: Function.self).isSimple  // the kind says so
+            {
+                found = function
+            }
+            type.plainInitializer = (TypeObject.version, found)
+        }
+        // Only functions are put there.
+        return type.plainInitializer.function.map { unsafeDowncast($0, to: Function.self) }
+    }
 
     func notCallable(_ value: Value) -> Raised { Raised.typeError("'\(value.type.name)' object is not callable") }
     func notIterable(_ value: Value) -> Raised { Raised.typeError("'\(value.type.name)' object is not iterable") }
@@ -173,14 +205,14 @@ extension Machine {
         }
         for (key, value) in pairs { try target.setItem(key, value) }
     }
-    func mergeKeywords(_ target: Dict, _ source: Value) throws {
+    func mergeKeywords(_ target: Dict, _ source: Value, of callee: Value) throws {
         guard let pairs = try mappingPairs(source) else {
-            throw Raised.typeError("argument after ** must be a mapping, not \(source.type.name)")
+            throw Raised.typeError("\(calleeText(callee)) argument after ** must be a mapping, not \(source.type.name)")
         }
         for (key, value) in pairs {
             guard key.asString != nil else { throw Raised.typeError("keywords must be strings") }
             if try target.contains(key) {
-                throw Raised.typeError("got multiple values for keyword argument \(try key.repr())")
+                throw Raised.typeError("\(calleeText(callee)) got multiple values for keyword argument \(try key.repr())")
             }
             try target.setItem(key, value)
         }
@@ -189,6 +221,17 @@ extension Machine {
         if case .object(let object) = source.withoutClass, let dict = object as? Dict { return dict.pairs }
         guard let keys = try source.findAttribute("keys") else { return nil }
         return try collect(try Arguments.with([]) { try keys.call($0) }).map { ($0, try source.item($0)) }
+    }
+
+    /// A callee as CPython names it in messages about spread arguments.
+    func calleeText(_ callee: Value) -> String {
+        guard let name = (try? callee.findAttribute(Names.qualname))??.asString else { return "\(callee.type.name) object" }
+        guard let module = (try? callee.findAttribute("__module__"))??.asString, module != "builtins" else { return "\(name)()" }
+        return "\(module).\(name)()"
+    }
+    func send(_ value: Value, to iterator: Object) throws -> Value? {
+        if iterator.kind == .iterator { throw Value.object(iterator).noAttribute("send") }
+        return try iterator.send(value)
     }
 
     func unpack(_ source: Value, _ target: UnsafeMutablePointer<Value>, _ count: Int) throws {
@@ -270,6 +313,7 @@ extension Machine {
         let type = try TypeObject(
             userDefined: name, bases: bases, module: body.code.globals.moduleName,
             attributes: namespace.pairs.compactMap { key, value in key.asString.map { (Name($0), value) } })
+        try type.takeSlots()
         if namespace.lookup("__eq__") != nil, namespace.lookup("__hash__") == nil { type.setOwn(Names.hash, .none) }
         if case .object(let object) = classCell, let cell = object as? Cell { cell.value = .object(type) }
         for (key, value) in namespace.pairs {
@@ -348,6 +392,9 @@ extension Machine {
         if let handled, handled !== exception, exception.context == nil, exception.trace.isEmpty {
             exception.context = handled
         }
+        if exception.trace.isEmpty, exception.missing != nil {
+            nearbyNames = code.localNames.indices.filter { $0 < code.registerCount && !frame[$0].isUnbound }.map { code.localNames[$0] }
+        }
         guard exception.tracedFrame != UnsafeRawPointer(frame) || exception.trace.isEmpty else { return }
         exception.tracedFrame = UnsafeRawPointer(frame)
         guard exception.trace.count < 2000 else { return }
@@ -360,11 +407,13 @@ extension Machine {
 
     func enterContext(_ value: Value) throws -> Value {
         guard case .object(let object) = value else { throw noContext(value) }
-        if object.kind == .instance, let instance = object as? Instance, !instance.isContextManager { throw noContext(value) }
+        if object.kind == .instance, let instance = object as? Instance, !instance.isContextManager {
+            throw noContext(value, instance.classType.lookup(Names.enter) == nil ? "" : " (missed __exit__ method)")
+        }
         return try object.enter()
     }
-    private func noContext(_ value: Value) -> Raised {
-        Raised.typeError("'\(value.type.name)' object does not support the context manager protocol")
+    private func noContext(_ value: Value, _ detail: String = "") -> Raised {
+        Raised.typeError("'\(value.type.name)' object does not support the context manager protocol\(detail)")
     }
 
     // MARK: Imports

@@ -12,6 +12,8 @@ package final class Machine {
     var result: Value = .none
     /// The exception whose handler is running: the context of new ones.
     var handled: ExceptionObject?
+    /// The local names where the last unknown name was asked for: candidates for "Did you mean".
+    var nearbyNames: [String] = []
     /// How deep calls are nested, and how deep they may be.
     var depth = 0
     let depthLimit = 1000
@@ -40,6 +42,9 @@ package final class Machine {
         top = stack
     }
     deinit { munmap(stack, (stackEnd - stack) * MemoryLayout<Value>.stride) }
+
+    /// `list.append`, the method called most.
+    private let listAppend: Object? = { if case .object(let function)? = BuiltinTypes.list.lookup("append") { function } else { nil } }()
 
     // MARK: Entering
 
@@ -97,11 +102,13 @@ package final class Machine {
         let size = code.registerCount
         guard registers + size < stackEnd else { throw recursionError() }
         registers.moveInitialize(from: arguments, count: count)
-        arguments.initialize(repeating: .unbound, count: count)
-        (registers + count).initialize(repeating: .unbound, count: size - count)
+        for index in 0..<count { (arguments + index).initialize(to: .unbound) }
+        for index in count..<size { (registers + index).initialize(to: .unbound) }
+        if count < function.parameterCount { function.fillDefaults(registers, from: count) }
         top = registers + size
         defer {
-            registers.deinitialize(count: size)
+            // Most registers hold nothing that counts references.
+            for index in 0..<size { if case .object = registers[index] { (registers + index).deinitialize(count: 1) } }
             top = registers
         }
         return try run(code, registers, function, nil, nil, 0, nil)
@@ -111,6 +118,13 @@ package final class Machine {
     func resume(_ generator: Generator, _ injected: Raised?) throws -> Value? {
         generator.resumeRegister = nil
         generator.isYielding = false
+        // What the generator was handling when it was left is handled again while it runs, and only then.
+        let outside = handled
+        if let inside = generator.handled { handled = inside }
+        defer {
+            generator.handled = generator.isYielding && handled !== outside ? handled : nil
+            handled = outside
+        }
         let value = try run(generator.function.code, generator.registers, generator.function, nil, generator, generator.position, injected)
         if generator.isYielding { return value }
         generator.setResult(value)
@@ -125,8 +139,15 @@ package final class Machine {
 
     func checkInterrupt() throws {
         if Interruption.flag.exchange(false, ordering: .relaxed) {
+            Stop.requested.store(false, ordering: .relaxed)
             throw Raised(ExceptionObject(type: ExceptionTypes.keyboardInterrupt, arguments: []))
         }
+    }
+
+    /// Puts a value that is no object into a register: what was there is only released if it is one.
+    @inline(__always)
+    private func put(_ register: UnsafeMutablePointer<Value>, _ value: Value) {
+        if case .object = register.pointee { register.pointee = value } else { register.initialize(to: value) }
     }
 
     // MARK: Running
@@ -194,13 +215,17 @@ package final class Machine {
                         if case .unbound = value { throw unboundCell(code, b) }
                         r[a] = value
                     case .storeCell: cell(r[b]).value = r[a]
-                    case .deleteCell: cell(r[b]).value = .unbound
+                    case .deleteCell:
+                        if case .unbound = cell(r[b]).value { throw unboundCell(code, b) }
+                        cell(r[b]).value = .unbound
                     case .loadFree:
                         let value = closure(function)[b].value
                         if case .unbound = value { throw unboundFree(code, b) }
                         r[a] = value
                     case .storeFree: closure(function)[b].value = r[a]
-                    case .deleteFree: closure(function)[b].value = .unbound
+                    case .deleteFree:
+                        if case .unbound = closure(function)[b].value { throw unboundFree(code, b) }
+                        closure(function)[b].value = .unbound
                     case .loadClosureCell: r[a] = .object(closure(function)[b])
                     case .loadName: r[a] = try loadName(code.names[i.wide], namespace, globals)
                     case .storeName: namespace?.store(code.names[i.wide].text, r[a])
@@ -224,11 +249,11 @@ package final class Machine {
                         if case .int(let x) = r[b], case .int(let y) = r[c] {
                             let (sum, overflow) = x.addingReportingOverflow(y)
                             if !overflow {
-                                r[a] = .int(sum)
+                                put(r + a, .int(sum))
                                 continue
                             }
                         } else if case .float(let x) = r[b], case .float(let y) = r[c] {
-                            r[a] = .float(x + y)
+                            put(r + a, .float(x + y))
                             continue
                         }
                         r[a] = try binaryResult(.add, r[b], r[c])
@@ -236,11 +261,11 @@ package final class Machine {
                         if case .int(let x) = r[b], case .int(let y) = r[c] {
                             let (difference, overflow) = x.subtractingReportingOverflow(y)
                             if !overflow {
-                                r[a] = .int(difference)
+                                put(r + a, .int(difference))
                                 continue
                             }
                         } else if case .float(let x) = r[b], case .float(let y) = r[c] {
-                            r[a] = .float(x - y)
+                            put(r + a, .float(x - y))
                             continue
                         }
                         r[a] = try binaryResult(.subtract, r[b], r[c])
@@ -248,17 +273,35 @@ package final class Machine {
                         if case .int(let x) = r[b], case .int(let y) = r[c] {
                             let (product, overflow) = x.multipliedReportingOverflow(by: y)
                             if !overflow {
-                                r[a] = .int(product)
+                                put(r + a, .int(product))
                                 continue
                             }
                         } else if case .float(let x) = r[b], case .float(let y) = r[c] {
-                            r[a] = .float(x * y)
+                            put(r + a, .float(x * y))
                             continue
                         }
                         r[a] = try binaryResult(.multiply, r[b], r[c])
-                    case .divide: r[a] = try binaryResult(.divide, r[b], r[c])
-                    case .floorDivide: r[a] = try binaryResult(.floorDivide, r[b], r[c])
-                    case .modulo: r[a] = try binaryResult(.modulo, r[b], r[c])
+                    case .divide:
+                        if case .float(let x) = r[b], case .float(let y) = r[c], y != 0 {
+                            put(r + a, .float(x / y))
+                            continue
+                        }
+                        r[a] = try binaryResult(.divide, r[b], r[c])
+                    case .floorDivide:
+                        if case .int(let x) = r[b], case .int(let y) = r[c], y > 0 {
+                            // Rounds down, as Python does.
+                            let (quotient, remainder) = x.quotientAndRemainder(dividingBy: y)
+                            put(r + a, .int(remainder < 0 ? quotient &- 1 : quotient))
+                            continue
+                        }
+                        r[a] = try binaryResult(.floorDivide, r[b], r[c])
+                    case .modulo:
+                        if case .int(let x) = r[b], case .int(let y) = r[c], y > 0 {
+                            let remainder = x % y
+                            put(r + a, .int(remainder < 0 ? remainder &+ y : remainder))
+                            continue
+                        }
+                        r[a] = try binaryResult(.modulo, r[b], r[c])
                     case .power: r[a] = try binaryResult(.power, r[b], r[c])
                     case .matrixMultiply: r[a] = try binaryResult(.matrixMultiply, r[b], r[c])
                     case .leftShift: r[a] = try binaryResult(.leftShift, r[b], r[c])
@@ -270,26 +313,45 @@ package final class Machine {
                         if case .int(let x) = r[b], case .int(let y) = constants[c] {
                             let (sum, overflow) = x.addingReportingOverflow(y)
                             if !overflow {
-                                r[a] = .int(sum)
+                                put(r + a, .int(sum))
                                 continue
                             }
+                        }
+                        if case .float(let x) = r[b], let y = constants[c].smallDouble {
+                            put(r + a, .float(x + y))
+                            continue
                         }
                         r[a] = try binaryResult(.add, r[b], constants[c])
                     case .subtractConstant:
                         if case .int(let x) = r[b], case .int(let y) = constants[c] {
                             let (difference, overflow) = x.subtractingReportingOverflow(y)
                             if !overflow {
-                                r[a] = .int(difference)
+                                put(r + a, .int(difference))
                                 continue
                             }
                         }
+                        if case .float(let x) = r[b], let y = constants[c].smallDouble {
+                            put(r + a, .float(x - y))
+                            continue
+                        }
                         r[a] = try binaryResult(.subtract, r[b], constants[c])
-                    case .multiplyConstant: r[a] = try binaryResult(.multiply, r[b], constants[c])
+                    case .multiplyConstant:
+                        if case .int(let x) = r[b], case .int(let y) = constants[c] {
+                            let (product, overflow) = x.multipliedReportingOverflow(by: y)
+                            if !overflow {
+                                put(r + a, .int(product))
+                                continue
+                            }
+                        } else if case .float(let x) = r[b], let y = constants[c].smallDouble {
+                            put(r + a, .float(x * y))
+                            continue
+                        }
+                        r[a] = try binaryResult(.multiply, r[b], constants[c])
                     case .inPlace:
                         if case .int(let x) = r[a], case .int(let y) = r[b], c == BinaryOperator.add.rawValue {
                             let (sum, overflow) = x.addingReportingOverflow(y)
                             if !overflow {
-                                r[a] = .int(sum)
+                                put(r + a, .int(sum))
                                 continue
                             }
                         }
@@ -300,12 +362,42 @@ package final class Machine {
                     case .not: r[a] = .bool(!(try r[b].isTrue()))
 
                     // MARK: Comparing
-                    case .less: r[a] = try compareValues(.less, r[b], r[c])
-                    case .lessEqual: r[a] = try compareValues(.lessEqual, r[b], r[c])
-                    case .equal: r[a] = try compareValues(.equal, r[b], r[c])
-                    case .notEqual: r[a] = try compareValues(.notEqual, r[b], r[c])
-                    case .greater: r[a] = try compareValues(.greater, r[b], r[c])
-                    case .greaterEqual: r[a] = try compareValues(.greaterEqual, r[b], r[c])
+                    case .less:
+                        if case .int(let x) = r[b], case .int(let y) = r[c] {
+                            put(r + a, .bool(x < y))
+                        } else {
+                            r[a] = try compareValues(.less, r[b], r[c])
+                        }
+                    case .lessEqual:
+                        if case .int(let x) = r[b], case .int(let y) = r[c] {
+                            put(r + a, .bool(x <= y))
+                        } else {
+                            r[a] = try compareValues(.lessEqual, r[b], r[c])
+                        }
+                    case .equal:
+                        if let same = areSame(r[b], r[c]) {
+                            put(r + a, .bool(same))
+                        } else {
+                            r[a] = try compareValues(.equal, r[b], r[c])
+                        }
+                    case .notEqual:
+                        if let same = areSame(r[b], r[c]) {
+                            put(r + a, .bool(same == false))
+                        } else {
+                            r[a] = try compareValues(.notEqual, r[b], r[c])
+                        }
+                    case .greater:
+                        if case .int(let x) = r[b], case .int(let y) = r[c] {
+                            put(r + a, .bool(x > y))
+                        } else {
+                            r[a] = try compareValues(.greater, r[b], r[c])
+                        }
+                    case .greaterEqual:
+                        if case .int(let x) = r[b], case .int(let y) = r[c] {
+                            put(r + a, .bool(x >= y))
+                        } else {
+                            r[a] = try compareValues(.greaterEqual, r[b], r[c])
+                        }
                     case .isSame: r[a] = .bool(r[b].isIdentical(to: r[c]))
                     case .isNotSame: r[a] = .bool(!r[b].isIdentical(to: r[c]))
                     case .contains: r[a] = .bool(try r[c].contains(r[b]))
@@ -340,10 +432,30 @@ package final class Machine {
                         } else {
                             pc = try compareValues(.lessEqual, r[a], r[b]).isTrue() ? pc + 1 : instructions[pc].wide
                         }
-                    case .unlessEqual: pc = try compareValues(.equal, r[a], r[b]).isTrue() ? pc + 1 : instructions[pc].wide
-                    case .unlessNotEqual: pc = try compareValues(.notEqual, r[a], r[b]).isTrue() ? pc + 1 : instructions[pc].wide
-                    case .unlessGreater: pc = try compareValues(.greater, r[a], r[b]).isTrue() ? pc + 1 : instructions[pc].wide
-                    case .unlessGreaterEqual: pc = try compareValues(.greaterEqual, r[a], r[b]).isTrue() ? pc + 1 : instructions[pc].wide
+                    case .unlessEqual:
+                        if let same = areSame(r[a], r[b]) {
+                            pc = same ? pc &+ 1 : instructions[pc].wide
+                        } else {
+                            pc = try compareValues(.equal, r[a], r[b]).isTrue() ? pc + 1 : instructions[pc].wide
+                        }
+                    case .unlessNotEqual:
+                        if let same = areSame(r[a], r[b]) {
+                            pc = same == false ? pc &+ 1 : instructions[pc].wide
+                        } else {
+                            pc = try compareValues(.notEqual, r[a], r[b]).isTrue() ? pc + 1 : instructions[pc].wide
+                        }
+                    case .unlessGreater:
+                        if case .int(let x) = r[a], case .int(let y) = r[b] {
+                            pc = x > y ? pc &+ 1 : instructions[pc].wide
+                        } else {
+                            pc = try compareValues(.greater, r[a], r[b]).isTrue() ? pc + 1 : instructions[pc].wide
+                        }
+                    case .unlessGreaterEqual:
+                        if case .int(let x) = r[a], case .int(let y) = r[b] {
+                            pc = x >= y ? pc &+ 1 : instructions[pc].wide
+                        } else {
+                            pc = try compareValues(.greaterEqual, r[a], r[b]).isTrue() ? pc + 1 : instructions[pc].wide
+                        }
                     case .unlessLessConstant:
                         if case .int(let x) = r[a], case .int(let y) = constants[b] {
                             pc = x < y ? pc &+ 1 : instructions[pc].wide
@@ -352,15 +464,29 @@ package final class Machine {
                         }
                     case .unlessLessEqualConstant: pc = try compareValues(.lessEqual, r[a], constants[b]).isTrue() ? pc + 1 : instructions[pc].wide
                     case .unlessEqualConstant:
-                        if case .int(let x) = r[a], case .int(let y) = constants[b] {
-                            pc = x == y ? pc &+ 1 : instructions[pc].wide
+                        if let same = areSame(r[a], constants[b]) {
+                            pc = same ? pc &+ 1 : instructions[pc].wide
                         } else {
                             pc = try compareValues(.equal, r[a], constants[b]).isTrue() ? pc + 1 : instructions[pc].wide
                         }
-                    case .unlessNotEqualConstant: pc = try compareValues(.notEqual, r[a], constants[b]).isTrue() ? pc + 1 : instructions[pc].wide
-                    case .unlessGreaterConstant: pc = try compareValues(.greater, r[a], constants[b]).isTrue() ? pc + 1 : instructions[pc].wide
+                    case .unlessNotEqualConstant:
+                        if let same = areSame(r[a], constants[b]) {
+                            pc = same == false ? pc &+ 1 : instructions[pc].wide
+                        } else {
+                            pc = try compareValues(.notEqual, r[a], constants[b]).isTrue() ? pc + 1 : instructions[pc].wide
+                        }
+                    case .unlessGreaterConstant:
+                        if case .int(let x) = r[a], case .int(let y) = constants[b] {
+                            pc = x > y ? pc &+ 1 : instructions[pc].wide
+                        } else {
+                            pc = try compareValues(.greater, r[a], constants[b]).isTrue() ? pc + 1 : instructions[pc].wide
+                        }
                     case .unlessGreaterEqualConstant:
-                        pc = try compareValues(.greaterEqual, r[a], constants[b]).isTrue() ? pc + 1 : instructions[pc].wide
+                        if case .int(let x) = r[a], case .int(let y) = constants[b] {
+                            pc = x >= y ? pc &+ 1 : instructions[pc].wide
+                        } else {
+                            pc = try compareValues(.greaterEqual, r[a], constants[b]).isTrue() ? pc + 1 : instructions[pc].wide
+                        }
 
                     // MARK: Attributes and items
                     case .loadAttribute:
@@ -411,8 +537,17 @@ package final class Machine {
                                 continue
                             }
                         }
-                        r[a] = try r[b].item(r[c])
-                    case .storeItem: try r[a].setItem(r[b], r[c])
+                        if case .object(let object) = r[b] { r[a] = try object.item(r[c]) } else { r[a] = try r[b].item(r[c]) }
+                    case .storeItem:
+                        if case .int(let index) = r[b], case .object(let object) = r[a], object.kind == .list {
+                            // The kind says so.
+                            let list = unsafeDowncast(object, to: List.self)
+                            if index >= 0, index < list.items.count {
+                                list.items[index] = r[c]
+                                continue
+                            }
+                        }
+                        try r[a].setItem(r[b], r[c])
                     case .deleteItem: try r[a].deleteItem(r[b])
                     case .makeSlice: r[a] = .object(SliceObject(start: r[b], stop: r[b + 1], step: r[b + 2]))
 
@@ -423,11 +558,19 @@ package final class Machine {
                             if callee.kind == .function {
                                 // The kind says so.
                                 let function = unsafeDowncast(callee, to: Function.self)
-                                if function.isSimple, function.parameterCount == c {
+                                if function.isSimple, c <= function.parameterCount, c >= function.leastCount {
                                     let value = try callSimple(function, base + 1, c)
                                     r[a] = value
                                     continue
                                 }
+                            }
+                            if callee.kind == .type, let initializer = plainInitializer(callee), c + 1 <= initializer.parameterCount, c + 1 >= initializer.leastCount {
+                                let instance = Value.object(Instance(type: unsafeDowncast(callee, to: TypeObject.self)))  // the kind says so
+                                base[0] = instance
+                                let nothing = try callSimple(initializer, base, c + 1)
+                                guard nothing.isNone else { throw Raised.typeError("__init__() should return None, not '\(nothing.type.name)'") }
+                                r[a] = instance
+                                continue
                             }
                             let value = try callee.call(Arguments(base: base + 1, count: c))
                             drop(base, c + 1)
@@ -443,37 +586,47 @@ package final class Machine {
                         let value = try callee.call(Arguments(base: base + 1, count: c, keywords: names))
                         drop(base, c + 1 + names.names.count)
                         r[a] = value
+                    case .loadMethod:
+                        let base = r + a
+                        let cache = code.caches + instructions[pc].wide
+                        pc &+= 1
+                        if !(try findMethod(base, code.names[b], cache)) {
+                            base[1] = base[0]
+                            base[0] = .unbound
+                        }
                     case .callMethod:
                         let base = r + b
-                        let cache = code.caches + instructions[pc &+ 1].wide
-                        let name = code.names[instructions[pc].wide]
-                        pc &+= 2
-                        let isMethod = try findMethod(base, name, cache)
-                        guard case .object(let callee) = base[0] else { throw notCallable(base[0]) }
+                        let isMethod = !base[0].isUnbound
                         let arguments = isMethod ? base + 1 : base + 2
                         let count = isMethod ? c + 1 : c
+                        guard case .object(let callee) = arguments[-1] else { throw notCallable(arguments[-1]) }
                         if callee.kind == .function {
                             // The kind says so.
                             let function = unsafeDowncast(callee, to: Function.self)
-                            if function.isSimple, function.parameterCount == count {
+                            if function.isSimple, count <= function.parameterCount, count >= function.leastCount {
                                 let value = try callSimple(function, arguments, count)
                                 r[a] = value
                                 continue
                             }
+                        }
+                        if callee === listAppend, count == 2, case .object(let object) = arguments[0], object.kind == .list {
+                            // The kind says so.
+                            unsafeDowncast(object, to: List.self).items.append(arguments[1])
+                            drop(base, 3)
+                            r[a] = .none
+                            continue
                         }
                         let value = try callee.call(Arguments(base: arguments, count: count))
                         drop(base, c + 2)
                         r[a] = value
                     case .callMethodKeywords:
                         let base = r + b
-                        let cache = code.caches + instructions[pc &+ 1].wide
-                        let name = code.names[instructions[pc].wide]
-                        let names = keywordNames(constants[instructions[pc &+ 2].wide])
-                        pc &+= 3
-                        let isMethod = try findMethod(base, name, cache)
-                        guard case .object(let callee) = base[0] else { throw notCallable(base[0]) }
-                        let value = try callee.call(
-                            Arguments(base: isMethod ? base + 1 : base + 2, count: isMethod ? c + 1 : c, keywords: names))
+                        let names = keywordNames(constants[instructions[pc].wide])
+                        pc &+= 1
+                        let isMethod = !base[0].isUnbound
+                        let arguments = isMethod ? base + 1 : base + 2
+                        guard case .object(let callee) = arguments[-1] else { throw notCallable(arguments[-1]) }
+                        let value = try callee.call(Arguments(base: arguments, count: isMethod ? c + 1 : c, keywords: names))
                         drop(base, c + 2 + names.names.count)
                         r[a] = value
                     case .callSpread: r[a] = try callSpread(r[b], r[b + 1], r[b + 2])
@@ -486,15 +639,15 @@ package final class Machine {
                     case .append: list(r[a]).items.append(r[b])
                     case .extend:
                         do { list(r[a]).items.append(contentsOf: try collect(r[b])) } catch let raised as Raised
-                            where c == 1 && raised.isInstance(of: ExceptionTypes.typeError) && !r[b].isIterable
+                            where c != 0 && raised.isInstance(of: ExceptionTypes.typeError) && !r[b].isIterable
                         {
-                            throw Raised.typeError("Value after * must be an iterable, not \(r[b].type.name)")
+                            throw Raised.typeError("\(c == 1 ? calleeText(r[a - 1]) + " argument" : "Value") after * must be an iterable, not \(r[b].type.name)")
                         }
                     case .addToSet: _ = try set(r[a]).add(r[b])
                     case .updateSet: for value in try collect(r[b]) { _ = try set(r[a]).add(value) }
                     case .storePair: try dict(r[a]).setItem(r[b], r[c])
                     case .updateDict: try updateDict(dict(r[a]), r[b])
-                    case .mergeKeywords: try mergeKeywords(dict(r[a]), r[b])
+                    case .mergeKeywords: try mergeKeywords(dict(r[a]), r[b], of: r[a - 2])
                     case .listToTuple: r[a] = .tuple(list(r[b]).items)
                     case .unpack: try unpack(r[a], r + b, c)
                     case .unpackStarred:
@@ -531,7 +684,7 @@ package final class Machine {
                         guard let generator, case .object(let iterator) = r[b] else { throw notIterable(r[b]) }
                         let sent = generator.delegate == nil ? Value.none : generator.sent
                         generator.delegate = iterator
-                        if let value = try sent.isNone ? iterator.next() : iterator.send(sent) {
+                        if let value = try sent.isNone ? iterator.next() : send(sent, to: iterator) {
                             generator.position = pc - 1
                             generator.isYielding = true
                             return value
@@ -578,6 +731,18 @@ package final class Machine {
                 r[entry.register] = .object(raised.exception)
                 pc = entry.handler
             }
+        }
+    }
+}
+
+extension Value {
+    /// A number that is a float without rounding.
+    @inline(__always)
+    fileprivate var smallDouble: Double? {
+        switch self {
+        case .float(let value): value
+        case .int(let value): value.magnitude <= 1 << 53 ? Double(value) : nil
+        default: nil
         }
     }
 }

@@ -48,7 +48,7 @@ enum ShellBuiltins {
     private static func print(_ interpreter: Interpreter) -> NativeFunction {
         NativeFunction(
             "print", "*args, sep=' ', end='\\n', file=None, flush=False",
-            summary: "Write the arguments' text, separated by sep and followed by end."
+            summary: "Write the arguments' text, separated by sep and followed by end.", wording: .native
         ) { [unowned interpreter] a in
             for (name, value) in [("sep", a[1]), ("end", a[2])] where !value.isNone && value.asString == nil {
                 throw Raised.typeError("\(name) must be None or a string, not \(value.type.name)")

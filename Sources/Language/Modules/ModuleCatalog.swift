@@ -3,6 +3,8 @@ import ObjectModel
 /// What `import` finds: our modules by name, and a stand-in for anything else.
 package final class ModuleCatalog {
     private var absent: [String: AbsentModule] = [:]
+    /// Modules that belong to one interpreter, such as those written in the language.
+    var own: [String: ModuleObject] = [:]
 
     package init() {}
 
@@ -10,8 +12,8 @@ package final class ModuleCatalog {
     /// - Throws: `ModuleNotFoundError` for an unknown part of a module we have.
     package func importModule(_ path: String) throws -> Value {
         let parts = path.split(separator: ".").map(String.init)
-        guard let head = parts.first, let make = ModuleCatalog.table[head] else { return .object(absentModule(path)) }
-        var module = Value.object(make())
+        guard let head = parts.first, let found = own[head] ?? ModuleCatalog.table[head]?() else { return .object(absentModule(path)) }
+        var module = Value.object(found)
         for (index, part) in parts.enumerated().dropFirst() {
             guard let next = try module.findAttribute(Name(part)), next.object(of: .module) != nil else {
                 let known = (module.object(of: .module) as? ModuleObject)?.names.map(\.text) ?? []

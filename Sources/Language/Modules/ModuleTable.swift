@@ -20,6 +20,7 @@ extension ModuleCatalog {
         "torch": { TorchModules.torch },
         "torchsummary": { Summary.module },
         "torchviz": { torchviz },
+        "warnings": { WarningsModule.module },
     ]
 
     /// Called with the seed of a session, in this order.

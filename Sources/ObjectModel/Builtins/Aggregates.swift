@@ -23,6 +23,7 @@ enum Aggregates {
         func measure(_ value: Value) throws -> Value { key.isNone ? value : try Arguments.with([value]) { try key.call($0) } }
         var bestKey = try measure(best)
         while let value = try iterator.next() {
+            try Stop.check()
             let valueKey = try measure(value)
             if try compareValues(comparison, valueKey, bestKey).isTrue() { (best, bestKey) = (value, valueKey) }
         }
@@ -36,6 +37,7 @@ enum Aggregates {
         }
         let iterator = try a[0].iterator()
         while let value = try iterator.next() {
+            try Stop.check()
             if case .int(let x) = total, case .int(let y) = value {
                 let (sum, overflow) = x.addingReportingOverflow(y)
                 if !overflow {
@@ -58,6 +60,7 @@ enum Aggregates {
     private static func contains(_ iterable: Value, _ sought: Bool) throws -> Bool {
         let iterator = try iterable.iterator()
         while let value = try iterator.next() {
+            try Stop.check()
             if try value.isTrue() == sought { return true }
         }
         return false

@@ -49,6 +49,9 @@ public enum Arithmetic {
     }
     public static func power(_ base: Value, _ exponent: Value, _ modulus: Value) throws -> Value {
         if modulus.isNone { return try binaryResult(.power, base, exponent) }
+        if case .object(let object) = base, let hook = (object as? Instance)?.classType.lookup("__pow__"), !hook.isNone {
+            return try base.callMethod("__pow__", exponent, modulus)
+        }
         guard let a = base.asBigInt, let b = exponent.asBigInt, let c = modulus.asBigInt else {
             if [base, exponent, modulus].allSatisfy({ value in if case .float = value { true } else { value.asBigInt != nil } }) {
                 throw Raised.typeError("pow() 3rd argument not allowed unless all arguments are integers")

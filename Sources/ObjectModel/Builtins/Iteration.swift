@@ -30,6 +30,7 @@ public enum Iteration {
         let (test, source) = (a[0], try a[1].iterator())
         return .object(ClosureIterator(filter) {
             while let value = try source.next() {
+                try Stop.check()
                 if try test.isNone ? value.isTrue() : Arguments.with([value], { try test.call($0) }).isTrue() { return value }
             }
             return nil

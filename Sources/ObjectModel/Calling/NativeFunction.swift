@@ -60,10 +60,10 @@ public final class NativeFunction: Object {
     }
     /// A function whose arguments are sorted by `signature`.
     public convenience init(
-        _ name: Name, _ signature: String, summary: String = "", module: String = "builtins",
+        _ name: Name, _ signature: String, summary: String = "", module: String = "builtins", wording: Wording = .torch,
         _ body: @escaping (BoundArguments) throws -> Value
     ) {
-        self.init(name, signature, summary: summary, module: module, body: .bound(body))
+        self.init(name, signature, summary: summary, module: module, wording: wording, body: .bound(body))
     }
     /// A method; `self` is argument 0 and stands first in the signature.
     public static func method(_ name: Name, _ signature: String, summary: String = "", _ body: @escaping (BoundArguments) throws -> Value) -> NativeFunction {

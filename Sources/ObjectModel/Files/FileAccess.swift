@@ -44,7 +44,7 @@ public enum FileAccess {
     public static func remove(_ path: String) { _ = unlink(path) }
 
     private static func denied(_ path: String, hint: String) -> Raised {
-        Raised(ExceptionTypes.permissionError, "[Errno 13] Permission denied: \(StringText.repr(path))", hint: hint)
+        Raised.os(ExceptionTypes.permissionError, 13, "Permission denied", path, hint: hint)
     }
     /// What the last call to the system complained of.
     public static func osError(_ path: String) -> Raised {
@@ -55,7 +55,7 @@ public enum FileAccess {
             case EISDIR: ExceptionTypes.isADirectoryError
             default: ExceptionTypes.osError
             }
-        return Raised(type, "[Errno \(errno)] \(String(cString: strerror(errno))): \(StringText.repr(path))")
+        return Raised.os(type, errno, String(cString: strerror(errno)), path)
     }
     private static var workingFolder: String {
         guard let path = getcwd(nil, 0) else { return "/" }

@@ -49,7 +49,10 @@ public final class Counter: Dict {
                 for (key, value) in dict.pairs { try store(key, binaryResult(operation, number(key), value)) }
             } else {
                 let iterator = try arguments[0].iterator()
-                while let key = try iterator.next() { try store(key, binaryResult(operation, number(key), .int(1))) }
+                while let key = try iterator.next() {
+                    try Stop.check()
+                    try store(key, binaryResult(operation, number(key), .int(1)))
+                }
             }
         }
         for (name, value) in arguments.keywordPairs {

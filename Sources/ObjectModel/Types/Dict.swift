@@ -214,6 +214,9 @@ open class Dict: Object {
     }
     final func equals(_ other: Dict) throws -> Bool {
         guard other.count == count else { return false }
+        return try NativeDepth.enter(" in comparison") { try hasSameValues(other) }
+    }
+    private final func hasSameValues(_ other: Dict) throws -> Bool {
         for (key, value) in pairs {
             guard let theirs = try other.lookup(key), try areEqual(value, theirs) else { return false }
         }

@@ -143,6 +143,7 @@ enum IntType {
             throw Raised.valueError("byteorder must be either 'little' or 'big'")
         }
         if length < 0 { throw Raised.valueError("length argument must be non-negative") }
+        if length > 1 << 20 { throw Raised(ExceptionTypes.memoryError, "") }
         if value.sign == .minus, !value.isZero, !isSigned { throw Raised.overflow("can't convert negative int to unsigned") }
         let limit = BigInt(1) << (8 * length - (isSigned ? 1 : 0) < 0 ? 0 : 8 * length - (isSigned ? 1 : 0))
         guard value < limit, value >= -limit else { throw Raised.overflow("int too big to convert") }

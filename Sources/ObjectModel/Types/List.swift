@@ -76,6 +76,7 @@ public final class List: Object {
         switch operation {
         case .add:
             guard let list = right.withoutClass.object(of: .list) as? List else { return nil }
+            try Memory.check(items.count + list.items.count, size: 16)
             return .list(items + list.items)
         case .multiply:
             return try Sequences.repetitions(right, size: items.count).map { .list(Sequences.repeated(items, $0)) }
@@ -99,8 +100,15 @@ public final class List: Object {
         }
     }
     public func extend(_ iterable: Value) throws {
-        if let more = iterable.asItems { return items.append(contentsOf: more) }
+        if let more = iterable.asItems {
+            try Memory.check(items.count + more.count, size: 32)
+            return items.append(contentsOf: more)
+        }
         let iterator = try iterable.iterator()
-        while let value = try iterator.next() { items.append(value) }
+        while let value = try iterator.next() {
+            try Stop.check()
+            if items.count == items.capacity { try Memory.check(items.count * 3, size: 16) }
+            items.append(value)
+        }
     }
 }

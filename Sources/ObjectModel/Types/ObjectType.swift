@@ -35,7 +35,10 @@ extension Property {
     static func construct(_ type: TypeObject, _ arguments: Arguments) throws -> Value {
         func part(_ index: Int, _ name: Name) -> Value { index < arguments.count ? arguments[index] : arguments.keyword(name) ?? .none }
         guard arguments.count < 5 else { throw Raised.typeError("property() takes at most 4 arguments (\(arguments.count) given)") }
-        return .object(Property(getter: part(0, "fget"), setter: part(1, "fset"), deleter: part(2, "fdel")))
+        let property = Property(getter: part(0, "fget"), setter: part(1, "fset"), deleter: part(2, "fdel"))
+        let text = part(3, "doc")
+        if !text.isNone { property.documentation = text }
+        return .object(property)
     }
 }
 

@@ -16,7 +16,8 @@ public final class RangeObject: Object {
         } else {
             // Distances between two Ints fit an unsigned one; a count beyond Int's range is cut.
             let distance = UInt(bitPattern: high &- low) - 1
-            count = Int(clamping: distance / step.magnitude) &+ 1
+            let steps = Int(clamping: distance / step.magnitude)
+            count = steps == .max ? steps : steps + 1
         }
         super.init(kind: .range)
     }
@@ -51,7 +52,12 @@ public final class RangeObject: Object {
             guard let exact = Int(exactly: given) else { return nil }
             integer = exact
         default:
-            for index in 0..<count where try areEqual(.int(element(index)), value) { return index }
+            // Only a class of the program's could equal a number.
+            guard value.object(of: .instance) != nil else { return nil }
+            for index in 0..<count {
+                try Stop.check()
+                if try areEqual(.int(element(index)), value) { return index }
+            }
             return nil
         }
         guard count > 0 else { return nil }
@@ -121,6 +127,8 @@ public final class RangeIterator: Object {
     public override func iterator() -> Object { self }
     public override func next() throws -> Value? {
         guard left > 0 else { return nil }
+        // A loop in Swift over a huge range must end on Ctrl-C, too.
+        try Stop.check()
         left -= 1
         if left & 0xFFFF == 0 { try Interrupts.poll() }
         defer { upcoming = upcoming &+ step }

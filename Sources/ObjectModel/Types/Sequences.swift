@@ -61,6 +61,9 @@ public enum Sequences {
 
     /// Lexicographic comparison of two lists or tuples.
     static func compare(_ comparison: Comparison, _ a: [Value], _ b: [Value]) throws -> Value {
+        try NativeDepth.enter(" in comparison") { try compareElements(comparison, a, b) }
+    }
+    private static func compareElements(_ comparison: Comparison, _ a: [Value], _ b: [Value]) throws -> Value {
         if a.count != b.count {
             if comparison == .equal { return .bool(false) }
             if comparison == .notEqual { return .bool(true) }
@@ -92,7 +95,7 @@ public enum Sequences {
     }
     /// How often `count` says to repeat something of `size` elements.
     /// - Throws: `MemoryError` for results nobody could hold.
-    static func repetitions(_ count: Value, size: Int) throws -> Int? {
+    static func repetitions(_ count: Value, size: Int, bytes: Int = 16) throws -> Int? {
         let times: Int
         switch count {
         case .int(let value): times = value
@@ -107,7 +110,8 @@ public enum Sequences {
         }
         if times <= 0 || size == 0 { return 0 }
         let (total, overflow) = size.multipliedReportingOverflow(by: times)
-        if overflow || total > 1 << 31 { throw Raised(ExceptionTypes.memoryError, "") }
+        if overflow { throw Raised(ExceptionTypes.memoryError, "") }
+        try Memory.check(total, size: bytes)
         return times
     }
     static func repeated(_ items: [Value], _ times: Int) -> [Value] {

@@ -148,7 +148,10 @@ public final class SetObject: Object {
             return
         }
         let iterator = try iterable.iterator()
-        while let value = try iterator.next() { try add(value) }
+        while let value = try iterator.next() {
+            try Stop.check()
+            try add(value)
+        }
     }
     func copy(isFrozen: Bool) throws -> SetObject {
         let copy = SetObject(isFrozen: isFrozen)
@@ -270,6 +273,7 @@ extension SetObject {
         }
         let iterator = try other.iterator()
         while let value = try iterator.next() {
+            try Stop.check()
             if try contains(value) { try result.add(value) }
         }
         return result

@@ -43,11 +43,18 @@ extension Str {
             throw Raised.typeError("can only join an iterable")
         }
         if items.count == 1, items[0].object(of: .str) != nil { return items[0] }
-        var result = ""
+        var size = separator.text.utf8.count.multipliedReportingOverflow(by: items.count)
         for (index, item) in items.enumerated() {
             guard let text = item.asString ?? item.withoutClass.asString else {
                 throw Raised.typeError("sequence item \(index): expected str instance, \(item.type.name) found")
             }
+            size.partialValue &+= text.utf8.count
+        }
+        try Memory.check(size.overflow || size.partialValue < 0 ? .max : size.partialValue)
+        var result = ""
+        result.reserveCapacity(size.partialValue)
+        for (index, item) in items.enumerated() {
+            let text = item.asString ?? item.withoutClass.asString ?? ""
             if index > 0 { result += separator.text }
             result += text
         }
@@ -126,6 +133,13 @@ extension Str {
             methods.some("replace", 2...3, "old, new, count=-1, /", summary: "With new in the place of old.") { string, a in
                 let old = try text(a[0]) { "replace() argument 1 must be str, not \($0)" }
                 let new = try text(a[1]) { "replace() argument 2 must be str, not \($0)" }
+                let growth = max(0, new.utf8.count - old.utf8.count).multipliedReportingOverflow(by: string.text.utf8.count + 1)
+                // Counting the places first is only worth it when the result could be huge.
+                if growth.overflow || growth.partialValue > 1 << 26 {
+                    let places = old.isEmpty ? string.count + 1 : StringText.withBytes(string.text) { bytes in StringText.withBytes(old) { StringSearch.all(bytes, $0).count } }
+                    let size = places.multipliedReportingOverflow(by: new.utf8.count)
+                    try Memory.check(size.overflow ? .max : size.partialValue)
+                }
                 let limit = a.count > 2 ? try a[2].toIndex() : -1
                 return replacing(string.text, old, with: new, limit: limit).map { .str($0) } ?? .object(string)
             },
@@ -158,21 +172,24 @@ extension Str {
             methods.some("center", 1...2, "width, fillchar=' ', /", summary: "In the middle of a field.") { string, a in
                 let (width, fill) = try padding(a)
                 let missing = max(0, width - string.count)
+                try Memory.check(missing)
                 // CPython's rounding: an odd rest goes left when the width is odd.
                 let left = missing / 2 + (missing & width & 1)
                 return .str(String(repeating: String(fill), count: left) + string.text + String(repeating: String(fill), count: missing - left))
             },
             methods.some("ljust", 1...2, "width, fillchar=' ', /", summary: "At the left of a field.") { string, a in
                 let (width, fill) = try padding(a)
+                try Memory.check(width)
                 return .str(StringText.padded(string.text, width, align: .left, fill: fill))
             },
             methods.some("rjust", 1...2, "width, fillchar=' ', /", summary: "At the right of a field.") { string, a in
                 let (width, fill) = try padding(a)
+                try Memory.check(width)
                 return .str(StringText.padded(string.text, width, align: .right, fill: fill))
             },
             methods.one("zfill", "width", summary: "With zeros at the left, behind the sign.") { string, width in
                 let width = try width.toIndex()
-                if width > 1 << 31 { throw Raised(ExceptionTypes.memoryError, "") }
+                try Memory.check(width)
                 let missing = width - string.count
                 if missing <= 0 { return .object(string) }
                 let zeros = String(repeating: "0", count: missing)
@@ -182,7 +199,9 @@ extension Str {
                 return .str(zeros + string.text)
             },
             methods.sorted("expandtabs", "tabsize=8", summary: "With blanks for tabs.") { string, a in
-                .str(expandTabs(string.text, try a[1].toIndex()))
+                let size = try a[1].toIndex()
+                guard size <= Int(Int32.max) else { throw Raised.overflow("Python int too large to convert to C int") }
+                return .str(expandTabs(string.text, size))
             },
             methods.sorted("encode", "encoding='utf-8', errors='strict'", summary: "The bytes that stand for the text.") { string, a in
                 .object(try Bytes.encode(string.text, try text(a[1]), try text(a[2])))

@@ -45,7 +45,8 @@ public final class Str: Object {
 
     /// Appends to the text in `register` in place when nothing else can see it: what keeps `s += t` in a loop linear.
     /// - Returns: false if that is impossible; nothing has changed then.
-    public static func append(_ right: Value, to register: inout Value) -> Bool {
+    /// - Throws: `MemoryError` for a text nobody could hold.
+    public static func append(_ right: Value, to register: inout Value) throws -> Bool {
         guard case .object(var object) = register, object.kind == .str, case .object(let other) = right, other.kind == .str
         else { return false }
         // The kinds say so.
@@ -56,12 +57,23 @@ public final class Str: Object {
             return false
         }
         let target = unsafeDowncast(object, to: Str.self)
+        defer { register = .object(object) }
+        let size = target.text.utf8.count + more.text.utf8.count
+        if size > 1 << 26 { try Memory.check(size * 2) }
         target.text += more.text
         target.knownCount = -1
         target.knownHash = 0
         target.knownScalars = nil
-        register = .object(object)
         return true
+    }
+
+    /// Code point by code point.
+    public static func areEqual(_ left: Str, _ right: Str) -> Bool {
+        let size = left.text.utf8.count
+        guard size == right.text.utf8.count else { return false }
+        // Swift compares texts by how they look; those that differ so, differ in their bytes.
+        guard left.text == right.text else { return false }
+        return StringText.equal(left.text, right.text)
     }
 
     // MARK: As an object
@@ -139,15 +151,16 @@ public final class Str: Object {
         switch operation {
         case .add:
             guard let other = right.withoutClass.asString else { return nil }
+            try Memory.check(text.utf8.count + other.utf8.count)
             return .str(text + other)
-        case .multiply: return try Sequences.repetitions(right, size: text.utf8.count).map { .str(String(repeating: text, count: $0)) }
+        case .multiply: return try Sequences.repetitions(right, size: text.utf8.count, bytes: 1).map { .str(String(repeating: text, count: $0)) }
         case .modulo: return .str(try PercentFormat.format(text, right))
         default: return nil
         }
     }
     public override func reflected(_ operation: BinaryOperator, _ left: Value) throws -> Value? {
         guard operation == .multiply else { return nil }
-        return try Sequences.repetitions(left, size: text.utf8.count).map { .str(String(repeating: text, count: $0)) }
+        return try Sequences.repetitions(left, size: text.utf8.count, bytes: 1).map { .str(String(repeating: text, count: $0)) }
     }
 }
 

@@ -59,6 +59,7 @@ public final class Tuple: Object {
         switch operation {
         case .add:
             guard let tuple = right.withoutClass.object(of: .tuple) as? Tuple else { return nil }
+            try Memory.check(items.count + tuple.items.count, size: 16)
             return .tuple(items + tuple.items)
         case .multiply:
             return try Sequences.repetitions(right, size: items.count).map { .tuple(Sequences.repeated(items, $0)) }
