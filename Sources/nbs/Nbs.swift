@@ -25,13 +25,7 @@ struct Nbs: ParsableCommand {
     var code: String?
 
     func run() throws {
-        if let code {
-            Status.result = common.files().run(code: code)
-        } else if isatty(STDIN_FILENO) == 1 {
-            Status.result = common.shell().run()
-        } else {
-            Status.result = common.files().runStandardInput()
-        }
+        Status.result = common.start.run(code: code)
     }
 }
 
@@ -50,6 +44,16 @@ struct CommonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Let cells write files below DIR; may be given several times.", valueName: "DIR"))
     var allowWrite: [String] = []
 
+    var start: Start { Start(color: color, allowWrite: allowWrite) }
+    func notebook() -> Notebook { start.notebook() }
+    func files(showsCells: Bool = false) -> FileRunner { start.files(showsCells: showsCells) }
+}
+
+/// A session about to begin, with the options that every command takes.
+struct Start {
+    var color = ColorChoice.auto
+    var allowWrite: [String] = []
+
     func notebook() -> Notebook {
         FileAccess.allowWriting(below: allowWrite)
         let notebook = Notebook(evaluator: Interpreter())
@@ -59,7 +63,13 @@ struct CommonOptions: ParsableArguments {
     func files(showsCells: Bool = false) -> FileRunner {
         FileRunner(notebook: notebook(), presenter: Presenter(color: color), showsCells: showsCells)
     }
-    func shell() -> REPL { REPL(notebook: notebook(), presenter: Presenter(color: color)) }
+
+    /// `nbs`, and `nbs -c CODE`.
+    func run(code: String?) -> Int32 {
+        if let code { return files().run(code: code) }
+        if isatty(STDIN_FILENO) == 1 { return REPL(notebook: notebook(), presenter: Presenter(color: color)).run() }
+        return files().runStandardInput()
+    }
 }
 
 // MARK: - From arguments to an exit status
@@ -67,6 +77,9 @@ struct CommonOptions: ParsableArguments {
 extension Nbs {
     /// Parses and runs; nothing but an exit status comes back.
     static func run(_ arguments: [String]) -> Int32 {
+        // The two starts people wait for need no parser, which would take as long as all the rest.
+        if arguments.isEmpty { return Start().run(code: nil) }
+        if arguments.count == 2, arguments[0] == "-c" { return Start().run(code: arguments[1]) }
         do {
             var command = try parseAsRoot(arguments)
             try command.run()

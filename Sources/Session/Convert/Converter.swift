@@ -3,7 +3,7 @@ import Language
 /// `nbs convert`: from one file's ending to the other's.
 package struct Converter {
     package enum Format: String, CaseIterable {
-        case nbs, ipynb, md, html
+        case nbs, ipynb, md, html, py
     }
 
     package let input: String
@@ -18,7 +18,7 @@ package struct Converter {
             throw FileProblem(input, "cannot convert from this; the input is a .nbs or .ipynb file")
         }
         guard let to = Self.format(of: output) else {
-            throw FileProblem(output, "cannot convert to this; the endings are .nbs, .ipynb, .md and .html")
+            throw FileProblem(output, "cannot convert to this; the endings are .nbs, .ipynb, .md, .html and .py")
         }
         self.from = from
         self.to = to
@@ -43,6 +43,7 @@ package struct Converter {
             case .ipynb: JupyterWriter.text(file)
             case .md: MarkdownWriter.text(file)
             case .html: HTMLWriter.text(file)
+            case .py: PythonScriptWriter.text(file)
             }
         try FileIO.replace(output, with: Array(text.utf8))
     }

@@ -132,4 +132,67 @@ final class ConvertTests: XCTestCase {
             "Title\n─────\n\nSome words that fill,\ncode.\n\n  • an item that is long\n    enough\n")
         XCTAssertEqual(prose.text("\u{1B}[2J日本語"), "\\x1b[2J日本語\n")
     }
+
+    func testShortFormsBecomePyTorch() {
+        let rows = [
+            ("x = rand(2, 3)", "x = torch.rand(2, 3)"),
+            ("m = seq(flatten, linear(784, 20), relu)", "m = nn.Sequential(nn.Flatten(), nn.Linear(784, 20), nn.ReLU())"),
+            ("n = seq(a=linear(1, 8), b=tanh)", "n = nn.Sequential(OrderedDict([(\"a\", nn.Linear(1, 8)), (\"b\", nn.Tanh())]))"),
+            ("y = softmax(x, dim=1); s = softmax(dim=1)", "y = F.softmax(x, dim=1); s = nn.Softmax(dim=1)"),
+            ("print x.grad, 1 # why", "print(x.grad, 1) # why"),
+            ("print (x), y", "print (x), y"),
+            ("for i in range(3): print -i", "for i in range(3): print(-i)"),
+            ("def f(relu): return relu(sum(x)) + sigmoid(relu)", "def f(relu): return relu(sum(x)) + F.sigmoid(relu)"),
+            ("o = sgd(m.parameters(), lr=0.1)", "o = optim.SGD(m.parameters(), lr=0.1)"),
+            ("torch.rand(2); nn.ReLU(); None;", "torch.rand(2); nn.ReLU(); None;"),
+            ("x + 1", "echo(x + 1)"),
+            ("x, 1", "echo((x, 1))"),
+            ("(x + 1) * 2", "echo((x + 1) * 2)"),
+            ("x;", "x;"),
+            ("%matplotlib inline", "# %matplotlib inline"),
+            ("x?", "help(x)"),
+            ("a = [zeros(1) for zeros in x]; b = f'{ones(2)}'", "a = [zeros(1) for zeros in x]; b = f'{torch.ones(2)}'"),
+        ]
+        for (cell, expected) in rows {
+            var rewriter = ShortFormRewriter()
+            XCTAssertEqual(rewriter.python(cell), expected)
+        }
+        var rewriter = ShortFormRewriter()
+        _ = rewriter.python("relu = 3")
+        XCTAssertEqual(rewriter.python("y = relu"), "y = relu", "a name of the user's own")
+        XCTAssertNil(rewriter.python("x ="))
+    }
+
+    func testScripts() throws {
+        let file = try SessionFile(
+            parsing: "# ---\n# seed: 5\n# ---\n# %% [markdown]\n# Prose\n# %% Boom\n1/0\n#! ZeroDivisionError: division by zero\n", path: "a.nbs")
+        XCTAssertEqual(
+            PythonScriptWriter.text(file),
+            """
+            # a
+
+            import torch
+            from torch import nn
+
+            torch.manual_seed(5)
+
+
+            def echo(value):
+                global _
+                if value is not None:
+                    _ = value
+                    print(repr(value))
+
+
+            # Prose
+
+            # Boom
+            try:
+                echo(1/0)
+            except Exception as error:
+                print(f"{type(error).__name__}: {error}")
+            #! ZeroDivisionError: division by zero
+
+            """)
+    }
 }
