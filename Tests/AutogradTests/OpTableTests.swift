@@ -7,8 +7,7 @@ import TensorCore
 
 /// Replays PyTorch's own sample inputs through the catalog: values, dtypes, shapes, gradients, and the words of errors.
 final class OpTableTests: XCTestCase {
-    // Read by one test, on one thread.
-    nonisolated(unsafe) private static let samples: [JSON] = {
+    private static let samples: [JSON] = {
         let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("OpTable/samples.jsonl")
         guard let text = try? String(contentsOf: path, encoding: .utf8) else { return [] }
         return text.split(separator: "\n").map { JSON.parse($0) }
