@@ -45,7 +45,10 @@ extension NDArray {
             case .float32: nbs_normal_f32(g.raw, count, pointer(as: Float.self), Float(mean), Float(std))
             default:
                 let wide = try NDArray(empty: shape, dtype: .float32)
-                nbs_normal_f32(g.raw, count, wide.pointer(as: Float.self), Float(mean), Float(std))
+                // Unlike float32, the last places draw once: whole blocks first, then sixteen over the end.
+                let p = wide.pointer(as: Float.self), whole = count / 16 * 16
+                nbs_normal_f32(g.raw, whole, p, Float(mean), Float(std))
+                if whole < count { nbs_normal_f32(g.raw, 16, p + (count - 16), Float(mean), Float(std)) }
                 try copy(from: wide)
             }
             return

@@ -32,6 +32,8 @@ kinds = {
     "random": lambda n: torch.empty(n, dtype=torch.int64).random_(),
     "random_float": lambda n: torch.empty(n).random_(),
     "random_int32": lambda n: torch.empty(n, dtype=torch.int32).random_(),
+    "randn_half": lambda n: torch.randn(n, dtype=torch.float16),
+    "randn_bfloat": lambda n: torch.randn(n, dtype=torch.bfloat16),
     "rand_half": lambda n: torch.rand(n, dtype=torch.float16),
 }
 with open(os.path.join(os.path.dirname(__file__), "random.txt"), "w") as file:

@@ -50,6 +50,8 @@ final class DistributionsTests: XCTestCase {
         case "random": return try filled(.int64) { try $0.random(g) }
         case "random_float": return try filled { try $0.random(g) }
         case "random_int32": return try filled(.int32) { try $0.random(g) }
+        case "randn_half": return try NDArray.randn(shape, .float16, g)
+        case "randn_bfloat": return try NDArray.randn(shape, .bfloat16, g)
         case "rand_half": return try NDArray.rand(shape, .float16, g)
         default: throw XCTSkip("no kind \(kind)")
         }
