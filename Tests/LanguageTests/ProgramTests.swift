@@ -18,12 +18,9 @@ final class ProgramTests: XCTestCase {
                 seen += 1
                 let answer = ProgramSession.run(row.cells)
                 guard answer != row.answer else { continue }
-                record(
-                    XCTIssue(
-                        type: .assertionFailure,
-                        compactDescription: "\(file.name): \(row.name)\n--- expected\n\(row.answer)\n--- got\n\(answer)",
-                        sourceCodeContext: XCTSourceCodeContext(
-                            location: XCTSourceCodeLocation(filePath: file.path, lineNumber: row.line))))
+                recordFailure(
+                    withDescription: "\(file.name): \(row.name)\n--- expected\n\(row.answer)\n--- got\n\(answer)",
+                    inFile: file.path, atLine: row.line, expected: true)
             }
         }
         XCTAssertGreaterThanOrEqual(seen, count)
