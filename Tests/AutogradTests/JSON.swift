@@ -1,6 +1,6 @@
 /// A reader for the fixtures: whole numbers, fractions and truth values must stay apart, which JSONSerialization does not
 /// promise on Linux.
-indirect enum JSON {
+indirect enum JSON: Sendable {
     case null, bool(Bool), int(Int), double(Double), string(String), array([JSON]), object([String: JSON])
 
     static func parse(_ text: some StringProtocol) -> JSON {
