@@ -140,7 +140,7 @@ final class ConvertTests: XCTestCase {
             ("n = seq(a=linear(1, 8), b=tanh)", "n = nn.Sequential(OrderedDict([(\"a\", nn.Linear(1, 8)), (\"b\", nn.Tanh())]))"),
             ("y = softmax(x, dim=1); s = softmax(dim=1)", "y = F.softmax(x, dim=1); s = nn.Softmax(dim=1)"),
             ("print x.grad, 1 # why", "print(x.grad, 1) # why"),
-            ("print (x), y", "print (x), y"),
+            ("print (x), y;", "print (x), y;"),
             ("for i in range(3): print -i", "for i in range(3): print(-i)"),
             ("def f(relu): return relu(sum(x)) + sigmoid(relu)", "def f(relu): return relu(sum(x)) + F.sigmoid(relu)"),
             ("o = sgd(m.parameters(), lr=0.1)", "o = optim.SGD(m.parameters(), lr=0.1)"),
