@@ -217,6 +217,8 @@ final class ShellOnATerminalTests: XCTestCase {
         shell.type("\r")
         shell.expect("'end3'")
         shell.expect("The lesson ends here")
+        // Ctrl-D means something only once the prompt reads keys.
+        shell.expect("In [")
         shell.type("\u{4}")
         shell.expectExit(0)
     }

@@ -77,7 +77,14 @@ final class Terminal {
 
     func expectExit(_ expected: Int32, file: StaticString = #filePath, line: UInt = #line) {
         var status: Int32 = 0
-        waitpid(process, &status, 0)
+        // What is still written must be read, or the process could not end; one that does not end at all is a failure.
+        let end = Date().addingTimeInterval(20)
+        while waitpid(process, &status, WNOHANG) == 0 {
+            guard Date() < end else { return XCTFail("the process does not end", file: file, line: line) }
+            var poller = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+            var chunk = [UInt8](repeating: 0, count: 4096)
+            if poll(&poller, 1, 20) > 0 { _ = read(master, &chunk, chunk.count) }
+        }
         process = 0
         XCTAssertEqual(status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F), expected, file: file, line: line)
     }
