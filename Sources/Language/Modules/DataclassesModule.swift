@@ -77,7 +77,7 @@ enum DataclassesModule {
                     if isinstance(default, Field):
                         if f.default is ...: clear(cls, name)
                         else: setattr(cls, name, f.default)
-                    if f.default is not ... and f.default.__class__.__hash__ is None:
+                    if isinstance(f.default, (list, dict, set)) or f.default is not ... and f.default.__class__.__hash__ is None:
                         raise ValueError(f'mutable default {f.default.__class__} for field {name} is not allowed: use default_factory')
                     found[name] = f
                 return found

@@ -42,10 +42,16 @@ public final class Bytes: Object {
             let part = try slice.indices(bytes.count)
             return .object(Bytes((0..<part.length).map { bytes[part.start + $0 * part.step] }))
         }
-        if case .object(let object) = index, try object.index() == nil {
+        let isInteger =
+            switch index {
+            case .int, .bool: true
+            case .object(let object): try object.index() != nil
+            default: false
+            }
+        guard isInteger else {
             throw Raised.typeError("byte indices must be integers or slices, not \(index.type.name)")
         }
-        return .int(Int(bytes[try Sequences.position(index, bytes.count, "index")]))
+        return .int(Int(bytes[try Sequences.position(index, bytes.count, "")]))
     }
     public override func contains(_ value: Value) throws -> Bool {
         if let part = value.withoutClass.object(of: .bytes) as? Bytes {
@@ -110,6 +116,8 @@ public final class Bytes: Object {
                 "'utf-8' codec can't decode byte 0x\(bytes[place] < 16 ? "0" : "")\(String(bytes[place], radix: 16)) in position \(place): "
                     + (bytes[place] & 0xC0 == 0x80 || bytes[place] > 0xF4 ? "invalid start byte" : place == bytes.count - 1 ? "unexpected end of data" : "invalid continuation byte"))
         case "ascii", "us-ascii":
+            if errors == "ignore" { return String(decoding: bytes.filter { $0 < 0x80 }, as: UTF8.self) }
+            if errors == "replace" { return bytes.reduce(into: "") { $0.unicodeScalars.append($1 < 0x80 ? Unicode.Scalar($1) : "\u{FFFD}") } }
             if let place = bytes.firstIndex(where: { $0 >= 0x80 }) {
                 throw Raised(
                     ExceptionTypes.unicodeDecodeError,
@@ -171,7 +179,49 @@ public final class Bytes: Object {
             }
             return bytes.bytes
         }
+        func places(_ whole: Bytes, _ sought: [UInt8]) -> [Int] {
+            whole.bytes.withUnsafeBufferPointer { whole in sought.withUnsafeBufferPointer { StringSearch.all(whole, $0) } }
+        }
+        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
         return [
+            methods.some("index", 1...1, "sub, /", summary: "The first place of sub.") { bytes, a in
+                guard let place = places(bytes, try part(a[0])).first else { throw Raised.valueError("subsection not found") }
+                return .int(place)
+            },
+            methods.some("replace", 2...2, "old, new, /", summary: "With new in the place of old.") { bytes, a in
+                let (old, new) = (try part(a[0]), try part(a[1]))
+                if old.isEmpty { return .object(bytes) }
+                var result: [UInt8] = []
+                var from = 0
+                for place in places(bytes, old) {
+                    try Memory.check(result.count + new.count)
+                    result += bytes.bytes[from..<place] + new
+                    from = place + old.count
+                }
+                return .object(Bytes(result + bytes.bytes[from...]))
+            },
+            methods.some("split", 0...1, "sep=None, /", summary: "The pieces between separators.") { bytes, a in
+                if a.count == 0 || a[0].isNone {
+                    return .list(bytes.bytes.split(whereSeparator: isSpace).map { .object(Bytes(Array($0))) })
+                }
+                let separator = try part(a[0])
+                if separator.isEmpty { throw Raised.valueError("empty separator") }
+                var pieces: [Value] = []
+                var from = 0
+                for place in places(bytes, separator) {
+                    pieces.append(.object(Bytes(Array(bytes.bytes[from..<place]))))
+                    from = place + separator.count
+                }
+                return .list(pieces + [.object(Bytes(Array(bytes.bytes[from...])))])
+            },
+            methods.some("strip", 0...1, "bytes=None, /", summary: "Without white space, or bytes, at both ends.") { bytes, a in
+                let taken = a.count == 0 || a[0].isNone ? nil : try part(a[0])
+                func isTaken(_ byte: UInt8) -> Bool { taken?.contains(byte) ?? isSpace(byte) }
+                var rest = bytes.bytes[...]
+                while let first = rest.first, isTaken(first) { rest.removeFirst() }
+                while let last = rest.last, isTaken(last) { rest.removeLast() }
+                return .object(Bytes(Array(rest)))
+            },
             methods.sorted("decode", "encoding='utf-8', errors='strict'", summary: "The text that the bytes stand for.") { bytes, a in
                 .str(try bytes.decode(try Str.text(a[1]), try Str.text(a[2])))
             },

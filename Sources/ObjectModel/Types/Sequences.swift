@@ -14,7 +14,7 @@ public enum Sequences {
     private static func slowPosition(_ index: Value, _ count: Int, _ what: String) throws -> Int {
         let given = try integer(index, what)
         let position = given < 0 ? given + count : given
-        guard position >= 0, position < count else { throw Raised.indexError("\(what) index out of range") }
+        guard position >= 0, position < count else { throw Raised.indexError(what.isEmpty ? "index out of range" : "\(what) index out of range") }
         return position
     }
     /// An index as an integer; `what` is the container's type, maybe followed by "assignment".
