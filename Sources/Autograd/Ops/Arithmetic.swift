@@ -33,7 +33,7 @@ extension Tensor {
     }
     package final func add(_ other: Scalar, alpha: Scalar = .int(1)) throws -> Tensor {
         let number = try other.times(alpha)
-        return record(try .binary(.add, array.promoted(with: number), number), "AddBackward0", self) { _, g in Gradients(g) }
+        return record(try .binary(.add, array.promoted(with: number), number), "AddBackward0", self) { _, g in Gradients(g) }.besideNumber
     }
     /// self + alpha * other
     private func add(scaled other: Tensor, _ alpha: Scalar) throws -> Tensor {
@@ -59,7 +59,7 @@ extension Tensor {
     package final func sub(_ other: Scalar, alpha: Scalar = .int(1)) throws -> Tensor {
         if dtype == .bool, other.isBool { try checkNoBools(self) }
         let number = try other.times(alpha)
-        return record(try .binary(.sub, array.promoted(with: number), number), "SubBackward0", self) { _, g in Gradients(g) }
+        return record(try .binary(.sub, array.promoted(with: number), number), "SubBackward0", self) { _, g in Gradients(g) }.besideNumber
     }
     /// other - self
     package final func rsub(_ other: Scalar) throws -> Tensor {
@@ -104,7 +104,12 @@ extension Tensor {
         return record(out, "MulBackward0", self) { n, g in
             try n.checkAlive()
             return Gradients(try g.mul(other))
-        }
+        }.besideNumber
+    }
+    /// PyTorch's node has a second input, the number, which leads nowhere.
+    @inline(__always) private final var besideNumber: Tensor {
+        node?.edgeCount = 2
+        return self
     }
 
     package final func div(_ other: Tensor) throws -> Tensor {
@@ -123,7 +128,7 @@ extension Tensor {
         return record(out, "DivBackward0", self) { n, g in
             try n.checkAlive()
             return Gradients(try g.div(other))
-        }
+        }.besideNumber
     }
     /// Rounded towards zero (`trunc`) or down (`floor`): the gradient is zero.
     package final func div(_ other: Operand, rounding: String?) throws -> Tensor {
@@ -176,6 +181,7 @@ extension Tensor {
         switch other {
         case .tensor(let tensor):
             let (a, b) = try NDArray.promoted(array, tensor.array)
+            let name = name.replacingBackward + "Backward1"
             return record(try .binary(op, a, b), name, self, tensor, saving: tensor.tracks ? self : nil, tensor.tracks ? tensor : nil) { n, g in
                 guard n.needs(1) else { return Gradients(g) }
                 let (x, y) = try NDArray.promoted(n.saved(0).array, n.saved(1).array)
@@ -211,9 +217,6 @@ extension Tensor {
     }
     package final func pow(_ exponent: Tensor) throws -> Tensor {
         let (a, b) = try NDArray.promoted(array, exponent.array)
-        if a.dtype.isInteger, try b.reduce(.amin, nil).itemIfAny()?.int ?? 0 < 0 {
-            throw Raised.runtimeError("Integers to negative integer powers are not allowed.")
-        }
         return record(
             try .binary(.pow, a, b), "PowBackward1", self, exponent, saving: self, exponent, result: exponent.tracks
         ) { n, g in
@@ -284,10 +287,6 @@ extension Tensor {
 
 extension Dims {
     func isExpandable(to target: Dims) -> Bool { target.isExpansion(of: self) }
-}
-
-extension NDArray {
-    func itemIfAny() throws -> Scalar? { count == 1 ? try item() : nil }
 }
 
 extension Scalar {

@@ -348,7 +348,7 @@ enum Statistics {
                 var step = 1
                 var result: [Value] = []
                 for size in shape.reversed() {
-                    result.append(.tensor(try x.floorDivide(.number(.int(step))).remainder(.number(.int(max(size, 1))))))
+                    result.append(.tensor(try x.cast(to: .int64).floorDivide(.number(.int(step))).remainder(.number(.int(max(size, 1))))))
                     step = step &* max(size, 1)
                 }
                 return .tuple(result.reversed())
