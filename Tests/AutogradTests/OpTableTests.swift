@@ -30,7 +30,7 @@ final class OpTableTests: XCTestCase {
         XCTAssertLessThanOrEqual(wrong, Self.known, "more samples differ from PyTorch than before")
     }
     /// Samples that still differ; may only go down.
-    private static let known = 100_000
+    private static let known = 304
 
     // MARK: One sample
 
@@ -248,7 +248,8 @@ final class OpTableTests: XCTestCase {
         XCTAssertLessThanOrEqual(first.count, Self.knownFirst)
         XCTAssertLessThanOrEqual(second.count, Self.knownSecond)
     }
-    private static let knownFirst = 1000, knownSecond = 1000
+    /// Refused arguments, and what has no second derivative here; may only go down.
+    private static let knownFirst = 6, knownSecond = 10
 
     private func problem(_ body: () throws -> Void) -> String? {
         do {
@@ -273,7 +274,7 @@ final class OpTableTests: XCTestCase {
         XCTAssertLessThanOrEqual(missing.count, Self.knownMissing, "new operations need samples: \(missing)")
     }
     /// Aliases, and operations for which PyTorch's op_db has no samples; may only go down.
-    private static let knownMissing = 1000
+    private static let knownMissing = 114
 
     func testEveryEntryIsDocumented() {
         for op in OpCatalog.all {
