@@ -5,6 +5,23 @@ import TensorCore
 // broadcasting stretched.
 
 extension NDArray {
+    /// `op` in the dtype that both have together. Operands of one dtype are read where they stand: arrays are large
+    /// values, and copying them costs more than adding two numbers.
+    @inline(__always)
+    static func arithmetic(_ op: BinaryOp, _ a: NDArray, _ b: NDArray) throws -> NDArray {
+        a.dtype == b.dtype ? try binary(op, a, b) : try promotedArithmetic(op, a, b)
+    }
+    @inline(never)
+    private static func promotedArithmetic(_ op: BinaryOp, _ a: NDArray, _ b: NDArray) throws -> NDArray {
+        let (x, y) = try promoted(a, b)
+        return try binary(op, x, y)
+    }
+    /// The same with a number on the right.
+    @inline(__always)
+    static func arithmetic(_ op: BinaryOp, _ a: NDArray, _ b: Scalar) throws -> NDArray {
+        a.dtype.isFloatingPoint ? try binary(op, a, b) : try binary(op, a.promoted(with: b), b)
+    }
+
     /// Both in the dtype they have together.
     @inline(__always)
     static func promoted(_ a: NDArray, _ b: NDArray) throws -> (NDArray, NDArray) {
@@ -27,13 +44,12 @@ extension Tensor {
 
     @inline(__always)
     package final func add(_ other: Tensor, alpha: Scalar = .int(1)) throws -> Tensor {
-        if alpha != .int(1) { return try add(scaled: other, alpha) }
-        let (a, b) = try NDArray.promoted(array, other.array)
-        return record(try .binary(.add, a, b), "AddBackward0", self, other) { _, g in Gradients(g, g) }
+        if case .int(1) = alpha { return record(try .arithmetic(.add, array, other.array), "AddBackward0", self, other) { _, g in Gradients(g, g) } }
+        return try add(scaled: other, alpha)
     }
     package final func add(_ other: Scalar, alpha: Scalar = .int(1)) throws -> Tensor {
         let number = try other.times(alpha)
-        return record(try .binary(.add, array.promoted(with: number), number), "AddBackward0", self) { _, g in Gradients(g) }
+        return record(try .arithmetic(.add, array, number), "AddBackward0", self) { _, g in Gradients(g) }.besideNumber
     }
     /// self + alpha * other
     private func add(scaled other: Tensor, _ alpha: Scalar) throws -> Tensor {
@@ -45,21 +61,21 @@ extension Tensor {
     }
 
     package final func sub(_ other: Tensor, alpha: Scalar = .int(1)) throws -> Tensor {
-        try checkNoBools(other)
-        let (a, b) = try NDArray.promoted(array, other.array)
-        if alpha != .int(1) {
+        if dtype == .bool || other.dtype == .bool { try checkNoBools(other) }
+        guard case .int(1) = alpha else {
+            let (a, b) = try NDArray.promoted(array, other.array)
             try alpha.checkAlpha(a.dtype)
             let factor = -alpha.double
             return record(try .binary(.sub, a, .binary(.mul, b, alpha)), "SubBackward0", self, other) { n, g in
                 Gradients(g, n.needs(1) ? try g * factor : nil)
             }
         }
-        return record(try .binary(.sub, a, b), "SubBackward0", self, other) { n, g in Gradients(g, n.needs(1) ? try g.neg() : nil) }
+        return record(try .arithmetic(.sub, array, other.array), "SubBackward0", self, other) { n, g in Gradients(g, n.needs(1) ? try g.neg() : nil) }
     }
     package final func sub(_ other: Scalar, alpha: Scalar = .int(1)) throws -> Tensor {
         if dtype == .bool, other.isBool { try checkNoBools(self) }
         let number = try other.times(alpha)
-        return record(try .binary(.sub, array.promoted(with: number), number), "SubBackward0", self) { _, g in Gradients(g) }
+        return record(try .arithmetic(.sub, array, number), "SubBackward0", self) { _, g in Gradients(g) }.besideNumber
     }
     /// other - self
     package final func rsub(_ other: Scalar) throws -> Tensor {
@@ -91,25 +107,34 @@ extension Tensor {
 
     @inline(__always)
     package final func mul(_ other: Tensor) throws -> Tensor {
-        let (a, b) = try NDArray.promoted(array, other.array)
         return record(
-            try .binary(.mul, a, b), "MulBackward0", self, other, saving: other.tracks ? self : nil, self.tracks ? other : nil
+            try .arithmetic(.mul, array, other.array), "MulBackward0", self, other, saving: other.tracks ? self : nil, self.tracks ? other : nil
         ) { n, g in
             Gradients(n.needs(0) ? try g.mul(n.saved(1)) : nil, n.needs(1) ? try g.mul(n.saved(0)) : nil)
         }
     }
     package final func mul(_ other: Scalar) throws -> Tensor {
-        let out = try NDArray.binary(.mul, array.promoted(with: other), other)
+        let out = try NDArray.arithmetic(.mul, array, other)
         guard tracks else { return Tensor(out) }
         return record(out, "MulBackward0", self) { n, g in
             try n.checkAlive()
             return Gradients(try g.mul(other))
-        }
+        }.besideNumber
+    }
+    /// PyTorch's node has a second input, the number, which leads nowhere.
+    @inline(__always) private final var besideNumber: Tensor {
+        node?.edgeCount = 2
+        return self
     }
 
     package final func div(_ other: Tensor) throws -> Tensor {
-        let (a, b) = try NDArray.promoted(array, other.array)
-        let out = try NDArray.binary(.div, a.floating(), b.floating())
+        let out: NDArray
+        if dtype == other.dtype, dtype.isFloatingPoint {
+            out = try .binary(.div, array, other.array)
+        } else {
+            let (a, b) = try NDArray.promoted(array, other.array)
+            out = try .binary(.div, a.floating(), b.floating())
+        }
         return record(out, "DivBackward0", self, other, saving: other, other.tracks ? self : nil) { n, g in
             let divisor = try n.saved(0)
             return Gradients(
@@ -118,12 +143,12 @@ extension Tensor {
         }
     }
     package final func div(_ other: Scalar) throws -> Tensor {
-        let out = try NDArray.binary(.div, array.promoted(with: other).floating(), other)
+        let out = dtype.isFloatingPoint ? try NDArray.binary(.div, array, other) : try .binary(.div, array.promoted(with: other).floating(), other)
         guard tracks else { return Tensor(out) }
         return record(out, "DivBackward0", self) { n, g in
             try n.checkAlive()
             return Gradients(try g.div(other))
-        }
+        }.besideNumber
     }
     /// Rounded towards zero (`trunc`) or down (`floor`): the gradient is zero.
     package final func div(_ other: Operand, rounding: String?) throws -> Tensor {
@@ -176,6 +201,7 @@ extension Tensor {
         switch other {
         case .tensor(let tensor):
             let (a, b) = try NDArray.promoted(array, tensor.array)
+            let name = name.replacingBackward + "Backward1"
             return record(try .binary(op, a, b), name, self, tensor, saving: tensor.tracks ? self : nil, tensor.tracks ? tensor : nil) { n, g in
                 guard n.needs(1) else { return Gradients(g) }
                 let (x, y) = try NDArray.promoted(n.saved(0).array, n.saved(1).array)
@@ -211,9 +237,6 @@ extension Tensor {
     }
     package final func pow(_ exponent: Tensor) throws -> Tensor {
         let (a, b) = try NDArray.promoted(array, exponent.array)
-        if a.dtype.isInteger, try b.reduce(.amin, nil).itemIfAny()?.int ?? 0 < 0 {
-            throw Raised.runtimeError("Integers to negative integer powers are not allowed.")
-        }
         return record(
             try .binary(.pow, a, b), "PowBackward1", self, exponent, saving: self, exponent, result: exponent.tracks
         ) { n, g in
@@ -284,10 +307,6 @@ extension Tensor {
 
 extension Dims {
     func isExpandable(to target: Dims) -> Bool { target.isExpansion(of: self) }
-}
-
-extension NDArray {
-    func itemIfAny() throws -> Scalar? { count == 1 ? try item() : nil }
 }
 
 extension Scalar {

@@ -8,6 +8,7 @@ extension Tensor {
     package final func compared(_ op: CompareOp, _ other: Operand) throws -> Tensor {
         switch other {
         case .tensor(let tensor):
+            if dtype == tensor.dtype { return Tensor(try .compare(op, array, tensor.array)) }
             let (a, b) = try NDArray.promoted(array, tensor.array)
             return Tensor(try .compare(op, a, b))
         case .number(let number): return Tensor(try .compare(op, array.promoted(with: number), number))

@@ -73,10 +73,15 @@ extension Tensor {
         _ spatial: Int, _ weight: Tensor, _ bias: Tensor?, stride: [Int], padding: [Int], dilation: [Int], groups: Int
     ) throws -> Tensor {
         guard weight.rank == spatial + 2 else {
+            if spatial == 1, weight.rank < 3 { throw Raised.runtimeError("weight should have at least three dimensions") }
             throw Raised.runtimeError(
-                "Expected \(rank == spatial + 1 ? spatial + 1 : spatial + 2)-dimensional input for \(spatial + 2)-dimensional weight \(weight.shape), but got "
-                    + "\(rank)-dimensional input of size \(shape) instead")
+                "Expected \(weight.rank)-dimensional input for \(weight.rank)-dimensional weight\(weight.shape), but got \(Swift.max(rank, spatial + 2))-dimensional "
+                    + "input of size \(rank == spatial + 1 ? Dims([1] + shape.array) : shape) instead")
         }
+        if let bias, bias.dtype != dtype {
+            throw Raised.runtimeError("Input type (\(dtype.cppName)) and bias type (\(bias.dtype.cppName)) should be the same")
+        }
+        guard dilation.allSatisfy({ $0 > 0 }) else { throw Raised.runtimeError("dilation should be greater than zero") }
         let geometry = Convolution(stride: Dims(stride), padding: Dims(padding), dilation: Dims(dilation), groups: groups)
         return try batched("conv\(spatial)d", spatial) { try $0.convolution(weight, bias, geometry) }
     }

@@ -225,6 +225,17 @@ enum CreationOps {
         }
     }
     private static func number(_ a: OpArguments, _ index: Int) throws -> Scalar { try a.scalar(index) }
+    /// An end of a range, which is of the result's dtype.
+    private static func end(_ a: OpArguments, _ index: Int, _ dtype: DType?) throws -> Double {
+        if let tensor = a[index].asTensor, tensor.rank > 0 {
+            let other = a[1 - index].asTensor?.rank ?? 0
+            throw Raised.runtimeError(
+                "\(a.op.name) only supports 0-dimensional start and end tensors, but got start with \(index == 0 ? tensor.rank : other) dimension(s)"
+                    + (a[0].asTensor != nil && a[1].asTensor != nil ? " and end with \(index == 0 ? other : tensor.rank) dimension(s)." : "."))
+        }
+        let value = try a.scalar(index).double
+        return dtype.map { !$0.isFloatingPoint } == true ? value.rounded(.towardZero) : value
+    }
 
     static var ops: [Op] {
         [
@@ -304,10 +315,10 @@ enum CreationOps {
                 return try finish(a, 3) { dtype, _ in try .from((0..<Int(count)).map { start + Double($0) * step }, dtype ?? .defaultFloat) }
             },
             Op("linspace", "start, end, steps" + tail, "`steps` numbers in equal distances, both ends included.", "linspace(0, 1, 5)", .function) { a in
-                try finish(a, 3) { dtype, _ in try .linspace(a.scalar(0).double, a.scalar(1).double, a.int(2), dtype ?? .defaultFloat) }
+                try finish(a, 3) { dtype, _ in try .linspace(end(a, 0, dtype), end(a, 1, dtype), a.int(2), dtype ?? .defaultFloat) }
             },
             Op("logspace", "start, end, steps, base=10.0" + tail, "Powers of `base` with exponents in equal distances.", "logspace(0, 2, 3)", .function) { a in
-                try finish(a, 4) { dtype, _ in try .logspace(a.scalar(0).double, a.scalar(1).double, a.int(2), base: a.double(3), dtype ?? .defaultFloat) }
+                try finish(a, 4) { dtype, _ in try .logspace(end(a, 0, dtype), end(a, 1, dtype), a.int(2), base: a.double(3), dtype ?? .defaultFloat) }
             },
             Op("randint", "low, high=None, size=None" + tail, "Random integers from `low` up to, but without, `high`.", "randint(10, (3,)).shape", .function) { a in
                 // randint(high, size) or randint(low, high, size).

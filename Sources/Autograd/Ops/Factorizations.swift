@@ -101,11 +101,11 @@ extension Tensor {
         try checkMatrix("linalg.qr", square: false)
         let (q, r) = try array.qr(complete: complete)
         let rows = shape[rank - 2], columns = shape[rank - 1]
-        let outs = record(many: [q, r], "LinalgQrBackward0", inputs: [self], saving: [Tensor(q), Tensor(r)]) { n, gs in
+        let outs = record(many: [q, r], "LinalgQrBackward0", inputs: [self], saving: [self]) { n, gs in
             guard !complete || rows <= columns else {
                 throw Raised.runtimeError("The QR decomposition is not differentiable when mode='complete' and nrows > ncols")
             }
-            let q = try n.saved(0), r = try n.saved(1)
+            let (q, r) = GradMode.isEnabled ? try n.saved(0).qr(complete: complete) : (Tensor(q), Tensor(r))
             return Gradients(try Tensor.qrGradient(q, r, gs[0], gs[1], rows, columns))
         }
         if onlyR { return (Tensor(try .zeros([0], dtype)), outs[1]) }
@@ -198,7 +198,7 @@ extension Tensor {
 
     package final func pinv(rcond: Double? = nil, atol: Double? = nil, hermitian: Bool = false) throws -> Tensor {
         try checkMatrix("linalg.pinv", square: false)
-        if count == 0 { return Tensor(try .zeros(Dims(checking: shape.array.dropLast(2) + [shape[rank - 1], shape[rank - 2]]), dtype)) }
+        if count == 0 { return try mT.clone() }
         let (u, s, vh) = try GradMode.with(false) { try svd(full: false) }
         let limit = try s.amax([-1], keepdim: true) * (rcond ?? (atol == nil ? (dtype.floatLimits?.eps ?? 0) * Double(Swift.max(shape[rank - 1], shape[rank - 2])) : 0))
         let bound = try atol.map { try limit.clamp(min: .float($0), max: nil) } ?? limit
@@ -389,6 +389,16 @@ enum Factorizations {
                 var residuals = Tensor(try .zeros([0], x.dtype))
                 if x.shape[x.rank - 2] > x.shape[x.rank - 1], try ranks.ints().allSatisfy({ $0 == x.shape[x.rank - 1] }) {
                     residuals = try (x.matmul(graded) - right).pow(.int(2)).sum([-2])
+                }
+                // Each driver tells something else.
+                let driver = try a.optionalString(3) ?? "gelsy"
+                let none = Tensor(try .zeros([0], .int64))
+                if driver == "gels" {
+                    return NamedResult.make("linalg_lstsq", [("solution", answer), ("residuals", residuals), ("rank", none), ("singular_values", Tensor(try .zeros([0], x.dtype)))])
+                }
+                if driver == "gelsd" || driver == "gelss" {
+                    let s = try GradMode.with(false) { try x.svd(full: false).1 }
+                    return NamedResult.make("linalg_lstsq", [("solution", answer), ("residuals", residuals), ("rank", rankTensor), ("singular_values", s)])
                 }
                 return NamedResult.make("linalg_lstsq", [("solution", answer), ("residuals", residuals), ("rank", rankTensor), ("singular_values", Tensor(try .zeros([0], x.dtype)))])
             },

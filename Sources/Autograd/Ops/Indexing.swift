@@ -47,6 +47,7 @@ extension Tensor {
     }
 
     package final func gather(_ dim: Int, _ index: Tensor) throws -> Tensor {
+        if index.count == 0 { return try Tensor(.zeros(index.shape, dtype)) }
         guard index.dtype == .int64 || index.dtype == .int32 else { throw Raised.runtimeError("gather(): Expected dtype int32/int64 for index") }
         let out = try array.gather(dim, index.array)
         guard tracks else { return Tensor(out) }
@@ -101,7 +102,9 @@ extension Tensor {
         common[d] = shape[d]
         let source = try expand(common)
         common[d] = index.shape[d]
-        return try source.gather(d, index.expand(common))
+        // Places from the end are meant, too.
+        let wrapped = try Tensor.where(index.lt(.int(0)), index.add(.int(shape[d])), index)
+        return try source.gather(d, wrapped.expand(common))
     }
     /// Places of the flattened tensor.
     package final func take(_ index: Tensor) throws -> Tensor {
@@ -149,6 +152,7 @@ extension Tensor {
         }
     }
     package final func maskedScatter(_ mask: Tensor, _ source: Tensor) throws -> Tensor {
+        guard mask.dtype == .bool else { throw Raised.runtimeError("masked_scatter_ only supports boolean masks, but got mask with dtype \(mask.dtype.scalarName)") }
         guard dtype == source.dtype else {
             throw Raised.runtimeError("masked_scatter_: expected self and source to have same dtypes but got \(dtype.scalarName) and \(source.dtype.scalarName)")
         }
@@ -235,7 +239,18 @@ enum IndexingOps {
             Op("index_select", "input, dim, index", "Slices by a list of places.", "index_select(tensor([[1, 2], [3, 4]]), 0, tensor([1]))", out: true) { try $0.tensor(0).indexSelect($0.int(1), $0.tensor(2)) },
             Op("index_add", "input, dim, index, source, *, alpha=1", "Adds slices at places.", "index_add(zeros(3), 0, tensor([0, 0]), ones(2))", inPlace: true, out: true) { try $0.tensor(0).indexAdd($0.int(1), $0.tensor(2), $0.tensor(3), alpha: $0.scalar(4)) },
             Op("index_copy", "input, dim, index, source", "Replaces slices at places.", "index_copy(zeros(3), 0, tensor([1]), ones(1))", inPlace: true, out: true) { try $0.tensor(0).indexCopy($0.int(1), $0.tensor(2), $0.tensor(3)) },
-            Op("index_fill", "input, dim, index, value", "Fills slices at places.", "index_fill(zeros(3), 0, tensor([1]), 7)", inPlace: true) { try $0.tensor(0).indexFill($0.int(1), $0.tensor(2), $0.scalar(3)) },
+            Op("index_fill", "input, dim, index, value", "Fills slices at places.", "index_fill(zeros(3), 0, tensor([1]), 7)", inPlace: true) { a in
+                guard let value = a[3].asTensor else { return try a.tensor(0).indexFill(a.int(1), a.tensor(2), a.scalar(3)) }
+                guard value.rank == 0 else {
+                    throw Raised.runtimeError("index_fill_ only supports a 0-dimensional value tensor, but got tensor with \(value.rank) dimension(s).")
+                }
+                let x = try a.tensor(0), index = try a.tensor(2), dim = try a.int(1)
+                let out = try GradMode.with(false) { try x.indexFill(dim, index, value.array.item()) }
+                return record(out.array, "IndexFillBackward1", x, value, saving: index) { n, g in
+                    let index = try n.saved(0)
+                    return Gradients(try g.indexFill(dim, index, .int(0)), n.needs(1) ? try g.indexSelect(dim, index).sum() : nil)
+                }
+            },
             Op("index_put", "input, indices, values, accumulate=False", "Writes at the places that index tensors name.", "index_put(zeros(3), (tensor([1]),), tensor(5.))", inPlace: true) { a in
                 try a.tensor(0).indexPut(a.tensorList(1).map { $0 }, a.tensor(2), accumulate: a.bool(3))
             },

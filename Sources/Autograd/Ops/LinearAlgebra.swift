@@ -190,7 +190,7 @@ enum LinearAlgebra {
             Op("mm", "input, mat2", "The product of two matrices.", "mm(eye(2), ones(2, 2))", out: true) { try $0.tensor(0).mm($0.tensor(1)) },
             Op("mv", "input, vec", "A matrix times a vector.", "mv(eye(2), tensor([1., 2.]))", out: true) { try $0.tensor(0).mv($0.tensor(1)) },
             Op("dot", "input, tensor", "The sum of the products of two vectors' elements.", "dot(tensor([1., 2.]), tensor([3., 4.]))", out: true) { try $0.tensor(0).dot($0.tensor(1)) },
-            Op("vdot", "input, other", "The same as `dot` for real numbers.", "vdot(tensor([1., 2.]), tensor([3., 4.]))", out: true) { try $0.tensor(0).dot($0.tensor(1)) },
+            Op("vdot", "input, other", "The same as `dot` for real numbers.", "vdot(tensor([1., 2.]), tensor([3., 4.]))", out: true) { try $0.tensor(0).dot($0.tensor(1)).renamed("DotBackward0", "VdotBackward0") },
             Op("inner", "input, other", "Sums of products along the last dimension.", "inner(tensor([1., 2.]), tensor([3., 4.]))", out: true) { a in
                 let x = try a.tensor(0), y = try a.tensor(1)
                 if x.rank == 0 || y.rank == 0 { return try x.mul(y) }

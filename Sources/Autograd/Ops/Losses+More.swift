@@ -120,12 +120,14 @@ enum MoreLosses {
             },
             Op("multi_margin_loss", "input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction='mean'", "How much other classes come too near to the right one.", "F.multi_margin_loss(tensor([[1., 2.]]), tensor([1]))", .functional, layer: "MultiMarginLoss") { a in
                 let x = try a.tensor(0), y = try a.tensor(1), p = try a.scalar(2).int
+                let mode = try reduction(a, 7, average: 5, reduce: 6)
                 guard p == 1 || p == 2 else { throw Raised.valueError("only p == 1 and p == 2 supported") }
                 let rows = x.rank < 2 ? try x.reshape([1, -1]) : x, target = y.rank == 0 ? try y.reshape([1]) : y
                 guard rows.rank == 2, rows.shape[1] > 0, target.rank == 1, target.count == rows.shape[0] else {
                     throw Raised.runtimeError("inconsistent target size, expected \(rows.shape[0]) but got \(y.shape)")
                 }
                 let classes = rows.shape[1]
+                guard target.dtype == .int64 else { throw Raised.runtimeError("expected scalar type Long but found \(target.dtype.scalarName)") }
                 for value in try target.array.ints() where value < 0 || value >= classes { throw Raised.runtimeError("target out of range") }
                 let index = try target.unsqueeze(1)
                 var each = try hinge(rows - rows.gather(1, index) + a.double(3))
@@ -133,7 +135,7 @@ enum MoreLosses {
                 if let weight = try a.optionalTensor(4) { each = try each * weight.indexSelect(0, target).unsqueeze(1) }
                 let mask = try Tensor(NDArray.ones(rows.shape, x.dtype)).scatter(1, index, value: .int(0))
                 let loss = try (each * mask).sum([1]) / Double(classes)
-                return try (x.rank < 2 ? loss.squeeze(0) : loss).reduced(reduction(a, 7, average: 5, reduce: 6))
+                return try (x.rank < 2 ? loss.squeeze(0) : loss).reduced(mode)
             },
             Op("multilabel_soft_margin_loss", "input, target, weight=None, size_average=None, reduce=None, reduction='mean'", "Cross entropy of several classes at once.", "F.multilabel_soft_margin_loss(tensor([[1., -1.]]), tensor([[1., 0.]]))", .functional, layer: "MultiLabelSoftMarginLoss") { a in
                 let x = try a.tensor(0), y = try a.tensor(1)

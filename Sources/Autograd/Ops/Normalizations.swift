@@ -75,7 +75,7 @@ extension Tensor {
         }
         guard rank >= sizes.count, Array(shape.array.suffix(sizes.count)) == sizes else {
             throw Raised.runtimeError(
-                "Given normalized_shape=\(sizes), expected input with shape [*, \(sizes.map(String.init).joined(separator: ", "))], but got input of size\(shape)")
+                "Given normalized_shape=\(sizes), expected input with shape [*\(name == "rms_norm" ? "" : ", ")\(sizes.map(String.init).joined(separator: ", "))], but got input of size\(shape)")
         }
         guard dtype.isFloatingPoint else { throw TensorError.unsupported("LayerNormKernelImpl", dtype) }
     }
@@ -191,13 +191,10 @@ extension Tensor {
     }
 
     package final func rmsNorm(_ sizes: [Int], _ weight: Tensor?, eps: Double?) throws -> Tensor {
-        guard !sizes.isEmpty, rank >= sizes.count, Array(shape.array.suffix(sizes.count)) == sizes else {
-            throw Raised.runtimeError(
-                "Given normalized_shape=\(sizes), expected input with shape [*, \(sizes.map(String.init).joined(separator: ", "))], but got input of size\(shape)")
-        }
+        try checkNormalizedShape(sizes, weight, nil, "rms_norm")
         let dims = Array((rank - sizes.count)..<rank)
         if dtype.isHalf { return try cast(to: .float32).rmsNorm(sizes, weight?.cast(to: .float32), eps: eps).cast(to: dtype) }
-        let scale = try pow(.int(2)).mean(dims, keepdim: true).add(.float(eps ?? dtype.floatLimits?.eps ?? 0)).rsqrt()
+        let scale = try pow(.int(2)).mean(dims, keepdim: true).add(.float(eps ?? dtype.floatLimits?.eps ?? 0)).renamed("AddBackward0", "AddBackward1").rsqrt()
         let result = try mul(scale)
         return try weight.map { try result.mul($0) } ?? result
     }

@@ -19,8 +19,8 @@ extension Tensor {
         _ op: UnaryOp, _ name: String, _ saved: Saved = .input, floats: Bool = true, _ p0: Double = 0, _ p1: Double = 0, _ p2: Double = 0,
         _ rule: @escaping Node.Rule
     ) throws -> Tensor {
-        let a = floats ? try array.floating() : array
-        return record(try .unary(op, a, p0, p1, p2), name, self, saving: saved == .input ? self : nil, result: saved == .result, rule: rule)
+        let out = floats && !dtype.isFloatingPoint ? try NDArray.unary(op, array.floating(), p0, p1, p2) : try .unary(op, array, p0, p1, p2)
+        return record(out, name, self, saving: saved == .input ? self : nil, result: saved == .result, rule: rule)
     }
 
     // MARK: Exponentials and logarithms

@@ -74,6 +74,10 @@ extension Tensor {
     }
     package final func adaptiveMaxPool(_ spatial: Int, _ output: Dims) throws -> (Tensor, Tensor) {
         try checkPool(spatial, "adaptive_max_pool\(spatial)d")
+        if spatial == 1 {
+            let (values, indices) = try unsqueeze(-2).adaptiveMaxPool(2, [1, output[0]])
+            return (try values.squeeze(-2), Tensor(try indices.array.squeeze(-2)))
+        }
         if rank == spatial + 1 {
             let (values, indices) = try unsqueeze(0).adaptiveMaxPool(spatial, output)
             return (try values.squeeze(0), Tensor(try indices.array.squeeze(0)))

@@ -23,13 +23,13 @@ enum Reductions {
             let x = try a.tensor(0)
             if let dim = try a.optionalInt(1) {
                 let keepdim = try a.bool(2)
-                let (values, indices) = try x.chosen("MedianBackward0", dim, keepdim: keepdim) { try $0.median($1, keepdim: keepdim, ignoringNaN: ignoringNaN) }
+                let (values, indices) = try x.chosen(ignoringNaN ? "NanmedianBackward1" : "MedianBackward1", dim, keepdim: keepdim) { try $0.median($1, keepdim: keepdim, ignoringNaN: ignoringNaN) }
                 return NamedResult.valuesAndIndices(name, values, indices)
             }
             guard x.count > 0 else { return .tensor(Tensor(try .scalar(.float(.nan), x.dtype))) }
             let value = try x.array.contiguous().reshape([-1]).median(0, ignoringNaN: ignoringNaN).values
             return .tensor(
-                record(value, "MedianBackward1", x, saving: x, result: true) { n, g in
+                record(value, ignoringNaN ? "NanmedianBackward0" : "MedianBackward0", x, saving: x, result: true) { n, g in
                     let x = try n.saved(0), r = try n.result()
                     let hits = try r.array.item().double.isNaN ? x.asks(.isnan) : x.eq(r)
                     let mask = try hits.cast(to: g.dtype)
@@ -110,7 +110,7 @@ enum Reductions {
                 let p = a[1].asString != nil || a.isNone(1) ? 2 : try a.scalar(1).double
                 return try x.vectorNorm(p, dims, keepdim: keepdim, dtype: a.dtype(4))
             },
-            Op("dist", "input, other, p=2", "The p-norm of the difference.", "dist(tensor([0., 0.]), tensor([3., 4.]))") { try ($0.tensor(0) - $0.tensor(1)).vectorNorm($0.scalar(2).double) },
+            Op("dist", "input, other, p=2", "The p-norm of the difference.", "dist(tensor([0., 0.]), tensor([3., 4.]))") { try ($0.tensor(0) - $0.tensor(1)).vectorNorm($0.scalar(2).double).renamed("LinalgVectorNormBackward0", "DistBackward0") },
         ]
     }
 }

@@ -66,7 +66,12 @@ extension Tensor {
     package final func nansum(_ dims: [Int]?, keepdim: Bool, dtype: DType?) throws -> Tensor {
         let x = try dtype.map { try cast(to: $0) } ?? self
         guard x.dtype.isFloatingPoint else { return try x.sum(dims, keepdim: keepdim) }
-        return try Tensor.where(x.asks(.isnan), Tensor(.scalar(.int(0), x.dtype)), x).sum(dims, keepdim: keepdim)
+        let out = try GradMode.with(false) { try Tensor.where(x.asks(.isnan), Tensor(.scalar(.int(0), x.dtype)), x).sum(dims, keepdim: keepdim) }
+        let before = shape, reduced = all(dims)
+        return record(out.array, "NansumBackward0", x, saving: x) { n, g in
+            let kept = try n.saved(0).asks(.isnan).logicalNot().cast(to: g.dtype)
+            return Gradients(try g.unreduced(before.count, reduced, keepdim: keepdim).expand(before) * kept)
+        }
     }
     package final func nanmean(_ dims: [Int]?, keepdim: Bool, dtype: DType?) throws -> Tensor {
         guard self.dtype.isFloatingPoint else {

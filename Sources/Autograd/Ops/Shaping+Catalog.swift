@@ -217,7 +217,6 @@ enum Shaping {
                     return try tensor.view(shape).expand(sizes)
                 }
                 if swaps {
-                    grids = try grids.map { try $0.transpose(0, 1) }
                     grids.swapAt(0, 1)
                 }
                 return list(grids)

@@ -162,6 +162,16 @@ enum Special {
             return try body(x.dtype.isFloatingPoint ? x : x.cast(to: .defaultFloat))
         }
     }
+    private static func besselZero(_ x: Tensor) throws -> Tensor {
+        try x.each("I0Backward0", { n, g in Gradients(try g * besselOne(n.saved(0))) }) { bessel(0, $0) }
+    }
+    private static func besselOne(_ x: Tensor) throws -> Tensor {
+        try x.each("SpecialI1Backward0", { n, g in
+            let x = try n.saved(0)
+            let zero = try besselZero(x)
+            return Gradients(try g * Tensor.where(x.eq(.int(0)), zero * 0.5, zero - n.result() / x))
+        }) { bessel(1, $0) }
+    }
     private static let rootTwoPi = (2 * Double.pi).squareRoot()
 
     static var ops: [Op] {
@@ -185,14 +195,10 @@ enum Special {
                 }
             },
             op("i0", "The modified Bessel function of order 0.", "i0(tensor([1.]))", [.both, .special]) { x in
-                try x.each("I0Backward0", { n, g in Gradients(try g * n.saved(0).each("SpecialI1Backward0", { _, _ in Gradients(nil) }) { bessel(1, $0) }) }) { bessel(0, $0) }
+                try besselZero(x)
             },
             op("i1", "The modified Bessel function of order 1.", "i1(tensor([1.]))") { x in
-                try x.each("SpecialI1Backward0", { n, g in
-                    let x = try n.saved(0)
-                    let zero = try x.each("I0Backward0", { _, _ in Gradients(nil) }) { bessel(0, $0) }
-                    return Gradients(try g * Tensor.where(x.eq(.int(0)), zero * 0.5, zero - n.result() / x))
-                }) { bessel(1, $0) }
+                try besselOne(x)
             },
             op("entr", "-x * log(x).", "entr(tensor([0.5]))") { x in
                 try x.each("SpecialEntrBackward0", { n, g in Gradients(try g * ((n.saved(0).log() + 1).neg())) }) { value in

@@ -348,7 +348,7 @@ enum Statistics {
                 var step = 1
                 var result: [Value] = []
                 for size in shape.reversed() {
-                    result.append(.tensor(try x.floorDivide(.number(.int(step))).remainder(.number(.int(max(size, 1))))))
+                    result.append(.tensor(try x.cast(to: .int64).floorDivide(.number(.int(step))).remainder(.number(.int(max(size, 1))))))
                     step = step &* max(size, 1)
                 }
                 return .tuple(result.reversed())
@@ -364,6 +364,26 @@ enum Statistics {
             Op("diagonal_scatter", "input, src, offset=0, dim1=0, dim2=1", "A copy with another diagonal in it.", "diagonal_scatter(zeros(2, 2), ones(2))") { a in
                 let offset = try a.int(2), d1 = try a.int(3), d2 = try a.int(4)
                 return try a.tensor(0).scattered(a.tensor(1), "DiagonalScatterBackward0") { try $0.diagonal(offset, d1, d2) }
+            },
+            Op("as_strided_scatter", "input, src, size, stride, storage_offset=None", "A copy with other numbers at strided places.", "as_strided_scatter(zeros(4), ones(2), (2,), (2,))") { a in
+                let size = try Dims(checking: a.intList(2)), stride = try Dims(checking: a.intList(3)), offset = try a.optionalInt(4)
+                return try a.tensor(0).scattered(a.tensor(1), "AsStridedScatterBackward0") { try $0.asStrided(size, stride, offset) }
+            },
+            Op("index_reduce", "input, dim, index, source, reduce, *, include_self=True", "Combines slices that fall into one place.", "index_reduce(ones(2), 0, tensor([0, 0]), tensor([2., 3.]), 'prod')", .both, inPlace: true, out: true) { a in
+                let x = try a.tensor(0), index = try a.tensor(2), source = try a.tensor(3), reduce = try a.string(4)
+                guard ["prod", "mean", "amax", "amin"].contains(reduce) else {
+                    throw Raised.runtimeError("index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got \(reduce).")
+                }
+                guard index.rank <= 1 else { throw Raised.indexError("index_reduce_(): Index is supposed to be a vector") }
+                guard index.dtype == .int64 || index.dtype == .int32 else { throw Raised.runtimeError("index_reduce_(): Expected dtype int32/int64 for index") }
+                guard x.dtype == source.dtype else { throw Raised.runtimeError("index_reduce_(): self and source expected to have the same dtype, but got (self) \(x.dtype.scalarName) and (source) \(source.dtype.scalarName)") }
+                let d = try x.array.wrap(dim: a.int(1))
+                let flat = source.rank == 0 ? try source.view([1]) : source
+                guard d < flat.rank, flat.shape[d] == index.count else {
+                    throw Raised.runtimeError("index_reduce_(): Number of indices (\(index.count)) should be equal to self.size(dim): (\(d < flat.rank ? flat.shape[d] : 0))")
+                }
+                let places = try index.cast(to: .int64).view((0..<flat.rank).map { $0 == d ? index.count : 1 }).expand(flat.shape).contiguous()
+                return try x.scatterReduce(d, places, flat, reduce, includeSelf: a.bool(5)).renamed("ScatterReduceBackward0", "IndexReduceBackward0")
             },
             Op("scatter_reduce", "input, dim, index, src, reduce, *, include_self=True", "Combines elements that fall into one place.", "scatter_reduce(zeros(2), 0, tensor([0, 0]), tensor([1., 2.]), 'sum')", .both, inPlace: true, out: true) { a in
                 try a.tensor(0).scatterReduce(a.int(1), a.tensor(2), a.tensor(3), a.string(4), includeSelf: a.bool(5))
