@@ -127,7 +127,10 @@ package enum Creation {
         let data = arguments.count > 0 ? arguments[0] : arguments.keyword("data") ?? .none
         if data.isNone { return .tensor(try Tensor.parameter(Tensor(.empty([0])), requiresGrad: flag)) }
         guard let tensor = data.asTensor else {
-            throw Raised.typeError("Expected torch.Tensor or None for data, got \(data.type.name)")
+            throw Raised.attributeError("'\(data.type.name)' object has no attribute 'detach'", object: data, name: "detach")
+        }
+        guard !flag || tensor.dtype.isFloatingPoint else {
+            throw Raised.runtimeError("Only Tensors of floating point and complex dtype can require gradients")
         }
         return .tensor(try Tensor.parameter(tensor, requiresGrad: flag))
     }

@@ -45,7 +45,6 @@ enum PoolingLayers {
         Layer(
             "LPPool\(spatial)d", "norm_type, kernel_size, stride=None, ceil_mode=False", in: "pooling", "The p-norm of each window.",
             "nn.LPPool\(spatial)d(2, 2)(\(input(spatial))).shape", extra: "{norm_type=}, {kernel_size=}, {stride=}, {ceil_mode=}",
-            setUp: { m, a in m.setOwn("norm_type", .float(try a.double("norm_type"))) },
             forward: .function("lp_pool\(spatial)d", inputs: "input", attributes: ["norm_type", "kernel_size", "stride", "ceil_mode"]))
     }
     static let all: [Layer] = (1...3).flatMap { [max($0), average($0)] + adaptive($0) } + [power(1), power(2)]

@@ -148,7 +148,9 @@ extension Value {
     }
     /// What `torch.typename` says: `torch.FloatTensor` for tensors, the qualified class name otherwise.
     package var torchTypeName: String {
-        if let tensor = asTensor { return tensor.isParameter ? "torch.nn.parameter.Parameter" : "torch.\(tensor.dtype.scalarName)Tensor" }
+        if let tensor = asTensor { return "torch.\(tensor.dtype.scalarName)Tensor" }
+        // A class is named itself.
+        if let type = object(of: .type) as? TypeObject { return type.qualifiedName }
         return type.module == "builtins" ? type.name : type.qualifiedName
     }
 }

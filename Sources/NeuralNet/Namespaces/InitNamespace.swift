@@ -141,17 +141,40 @@ package enum InitNamespace {
         ]
     }
 
-    /// By the inverse of the distribution function, as PyTorch draws it.
+    /// By rejection, as PyTorch draws it: where the bounds leave much of the bell, normal numbers outside of them are drawn
+    /// anew; where they leave little, uniform ones are kept with the density's probability. Every round draws a whole tensor.
     private static func truncatedNormal(_ t: Tensor, mean: Double, std: Double, _ low: Double, _ high: Double, _ generator: Generator) throws {
         func cdf(_ x: Double) -> Double { (1 + erf(x / 2.0.squareRoot())) / 2 }
         if mean < low - 2 * std || mean > high + 2 * std {
             Warnings.emit("mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect.")
         }
-        let l = cdf((low - mean) / std), u = cdf((high - mean) / std)
-        try t.array.uniform(2 * l - 1, 2 * u - 1, generator)
-        var values = try NDArray.unary(.erfinv, t.array)
-        values = try .binary(.add, .binary(.mul, values, .float(std * 2.0.squareRoot())), .float(mean))
-        values = try .unary(.clamp, values, low, high)
-        try t.array.copy(from: values)
+        let result = try NDArray.empty(t.shape, t.dtype)
+        guard std > 0, low <= high else {
+            t.array.fill(.float(Swift.max(low, Swift.min(mean, high))))
+            return
+        }
+        if cdf((high - mean) / std) - cdf((low - mean) / std) > 0.3 {
+            try result.normal(mean, std, generator)
+            while true {
+                let outside = try NDArray.compare(.logicalOr, .compare(.lt, result, .float(low)), .compare(.gt, result, .float(high)))
+                guard try outside.reduce(.any).item().bool else { break }
+                let fresh = try NDArray.empty(t.shape, t.dtype)
+                try fresh.normal(mean, std, generator)
+                try result.copy(from: .where(outside, fresh, result))
+            }
+        } else {
+            let mode = Swift.max(low, Swift.min(mean, high)), peak = -0.5 * ((mode - mean) / std) * ((mode - mean) / std)
+            var pending = try NDArray.ones(t.shape, .bool)
+            while try pending.reduce(.any).item().bool {
+                let candidates = try NDArray.empty(t.shape, t.dtype), chance = try NDArray.empty(t.shape, t.dtype)
+                try candidates.uniform(low, high, generator)
+                try result.copy(from: .where(pending, candidates, result))
+                var density = try NDArray.binary(.div, .binary(.sub, candidates, .float(mean)), .float(std))
+                density = try .binary(.sub, .binary(.mul, .unary(.square, density), .float(-0.5)), .float(peak))
+                try chance.uniform(0, 1, generator)
+                pending = try .compare(.logicalAnd, pending, .compare(.gt, .unary(.log, chance), density))
+            }
+        }
+        try t.array.copy(from: result)
     }
 }

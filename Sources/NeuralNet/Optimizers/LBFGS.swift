@@ -77,7 +77,8 @@ private struct LBFGSRun {
     private func evaluate() throws -> (value: Value, loss: Double) {
         let value = try GradMode.with(true) { try closure.call() }
         state.evaluations += 1
-        guard let loss = try value.toDouble() else {
+        // Not by way of `float(loss)`, which warns about tensors that need gradients.
+        guard let loss = try value.asTensor.map({ try $0.array.item().double }) ?? value.toDouble() else {
             throw Raised.typeError("float() argument must be a string or a real number, not '\(value.type.name)'", hint: "the closure must return the loss")
         }
         return (value, loss)

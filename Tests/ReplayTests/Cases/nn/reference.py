@@ -1,0 +1,46 @@
+"""Records what PyTorch prints for the cells of the .nbs files given: python reference.py *.nbs
+
+Each file runs in a namespace of its own, seeded with 0. Cells print; nothing is echoed.
+"""
+import contextlib
+import io
+import re
+import sys
+import warnings
+
+import torch
+
+
+def record(path):
+    text = open(path).read()
+    head, *cells = re.split(r"(?m)^(?=# %%)", text)
+    torch.manual_seed(0)
+    space = {"__name__": "__main__"}
+    exec("import torch\nfrom torch import nn, optim\nimport torch.nn.functional as F", space)
+    out = [head]
+    for cell in cells:
+        lines = cell.rstrip("\n").split("\n")
+        code = [line for line in lines if not re.match(r"#[>!]", line)]
+        while code and not code[-1].strip():
+            code.pop()
+        stream = io.StringIO()
+        errors = []
+        with contextlib.redirect_stdout(stream), warnings.catch_warnings(record=True) as seen:
+            warnings.simplefilter("default")
+            try:
+                exec("\n".join(code), space)
+            except Exception as error:
+                errors.append(f"{type(error).__name__}: {error}")
+        notes = list(dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in seen))
+        body = "\n".join(code)
+        printed = stream.getvalue()
+        if printed:
+            body += "".join("\n" + ("#> " + line).rstrip() for line in printed.rstrip("\n").split("\n"))
+        for note in notes + errors:
+            body += "".join("\n#! " + line for line in note.split("\n"))
+        out.append(body + "\n\n")
+    open(path, "w").write("".join(out).rstrip("\n") + "\n")
+
+
+for path in sys.argv[1:]:
+    record(path)
