@@ -9,6 +9,8 @@ enum ShortNames {
     static func find(_ name: Name) -> Value? {
         switch name.text {
         case "torch": return .object(TorchModules.torch)
+        // A name that programs give to exceptions and elements; torch.e and math.e are the number.
+        case "e": return nil
         case "nn": return .object(NNNamespace.module)
         case "F": return .object(NNNamespace.functional)
         case "optim": return .object(OptimNamespace.module)
