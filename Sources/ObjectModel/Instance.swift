@@ -40,6 +40,8 @@ open class Instance: Object {
         classType = type
         super.init(kind: kind)
     }
+    deinit { if !slots.isEmpty { Trash.free(slots.taken()) } }
+
     public final override var type: TypeObject { classType }
 
     // MARK: Attributes

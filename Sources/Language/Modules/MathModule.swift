@@ -134,7 +134,7 @@ enum MathModule {
     private static func factorial(_ value: Value) throws -> Value {
         let number = try integer(value)
         if number.sign == .minus, !number.isZero { throw Raised.valueError("factorial() not defined for negative values") }
-        guard let count = Int(exactly: number), count < 1 << 20 else {
+        guard let count = Int(exactly: number), count < 1 << 18 else {
             throw Raised.overflow("factorial() argument should not exceed 9223372036854775807")
         }
         /// Balanced products keep the factors alike in size.

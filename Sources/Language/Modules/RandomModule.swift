@@ -171,7 +171,7 @@ final class RandomObject: Object {
     }
     private func choices(_ a: BoundArguments) throws -> Value {
         let count = try a[4].toIndex()
-        if count > 1 << 31 { throw Raised(ExceptionTypes.memoryError, "") }
+        if count > 1 << 27 { throw Raised(ExceptionTypes.memoryError, "") }
         let population = a[1]
         let size = try population.length()
         var cumulative: [Value]?
@@ -322,8 +322,10 @@ final class RandomObject: Object {
                 let count = try a[1].toIndex()
                 if count < 0 { throw Raised.valueError("number of bits must be non-negative") }
                 if count > 1 << 24 { throw Raised(ExceptionTypes.memoryError, "") }
-                let bits = random.twister.bits(8 * count)
-                return .object(Bytes((0..<count).map { UInt8(truncatingIfNeeded: Int((bits >> (8 * $0)) & 0xFF)) }))
+                let words = Array(random.twister.bits(8 * count).words)
+                return .object(Bytes((0..<count).map { index in
+                    index / 8 < words.count ? UInt8(truncatingIfNeeded: words[index / 8] >> UInt(8 * (index % 8))) : 0
+                }))
             },
             method("choice", "seq", "An element of seq.") { try $0.choice($1[1]) },
             method("choices", "population, weights=None, *, cum_weights=None, k=1", "k elements, each drawn from all.") { try $0.choices($1) },

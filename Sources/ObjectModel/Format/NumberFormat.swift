@@ -38,6 +38,7 @@ extension FormatSpecification {
         default: throw unknownCode()
         }
         if precision < 0, conversion != nil { precision = 6 }
+        if precision > 1 << 24 { throw Raised(ExceptionTypes.memoryError, "") }
         var text = FormatSpecification.digits(value.magnitude, conversion, precision, alternate: alternate)
         var isNegative = value.sign == .minus && !value.isNaN
         if coercesNegativeZero, isNegative, !text.utf8.contains(where: { $0 >= 0x31 && $0 <= 0x39 }), value.isFinite { isNegative = false }

@@ -23,6 +23,8 @@ open class Dict: Object {
         for (key, value) in pairs { try store(key, value) }
     }
 
+    deinit { if count > 0 { Trash.free(entries.taken()) } }
+
     // MARK: Storage
 
     private final func find(_ key: Value, _ hash: Int) throws -> Int? {

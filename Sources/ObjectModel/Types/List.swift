@@ -5,6 +5,8 @@ public final class List: Object {
         self.items = items
         super.init(kind: .list)
     }
+    deinit { if !items.isEmpty { Trash.free(items.taken()) } }
+
     public override var type: TypeObject { BuiltinTypes.list }
     public override func isTrue() -> Bool { !items.isEmpty }
     public override func length() -> Int { items.count }

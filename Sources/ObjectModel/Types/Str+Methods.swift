@@ -27,13 +27,13 @@ extension Str {
 
     private static func padding(_ a: Arguments) throws -> (width: Int, fill: Unicode.Scalar) {
         let width = try a[0].toIndex()
+        // A field wider than any memory is refused, not tried.
+        try Memory.check(max(width, 0), size: 1)
         guard a.count > 1 else { return (width, " ") }
         let fill = try text(a[1]) { "The fill character must be a unicode character, not \($0)" }
         guard let scalar = fill.unicodeScalars.first, fill.unicodeScalars.count == 1 else {
             throw Raised.typeError("The fill character must be exactly one character long")
         }
-        // A field wider than any memory is refused, not tried.
-        if width > 1 << 31 { throw Raised(ExceptionTypes.memoryError, "") }
         return (width, scalar)
     }
     private static func join(_ separator: Str, _ iterable: Value) throws -> Value {

@@ -17,6 +17,8 @@ public final class Tuple: Object {
         last = made
         return .object(made)
     }
+    deinit { if !items.isEmpty { Trash.free(items.taken()) } }
+
     /// `()` is one object, as in CPython.
     // Immutable; created once.
     nonisolated(unsafe) public static let empty = Tuple([])
@@ -47,10 +49,12 @@ public final class Tuple: Object {
     /// CPython's `tuplehash`, a form of xxHash, so that sets of tuples keep Python's order.
     public override func hash() throws -> Int {
         var accumulator: UInt = 2_870_177_450_012_600_261
-        for item in items {
-            accumulator &+= UInt(bitPattern: try item.hash()) &* 14_029_467_366_897_019_727
-            accumulator = accumulator << 31 | accumulator >> 33
-            accumulator &*= 11_400_714_785_074_694_791
+        try NativeDepth.enter("") {
+            for item in items {
+                accumulator &+= UInt(bitPattern: try item.hash()) &* 14_029_467_366_897_019_727
+                accumulator = accumulator << 31 | accumulator >> 33
+                accumulator &*= 11_400_714_785_074_694_791
+            }
         }
         accumulator &+= UInt(items.count) ^ (2_870_177_450_012_600_261 ^ 3_527_539)
         return accumulator == .max ? 1_546_275_796 : Int(bitPattern: accumulator)

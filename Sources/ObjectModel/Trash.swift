@@ -1,0 +1,39 @@
+/// Frees chains of objects without recursion: a list in a list in a list … a million deep.
+///
+/// A container that goes away hands over its contents here. The first few levels are freed at once; what lies deeper
+/// waits until they are done.
+enum Trash {
+    // Used by the evaluator's thread.
+    nonisolated(unsafe) private static var depth = 0
+    // The same.
+    nonisolated(unsafe) private static var waiting: [Any] = []
+
+    @inline(__always)
+    static func free<Contents>(_ contents: consuming Contents) {
+        if depth >= 50 {
+            waiting.append(contents)
+            return
+        }
+        depth += 1
+        drop(contents)
+        depth -= 1
+        if depth == 0, !waiting.isEmpty { drain() }
+    }
+    @inline(never)
+    private static func drop<Contents>(_ contents: consuming Contents) { _ = consume contents }
+    private static func drain() {
+        depth += 1
+        while !waiting.isEmpty { drop(waiting.removeLast()) }
+        depth -= 1
+    }
+}
+
+extension RangeReplaceableCollection {
+    /// The elements, leaving nothing behind.
+    @inline(__always)
+    mutating func taken() -> Self {
+        var result = Self()
+        swap(&self, &result)
+        return result
+    }
+}
