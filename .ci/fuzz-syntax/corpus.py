@@ -4,7 +4,7 @@ import pathlib
 import re
 import sys
 
-root = pathlib.Path(__file__).resolve().parent.parent
+root = pathlib.Path(__file__).resolve().parent.parent.parent
 folder = pathlib.Path(sys.argv[1])
 folder.mkdir(exist_ok=True)
 texts = [path.read_text() for path in (root / "sessions").glob("**/*.nbs")]
