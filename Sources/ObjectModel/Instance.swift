@@ -101,26 +101,17 @@ open class Instance: Object {
                 throw raised
             }
         }
-        let found = classType.lookup(name)
-        if case .object(let descriptor)? = found, descriptor.isDataDescriptor {
-            return try descriptor.bound(to: .object(self), owner: classType)
-        }
-        if let value = own(name) { return value }
-        if let found {
-            guard case .object(let descriptor) = found else { return found }
-            return try descriptor.bound(to: .object(self), owner: classType)
-        }
-        switch name {
-        case Names.dict: return .object(attributeDictionary())
-        case Names.class: return .object(classType)
-        default: break
-        }
+        if let value = try ordinaryAttribute(name) { return value }
         if let payload, let value = try payload.attribute(name) { return value }
         if let method = try Slots.attribute(name, of: .object(self)) { return method }
         return try fallbackAttribute(name)
     }
     /// What `object.__getattribute__` gives: everything but the class's `__getattr__`.
     final func attributeWithoutHook(_ name: Name) throws -> Value? {
+        try ordinaryAttribute(name) ?? payload?.attribute(name)
+    }
+    /// Data descriptors, the instance's own attributes, then the class's: Python's order.
+    private func ordinaryAttribute(_ name: Name) throws -> Value? {
         let found = classType.lookup(name)
         if case .object(let descriptor)? = found, descriptor.isDataDescriptor {
             return try descriptor.bound(to: .object(self), owner: classType)
@@ -133,7 +124,7 @@ open class Instance: Object {
         switch name {
         case Names.dict: return .object(attributeDictionary())
         case Names.class: return .object(classType)
-        default: return try payload?.attribute(name)
+        default: return nil
         }
     }
     /// What `__getattr__` gives, for names found nowhere else.

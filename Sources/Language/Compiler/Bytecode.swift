@@ -102,7 +102,6 @@ enum Operation: UInt16 {
     case returnValue  // return R[a]
     case yieldValue  // R[a] = yield R[b]
     case yieldFrom  // R[a] = yield from iterator R[b]
-    case setReturnAnnotations  // R[a].__annotations__ = R[b]
 
     // Exceptions
     case raise  // raise R[a]
@@ -124,7 +123,6 @@ enum Operation: UInt16 {
     case command  // a shell command, text K[wide]; a: cell command
     case showHelp  // help on R[a]
     case setResult  // the cell's value is R[a]
-    case loadBuildClassCell  // R[a] = the class being built's __class__ cell
     case globalAnnotation  // __annotations__[K[b]] = R[a]
 }
 

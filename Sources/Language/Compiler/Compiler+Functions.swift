@@ -24,7 +24,7 @@ extension Compiler {
             var value = result
             for (base, place) in decorators.reversed() {
                 builder.emit(.move, base + 1, value)
-                at(place) { builder.emit(.call, value == result ? base : base, base, 1) }
+                at(place) { builder.emit(.call, base, base, 1) }
                 value = base
             }
             store(definition.name, value)
@@ -53,7 +53,7 @@ extension Compiler {
             if let register = inner.locals[name] { inner.emit(.makeCell, register) }
         }
         makeCells(inner, except: Set(names))
-        try body(Compiler(builder: inner, isInteractive: false))
+        try body(Compiler(builder: inner))
         return try inner.finish()
     }
     private func makeCells(_ inner: CodeBuilder, except done: Set<String>) {
@@ -129,7 +129,7 @@ extension Compiler {
             let scope = builder.analyzer.scopes[ScopeAnalyzer.key(span, 2)] ?? ScopeInfo(.classBody, parent: nil)
             let inner = CodeBuilder(scope, parent: builder, source: builder.source, globals: builder.globals, analyzer: builder.analyzer, name: definition.name)
             if scope.needsClassCell, let register = inner.locals["__class__"] { inner.emit(.makeCell, register) }
-            let body = Compiler(builder: inner, isInteractive: false)
+            let body = Compiler(builder: inner)
             if case .expression(let first)? = definition.body.first?.kind, case .string(let text) = first.kind { inner.documentation = text }
             try body.block(definition.body)
             if scope.needsClassCell, let register = inner.locals["__class__"] {
@@ -252,7 +252,7 @@ extension Compiler {
         // The iterator arrives as a parameter; it is moved behind the locals, which the builder numbered first.
         let own = inner.top
         inner.parameters = ParameterShape(positional: [".0"])
-        let compiler = Compiler(builder: inner, isInteractive: false)
+        let compiler = Compiler(builder: inner)
         inner.span = span
         let iterator = inner.temporaries(1)
         if own > 0 {

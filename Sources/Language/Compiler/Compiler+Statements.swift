@@ -77,7 +77,7 @@ extension Compiler {
     // MARK: Assignment
 
     private func assignment(_ targets: [Expression], _ value: Expression) throws {
-        if targets.count == 1, case .name(let name) = targets[0].kind, let register = directRegister(name), !value.mayFailHalfway(name) {
+        if targets.count == 1, case .name(let name) = targets[0].kind, let register = directRegister(name), !value.mayFailHalfway {
             try expression(value, into: register)
             noteAssigned(name, register)
             return
@@ -516,9 +516,9 @@ extension [Statement] {
 }
 
 extension Expression {
-    /// Computing right into the variable `name` could show a half-made value: the expression writes its result before it
+    /// Computing right into a variable could show a half-made value: the expression writes its result before it
     /// has finished reading.
-    func mayFailHalfway(_ name: String) -> Bool {
+    var mayFailHalfway: Bool {
         switch kind {
         case .and, .or, .conditional, .compare: true
         default: mayAssign

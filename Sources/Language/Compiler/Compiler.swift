@@ -4,14 +4,13 @@ import ObjectModel
 /// Turns a tree into code: scopes first, then one `CodeBuilder` per function.
 struct Compiler {
     let builder: CodeBuilder
-    let isInteractive: Bool
 
     /// - Parameter names: what global names are numbered by.
     /// - Throws: `SyntaxProblem` for what only shows when names are resolved.
     static func compile(_ tree: SyntaxTree, source: CellSource, globals: GlobalTable) throws -> Code {
         let analyzer = ScopeAnalyzer.analyze(tree.statements)
         let builder = CodeBuilder(analyzer.module, parent: nil, source: source, globals: globals, analyzer: analyzer, name: "<module>")
-        let compiler = Compiler(builder: builder, isInteractive: true)
+        let compiler = Compiler(builder: builder)
         for (index, statement) in tree.statements.enumerated() {
             let isLast = index == tree.statements.count - 1
             if isLast, !tree.endsWithSemicolon, case .expression(let value) = statement.kind {

@@ -691,7 +691,6 @@ package final class Machine {
                         }
                         generator.delegate = nil
                         r[a] = iterator.returnValue
-                    case .setReturnAnnotations: break
 
                     // MARK: Exceptions
                     case .raise: throw try exception(from: r[a], .none)
@@ -720,7 +719,6 @@ package final class Machine {
                     case .command: try runCommand(constants[i.wide].asString ?? "", a == 1)
                     case .showHelp: try showHelp(r[a])
                     case .setResult: result = r[a]
-                    case .loadBuildClassCell: break
                     case .globalAnnotation: annotate(constants[b], r[a], c == 1 ? namespace : nil, globals)
                     }
                 }
