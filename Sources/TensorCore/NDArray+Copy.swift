@@ -18,7 +18,7 @@ extension NDArray {
 
     /// A row-major copy.
     package func copy(to dtype: DType? = nil) throws -> NDArray {
-        let result = try NDArray(empty: shape, dtype: dtype ?? self.dtype)
+        let result = try NDArray(emptyLike: self, dtype ?? self.dtype)
         result.assign(self, shape: shape, strides: strides)
         return result
     }

@@ -7,10 +7,10 @@ extension NDArray {
     package func transpose(_ first: Int, _ second: Int) throws -> NDArray {
         let a = try wrap(dim: first), b = try wrap(dim: second)
         if rank == 0 || a == b { return self }
-        var result = self
-        result.shape.swapAt(a, b)
-        result.strides.swapAt(a, b)
-        return result
+        var newShape = shape, newStrides = strides
+        newShape.swapAt(a, b)
+        newStrides.swapAt(a, b)
+        return view(newShape, newStrides)
     }
 
     package func permute(_ order: [Int]) throws -> NDArray {
@@ -53,10 +53,10 @@ extension NDArray {
     package func unsqueeze(_ dim: Int) throws -> NDArray {
         let d = try NDArray.wrap(dim: dim, rank: rank + 1)
         if shape.isFull { throw Dims.tooMany(rank + 1) }
-        var result = self
-        result.strides.insert(d < rank ? shape[d] &* strides[d] : 1, at: d)
-        result.shape.insert(1, at: d)
-        return result
+        var newShape = shape, newStrides = strides
+        newStrides.insert(d < rank ? shape[d] &* strides[d] : 1, at: d)
+        newShape.insert(1, at: d)
+        return view(newShape, newStrides)
     }
 
     /// Without the dimensions of size 1.
@@ -103,11 +103,10 @@ extension NDArray {
             throw TensorError.index(
                 "select(): index \(index) out of range for tensor of size \(shape) at dimension \(d)")
         }
-        var result = self
-        result.offset += (index < 0 ? index + size : index) * strides[d]
-        result.shape.remove(at: d)
-        result.strides.remove(at: d)
-        return result
+        var newShape = shape, newStrides = strides
+        newShape.remove(at: d)
+        let step = newStrides.remove(at: d)
+        return view(newShape, newStrides, offset: offset + (index < 0 ? index + size : index) * step)
     }
 
     package func narrow(_ dim: Int, _ start: Int, _ length: Int) throws -> NDArray {
@@ -139,12 +138,11 @@ extension NDArray {
     }
 
     private func slice(_ d: Int, _ start: Int, _ step: Int, _ length: Int) -> NDArray {
-        var result = self
-        result.offset += start &* strides[d]
-        result.shape[d] = length
+        var newShape = shape, newStrides = strides
+        newShape[d] = length
         // A step past the end may be any number: with one element or none its stride is never used.
-        if step != 1 { result.strides[d] = strides[d] &* step }
-        return result
+        newStrides[d] = newStrides[d] &* step
+        return view(newShape, newStrides, offset: offset + start &* strides[d])
     }
 
     package func expand(to target: Dims) throws -> NDArray {
@@ -154,6 +152,7 @@ extension NDArray {
                 "expand(torch.\(dtype.scalarName)Tensor{\(shape)}, size=\(target)): the number of sizes provided "
                     + "(\(target.count)) must be greater or equal to the number of dimensions in the tensor (\(rank))")
         }
+        if target == shape { return self }
         var newShape = target
         var newStrides = Dims(repeating: 0, count: target.count)
         for i in 0..<target.count {
@@ -248,18 +247,25 @@ extension NDArray {
 
     package func view(_ wanted: Dims) throws -> NDArray {
         let newShape = try inferredShape(wanted)
-        guard let newStrides = strides(viewing: newShape) else {
+        guard let result = viewed(as: newShape) else {
             throw TensorError.runtime(
                 "view size is not compatible with input tensor's size and stride (at least one dimension spans across two "
                     + "contiguous subspaces). Use .reshape(...) instead.")
         }
-        return view(newShape, newStrides)
+        return result
+    }
+    /// With these sizes over the same memory, nil when a copy is needed.
+    private func viewed(as newShape: Dims) -> NDArray? {
+        if isContiguous, count > 0 {
+            return NDArray(storage: storage, offset: offset, layout: ArrayLayout.contiguous(newShape), dtype: dtype)
+        }
+        return strides(viewing: newShape).map { view(newShape, $0) }
     }
 
     /// A view where one exists, a copy otherwise.
     package func reshape(_ wanted: Dims) throws -> NDArray {
         let newShape = try inferredShape(wanted)
-        if let newStrides = strides(viewing: newShape) { return view(newShape, newStrides) }
+        if let result = viewed(as: newShape) { return result }
         let copy = try copy()
         return copy.view(newShape, newShape.contiguousStrides)
     }
@@ -317,14 +323,14 @@ extension NDArray {
         }
         guard step > 0 else { throw TensorError.runtime("step is \(step) but must be > 0") }
         if shape.isFull { throw Dims.tooMany(rank + 1) }
-        var result = self
-        result.shape.append(size)
-        result.strides.append(rank == 0 ? 1 : strides[d])
+        var newShape = shape, newStrides = strides
+        newShape.append(size)
+        newStrides.append(rank == 0 ? 1 : strides[d])
         if rank > 0 {
-            result.shape[d] = (extent - size) / step + 1
-            result.strides[d] = strides[d] &* step
+            newShape[d] = (extent - size) / step + 1
+            newStrides[d] = strides[d] &* step
         }
-        return result
+        return view(newShape, newStrides)
     }
 
     /// The diagonal of two dimensions, appended as the last one.
@@ -341,17 +347,15 @@ extension NDArray {
         } else {
             length = diagonal <= -rows ? 0 : min(rows + diagonal, columns)
         }
-        var result = self
-        if length > 0 {
-            result.offset += diagonal >= 0 ? diagonal * strides[b] : -diagonal * strides[a]
-        }
-        let stride = strides[a] &+ strides[b]
+        var start = offset
+        if length > 0 { start += diagonal >= 0 ? diagonal * strides[b] : -diagonal * strides[a] }
+        var newShape = shape, newStrides = strides
         for dim in [max(a, b), min(a, b)] {
-            result.shape.remove(at: dim)
-            result.strides.remove(at: dim)
+            newShape.remove(at: dim)
+            newStrides.remove(at: dim)
         }
-        result.shape.append(length)
-        result.strides.append(stride)
-        return result
+        newShape.append(length)
+        newStrides.append(strides[a] &+ strides[b])
+        return view(newShape, newStrides, offset: start)
     }
 }

@@ -3,19 +3,19 @@ import CKernels
 /// A strided view of a buffer: numbers and where they lie, nothing else.
 package struct NDArray {
     package internal(set) var storage: Storage
+    package var layout: ArrayLayout
     /// Where the first element lies, in elements.
     package var offset: Int
-    package var shape: Dims
-    /// In elements; never negative.
-    package var strides: Dims
     package let dtype: DType
 
-    @inlinable package init(storage: Storage, offset: Int, shape: Dims, strides: Dims, dtype: DType) {
+    @inlinable package init(storage: Storage, offset: Int, layout: ArrayLayout, dtype: DType) {
         self.storage = storage
+        self.layout = layout
         self.offset = offset
-        self.shape = shape
-        self.strides = strides
         self.dtype = dtype
+    }
+    @inlinable package init(storage: Storage, offset: Int, shape: Dims, strides: Dims, dtype: DType) {
+        self.init(storage: storage, offset: offset, layout: ArrayLayout(shape, strides), dtype: dtype)
     }
 
     /// Uninitialised, row-major. The one place where sizes become bytes.
@@ -24,33 +24,47 @@ package struct NDArray {
         let (bytes, overflow) = count.multipliedReportingOverflow(by: dtype.itemSize)
         if overflow { throw NDArray.sizeOverflow(shape) }
         storage = try Storage(byteCount: bytes)
+        layout = ArrayLayout.contiguous(shape)
         offset = 0
-        self.shape = shape
-        strides = shape.contiguousStrides
         self.dtype = dtype
     }
+    /// The same, of the sizes of an array that exists.
+    @inline(__always) init(emptyLike array: borrowing NDArray, _ dtype: DType) throws {
+        guard array.isContiguous, array.count <= 1 << 40 else {
+            self = try NDArray(empty: array.shape, dtype: dtype)
+            return
+        }
+        storage = try Storage(byteCount: array.count &* dtype.itemSize)
+        layout = array.layout
+        offset = 0
+        self.dtype = dtype
+    }
+
+    /// Sizes; a new value makes a new layout.
+    @inlinable package var shape: Dims {
+        get { layout.shape }
+        set { layout = ArrayLayout(newValue, layout.strides) }
+    }
+    /// In elements; never negative.
+    @inlinable package var strides: Dims {
+        get { layout.strides }
+        set { layout = ArrayLayout(layout.shape, newValue) }
+    }
+    package mutating func setLayout(_ shape: Dims, _ strides: Dims) { layout = ArrayLayout(shape, strides) }
 
     private static func sizeOverflow(_ shape: Dims) -> TensorError {
         .runtime("Storage size calculation overflowed with sizes=\(shape)")
     }
 
-    @inlinable package var rank: Int { shape.count }
-    @inlinable package var count: Int { shape.product }
+    @inlinable package var rank: Int { layout.shape.count }
+    @inlinable package var count: Int { layout.count }
 
     /// Row-major without gaps; dimensions of size 1 may have any stride.
-    package var isContiguous: Bool {
-        var step = 1
-        var i = shape.count - 1
-        while i >= 0 {
-            let size = shape[i]
-            if size == 0 { return true }
-            if size != 1 {
-                if strides[i] != step { return false }
-                step &*= size
-            }
-            i -= 1
-        }
-        return true
+    @inlinable package var isContiguous: Bool { layout.isContiguous }
+
+    /// Whether elements of both arrays correspond one by one in memory.
+    @inline(__always) func isLaidOut(like other: borrowing NDArray) -> Bool {
+        layout === other.layout || (layout.shape == other.layout.shape && layout.strides == other.layout.strides)
     }
 
     /// The first element.

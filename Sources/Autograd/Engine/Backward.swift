@@ -69,16 +69,31 @@ package struct Backward {
         return gradient
     }
 
+    /// Room for the heap and the leaves of the next walk, kept from the last one.
+    // Engine state: one thread runs the engine. A walk inside a walk finds it empty.
+    nonisolated(unsafe) private static var spareHeap: [Node] = []
+    nonisolated(unsafe) private static var spareLeaves: [Tensor] = []
+
     private mutating func walk(_ roots: [Tensor], _ gradients: [Tensor?], inputs: [Tensor]?) throws -> [Tensor?] {
-        let seeds = try roots.enumerated().map { try Backward.seed($1, gradients[$0], $0) }
+        (heap, Backward.spareHeap) = (Backward.spareHeap, [])
+        (leaves, Backward.spareLeaves) = (Backward.spareLeaves, [])
+        defer {
+            heap.removeAll(keepingCapacity: heap.capacity <= 4096)
+            leaves.removeAll(keepingCapacity: leaves.capacity <= 4096)
+            (Backward.spareHeap, Backward.spareLeaves) = (heap, leaves)
+        }
+        // All are looked at before the first is used.
+        let first = roots.isEmpty ? nil : try Backward.seed(roots[0], gradients[0], 0)
+        let others = roots.count > 1 ? try (1..<roots.count).map { try Backward.seed(roots[$0], gradients[$0], $0) } : []
         if let inputs { prepare(inputs, roots) }
         do {
             let before = GradMode.isEnabled
             GradMode.isEnabled = createsGraph
             defer { GradMode.isEnabled = before }
-            for (root, seed) in zip(roots, seeds) { try deliver(seed, root.edge, from: nil, 0) }
+            if let first { try deliver(first, roots[0].edge, from: nil, 0) }
+            for (index, seed) in others.enumerated() { try deliver(seed, roots[index + 1].edge, from: nil, 0) }
             while let node = pop() { try run(node) }
-            for leaf in leaves { try finish(leaf) }
+            for index in leaves.indices { try finish(leaves[index]) }
         } catch {
             abandon()
             throw error
@@ -219,7 +234,7 @@ package struct Backward {
         if target.kind == .tensor {
             let leaf = unsafeDowncast(target, to: Tensor.self)  // kind says so
             if let wantedLeaves, wantedLeaves[ObjectIdentifier(leaf)] == nil { return }
-            let fitted = try fit(gradient, leaf.shape, leaf.dtype, node, index)
+            let fitted = try fit(gradient, leaf.array.layout, leaf.dtype, node, index)
             if leaf.pending == nil {
                 leaf.pending = fitted
                 leaves.append(leaf)
@@ -230,11 +245,13 @@ package struct Backward {
         }
         let next = unsafeDowncast(target, to: Node.self)  // edges lead to tensors and nodes
         if edge.index == 0 {
-            let fitted = try fit(gradient, next.shape, next.dtype, node, index)
+            let fitted = try fit(gradient, next.layout, next.dtype, node, index)
             if next.pending == nil { next.pending = fitted } else { try add(fitted, to: &next.pending) }
         } else {
             let output = next.moreOutputs[edge.index - 1]
-            let fitted = try fit(gradient, output.shape, output.dtype, node, index)
+            let fitted =
+                gradient.shape == output.shape && gradient.dtype == output.dtype
+                ? gradient : try refit(gradient, output.shape, output.dtype, node, index)
             if next.morePending.isEmpty { next.morePending = Array(repeating: nil, count: next.moreOutputs.count) }
             if next.morePending[edge.index - 1] == nil {
                 next.morePending[edge.index - 1] = fitted
@@ -247,9 +264,10 @@ package struct Backward {
 
     /// The transpose of broadcasting, written once: sums over stretched dimensions; casts back what promotion widened.
     @inline(__always)
-    private func fit(_ gradient: Tensor, _ shape: Dims, _ dtype: DType, _ node: Node?, _ index: Int) throws -> Tensor {
-        if gradient.shape == shape && gradient.dtype == dtype { return gradient }
-        return try refit(gradient, shape, dtype, node, index)
+    private func fit(_ gradient: Tensor, _ layout: ArrayLayout, _ dtype: DType, _ node: Node?, _ index: Int) throws -> Tensor {
+        let given = gradient.array.layout
+        if given === layout || given.shape == layout.shape, gradient.dtype == dtype { return gradient }
+        return try refit(gradient, layout.shape, dtype, node, index)
     }
     @inline(never)
     private func refit(_ gradient: Tensor, _ shape: Dims, _ dtype: DType, _ node: Node?, _ index: Int) throws -> Tensor {
@@ -267,7 +285,9 @@ package struct Backward {
 
     @inline(__always)
     private func add(_ gradient: Tensor, to slot: inout Tensor?) throws {
-        if !createsGraph, isKnownUniquelyReferenced(&slot), let sum = slot, sum.ownsBuffer, sum.array.strides == gradient.array.strides {
+        if !createsGraph, isKnownUniquelyReferenced(&slot), let sum = slot, sum.ownsBuffer,
+            sum.array.layout === gradient.array.layout || sum.array.strides == gradient.array.strides
+        {
             try sum.array.addInPlace(gradient.array)
         } else if let sum = slot {
             slot = try sum.add(gradient)

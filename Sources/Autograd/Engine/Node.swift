@@ -72,8 +72,9 @@ package final class Node: Object {
     private final var isReleased = false
 
     // The outputs' metadata: gradients are brought to this shape and dtype before the rule runs.
-    final var shape: Dims
-    final var dtype: DType
+    final let layout: ArrayLayout
+    final var shape: Dims { layout.shape }
+    final let dtype: DType
     final var moreOutputs: [(shape: Dims, dtype: DType)] = []
 
     // The walk's sum so far for each output.
@@ -113,14 +114,17 @@ package final class Node: Object {
     }
 
     @inline(__always)
-    package init(_ name: String, shape: Dims, dtype: DType, rule: Rule?) {
+    package init(_ name: String, layout: ArrayLayout, dtype: DType, rule: Rule?) {
         self.name = name
         self.rule = rule
-        self.shape = shape
+        self.layout = layout
         self.dtype = dtype
         sequence = Node.nextSequence
         Node.nextSequence &+= 1
         super.init(kind: .node)
+    }
+    package convenience init(_ name: String, shape: Dims, dtype: DType, rule: Rule?) {
+        self.init(name, layout: ArrayLayout.contiguous(shape), dtype: dtype, rule: rule)
     }
 
     // MARK: Inputs
@@ -251,15 +255,18 @@ package final class Node: Object {
 
     /// Chains of nodes are freed one by one: a chain of a million would overflow the stack if each freed the next.
     deinit {
-        guard edge0.target != nil || saved0 != nil || edgeCount > 1 || !moreSaved.isEmpty else { return }
-        Graveyard.add(edge0.target.take())
-        Graveyard.add(edge1.target.take())
-        for edge in moreEdges { Graveyard.add(edge.target) }
-        moreEdges = []
-        Graveyard.add(saved0.take())
-        Graveyard.add(saved1.take())
-        for entry in moreSaved { Graveyard.add(entry.tensor) }
-        moreSaved = []
+        Graveyard.bury(&edge0.target)
+        Graveyard.bury(&edge1.target)
+        if !moreEdges.isEmpty {
+            for edge in moreEdges { Graveyard.add(edge.target) }
+            moreEdges = []
+        }
+        Graveyard.bury(&saved0)
+        Graveyard.bury(&saved1)
+        if !moreSaved.isEmpty {
+            for entry in moreSaved { Graveyard.add(entry.tensor) }
+            moreSaved = []
+        }
         Graveyard.dig()
     }
 
@@ -281,8 +288,14 @@ private enum Graveyard {
     @inline(__always) static func add(_ object: Object?) {
         if let object { waiting.append(object) }
     }
+    /// Drops a reference: at once when others hold the object as well, as leaves and weights are held.
+    @inline(__always) static func bury<T: Object>(_ reference: inout T?) {
+        if reference == nil { return }
+        if isKnownUniquelyReferenced(&reference) { waiting.append(reference.take()!) }  // not nil: looked above
+        reference = nil
+    }
     static func dig() {
-        if isDigging { return }
+        if isDigging || waiting.isEmpty { return }
         isDigging = true
         while waiting.popLast() != nil {}
         isDigging = false
@@ -299,7 +312,7 @@ package func record(
 ) -> Tensor {
     let tensor = Tensor(out)
     if x.tracks {
-        let node = Node(name, shape: out.shape, dtype: out.dtype, rule: rule)
+        let node = Node(name, layout: out.layout, dtype: out.dtype, rule: rule)
         node.edge0 = x.edge
         node.edgeCount = 1
         node.save(saved, saved1)
@@ -317,7 +330,7 @@ package func record(
     let tensor = Tensor(out)
     let first = x.tracks, second = y.tracks
     if first || second {
-        let node = Node(name, shape: out.shape, dtype: out.dtype, rule: rule)
+        let node = Node(name, layout: out.layout, dtype: out.dtype, rule: rule)
         if first { node.edge0 = x.edge }
         if second { node.edge1 = y.edge }
         node.edgeCount = 2
@@ -334,7 +347,7 @@ package func record(
 ) -> Tensor {
     let tensor = Tensor(out)
     if inputs.contains(where: { $0?.tracks ?? false }) {
-        let node = Node(name, shape: out.shape, dtype: out.dtype, rule: rule)
+        let node = Node(name, layout: out.layout, dtype: out.dtype, rule: rule)
         for input in inputs { node.append(input.map { $0.tracks ? $0.edge : Edge() } ?? Edge()) }
         node.save(all: saved)
         attach(node, to: tensor, result: result)

@@ -67,7 +67,7 @@ extension NDArray {
         let type = a.dtype.c
         let status: Int32 = withUnsafePointer(to: &p) {
             $0.withMemoryRebound(to: Double.self, capacity: 3) { p in
-                if a.strides == out.strides && a.isDense {
+                if a.isLaidOut(like: out) && a.isDense {
                     return nbs_unary(op.rawValue, type, a.count, a.pointer, 1, out.pointer, 1, p)
                 }
                 let loop = ElementLoop(out.shape, (out, out.strides), (a, a.strides(broadcastTo: out.shape)))
@@ -84,8 +84,8 @@ extension NDArray {
 
     /// Operands of one dtype, broadcast.
     package static func binary(_ op: BinaryOp, _ a: NDArray, _ b: NDArray) throws -> NDArray {
-        if a.shape == b.shape && a.strides == b.strides && a.isContiguous {
-            let out = try NDArray(empty: a.shape, dtype: a.dtype)
+        if a.isContiguous && a.isLaidOut(like: b) {
+            let out = try NDArray(emptyLike: a, a.dtype)
             let status = nbs_binary(op.rawValue, a.dtype.c, a.count, a.pointer, 1, b.pointer, 1, out.pointer, 1)
             if status != 0 { throw failure(status, "\(op)", a.dtype) }
             return out
@@ -100,7 +100,7 @@ extension NDArray {
     package static func binary(_ op: BinaryOp, _ a: NDArray, _ b: NDArray, into out: NDArray) throws {
         let type = a.dtype.c
         var status: Int32 = 0
-        if a.shape == b.shape && a.shape == out.shape && a.strides == b.strides && a.strides == out.strides && a.isDense {
+        if a.isLaidOut(like: b) && a.isLaidOut(like: out) && a.isDense {
             status = nbs_binary(op.rawValue, type, a.count, a.pointer, 1, b.pointer, 1, out.pointer, 1)
         } else {
             let sa = a.strides(broadcastTo: out.shape), sb = b.strides(broadcastTo: out.shape)
@@ -133,7 +133,7 @@ extension NDArray {
         b.write(to: &bits, a.dtype)
         var status: Int32 = 0
         withUnsafePointer(to: &bits) { p in
-            if a.strides == out.strides && a.isDense {
+            if a.isLaidOut(like: out) && a.isDense {
                 status =
                     scalarFirst
                     ? nbs_binary(op.rawValue, type, a.count, p, 0, a.pointer, 1, out.pointer, 1)
@@ -195,14 +195,15 @@ extension NDArray {
 
     /// Uninitialised, in the same order of dimensions in memory when that is dense.
     package func emptyLike(_ dtype: DType? = nil) throws -> NDArray {
-        var result = try NDArray(empty: shape, dtype: dtype ?? self.dtype)
+        var result = try NDArray(emptyLike: self, dtype ?? self.dtype)
         if !isContiguous, let layout = denseStrides { result.strides = layout }
         return result
     }
 
     /// A result in the layout of the first operand that has the result's shape and is dense.
     static func outputLike(_ a: NDArray, _ b: NDArray, _ shape: Dims, _ dtype: DType) throws -> NDArray {
-        for operand in [a, b] where operand.shape == shape && operand.isDense { return try operand.emptyLike(dtype) }
+        if a.shape == shape && a.isDense { return try a.emptyLike(dtype) }
+        if b.shape == shape && b.isDense { return try b.emptyLike(dtype) }
         return try NDArray(empty: shape, dtype: dtype)
     }
 

@@ -132,10 +132,8 @@ extension NDArray {
     }
 
     private var transposed: NDArray {
-        var result = self
-        result.shape.swapAt(0, 1)
-        result.strides.swapAt(0, 1)
-        return result
+        NDArray(
+            storage: storage, offset: offset, shape: [shape[1], shape[0]], strides: [strides[1], strides[0]], dtype: dtype)
     }
 
     private static func isNarrow(_ a: NDArray, _ b: NDArray, _ m: Int, _ n: Int, _ k: Int) -> Bool {

@@ -185,7 +185,9 @@ extension NDArray {
         _ op: ReduceOp, _ mask: Int, _ n: Int, _ stride: Int, _ parameter: Double, into out: NDArray
     ) throws {
         var kept = self
-        for i in 0..<rank where mask & (1 << i) != 0 { kept.shape[i] = 1 }
+        var keptShape = shape
+        for i in 0..<rank where mask & (1 << i) != 0 { keptShape[i] = 1 }
+        kept.shape = keptShape
         var status: Int32 = 0
         let type = dtype.c
         if kept.count == 1 {

@@ -10,9 +10,12 @@ extension NDArray {
     }
 
     func movedToEnd(_ dim: Int) -> NDArray {
+        if dim == rank - 1 { return self }
         var result = self
-        result.strides.append(result.strides.remove(at: dim))
-        result.shape.append(result.shape.remove(at: dim))
+        var newShape = shape, newStrides = strides
+        newStrides.append(newStrides.remove(at: dim))
+        newShape.append(newShape.remove(at: dim))
+        result.setLayout(newShape, newStrides)
         return result
     }
 
@@ -21,10 +24,12 @@ extension NDArray {
         if originalRank == 0 { return try reshape(Dims()) }
         if dim == rank - 1 { return self }
         var result = self
-        result.shape.insert(shape[rank - 1], at: dim)
-        result.strides.insert(strides[rank - 1], at: dim)
-        result.shape.removeLast()
-        result.strides.removeLast()
+        var newShape = shape, newStrides = strides
+        newShape.removeLast()
+        newStrides.removeLast()
+        newShape.insert(shape[rank - 1], at: dim)
+        newStrides.insert(strides[rank - 1], at: dim)
+        result.setLayout(newShape, newStrides)
         return try result.contiguous()
     }
 
