@@ -383,7 +383,12 @@ private func attach(_ node: Node, to tensor: Tensor, result: Bool, index: Int = 
 }
 
 extension Tensor {
-    /// An operation done by another one goes under its own name.
+    /// An operation done by others goes under its own name. Only for results that nobody else holds yet.
+    package final func named(_ name: String) -> Tensor {
+        node?.rename(name)
+        return self
+    }
+    /// The same where another operation's name stands.
     package final func renamed(_ name: String, _ other: String) -> Tensor {
         if let node, node.name == name { node.rename(other) }
         return self

@@ -8,7 +8,11 @@ enum NodeMembers {
     }
     static var all: [Object] {
         [
-            NativeFunction.method("name", "", summary: "The node's name.") { a in .str(try node(a[0]).name) },
+            NativeFunction.method("name", "", summary: "The node's name.") { a in
+                let name = try node(a[0]).name
+                // PyTorch's C++ name; `repr` shows the short one.
+                return .str(name == "CopySlices" ? "torch::autograd::CopySlices" : name)
+            },
             NativeProperty("next_functions", summary: "The nodes that the gradients go to.") { value in
                 let node = try node(value)
                 return .tuple(

@@ -90,7 +90,10 @@ extension Tensor {
         }
     }
     package final func softshrink(_ lambda: Double = 0.5) throws -> Tensor {
-        if !(lambda >= 0) { throw Raised.runtimeError("lambda must be greater or equal to 0, but found to be \(FloatText.short(lambda)).") }
+        if !(lambda >= 0) {
+            throw Raised.runtimeError(
+                "lambda must be in range [0, \(FloatText.short(dtype.floatLimits?.max ?? 0))] for input dtype \(dtype.scalarName), but found \(FloatText.short(lambda))")
+        }
         return try pointwise(.softshrink, "SoftshrinkBackward0", .input, floats: false, lambda) { n, g in
             let x = try n.saved(0).array
             let inside = try NDArray.compare(.logicalAnd, .compare(.ge, x, .float(-lambda)), .compare(.le, x, .float(lambda)))

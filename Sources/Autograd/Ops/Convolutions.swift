@@ -173,7 +173,7 @@ extension Tensor {
     }
     package final func unfolded(_ k: Dims, _ s: Dims, _ p: Dims, _ d: Dims) throws -> Tensor {
         try Tensor.checkWindow(k, s, p, d)
-        if rank == 3 { return try unsqueeze(0).unfolded(k, s, p, d).squeeze(0) }
+        if rank == 3 { return try unsqueeze(0).unfolded(k, s, p, d).squeeze(0).renamed("SqueezeBackward1", "Im2ColBackward0") }
         guard rank == 4 else {
             throw Raised.runtimeError("Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: \(shape)")
         }
@@ -182,7 +182,7 @@ extension Tensor {
     }
     package final func folded(_ size: Dims, _ k: Dims, _ s: Dims, _ p: Dims, _ d: Dims) throws -> Tensor {
         try Tensor.checkWindow(k, s, p, d)
-        if rank == 2 { return try unsqueeze(0).folded(size, k, s, p, d).squeeze(0) }
+        if rank == 2 { return try unsqueeze(0).folded(size, k, s, p, d).squeeze(0).renamed("SqueezeBackward1", "Col2ImBackward0") }
         guard rank == 3 else {
             throw Raised.runtimeError("Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero dimensions for input, but got: \(shape)")
         }

@@ -44,7 +44,7 @@ extension Tensor {
         return try mul(Tensor(noise).mul(.float(a))).add(shift)
     }
     package final func rrelu(_ low: Double, _ high: Double, training: Bool) throws -> Tensor {
-        if !training { return try leakyRelu((low + high) / 2) }
+        if !training { return try leakyRelu((low + high) / 2).renamed("LeakyReluBackward0", "RreluWithNoiseBackward0") }
         // A random slope for each negative element, 1 for the others.
         let slopes = try NDArray.ones(shape, dtype)
         let random = try NDArray.empty([1], .float64)
@@ -71,7 +71,13 @@ extension Tensor {
 enum Dropouts {
     private static func channel(_ spatial: Int) -> Op {
         Op("dropout\(spatial)d", "input, p=0.5, training=True, inplace=False", "Sets whole channels to zero with probability `p`.", "F.dropout\(spatial)d(ones(1, 2, \(Array(repeating: "2", count: spatial).joined(separator: ", "))), training=False).shape", .functional) { a in
-            try write(a, 3) { try $0.channelDropout(a.double(1), training: a[2].isTrue(), spatial: spatial) }
+            let rank = try a.tensor(0).rank
+            if spatial == 1, rank != 2, rank != 3 {
+                throw Raised.runtimeError(
+                    "dropout1d: Expected 2D or 3D input, but received a \(rank)D input. Note that dropout1d exists to provide channel-wise dropout on inputs "
+                        + "with 1 spatial dimension, a channel dimension, and an optional batch dimension (i.e. 2D or 3D inputs).")
+            }
+            return try write(a, 3) { try $0.channelDropout(a.double(1), training: a[2].isTrue(), spatial: spatial) }
         }
     }
     private static func write(_ a: OpArguments, _ flag: Int, _ body: (Tensor) throws -> Tensor) throws -> Tensor {

@@ -32,6 +32,9 @@ extension Tensor {
 
     /// beta * self + alpha * (a @ b)
     package final func addmm(_ a: Tensor, _ b: Tensor, alpha: Double = 1, beta: Double = 1) throws -> Tensor {
+        guard a.dtype == b.dtype else {
+            throw Raised.runtimeError("mat1 and mat2 must have the same dtype, but got \(a.dtype.scalarName) and \(b.dtype.scalarName)")
+        }
         let out = try NDArray.addmm(array, a.array, b.array, alpha: alpha, beta: beta)
         return record(out, "AddmmBackward0", inputs: [self, a, b], saving: [b.tracks ? a : nil, a.tracks ? b : nil]) { n, g in
             func scaled(_ tensor: Tensor, _ factor: Double) throws -> Tensor { factor == 1 ? tensor : try tensor * factor }
@@ -131,8 +134,14 @@ extension Tensor {
 
     package final func bilinear(_ other: Tensor, _ weight: Tensor, _ bias: Tensor?) throws -> Tensor {
         guard rank == other.rank else { throw Raised.runtimeError("bilinear(): input dimensions do not match: got \(rank) and \(other.rank)") }
-        guard weight.rank == 3, rank > 0, shape[rank - 1] == weight.shape[1], other.shape[rank - 1] == weight.shape[2] else {
-            throw Raised.runtimeError("bilinear(): input1 size does not match weight size: got \(shape.last ?? 0) but expected \(weight.rank > 1 ? weight.shape[1] : 0)")
+        for dim in 0..<Swift.max(rank - 1, 0) where shape[dim] != other.shape[dim] {
+            throw Raised.runtimeError("bilinear(): input batch dimensions do not match at dim \(dim): got \(shape[dim]) and \(other.shape[dim])")
+        }
+        for (place, x) in [self, other].enumerated() {
+            let size = x.shape.last ?? 0, expected = weight.rank == 3 ? weight.shape[place + 1] : 0
+            guard weight.rank == 3, x.rank > 0, size == expected else {
+                throw Raised.runtimeError("bilinear(): input\(place + 1) size does not match weight size: got \(size) but expected \(expected)")
+            }
         }
         let outputs = weight.shape[0], first = weight.shape[1], second = weight.shape[2]
         let rows = count / Swift.max(first, 1)

@@ -71,11 +71,11 @@ enum MoreLosses {
                 guard x.rank == z.rank, x.rank == y.rank else {
                     throw Raised.runtimeError("margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: \(SizeObject(x.shape).repr()), input2: \(SizeObject(z.shape).repr()), target: \(SizeObject(y.shape).repr()) ")
                 }
-                return try hinge(y.neg() * (x - z) + a.scalar(3).double).reduced(reduction(a, 6, average: 4, reduce: 5))
+                return try hinge(y.neg() * (x - z) + a.scalar(3).double).renamed("ClampBackward1", "ClampMinBackward0").reduced(reduction(a, 6, average: 4, reduce: 5))
             },
             Op("soft_margin_loss", "input, target, size_average=None, reduce=None, reduction='mean'", "log(1 + exp(-y x)).", "F.soft_margin_loss(tensor([1.]), tensor([1.]))", .functional, layer: "SoftMarginLoss") { a in
                 let x = try a.tensor(0), y = try a.tensor(1)
-                return try (y.neg() * x).exp().log1p().reduced(reduction(a, 4, average: 2, reduce: 3))
+                return try (y.neg() * x).exp().log1p().reduced(reduction(a, 4, average: 2, reduce: 3)).named("SoftMarginLossBackward0")
             },
             Op("cosine_embedding_loss", "input1, input2, target, margin=0, size_average=None, reduce=None, reduction='mean'", "Whether pairs point in the same direction.", "F.cosine_embedding_loss(tensor([[1., 0.]]), tensor([[1., 0.]]), tensor([1.]))", .functional, layer: "CosineEmbeddingLoss") { a in
                 let x = try a.tensor(0), z = try a.tensor(1), y = try a.tensor(2), margin = try a.scalar(3).double
@@ -99,7 +99,7 @@ enum MoreLosses {
                 let near = try distance(x, positive, p, eps)
                 var away = try distance(x, negative, p, eps)
                 if try a.bool(6) { away = try away.minimum(distance(positive, negative, p, eps)) }
-                return try hinge((near - away) + a.scalar(3).double).reduced(reduction(a, 9, average: 7, reduce: 8))
+                return try hinge((near - away) + a.scalar(3).double).renamed("ClampBackward1", "ClampMinBackward0").reduced(reduction(a, 9, average: 7, reduce: 8))
             },
             Op("triplet_margin_with_distance_loss", "anchor, positive, negative, *, distance_function=None, margin=1.0, swap=False, reduction='mean'", "`triplet_margin_loss` with a distance of one's own.", "F.triplet_margin_with_distance_loss(zeros(1, 2), zeros(1, 2), ones(1, 2))", .functional, layer: "TripletMarginWithDistanceLoss") { a in
                 let x = try a.tensor(0), positive = try a.tensor(1), negative = try a.tensor(2)
@@ -116,7 +116,7 @@ enum MoreLosses {
                 let near = try between(x, positive)
                 var away = try between(x, negative)
                 if try a.bool(5) { away = try away.minimum(between(positive, negative)) }
-                return try hinge((near - away) + a.scalar(4).double).reduced(reduction(a, 6))
+                return try hinge((near - away) + a.scalar(4).double).renamed("ClampBackward1", "ClampMinBackward0").reduced(reduction(a, 6))
             },
             Op("multi_margin_loss", "input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction='mean'", "How much other classes come too near to the right one.", "F.multi_margin_loss(tensor([[1., 2.]]), tensor([1]))", .functional, layer: "MultiMarginLoss") { a in
                 let x = try a.tensor(0), y = try a.tensor(1), p = try a.scalar(2).int
@@ -135,7 +135,7 @@ enum MoreLosses {
                 if let weight = try a.optionalTensor(4) { each = try each * weight.indexSelect(0, target).unsqueeze(1) }
                 let mask = try Tensor(NDArray.ones(rows.shape, x.dtype)).scatter(1, index, value: .int(0))
                 let loss = try (each * mask).sum([1]) / Double(classes)
-                return try (x.rank < 2 ? loss.squeeze(0) : loss).reduced(mode)
+                return try (x.rank < 2 ? loss.squeeze(0) : loss).reduced(mode).named("MultiMarginLossBackward0")
             },
             Op("multilabel_soft_margin_loss", "input, target, weight=None, size_average=None, reduce=None, reduction='mean'", "Cross entropy of several classes at once.", "F.multilabel_soft_margin_loss(tensor([[1., -1.]]), tensor([[1., 0.]]))", .functional, layer: "MultiLabelSoftMarginLoss") { a in
                 let x = try a.tensor(0), y = try a.tensor(1)
@@ -164,7 +164,7 @@ enum MoreLosses {
                 }
                 if losses.isEmpty { return Tensor(try .zeros(try reduction(a, 4) == .none ? [0] : [], x.dtype)) }
                 let all = try Tensor.stack(losses, 0)
-                return try (x.rank < 2 ? all.squeeze(0) : all).reduced(reduction(a, 4, average: 2, reduce: 3))
+                return try (x.rank < 2 ? all.squeeze(0) : all).reduced(reduction(a, 4, average: 2, reduce: 3)).named("MultilabelMarginLossBackward0")
             },
         ]
     }

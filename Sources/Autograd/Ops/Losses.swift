@@ -175,7 +175,7 @@ extension Tensor {
             throw Raised.valueError("Expected input batch_size (\(shape[0])) to match target batch_size (\(target.shape[0])).")
         }
         guard target.dtype == .int64 || target.dtype == .uint8 else {
-            throw Raised.runtimeError("expected scalar type Long but found \(target.dtype.scalarName)")
+            throw Raised.runtimeError("expected target dtype to be Long or Byte, but got \(target.dtype.scalarName)")
         }
         let classes = shape[isBatch ? 1 : 0]
         if let weight, weight.count != classes {
@@ -205,10 +205,15 @@ extension Tensor {
             }
         }
         let shape = shape
-        return record(value.array, rank > 2 ? "NllLoss2DBackward0" : "NllLossBackward0", self, saving: Tensor(flatIndex.array), Tensor(each.array)) { n, g in
+        // Other than four dimensions go by way of four.
+        let name = rank <= 2 ? "NllLossBackward0" : reduction == .none && rank != 4 ? "ViewBackward0" : "NllLoss2DBackward0"
+        return record(value.array, name, self, saving: Tensor(flatIndex.array), Tensor(each.array)) { n, g in
             let index = try n.saved(0), each = try n.saved(1)
             var scaled = try each.neg() * g
-            if reduction == .mean { scaled = try scaled / each.sum() }
+            if reduction == .mean {
+                // Ignored elements take no part, not even in 0 / 0.
+                scaled = try Tensor.where(each.eq(.int(0)), scaled.zerosLike(), scaled / each.sum())
+            }
             return Gradients(try Tensor(NDArray.zeros(shape, g.dtype)).scatter(classDim, index, scaled.reshape(index.shape)))
         }
     }

@@ -275,7 +275,7 @@ enum Normalizations {
             },
             Op("pairwise_distance", "x1, x2, p=2.0, eps=1e-06, keepdim=False", "The distances between rows.", "pairwise_distance(tensor([[0., 0.]]), tensor([[3., 4.]]))", [.function, .functional], layer: "PairwiseDistance") { a in
                 let d = try (a.tensor(0) - a.tensor(1)).add(.float(a.double(3)))
-                return try d.vectorNorm(a.double(2), [-1], keepdim: a.bool(4))
+                return try d.vectorNorm(a.double(2), [-1], keepdim: a.bool(4)).renamed("LinalgVectorNormBackward0", "NormBackward1")
             },
             Op("cdist", "x1, x2, p=2.0, compute_mode='use_mm_for_euclid_dist_if_necessary'", "The distances between all pairs of rows.", "cdist(tensor([[0., 0.]]), tensor([[3., 4.]]))", .function) { a in
                 let x = try a.tensor(0), y = try a.tensor(1)

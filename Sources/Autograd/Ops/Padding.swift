@@ -49,8 +49,14 @@ extension Tensor {
         let spatial = pads.count / 2
         guard pads.count % 2 == 0 else { throw Raised.runtimeError("Length of pad must be even but instead it equals \(pads.count)") }
         guard [1, 2, 3].contains(spatial), rank == spatial + 1 || rank == spatial + 2 else {
+            if pads.count > 2 * rank {
+                throw Raised.runtimeError(
+                    "Padding length should be less than or equal to two times the input dimension but got padding length \(pads.count) and input of dimension \(rank)")
+            }
             throw Raised.notImplemented(
-                "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now")
+                "Padding size \(pads.count) is not supported for \(rank)D input tensor.\nSupported combinations for non-constant padding:\n"
+                    + "  - 2D or 3D input: padding size = 2 (pads last dimension)\n  - 3D or 4D input: padding size = 4 (pads last 2 dimensions)\n"
+                    + "  - 4D or 5D input: padding size = 6 (pads last 3 dimensions)")
         }
         var result = self
         for pair in 0..<spatial {
@@ -58,7 +64,7 @@ extension Tensor {
             guard before.magnitude < 1 << 40, after.magnitude < 1 << 40 else { throw Raised.runtimeError("Padding is too large") }
             if mode == "reflect", before >= size || after >= size {
                 throw Raised.runtimeError(
-                    "Padding size should be less than the corresponding input dimension, but got: padding (\(before), \(after)) at dimension \(dim) of input "
+                    "Argument #\(4 + 2 * pair): Padding size should be less than the corresponding input dimension, but got: padding (\(before), \(after)) at dimension \(dim) of input "
                         + "\(shape)")
             }
             if mode == "circular", before > size || after > size {

@@ -4,8 +4,9 @@ import TensorCore
 // One number for each window: the largest, or the mean.
 
 extension Tensor {
-    private func spatialBatch(_ spatial: Int, _ body: (Tensor) throws -> Tensor) throws -> Tensor {
-        if rank == spatial + 1 { return try body(unsqueeze(0)).squeeze(0) }
+    /// A single sample as a batch of one; PyTorch's kernels take it as it is, so the node keeps its name.
+    private func spatialBatch(_ spatial: Int, _ name: String, _ body: (Tensor) throws -> Tensor) throws -> Tensor {
+        if rank == spatial + 1 { return try body(unsqueeze(0)).squeeze(0).renamed("SqueezeBackward1", spatial == 1 ? "SqueezeBackward1" : name) }
         return try body(self)
     }
     private func checkPool(_ spatial: Int, _ name: String) throws {
@@ -23,7 +24,9 @@ extension Tensor {
         try checkPool(spatial, "max_pool\(spatial)d")
         if rank == spatial + 1 {
             let (values, indices) = try unsqueeze(0).maxPool(spatial, pooling)
-            return (try values.squeeze(0), Tensor(try indices.array.squeeze(0)))
+            // PyTorch's kernel takes a single sample as it is; in one dimension it goes by way of two.
+            let name = spatial == 1 ? "SqueezeBackward1" : "MaxPool\(spatial)DWithIndicesBackward0"
+            return (try values.squeeze(0).renamed("SqueezeBackward1", name), Tensor(try indices.array.squeeze(0)))
         }
         if spatial == 1 {
             // By way of two dimensions, as PyTorch does.
@@ -52,7 +55,7 @@ extension Tensor {
     }
     package final func averagePool(_ spatial: Int, _ pooling: Pooling) throws -> Tensor {
         try checkPool(spatial, "avg_pool\(spatial)d")
-        return try spatialBatch(spatial) { x in
+        return try spatialBatch(spatial, "AvgPool\(spatial)DBackward0") { x in
             if spatial == 1 {
                 var wide = pooling
                 wide.kernel = [1, pooling.kernel[0]]
@@ -80,7 +83,7 @@ extension Tensor {
         }
         if rank == spatial + 1 {
             let (values, indices) = try unsqueeze(0).adaptiveMaxPool(spatial, output)
-            return (try values.squeeze(0), Tensor(try indices.array.squeeze(0)))
+            return (try values.squeeze(0).renamed("SqueezeBackward1", "AdaptiveMaxPool\(spatial)DBackward0"), Tensor(try indices.array.squeeze(0)))
         }
         let (values, indices) = try AdaptivePooling(output: output).max(array)
         return (placed(values, indices, "AdaptiveMaxPool\(spatial)DBackward0", spatial), Tensor(indices))
@@ -89,7 +92,7 @@ extension Tensor {
         try checkPool(spatial, "adaptive_avg_pool\(spatial)d")
         if output.allSatisfy({ $0 == 1 }), spatial > 1 { return try mean((1...spatial).map { -$0 }.sorted(), keepdim: true) }
         if spatial == 1 { return try unsqueeze(-2).adaptiveAveragePool(2, [1, output[0]]).squeeze(-2) }
-        return try spatialBatch(spatial) { x in
+        return try spatialBatch(spatial, "AdaptiveAvgPool\(spatial)DBackward0") { x in
             let before = x.shape, pooling = AdaptivePooling(output: output)
             return record(try pooling.average(x.array), "AdaptiveAvgPool\(spatial)DBackward0", x) { _, g in
                 Gradients(try g.adaptiveGradient(pooling, before, spatial))
@@ -184,9 +187,57 @@ enum Pools {
     static var ops: [Op] {
         (1...3).flatMap { max($0) + [average($0)] + adaptive($0) }
             + [
+                unpool(1), unpool(2), unpool(3),
+                Op("lp_pool3d", "input, norm_type, kernel_size, stride=None, ceil_mode=False", "The p-norm of each window.", "lp_pool3d(ones(1, 1, 4, 4, 4), 2, 2).shape", .functional, layer: "LPPool3d") { try power($0, 3) },
                 Op("lp_pool2d", "input, norm_type, kernel_size, stride=None, ceil_mode=False", "The p-norm of each window.", "lp_pool2d(ones(1, 1, 4, 4), 2, 2)", .functional, layer: "LPPool2d") { try power($0, 2) },
                 Op("lp_pool1d", "input, norm_type, kernel_size, stride=None, ceil_mode=False", "The p-norm of each window.", "lp_pool1d(ones(1, 1, 4), 2, 2)", .functional, layer: "LPPool1d") { try power($0, 1) },
             ]
+    }
+    private static func unpool(_ spatial: Int) -> Op {
+        let name = "max_unpool\(spatial)d", zeros = Array(repeating: "1", count: spatial).joined(separator: ", ")
+        return Op(
+            name, "input, indices, kernel_size, stride=None, padding=0, output_size=None", "Puts the numbers of a `max_pool\(spatial)d` back to their places.",
+            "F.\(name)(ones(1, 1, \(zeros)), zeros(1, 1, \(zeros), dtype=torch.int64), 2).sum()", .functional, layer: "MaxUnpool\(spatial)d"
+        ) { a in
+            let x = try a.tensor(0), places = try a.tensor(1), name = a.op.name
+            let kernel = try sizes(a, 2, "kernel_size", spatial), stride = a.isNone(3) ? kernel : try sizes(a, 3, "stride", spatial)
+            let padding = try sizes(a, 4, "padding", spatial)
+            guard places.dtype == .int64 else { throw Raised.runtimeError("elements in indices should be type int64 but got: \(places.dtype.scalarName)") }
+            guard x.rank == spatial + 1 || x.rank == spatial + 2 else {
+                throw Raised.runtimeError("Input to \(name) should be a \(spatial + 1)d or \(spatial + 2)d Tensor, but got a tensor with \(x.rank) dimensions.")
+            }
+            guard places.shape == x.shape else {
+                throw Raised.runtimeError("Expected shape of indices to be same as that of the input tensor (\(x.shape)) but got indices tensor with shape: \(places.shape)")
+            }
+            let planes = Array(x.shape.array.dropLast(spatial)), inside = Array(x.shape.suffix(spatial))
+            let usual = (0..<spatial).map { (inside[$0] &- 1) &* stride[$0] &+ kernel[$0] &- 2 &* padding[$0] }
+            let size = try a.isNone(5) ? usual : wantedSize(a, usual, stride)
+            guard size.allSatisfy({ $0 > 0 && $0 < 1 << 30 }) else { throw Raised.runtimeError("\(name): the result would have the sizes \(size)") }
+            let volume = size.reduce(1, &*)
+            for place in try places.array.ints() where place < 0 || place >= volume {
+                throw Raised.runtimeError("Found an invalid max index: \(place) (output volumes are of size \(size.map(String.init).joined(separator: "x"))")
+            }
+            let flat = try x.reshape(planes + [-1]), target = try Tensor(.zeros(Dims(checking: planes + [volume]), x.dtype))
+            let result = try target.scatter(-1, places.reshape(planes + [-1]), flat)
+            if spatial == 1 { return try result.unsqueeze(-1).squeeze(-1) }
+            return try result.view(Dims(planes + size)).renamed("ViewBackward0", "MaxUnpool\(spatial)DBackward0")
+        }
+    }
+    /// `output_size`, within a stride of the usual size.
+    private static func wantedSize(_ a: OpArguments, _ usual: [Int], _ stride: Dims) throws -> [Int] {
+        var size = try (a[5].intItems ?? []).map { try $0.toIndex() }
+        if size.count == usual.count + 2 { size.removeFirst(2) }
+        guard size.count == usual.count else {
+            throw Raised.valueError(
+                "output_size should be a sequence containing \(usual.count) or \(usual.count + 2) elements, but it has a length of '\(size.count)'")
+        }
+        for (dim, number) in size.enumerated() {
+            let least = usual[dim] &- stride[dim], most = usual[dim] &+ stride[dim]
+            guard least < number, number < most else {
+                throw Raised.valueError("invalid output_size \"\(size)\" (dim \(dim) must be between \(least) and \(most))")
+            }
+        }
+        return size
     }
     private static func power(_ a: OpArguments, _ spatial: Int) throws -> Tensor {
         let p = try a.scalar(1).double

@@ -82,10 +82,12 @@ extension Tensor {
         }
         let batch = lead.reduce(1, &*)
         return try reshape([batch, c / (factor * factor), factor, factor, h, w]).permute([0, 1, 4, 2, 5, 3]).reshape(lead + [c / (factor * factor), h * factor, w * factor])
+            .renamed("UnsafeViewBackward0", "PixelShuffleBackward0")
     }
     package final func pixelUnshuffle(_ factor: Int) throws -> Tensor {
         guard rank >= 3 else { throw Raised.runtimeError("pixel_unshuffle expects input to have at least 3 dimensions, but got input with \(rank) dimension(s)") }
         guard factor > 0 else { throw Raised.runtimeError("pixel_unshuffle expects a positive downscale_factor, but got \(factor)") }
+        guard factor < 1 << 16 else { throw Raised.runtimeError("pixel_unshuffle: downscale_factor is too large: \(factor)") }
         let c = shape[rank - 3], h = shape[rank - 2], w = shape[rank - 1], lead = Array(shape.dropLast(3))
         guard h % factor == 0 else {
             throw Raised.runtimeError("pixel_unshuffle expects height to be divisible by downscale_factor, but input.size(-2)=\(h) is not divisible by \(factor)")
@@ -95,6 +97,7 @@ extension Tensor {
         }
         let batch = lead.reduce(1, &*)
         return try reshape([batch, c, h / factor, factor, w / factor, factor]).permute([0, 1, 3, 5, 2, 4]).reshape(lead + [c * factor * factor, h / factor, w / factor])
+            .renamed("UnsafeViewBackward0", "PixelUnshuffleBackward0")
     }
     package final func channelShuffle(_ groups: Int) throws -> Tensor {
         guard rank > 2 else { throw Raised.runtimeError("channel_shuffle expects input with > 2 dims, but got input with sizes \(shape)") }
@@ -185,7 +188,12 @@ enum Vision {
         }
         let wanted = ["nearest": 0, "nearest-exact": 0, "area": 0, "linear": 1, "bilinear": 2, "bicubic": 2, "trilinear": 3]
         guard let dims = wanted[mode], dims == 0 || dims == spatial else {
-            throw Raised.notImplemented("Input Error: Only 3D, 4D and 5D input Tensors supported (got \(x.rank)D) for the modes: nearest | linear | bilinear | bicubic | trilinear | area | nearest-exact (got \(mode))")
+            if let dims = wanted[mode], mode != "bicubic", (3...5).contains(x.rank) {
+                throw Raised.notImplemented("Got \(x.rank)D input, but \(mode) mode needs \(dims + 2)D input")
+            }
+            throw Raised.notImplemented(
+                "Input Error: Only 3D, 4D and 5D input Tensors supported (got \(x.rank)D) for the modes: nearest | linear | bilinear | bicubic | trilinear | "
+                    + "lanczos | area | nearest-exact (got \(mode))")
         }
         if dims == 0, corners != nil {
             throw Raised.valueError("align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear")
@@ -261,7 +269,7 @@ enum Vision {
             }
         }
         if bags.isEmpty { return Tensor(try .zeros([0, weight.shape[1]], weight.dtype)) }
-        return try Tensor.stack(bags, 0)
+        return try Tensor.stack(bags, 0).renamed("StackBackward0", "EmbeddingBagBackward0")
     }
 }
 

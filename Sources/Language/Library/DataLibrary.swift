@@ -7,9 +7,13 @@ import ObjectModel
 enum DataLibrary {
     // Made at first use; belongs to the evaluator's thread.
     nonisolated(unsafe) static let module = LibraryModule.make("torch.utils.data", text, shown: names)
+    /// By the modules in which PyTorch defines them.
     private static let names = [
-        "Dataset", "IterableDataset", "TensorDataset", "Subset", "ConcatDataset", "random_split", "Sampler", "SequentialSampler",
-        "RandomSampler", "SubsetRandomSampler", "WeightedRandomSampler", "BatchSampler", "DataLoader", "default_collate",
+        "torch.utils.data.dataset": [
+            "Dataset", "IterableDataset", "TensorDataset", "Subset", "ConcatDataset", "StackDataset", "ChainDataset", "random_split",
+        ],
+        "torch.utils.data.sampler": ["Sampler", "SequentialSampler", "RandomSampler", "SubsetRandomSampler", "WeightedRandomSampler", "BatchSampler"],
+        "torch.utils.data.dataloader": ["DataLoader", "default_collate", "default_convert", "get_worker_info"],
     ]
     private static let text = #"""
         import math
@@ -25,6 +29,8 @@ enum DataLibrary {
             """Samples one after the other: a class of yours with __iter__."""
             def __iter__(self):
                 raise NotImplementedError("Subclasses of IterableDataset should implement __iter__.")
+            def __add__(self, other):
+                return ChainDataset([self, other])
 
         class TensorDataset(Dataset):
             """Rows of tensors of the same length: sample i is a tuple of their rows i."""
@@ -72,6 +78,42 @@ enum DataLibrary {
                         return part[index - before]
                     before = end
                 raise IndexError("list index out of range")
+
+        class StackDataset(Dataset):
+            """Datasets side by side: sample i is a tuple (or, from names, a dict) of their samples i."""
+            def __init__(self, *args, **kwargs):
+                if args and kwargs:
+                    raise ValueError("Supported either ``tuple``- (via ``args``) or``dict``- (via ``kwargs``) like input/output, but both types are given.")
+                if not args and not kwargs:
+                    raise ValueError("At least one dataset should be passed")
+                parts = list(args or kwargs.values())
+                self._length = len(parts[0])
+                if any(len(part) != self._length for part in parts):
+                    raise ValueError("Size mismatch between datasets")
+                self.datasets = args or kwargs
+            def __getitem__(self, index):
+                if isinstance(self.datasets, dict):
+                    return {name: part[index] for name, part in self.datasets.items()}
+                return tuple(part[index] for part in self.datasets)
+            def __len__(self):
+                return self._length
+
+        class ChainDataset(IterableDataset):
+            """Streams one behind the other."""
+            def __init__(self, datasets):
+                self.datasets = datasets
+            def __iter__(self):
+                for part in self.datasets:
+                    assert isinstance(part, IterableDataset), "ChainDataset only supports IterableDataset"
+                    yield from part
+            def __len__(self):
+                for part in self.datasets:
+                    assert isinstance(part, IterableDataset), "ChainDataset only supports IterableDataset"
+                return sum(len(part) for part in self.datasets)
+
+        def get_worker_info():
+            """Nothing: samples are read by this process alone."""
+            return None
 
         def random_split(dataset, lengths, generator=None):
             """Split a dataset at random into parts of the given lengths, or of the given fractions of the whole."""
@@ -135,8 +177,8 @@ enum DataLibrary {
                     generator.manual_seed(int(torch.empty((), dtype=torch.int64).random_().item()))
                 if self.replacement:
                     for _ in range(self.num_samples // 32):
-                        yield from torch.randint(high=n, size=(32,), dtype=torch.int64, generator=generator).tolist()
-                    yield from torch.randint(high=n, size=(self.num_samples % 32,), dtype=torch.int64, generator=generator).tolist()
+                        yield from torch.randint(n, (32,), dtype=torch.int64, generator=generator).tolist()
+                    yield from torch.randint(n, (self.num_samples % 32,), dtype=torch.int64, generator=generator).tolist()
                 else:
                     for _ in range(self.num_samples // n):
                         yield from torch.randperm(n, generator=generator).tolist()
@@ -163,6 +205,8 @@ enum DataLibrary {
                 if not isinstance(replacement, bool):
                     raise ValueError(f"replacement should be a boolean value, but got replacement={replacement}")
                 self.weights = torch.as_tensor(weights, dtype=torch.double)
+                if len(self.weights.shape) != 1:
+                    raise ValueError(f"weights should be a 1d sequence but given weights have shape {tuple(self.weights.shape)}")
                 self.num_samples = num_samples
                 self.replacement = replacement
                 self.generator = generator
@@ -206,17 +250,28 @@ enum DataLibrary {
             if isinstance(first, (str, bytes)):
                 return batch
             if isinstance(first, dict):
-                return {key: default_collate([sample[key] for sample in batch]) for key in first}
+                made = first.copy()
+                made.update({key: default_collate([sample[key] for sample in batch]) for key in first})
+                return made
             if isinstance(first, tuple) and hasattr(first, "_fields"):
-                return type(first)(*(default_collate(list(part)) for part in zip(*batch)))
+                return type(first)(*(default_collate(part) for part in zip(*batch)))
             if isinstance(first, (tuple, list)):
                 if any(len(sample) != len(first) for sample in batch):
                     raise RuntimeError("each element in list of batch should be of equal size")
-                return [default_collate(list(part)) for part in zip(*batch)]
+                return [default_collate(part) for part in zip(*batch)]
             raise TypeError(f"default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found {type(first)}")
 
-        def _as_it_is(sample):
-            return torch.as_tensor(sample) if isinstance(sample, (float, int)) else sample
+        def default_convert(data):
+            """A sample as it is, tuples as lists: what collates when there are no batches."""
+            if isinstance(data, dict):
+                made = data.copy()
+                made.update({key: default_convert(value) for key, value in data.items()})
+                return made
+            if isinstance(data, tuple) and hasattr(data, "_fields"):
+                return type(data)(*(default_convert(part) for part in data))
+            if isinstance(data, (tuple, list)):
+                return [default_convert(part) for part in data]
+            return data
 
         class DataLoader:
             """Batches of a dataset, in order or shuffled; a new pass each time it is iterated."""
@@ -230,6 +285,9 @@ enum DataLibrary {
                 self._iterable = isinstance(dataset, IterableDataset)
                 if self._iterable and shuffle:
                     raise ValueError(f"DataLoader with IterableDataset: expected unspecified shuffle option, but got shuffle={shuffle}")
+                for option, given in [("sampler", sampler), ("batch_sampler", batch_sampler)]:
+                    if self._iterable and given is not None:
+                        raise ValueError(f"DataLoader with IterableDataset: expected unspecified {option} option, but got {option}={given}")
                 if sampler is not None and shuffle:
                     raise ValueError("sampler option is mutually exclusive with shuffle")
                 if batch_sampler is not None:
@@ -253,7 +311,7 @@ enum DataLibrary {
                 self.sampler = sampler
                 self.batch_sampler = batch_sampler
                 if collate_fn is None:
-                    collate_fn = _as_it_is if batch_sampler is None and batch_size is None else default_collate
+                    collate_fn = default_convert if batch_sampler is None and batch_size is None else default_collate
                 self.collate_fn = collate_fn
             def __iter__(self):
                 # PyTorch draws a seed for its workers here, whether there are any or not.

@@ -13,8 +13,8 @@ enum LibraryModule {
         return machine
     }()
 
-    /// - Parameter shown: the globals of `text` that are the module's names.
-    static func make(_ name: String, _ text: String, shown: [String]) -> ModuleObject {
+    /// - Parameter shown: the globals of `text` that are the module's names, by the modules that classes say they come from.
+    static func make(_ name: String, _ text: String, shown: [String: [String]]) -> ModuleObject {
         ModuleObject(name) {
             let globals = GlobalTable(moduleName: name) { names.find($0) }
             globals["__warn__"] = .object(
@@ -29,7 +29,13 @@ enum LibraryModule {
             } catch {
                 preconditionFailure("the library module \(name) fails: \(error)")
             }
-            return shown.compactMap { text in globals[Name(text)].map { (Name(text), $0) } }
+            return shown.sorted { $0.key < $1.key }.flatMap { home, names in
+                names.compactMap { text in
+                    guard let value = globals[Name(text)] else { return nil }
+                    (value.object(of: .type) as? TypeObject)?.module = home
+                    return (Name(text), value)
+                }
+            }
         }
     }
 }

@@ -43,7 +43,7 @@ enum ActivationLayers {
 
     private static let prelu = Layer(
         "PReLU", "num_parameters=1, init=0.25, device=None, dtype=None", in: "activation", "Negative elements are multiplied by a learned slope.",
-        "nn.PReLU()(tensor([-1., 2.]))", extra: "{num_parameters=}",
+        "nn.PReLU()(tensor([-1., 2.]))", resets: true, extra: "{num_parameters=}",
         setUp: { m, a in
             try m.addParameter(ModuleNames.weight, filled: a.double("init"), [a.size("num_parameters")], a.dtype())
         },
@@ -80,7 +80,7 @@ enum ActivationLayers {
             if try m.double("max_val") <= m.double("min_val") {
                 throw Raised(
                     ExceptionTypes.assertionError,
-                    "max_val must be larger than min_val, got \(try m.value("max_val").str()) <= \(try m.value("min_val").str())")
+                    "max_val (\(try m.value("max_val").str())) must be greater than min_val (\(try m.value("min_val").str()))")
             }
         },
         forward: .function("hardtanh", inputs: "input", attributes: ["min_val", "max_val", "inplace"]))

@@ -67,7 +67,7 @@ enum AdaptiveSoftmaxLayers {
             throw Raised.runtimeError(
                 "Target values should be in [0, \(classes - 1)], but values in range [\(values.min() ?? 0), \(values.max() ?? 0)] were found. ")
         }
-        let output = try logProbabilities(m, x).gather(1, y.unsqueeze(1)).squeeze(1)
+        let output = try logProbabilities(m, x).gather(1, y.unsqueeze(1)).squeeze(1).renamed("SqueezeBackward1", "AddBackward0")
         let result = Instance(type: resultType)
         result.payload = Tuple([.tensor(isBatched ? output : try output.squeeze(0)), .tensor(try output.neg().mean())])
         return .object(result)

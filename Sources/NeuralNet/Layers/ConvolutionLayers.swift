@@ -79,7 +79,7 @@ enum ConvolutionLayers {
             "Conv\(spatial)d",
             "in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, padding_mode='zeros', device=None, dtype=None",
             in: "conv", "Slides \(spatial)-dimensional learned weights over the input.", "conv\(spatial)d(1, 2, 3)(ones(1, 1, \(sizes))).shape",
-            base: "_ConvNd", extraRule: extra, setUp: { try setUp($0, $1, spatial, transposed: false) },
+            base: "_ConvNd", resets: true, extraRule: extra, setUp: { try setUp($0, $1, spatial, transposed: false) },
             forward: .general("input") { m, a in
                 var input = a[1]
                 var padding = try m.value("padding")
@@ -100,7 +100,7 @@ enum ConvolutionLayers {
             "ConvTranspose\(spatial)d",
             "in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1, bias=True, dilation=1, padding_mode='zeros', device=None, dtype=None",
             in: "conv", "The transpose of a convolution: spreads each element over a window.",
-            "nn.ConvTranspose\(spatial)d(1, 2, 3)(ones(1, 1, \(sizes))).shape", base: "_ConvNd", extraRule: extra,
+            "nn.ConvTranspose\(spatial)d(1, 2, 3)(ones(1, 1, \(sizes))).shape", base: "_ConvNd", resets: true, extraRule: extra,
             setUp: { m, a in
                 guard try a["padding_mode"].str() == "zeros" else {
                     throw Raised.valueError("Only \"zeros\" padding mode is supported for ConvTranspose\(spatial)d")

@@ -40,10 +40,12 @@ package final class Layer: @unchecked Sendable {
     /// Methods of this class alone.
     private let members: () -> [Object]
     private let storesParameters: Bool
+    /// Whether `reset_parameters` gives the parameters new first values.
+    private let resets: Bool
 
     package init(
         _ name: String, _ parameters: String = "", in module: String, _ summary: String, _ example: String, base: String? = nil,
-        stores: Bool = true, extra template: String = "", extraRule: ((Module) throws -> String)? = nil,
+        stores: Bool = true, resets: Bool = false, extra template: String = "", extraRule: ((Module) throws -> String)? = nil,
         repr: ((Module) throws -> String)? = nil, members: @escaping () -> [Object] = { [] }, setUp: SetUp? = nil, forward rule: Rule
     ) {
         self.name = name
@@ -59,6 +61,7 @@ package final class Layer: @unchecked Sendable {
         self.setUp = setUp
         self.rule = rule
         storesParameters = stores
+        self.resets = resets
     }
 
     // MARK: As a class
@@ -109,8 +112,35 @@ package final class Layer: @unchecked Sendable {
                     return .str(try extraText(module))
                 }))
         }
+        if resets {
+            methods.append(
+                NativeFunction("reset_parameters", "self", summary: "Gives the parameters new first values.", isMethod: true, body: .one { [unowned self] me in
+                    if let module = me.asModule { try raising { try reset(module) } }
+                    return .none
+                }))
+        }
         return methods + members()
     }
+    /// Sets up anew with the options that the module has now: parameters keep their tensors and get new values.
+    func reset(_ module: Module, with changes: [(Name, Value)] = []) throws {
+        var given = changes
+        for parameter in initializer.signature.parameters.dropFirst() where !changes.contains(where: { $0.0 == parameter.name }) {
+            if parameter.name == ModuleNames.bias, module.own(ModuleNames.bias) == nil {
+                given.append((parameter.name, .bool(module.parameters[ModuleNames.bias].flatMap { $0 } != nil)))
+            } else if parameter.name == "dtype", let first = module.parameters.values.lazy.compactMap({ $0 }).first {
+                given.append((parameter.name, .dtype(first.dtype)))
+            } else if let value = module.own(parameter.name) {
+                given.append((parameter.name, value))
+            }
+        }
+        _ = try Arguments.with([.object(module)] + given.map(\.1), keywords: KeywordNames(given.map(\.0))) { try setUpAgain.call($0) }
+    }
+    private lazy var setUpAgain = NativeFunction(
+        Names.`init`, "self, \(parameters)", isMethod: true, wording: .python,
+        body: .bound { [unowned self] bound in
+            if let module = bound[0].asModule { try setUp?(module, LayerArguments(bound)) }
+            return .none
+        })
 
     package func make(_ type: TypeObject? = nil, _ arguments: Arguments) throws -> Module {
         let module = Module(type: type ?? self.type)

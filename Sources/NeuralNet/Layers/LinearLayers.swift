@@ -8,7 +8,7 @@ enum LinearLayers {
     private static func linear(_ name: String, base: String? = nil) -> Layer {
         Layer(
             name, "in_features, out_features, bias=True, device=None, dtype=None", in: "linear",
-            "x W^T + b: every output is a weighted sum of all inputs.", "linear(3, 2)(ones(1, 3)).shape", base: base,
+            "x W^T + b: every output is a weighted sum of all inputs.", "linear(3, 2)(ones(1, 3)).shape", base: base, resets: true,
             extraRule: { m in
                 "in_features=\(try m.value("in_features").str()), out_features=\(try m.value("out_features").str()), "
                     + "bias=\(m.parameters[ModuleNames.bias].flatMap { $0 } == nil ? "False" : "True")"
@@ -28,7 +28,7 @@ enum LinearLayers {
 
     private static let bilinear = Layer(
         "Bilinear", "in1_features, in2_features, out_features, bias=True, device=None, dtype=None", in: "linear",
-        "x1^T A x2 + b for two inputs.", "bilinear(3, 4, 2)(ones(1, 3), ones(1, 4)).shape",
+        "x1^T A x2 + b for two inputs.", "bilinear(3, 4, 2)(ones(1, 3), ones(1, 4)).shape", resets: true,
         extraRule: { m in
             "in1_features=\(try m.value("in1_features").str()), in2_features=\(try m.value("in2_features").str()), "
                 + "out_features=\(try m.value("out_features").str()), bias=\(m.parameters[ModuleNames.bias].flatMap { $0 } == nil ? "False" : "True")"

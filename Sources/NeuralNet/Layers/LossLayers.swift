@@ -95,7 +95,12 @@ enum LossLayers {
         loss(
             "TripletMarginWithDistanceLoss", "triplet_margin_with_distance_loss", "*, distance_function=None, margin=1.0, swap=False, reduction='mean'",
             "The same with a distance of your own.", "nn.TripletMarginWithDistanceLoss()(ones(1, 2), ones(1, 2), zeros(1, 2))",
-            inputs: "anchor, positive, negative"),
+            inputs: "anchor, positive, negative",
+            setUp: { m, a in
+                let given = a["distance_function"]
+                let distance = given.isNone ? Value.object(try LayerCatalog.require("PairwiseDistance").make()) : given
+                if distance.asModule != nil { try m.setAttribute("distance_function", distance) }
+            }),
         loss(
             "CTCLoss", "ctc_loss", "blank=0, reduction='mean', zero_infinity=False", "Sequences whose places in the input are not known.",
             "nn.CTCLoss()(zeros(4, 1, 3).log_softmax(2), tensor([[1, 2]]), tensor([4]), tensor([2]))",

@@ -20,9 +20,25 @@ enum NormalizationLayers {
             m.addMissingParameter(ModuleNames.bias)
         }
         let tracks = try a.isTrue("track_running_stats")
+        if tracks, let mean = m.buffers[runningMean], mean?.shape.array == [count] { return resetStatistics(m) }
         m.buffers[runningMean] = .some(tracks ? Tensor(try .zeros([count], dtype)) : nil)
         m.buffers[runningVar] = .some(tracks ? Tensor(try .ones([count], dtype)) : nil)
         m.buffers[tracked] = .some(tracks ? Tensor(try .scalar(.int(0), .int64)) : nil)
+    }
+    private static func resetStatistics(_ m: Module) {
+        for (name, number) in [(runningMean, 0), (runningVar, 1), (tracked, 0)] {
+            guard let found = m.buffers[name], let tensor = found else { continue }
+            tensor.array.fill(.int(number))
+            tensor.wrote()
+        }
+    }
+    private static func statistics() -> [Object] {
+        [
+            NativeFunction.method("reset_running_stats", "", summary: "Forgets the running mean and variance.") { a in
+                if let module = a[0].asModule { resetStatistics(module) }
+                return .none
+            }
+        ]
     }
     private static func value(_ tensor: Tensor?) -> Value { tensor.map { .tensor($0) } ?? .none }
 
@@ -55,7 +71,7 @@ enum NormalizationLayers {
         let sizes = Array(repeating: "2", count: spatial).joined(separator: ", ")
         return Layer(
             "BatchNorm\(spatial)d", batchParameters, in: "batchnorm", "Mean 0 and variance 1 of each channel over the batch.",
-            "nn.BatchNorm\(spatial)d(3)(ones(2, 3, \(sizes))).shape", base: "_BatchNorm", extraRule: batchExtra, setUp: setUpBatch,
+            "nn.BatchNorm\(spatial)d(3)(ones(2, 3, \(sizes))).shape", base: "_BatchNorm", resets: true, extraRule: batchExtra, members: statistics, setUp: setUpBatch,
             forward: .unary(function: "batch_norm") { m, x in
                 guard ranks.contains(x.rank) else { throw Raised.valueError("expected \(words) input (got \(x.rank)D input)") }
                 return try batchForward(m, x)
@@ -70,7 +86,7 @@ enum NormalizationLayers {
             "InstanceNorm\(spatial)d",
             "num_features, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False, device=None, dtype=None, *, bias=True", in: "instancenorm",
             "Mean 0 and variance 1 of each channel of each sample.", "nn.InstanceNorm\(spatial)d(3)(rand(2, 3, \(sizes))).shape", base: "_InstanceNorm",
-            extraRule: batchExtra, setUp: setUpBatch,
+            resets: true, extraRule: batchExtra, members: statistics, setUp: setUpBatch,
             forward: .unary(function: "instance_norm") { m, x in
                 guard x.rank == spatial + 1 || x.rank == spatial + 2 else {
                     throw Raised.valueError("expected \(spatial + 1)D or \(spatial + 2)D input (got \(x.rank)D input)")
@@ -103,7 +119,7 @@ enum NormalizationLayers {
     }
     private static let layerNorm = Layer(
         "LayerNorm", "normalized_shape, eps=1e-05, elementwise_affine=True, bias=True, device=None, dtype=None", in: "normalization",
-        "Mean 0 and variance 1 over the last dimensions of each sample.", "layer_norm(3)(ones(2, 3))",
+        "Mean 0 and variance 1 over the last dimensions of each sample.", "layer_norm(3)(ones(2, 3))", resets: true,
         extraRule: { m in
             try "\(m.value("normalized_shape").str()), eps=\(m.value("eps").str()), elementwise_affine=\(m.value("elementwise_affine").str()), bias=\(hasBias(m))"
         },
@@ -120,7 +136,7 @@ enum NormalizationLayers {
         })
     private static let groupNorm = Layer(
         "GroupNorm", "num_groups, num_channels, eps=1e-05, affine=True, device=None, dtype=None, *, bias=True", in: "normalization",
-        "Mean 0 and variance 1 over groups of channels.", "nn.GroupNorm(1, 2)(ones(1, 2, 3))",
+        "Mean 0 and variance 1 over groups of channels.", "nn.GroupNorm(1, 2)(ones(1, 2, 3))", resets: true,
         extraRule: { m in
             try "\(m.value("num_groups").str()), \(m.value("num_channels").str()), eps=\(m.value("eps").str()), affine=\(m.value("affine").str()), bias=\(hasBias(m))"
         },
@@ -139,7 +155,7 @@ enum NormalizationLayers {
         })
     private static let rmsNorm = Layer(
         "RMSNorm", "normalized_shape, eps=None, elementwise_affine=True, device=None, dtype=None", in: "normalization",
-        "Divides by the root of the mean square over the last dimensions.", "nn.RMSNorm(3)(ones(2, 3))",
+        "Divides by the root of the mean square over the last dimensions.", "nn.RMSNorm(3)(ones(2, 3))", resets: true,
         extra: "{normalized_shape}, {eps=}, {elementwise_affine=}",
         setUp: { m, a in
             let dtype = try a.dtype(), shape = try normalizedShape(m, a)

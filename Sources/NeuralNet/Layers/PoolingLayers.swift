@@ -47,5 +47,18 @@ enum PoolingLayers {
             "nn.LPPool\(spatial)d(2, 2)(\(input(spatial))).shape", extra: "{norm_type=}, {kernel_size=}, {stride=}, {ceil_mode=}",
             forward: .function("lp_pool\(spatial)d", inputs: "input", attributes: ["norm_type", "kernel_size", "stride", "ceil_mode"]))
     }
-    static let all: [Layer] = (1...3).flatMap { [max($0), average($0)] + adaptive($0) } + [power(1), power(2)]
+    private static func unpool(_ spatial: Int) -> Layer {
+        Layer(
+            "MaxUnpool\(spatial)d", "kernel_size, stride=None, padding=0", in: "pooling", "Puts the numbers of a `MaxPool\(spatial)d` back to their places.",
+            "nn.MaxUnpool\(spatial)d(2)(*nn.MaxPool\(spatial)d(2, return_indices=True)(\(input(spatial)))).sum()", base: "_MaxUnpoolNd",
+            extra: "{kernel_size=}, {stride=}, {padding=}",
+            setUp: { m, a in
+                try strideIsKernel(m, a)
+                for name: Name in ["kernel_size", "stride", "padding"] { m.setOwn(name, LayerArguments.tuple(try m.value(name), spatial)) }
+            },
+            forward: .general("input, indices, output_size=None") { m, a in
+                try .tensor(Functional.tensor("max_unpool\(spatial)d", a[1], a[2], m.value("kernel_size"), m.value("stride"), m.value("padding"), a[3]))
+            })
+    }
+    static let all: [Layer] = (1...3).flatMap { [max($0), average($0)] + adaptive($0) + [unpool($0), power($0)] }
 }

@@ -89,7 +89,7 @@ enum RecurrentLayers {
     private static func run(_ m: Module, _ a: BoundArguments, _ kind: Kind) throws -> Value {
         let name = m.classType.nativeBase.name
         guard let input = a[1].asTensor else { throw Raised.attributeError("'\(a[1].type.name)' object has no attribute 'dim'", object: a[1], name: "dim") }
-        guard input.rank == 2 || input.rank == 3 else { throw Raised.valueError("\(name): Expected input to be 2D or 3D, got \(input.rank)D instead") }
+        guard input.rank == 2 || input.rank == 3 else { throw Raised.valueError("\(name): Expected input to be 2D or 3D, got \(input.rank)D tensor instead") }
         let isBatched = input.rank == 3, batchFirst = try m.isTrue("batch_first")
         var x = isBatched ? input : try input.unsqueeze(1)
         if isBatched, batchFirst { x = try x.transpose(0, 1) }
@@ -101,7 +101,7 @@ enum RecurrentLayers {
         let first = try m.tensor("weight_ih_l0")
         guard x.dtype == first.dtype else {
             throw Raised.valueError(
-                "\(name) input dtype (\(x.dtype.description)) does not match weight dtype (\(first.dtype.description)). Convert input: "
+                "RNN input dtype (\(x.dtype.description)) does not match weight dtype (\(first.dtype.description)). Convert input: "
                     + "input.to(\(first.dtype.description)), or convert model: model.to(\(x.dtype.description))")
         }
         let given = try states(a[2], kind, isBatched, x, places.count, projection > 0 ? projection : hidden, hidden)
@@ -120,7 +120,9 @@ enum RecurrentLayers {
             x = outputs.count == 1 ? outputs[0] : try Tensor.cat(outputs, 2)
             if m.isTraining, chance > 0, layer < layers - 1 { x = try Functional.tensor("dropout", .tensor(x), .float(chance), .bool(true)) }
         }
-        if isBatched, batchFirst { x = try x.transpose(0, 1) }
+        // The names that PyTorch's own kernels leave.
+        if kind == .lstm, directions == 1, projection == 0, x.dtype == .float32 { x = x.renamed("StackBackward0", "MkldnnRnnLayerBackward0") }
+        if isBatched, batchFirst { x = try x.transpose(0, 1).renamed("TransposeBackward0", kind == .lstm ? "TransposeBackward0" : "TransposeBackward1") }
         func out(_ list: [Tensor]) throws -> Value {
             let all = try Tensor.stack(list, 0)
             return .tensor(isBatched ? all : try all.squeeze(1))
@@ -156,7 +158,7 @@ enum RecurrentLayers {
     private static func layer(_ name: String, _ first: String, _ last: String, _ summary: String, _ kind: @escaping (Module) throws -> Kind) -> Layer {
         let parts = parameters.split(separator: "%").map(String.init)
         return Layer(
-            name, parts[0] + first + parts[1] + last + parts[2], in: "rnn", summary, "nn.\(name)(3, 4)(ones(5, 1, 3))[0].shape", base: "RNNBase",
+            name, parts[0] + first + parts[1] + last + parts[2], in: "rnn", summary, "nn.\(name)(3, 4)(ones(5, 1, 3))[0].shape", base: "RNNBase", resets: true,
             extraRule: extra,
             members: {
                 [

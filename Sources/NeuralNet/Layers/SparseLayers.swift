@@ -40,7 +40,7 @@ enum SparseLayers {
     private static let embedding = Layer(
         "Embedding",
         "num_embeddings, embedding_dim, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False, _weight=None, _freeze=False, device=None, dtype=None",
-        in: "sparse", "A learned row for every index.", "embedding(10, 3)(tensor([1, 2])).shape",
+        in: "sparse", "A learned row for every index.", "embedding(10, 3)(tensor([1, 2])).shape", resets: true,
         extraRule: { m in
             try options(
                 m,
@@ -77,7 +77,7 @@ enum SparseLayers {
     private static let bag = Layer(
         "EmbeddingBag",
         "num_embeddings, embedding_dim, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, mode='mean', sparse=False, _weight=None, include_last_offset=False, padding_idx=None, device=None, dtype=None",
-        in: "sparse", "Sums or means of learned rows.", "nn.EmbeddingBag(10, 3)(tensor([[1, 2]])).shape",
+        in: "sparse", "Sums or means of learned rows.", "nn.EmbeddingBag(10, 3)(tensor([[1, 2]])).shape", resets: true,
         extraRule: { m in
             try options(m, [("max_norm", isNone), ("norm_type", { (try? $0.toDouble()) == 2 }), ("scale_grad_by_freq", isFalse)])
                 + ", mode=\(m.value("mode").repr())"

@@ -100,8 +100,8 @@ struct NAdamRule: UpdateRule {
         let step = scalars[0]
         let mu = beta1 * (1 - 0.5 * pow(0.96, step * momentumDecay))
         let next = beta1 * (1 - 0.5 * pow(0.96, (step + 1) * momentumDecay))
-        // The product is kept as a float.
-        scalars[1] = Double(Float(scalars[1] * mu))
+        // The product is kept, and multiplied, as a float.
+        scalars[1] = Double(Float(scalars[1]) * Float(mu))
         first = -lr * (1 - mu) / (1 - scalars[1])
         second = -lr * next / (1 - scalars[1] * next)
         correction = 1 - pow(beta2, step)

@@ -17,13 +17,14 @@ enum LBFGS {
             throw Raised.typeError("LBFGS.step() missing 1 required positional argument: 'closure'", hint: "def closure(): zero_grad, loss, backward, return loss")
         }
         let groups = try optimizer.options
-        guard groups.count == 1 else { throw Raised.valueError("LBFGS doesn't support per-parameter options (parameter groups)") }
         if groups[0].dict.lookup("max_eval")?.isNone ?? true {
             groups[0].dict.store("max_eval", .int(try groups[0].value("max_iter").toIndex() * 5 / 4))
         }
-        let state = optimizer.lbfgs ?? LBFGSState()
-        optimizer.lbfgs = state
-        return try GradMode.with(false) { try LBFGSRun(groups[0], state, closure).step() }
+        let kept = try optimizer.lbfgs ?? LBFGSState(optimizer.stateOfFirst)
+        optimizer.lbfgs = kept
+        let result = try GradMode.with(false) { try LBFGSRun(groups[0], kept, closure).step() }
+        try optimizer.keepForFirst(kept.values(rate: groups[0].value("lr")))
+        return result
     }
 }
 
@@ -38,6 +39,35 @@ final class LBFGSState {
     var scale = 1.0
     var lastGradient: NDArray?
     var lastLoss = 0.0
+
+    /// From what a `state_dict` held.
+    init(_ dict: Dict?) throws {
+        guard let dict, let count = dict.lookup("n_iter") else { return }
+        func tensors(_ name: String) throws -> [NDArray] { try collect(dict.lookup(name) ?? .list([])).compactMap { $0.asTensor?.array } }
+        func number(_ value: Value?) throws -> Double { try value?.asTensor.map { try $0.array.item().double } ?? value?.toDouble() ?? 0 }
+        iterations = try count.toIndex()
+        evaluations = try dict.lookup("func_evals")?.toIndex() ?? 0
+        direction = dict.lookup("d")?.asTensor?.array
+        stepSize = try number(dict.lookup("t"))
+        let products = try collect(dict.lookup("ro") ?? .list([])).map { try number($0) }
+        history = zip(zip(try tensors("old_dirs"), try tensors("old_stps")), products).map { ($0.0, $0.1, $1) }
+        scale = try number(dict.lookup("H_diag"))
+        lastGradient = dict.lookup("prev_flat_grad")?.asTensor?.array
+        lastLoss = try number(dict.lookup("prev_loss"))
+    }
+    /// As PyTorch names it.
+    func values(rate: Value) throws -> [(String, Value)] {
+        let dtype = direction?.dtype ?? .float32
+        func scalar(_ number: Double) throws -> Value { .tensor(Tensor(try .scalar(.float(number), dtype))) }
+        func list(_ arrays: [NDArray]) -> Value { .list(arrays.map { .tensor(Tensor($0)) }) }
+        guard let direction, let lastGradient else { return [("func_evals", .int(evaluations)), ("n_iter", .int(iterations))] }
+        return [
+            ("func_evals", .int(evaluations)), ("n_iter", .int(iterations)), ("d", .tensor(Tensor(direction))),
+            ("t", try rate.toDouble() == stepSize ? rate : .float(stepSize)), ("old_dirs", list(history.map(\.change))), ("old_stps", list(history.map(\.step))),
+            ("ro", .list(try history.map { try scalar($0.rho) })), ("H_diag", history.isEmpty ? .int(1) : try scalar(scale)),
+            ("prev_flat_grad", .tensor(Tensor(lastGradient))), ("prev_loss", .float(lastLoss)),
+        ]
+    }
 }
 
 /// One call of `step`.

@@ -9,7 +9,7 @@ package final class Optimizer: Instance {
     package private(set) var groups = List([])
     package private(set) var defaults = Dict()
     /// From parameter to what is kept for it.
-    package private(set) var state = Dict()
+    package private(set) var state: Dict = DefaultDict(factory: .object(BuiltinTypes.dict))
     var kindOverride: OptimizerKind?
     private var cached: [ObjectIdentifier: ParameterState] = [:]
     /// L-BFGS keeps one state for all parameters.
@@ -66,6 +66,19 @@ package final class Optimizer: Instance {
         if kindOverride?.isEager == true {
             for group in try options { try prepare(group) }
         }
+    }
+    /// What is kept for the first parameter: L-BFGS keeps all there.
+    var stateOfFirst: Dict? {
+        get throws {
+            guard let first = try options.first?.parameters.first else { return nil }
+            return try state.lookup(first)?.withoutClass.object(of: .dict) as? Dict
+        }
+    }
+    func keepForFirst(_ pairs: [(String, Value)]) throws {
+        guard let first = try options.first?.parameters.first else { return }
+        let dict = try stateOfFirst ?? Dict()
+        for (name, value) in pairs { dict.store(name, value) }
+        try state.store(first, .object(dict))
     }
     /// Makes the state of a group's parameters before the first step.
     private func prepare(_ group: GroupOptions) throws {
@@ -150,7 +163,9 @@ package final class Optimizer: Instance {
     }
 
     func step(_ closure: Value) throws -> Value {
-        for hook in beforeStep { _ = try hook.function.call(.object(self), .tuple([]), .object(Dict())) }
+        // Hooks see what `step` was given, the optimizer first.
+        let given = Value.tuple([.object(self)] + (closure.isNone ? [] : [closure]))
+        for hook in beforeStep { _ = try hook.function.call(.object(self), given, .object(Dict())) }
         guard let kind = kindOverride else { throw Raised.notImplemented("") }
         let loss: Value
         if kind.makeRule == nil {
@@ -159,7 +174,7 @@ package final class Optimizer: Instance {
             loss = closure.isNone ? .none : try GradMode.with(true) { try closure.call() }
             try GradMode.with(false) { for group in try options { try step(kind, group) } }
         }
-        for hook in afterStep { _ = try hook.function.call(.object(self), .tuple([]), .object(Dict())) }
+        for hook in afterStep { _ = try hook.function.call(.object(self), given, .object(Dict())) }
         return loss
     }
     private func step(_ kind: OptimizerKind, _ group: GroupOptions) throws {
@@ -220,12 +235,11 @@ package final class Optimizer: Instance {
         guard let dict = value.withoutClass.object(of: .dict) as? Dict else {
             throw Raised.attributeError("'\(value.type.name)' object has no attribute 'copy'", object: value, name: "copy")
         }
-        guard let savedList = dict.lookup("param_groups"), let savedState = dict.lookup("state")?.withoutClass.object(of: .dict) as? Dict else {
-            throw Raised.keyError(.str(dict.lookup("param_groups") == nil ? "param_groups" : "state"))
-        }
+        guard let savedList = dict.lookup("param_groups") else { throw Raised.keyError(.str("param_groups")) }
         let saved = try collect(savedList).compactMap { $0.withoutClass.object(of: .dict) as? Dict }
         let mine = try options
         guard saved.count == mine.count else { throw Raised.valueError("loaded state dict has a different number of parameter groups") }
+        guard let savedState = dict.lookup("state")?.withoutClass.object(of: .dict) as? Dict else { throw Raised.keyError(.str("state")) }
         var parameters: [(key: Value, tensor: Value)] = []
         for (group, own) in zip(saved, mine) {
             let keys = try collect(group.lookup("params") ?? .list([]))
@@ -234,7 +248,7 @@ package final class Optimizer: Instance {
             }
             parameters += zip(keys, own.parameters).map { ($0, $1) }
         }
-        let fresh = Dict()
+        let fresh = DefaultDict(factory: .object(BuiltinTypes.dict))
         for (key, value) in savedState.pairs {
             guard let match = try parameters.first(where: { try areEqual($0.key, key) }), let tensor = match.tensor.asTensor,
                 let kept = value.withoutClass.object(of: .dict) as? Dict
@@ -262,6 +276,7 @@ package final class Optimizer: Instance {
         }
         state = fresh
         cached = [:]
+        lbfgs = nil
     }
 }
 

@@ -63,6 +63,9 @@ package final class OptimizerKind: @unchecked Sendable {
             }
             optimizer.kindOverride = self
             try raising { try optimizer.setUp(a[1], defaults) }
+            if makeRule == nil, optimizer.groups.items.count != 1 {
+                throw Raised.valueError("\(name) doesn't support per-parameter options (parameter groups)")
+            }
             return .none
         })
 }
@@ -73,18 +76,20 @@ struct OptionCheck {
     func value(_ name: String) -> Value {
         bound.function.signature.parameters.firstIndex { $0.name.text == name }.map { bound[$0] } ?? .none
     }
-    private func number(_ value: Value) throws -> Double {
+    /// - Parameter below: PyTorch asks `x < 0` here, not `0 <= x`, which shows in the complaint about what is no number.
+    private func number(_ value: Value, below: Bool = false) throws -> Double {
         if let tensor = value.asTensor, tensor.count != 1 { throw Raised.valueError("Tensor lr must be 1-element") }
         guard let number = try value.toDouble() else {
-            throw Raised.typeError("'<=' not supported between instances of 'float' and '\(value.type.name)'")
+            let (sign, types) = below ? ("<", "'\(value.type.name)' and 'float'") : ("<=", "'float' and '\(value.type.name)'")
+            throw Raised.typeError("'\(sign)' not supported between instances of \(types)")
         }
         return number
     }
     /// `Invalid learning rate: -1`
-    func atLeastZero(_ name: String, _ words: String) throws {
-        guard try number(value(name)) >= 0 else { throw Raised.valueError("Invalid \(words): \(try value(name).str())") }
+    func atLeastZero(_ name: String, _ words: String, below: Bool = false) throws {
+        guard try number(value(name), below: below) >= 0 else { throw Raised.valueError("Invalid \(words): \(try value(name).str())") }
     }
-    func learningRate() throws { try atLeastZero("lr", "learning rate") }
+    func learningRate(below: Bool = false) throws { try atLeastZero("lr", "learning rate", below: below) }
     func decay() throws { try atLeastZero("weight_decay", "weight_decay value") }
     func epsilon() throws { try atLeastZero("eps", "epsilon value") }
     func betas() throws {

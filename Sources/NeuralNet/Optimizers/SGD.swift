@@ -51,7 +51,7 @@ enum SGD {
         "sgd(linear(1, 1).parameters(), lr=0.1)",
         order: ["lr", "momentum", "dampening", "weight_decay", "nesterov", "maximize", "foreach", "differentiable", "fused"],
         check: { c in
-            try c.learningRate()
+            try c.learningRate(below: true)
             try c.atLeastZero("momentum", "momentum value")
             try c.decay()
             if try c.isTrue("nesterov"), try c.double("momentum") <= 0 || c.double("dampening") != 0 {

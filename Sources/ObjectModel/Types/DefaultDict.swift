@@ -2,6 +2,10 @@
 public final class DefaultDict: Dict {
     var factory: Value = .none
     public override var type: TypeObject { CollectionTypes.defaultDict }
+    public convenience init(factory: Value) {
+        self.init()
+        self.factory = factory
+    }
     public override func missing(_ key: Value) throws -> Value {
         guard !factory.isNone else { throw Raised.keyError(key) }
         let value = try Arguments.with([]) { try factory.call($0) }

@@ -61,6 +61,7 @@ enum CombinedSchedules {
         "ChainedScheduler", "schedulers, optimizer=None", "All schedules at every step.", "optim.lr_scheduler.ChainedScheduler", starts: false,
         setUp: { s, a in
             s.inner = try inner(s, a, " to be chained")
+            s.countsEpochs = false
             if let optimizer = s.inner.first?.optimizer { try s.attach(.object(optimizer)) }
         },
         step: ("", { s, _ in for scheduler in s.inner { _ = try Value.object(scheduler).attribute("step").call() } }), next: { try $0.rates() })

@@ -95,9 +95,9 @@ enum CycleSchedules {
         let momenta: (String, String)
     }
     private static func phases(_ s: Scheduler) throws -> [Phase] {
-        let total = Double(try s.int("total_steps")), share = try s.double("pct_start")
+        let total = Double(try s.int("total_steps")), share = try s.double("_pct_start")
         let up = Phase(end: share * total - 1, rates: ("initial_lr", "max_lr"), momenta: ("max_momentum", "base_momentum"))
-        guard try Value.object(s).attribute("three_phase").isTrue() else {
+        guard try Value.object(s).attribute("_three_phase").isTrue() else {
             return [up, Phase(end: total - 1, rates: ("max_lr", "min_lr"), momenta: ("base_momentum", "max_momentum"))]
         }
         return [
@@ -114,7 +114,7 @@ enum CycleSchedules {
         let index = phases.firstIndex { epoch <= $0.end } ?? phases.count - 1
         let start = index == 0 ? 0 : phases[index - 1].end
         let part = (epoch - start) / (phases[index].end - start)
-        let isCosine = try Value.object(s).attribute("anneal_strategy").asString == "cos"
+        let isCosine = try Value.object(s).attribute("_anneal_strategy").asString == "cos"
         func between(_ from: Double, _ to: Double) -> Double { isCosine ? to + (from - to) / 2 * (cos(.pi * part) + 1) : (to - from) * part + from }
         let moves = try Value.object(s).attribute("cycle_momentum").isTrue()
         return try s.groups.map { group in
@@ -126,6 +126,7 @@ enum CycleSchedules {
         "OneCycleLR",
         "optimizer, max_lr, total_steps=None, epochs=None, steps_per_epoch=None, pct_start=0.3, anneal_strategy='cos', cycle_momentum=True, base_momentum=0.85, max_momentum=0.95, div_factor=25.0, final_div_factor=10000.0, three_phase=False, last_epoch=-1",
         "Once up and then far down.", "optim.lr_scheduler.OneCycleLR(sgd([nn.Parameter(ones(1))], lr=1., momentum=0.9), 1., total_steps=10)",
+        hides: ["pct_start", "three_phase", "anneal_strategy", "max_lr", "epochs", "steps_per_epoch", "div_factor", "final_div_factor", "base_momentum", "max_momentum"],
         setUp: { s, a in
             if !a.isNone("total_steps") {
                 guard let total = a["total_steps"].asInt, total > 0 else {
@@ -155,6 +156,8 @@ enum CycleSchedules {
                 }
             }
             try setMomenta(s, a)
+            for name: Name in ["base_momentums", "max_momentums"] { _ = s.removeOwn(name) }
+            s.setOwn("use_beta1", .bool(s.optimizer?.defaults.lookup("betas") != nil))
         }, next: oneCycle)
 
     // MARK: Cosine with restarts

@@ -7,6 +7,8 @@ package final class Scheduler: Instance {
     private(set) var optimizer: Optimizer?
     private(set) var baseRates: [Double] = []
     var lastEpoch = -1
+    /// A chain leaves counting to its parts.
+    var countsEpochs = true
     private(set) var stepCount = 0
     private(set) var isInitial = false
     /// Whether the optimizer has stepped since this schedule was made.
@@ -24,7 +26,7 @@ package final class Scheduler: Instance {
         switch name.text {
         case "optimizer": optimizer.map { .object($0) } ?? Value.none
         case "base_lrs": .list(baseRates.map { .float($0) })
-        case "last_epoch": .int(lastEpoch)
+        case "last_epoch" where countsEpochs: .int(lastEpoch)
         case "_step_count": .int(stepCount)
         case "_last_lr": .list(try currentRates())
         default: try super.attribute(name)

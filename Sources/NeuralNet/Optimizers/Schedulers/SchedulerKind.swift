@@ -18,10 +18,12 @@ package final class SchedulerKind: @unchecked Sendable {
     private let step: (parameters: String, body: (Scheduler, BoundArguments) throws -> Void)?
     /// Whether `LRScheduler.__init__` is called behind `setUp`.
     private let starts: Bool
+    /// Parameters that PyTorch does not keep under their names: they stay out of sight, behind an underscore.
+    private let hides: Set<String>
     private let afterStart: ((Scheduler, LayerArguments) throws -> Void)?
 
     init(
-        _ name: String, _ parameters: String, _ summary: String, _ example: String, starts: Bool = true,
+        _ name: String, _ parameters: String, _ summary: String, _ example: String, starts: Bool = true, hides: Set<String> = [],
         setUp: @escaping (Scheduler, LayerArguments) throws -> Void = { _, _ in }, afterStart: ((Scheduler, LayerArguments) throws -> Void)? = nil,
         closedForm: ((Scheduler) throws -> [Double])? = nil, step: (parameters: String, body: (Scheduler, BoundArguments) throws -> Void)? = nil,
         next: @escaping (Scheduler) throws -> [Double]
@@ -31,6 +33,7 @@ package final class SchedulerKind: @unchecked Sendable {
         self.summary = summary
         self.example = example
         self.starts = starts
+        self.hides = hides
         self.setUp = setUp
         self.afterStart = afterStart
         self.closedForm = closedForm
@@ -57,7 +60,7 @@ package final class SchedulerKind: @unchecked Sendable {
             let names = a.function.signature.parameters.map(\.name.text)
             if names.contains("optimizer"), !arguments["optimizer"].isNone { try scheduler.attach(arguments["optimizer"]) }
             for (index, name) in names.enumerated() where !["self", "optimizer", "last_epoch", "schedulers"].contains(name) {
-                scheduler.setOwn(Name(name), a[index])
+                scheduler.setOwn(Name(hides.contains(name) ? "_" + name : name), a[index])
             }
             try raising {
                 try setUp(scheduler, arguments)

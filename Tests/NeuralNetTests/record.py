@@ -1,6 +1,9 @@
-"""Records what PyTorch prints for the cells of the .nbs files given: python reference.py *.nbs
+"""Records what PyTorch prints for the cells of the .nbs files given:
 
-Each file runs in a namespace of its own, seeded with 0. Cells print; nothing is echoed.
+    /work/venv/bin/python Tests/NeuralNetTests/record.py Tests/NeuralNetTests/Rows/*.nbs
+
+Each file runs in a namespace of its own, seeded with 0. Cells print; nothing is echoed. Warnings about PyTorch's own
+kernels ("Triggered internally …") are left out.
 """
 import contextlib
 import io
@@ -31,7 +34,7 @@ def record(path):
                 exec("\n".join(code), space)
             except Exception as error:
                 errors.append(f"{type(error).__name__}: {error}")
-        notes = list(dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in seen))
+        notes = list(dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in seen if "Triggered internally" not in str(w.message)))
         body = "\n".join(code)
         printed = stream.getvalue()
         if printed:
