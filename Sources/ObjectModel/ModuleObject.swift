@@ -4,6 +4,7 @@ public final class ModuleObject: Object {
     private var table: [Name: Value] = [:]
     private var order: [Name] = []
     private var pending: (() -> [(Name, Value)])?
+    private var lazily: [Name: () -> Value?] = [:]
     /// Asked for names that are not in the table.
     public var fallback: ((Name) throws -> Value?)?
 
@@ -22,7 +23,16 @@ public final class ModuleObject: Object {
     public override func repr() -> String { "<module '\(name)'>" }
     public func own(_ name: Name) -> Value? {
         fill()
-        return table[name]
+        if let value = table[name] { return value }
+        guard let make = lazily.removeValue(forKey: name), let value = make() else { return nil }
+        table[name] = value
+        return value
+    }
+    /// A name whose value is made when it is first asked for.
+    public func setLazily(_ name: Name, _ make: @escaping () -> Value?) {
+        fill()
+        lazily[name] = make
+        order.append(name)
     }
     public func setOwn(_ name: Name, _ value: Value) {
         fill()

@@ -267,20 +267,26 @@ public final class TypeObject: Object {
         }
     }
     public override func item(_ index: Value) throws -> Value {
-        // `list[int]`, `Optional[…]`: accepted for annotations, meaning the class itself.
         if let method = lookup("__class_getitem__"), case .object(let function) = method {
             return try function.call(.object(self), index)
         }
-        if !isUserDefined { return .object(self) }
+        // `class Numbers(list)` is as generic as `list`; `int` is not.
+        if mro.contains(where: { !$0.isUserDefined && TypeObject.generic.contains($0.name) }) {
+            return .object(GenericAlias(.builtin, self, index.asItems ?? [index]))
+        }
         throw Raised.typeError("type '\(name)' is not subscriptable")
     }
     public override func binary(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
         // `int | None` in annotations.
-        guard operation == .bitOr else { return nil }
-        if right.isNone { return .tuple([.object(self), .object(BuiltinTypes.noneType)]) }
-        guard case .object(let other) = right, other.kind == .type || other.kind == .tuple else { return nil }
-        return .tuple([.object(self)] + (right.asItems ?? [right]))
+        operation == .bitOr ? GenericAlias.union(.object(self), right) : nil
     }
+    public override func reflected(_ operation: BinaryOperator, _ left: Value) throws -> Value? {
+        operation == .bitOr ? GenericAlias.union(left, .object(self)) : nil
+    }
+    /// The built-in classes that take types in brackets.
+    private static let generic: Set = [
+        "list", "tuple", "dict", "set", "frozenset", "type", "deque", "defaultdict", "OrderedDict", "Counter", "enumerate", "chain", "partial",
+    ]
 
     // MARK: Making instances
 

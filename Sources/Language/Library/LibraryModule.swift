@@ -13,8 +13,10 @@ enum LibraryModule {
         return machine
     }()
 
-    /// - Parameter shown: the globals of `text` that are the module's names, by the modules that classes say they come from.
-    static func make(_ name: String, _ text: String, shown: [String: [String]]) -> ModuleObject {
+    /// - Parameters:
+    ///   - shown: the globals of `text` that are the module's names, by the modules that classes say they come from.
+    ///   - helpers: what `text` cannot do itself, under names of their own.
+    static func make(_ name: String, _ text: String, shown: [String: [String]], helpers: [NativeFunction] = []) -> ModuleObject {
         ModuleObject(name) {
             let globals = GlobalTable(moduleName: name) { names.find($0) }
             globals["__warn__"] = .object(
@@ -22,6 +24,7 @@ enum LibraryModule {
                     Warnings.emit(try a[0].str())
                     return .none
                 })
+            for helper in helpers { globals[helper.name] = .object(helper) }
             do {
                 let source = CellSource(text: text, cell: CellSource.libraryCell)
                 let code = try Compiler.compile(try parse(text), source: source, globals: globals)

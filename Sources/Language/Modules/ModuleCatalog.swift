@@ -67,7 +67,6 @@ final class AbsentModule: Object {
         "os": "cells read files with open(); %cd and %pwd change and show the folder",
         "sys": "exit() leaves the shell",
         "pathlib": "open() takes a plain path as text",
-        "typing": "annotations may be written with built-in names such as list[int]",
     ]
 }
 

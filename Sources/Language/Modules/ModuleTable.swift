@@ -20,6 +20,7 @@ extension ModuleCatalog {
         "torch": { TorchModules.torch },
         "torchsummary": { Summary.module },
         "torchviz": { torchviz },
+        "typing": { TypingModule.module },
         "warnings": { WarningsModule.module },
     ]
 

@@ -48,6 +48,13 @@ enum TorchModules {
         let module = TorchNamespace.module
         module.setOwn("nn", .object(NNNamespace.module))
         module.setOwn("optim", .object(OptimNamespace.module))
+        module.setOwn("func", .object(FuncLibrary.module))
+        module.setOwn("distributions", .object(DistributionsLibrary.module))
+        module.setOwn("amp", .object(AmpLibrary.module))
+        for (name, library) in [("vmap", FuncLibrary.module), ("autocast", AmpLibrary.module), ("compile", AmpLibrary.module)] as [(Name, ModuleObject)] {
+            // Looked up when asked for, so that a start does not compile the library.
+            module.setLazily(name) { library.own(name) }
+        }
         module.setOwn("utils", .object(ModuleObject("torch.utils") { [("data", .object(DataLibrary.module))] }))
         return module
     }()

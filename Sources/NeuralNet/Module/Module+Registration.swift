@@ -96,3 +96,17 @@ extension Module {
         return tensor
     }
 }
+
+extension Module {
+    /// Puts a tensor in place of a parameter or buffer, whatever it is: for `torch.func.functional_call`, which puts the old one
+    /// back. nil: neither has this name.
+    package func exchange(_ name: Name, _ tensor: Tensor?) -> Tensor? {
+        if let before = parameters[name] {
+            parameters[name] = .some(tensor)
+            return before
+        }
+        guard let before = buffers[name] else { return nil }
+        buffers[name] = .some(tensor)
+        return before
+    }
+}

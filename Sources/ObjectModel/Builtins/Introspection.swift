@@ -35,6 +35,7 @@ public enum Introspection {
     private static func matches(_ type: TypeObject, _ classes: Value, _ refusal: String) throws -> Bool {
         guard case .object(let object) = classes else { throw Raised.typeError(refusal) }
         if let candidate = object as? TypeObject { return type === candidate || type.isSubtype(of: candidate) }
+        if let alias = object as? GenericAlias { return try alias.classes().contains { try matches(type, $0, refusal) } }
         guard let tuple = object as? Tuple else { throw Raised.typeError(refusal) }
         for item in tuple.items where try matches(type, item, refusal) { return true }
         return false

@@ -24,7 +24,8 @@ extension NDArray {
         }
         var shape = weights.shape
         shape[weights.rank - 1] = samples
-        if !replacement { return try withoutReplacement(rows, values, samples, shape, g) }
+        // A single draw is the same either way; PyTorch takes the quicker one.
+        if !replacement || samples == 1 { return try withoutReplacement(rows, values, samples, shape, g) }
         let result = try empty(shape, .int64)
         let out = result.pointer(as: Int.self)
         for row in 0..<rowCount {
