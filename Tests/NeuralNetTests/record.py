@@ -1,6 +1,6 @@
 """Records what PyTorch prints for the cells of the .nbs files given:
 
-    /work/venv/bin/python Tests/NeuralNetTests/record.py Tests/NeuralNetTests/Rows/*.nbs
+    /work/venv/bin/python Tests/NeuralNetTests/record.py Tests/NeuralNetTests/Rows/*.nbs Tests/ReplayTests/Cases/courses/*.nbs
 
 Each file runs in a namespace of its own, seeded with 0. Cells print; nothing is echoed. Warnings about PyTorch's own
 kernels ("Triggered internally …") are left out.
@@ -30,6 +30,8 @@ def record(path):
         errors = []
         with contextlib.redirect_stdout(stream), warnings.catch_warnings(record=True) as seen:
             warnings.simplefilter("default")
+            # PyTorch's own parts warn about each other.
+            warnings.filterwarnings("ignore", message=".*torch.jit")
             try:
                 exec("\n".join(code), space)
             except Exception as error:

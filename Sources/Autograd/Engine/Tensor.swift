@@ -9,6 +9,8 @@ package final class Tensor: Object {
     /// The node that made this tensor, as far as known; `gradFn` also asks whether a view has been written through.
     final var node: Node?
     final var outputIndex = 0
+    /// Made in inference mode: it keeps out of every graph.
+    package final var isInference: Bool
     /// A leaf that collects gradients.
     final var leafRequiresGrad = false
     package final var grad: Tensor?
@@ -25,6 +27,7 @@ package final class Tensor: Object {
     @inline(__always)
     package init(_ array: NDArray) {
         self.array = array
+        isInference = GradMode.isInference
         super.init(kind: .tensor)
     }
 
@@ -35,7 +38,6 @@ package final class Tensor: Object {
         var postHooks: [(id: Int, function: Value)] = []
         var retainsGrad = false
         weak var accumulator: Node?
-        var isInference = false
         /// Attributes set from the language (`p.tag = 1`).
         var attributes: [Name: Value] = [:]
     }
@@ -82,9 +84,9 @@ package final class Tensor: Object {
             return
         }
         guard dtype.isFloatingPoint else {
-            throw Raised.runtimeError("only Tensors of floating point dtype can require gradients")
+            throw Raised.runtimeError("Only Tensors of floating point and complex dtype can require gradients")
         }
-        if details?.isInference == true, !GradMode.isInference {
+        if isInference, !GradMode.isInference {
             throw Raised.runtimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
         }
         if gradFn == nil { leafRequiresGrad = true }
@@ -93,7 +95,7 @@ package final class Tensor: Object {
     /// The same numbers without a history; shares the buffer.
     package final func detach() -> Tensor {
         let result = Tensor(array)
-        if details?.isInference == true { result.makeDetails().isInference = true }
+        result.isInference = isInference
         return result
     }
 

@@ -20,6 +20,7 @@ extension Tensor {
     /// Makes `self` known as a view of `source`.
     final func becomeView(of source: Tensor, several: Bool = false) -> Tensor {
         hidesWrites = source.hidesWrites
+        isInference = source.isInference
         view = ViewInfo(
             base: source.view?.base ?? source, origin: several ? .several : GradMode.isEnabled ? .single : .withoutGrad,
             version: array.storage.version)
@@ -51,6 +52,11 @@ extension Tensor {
             throw Raised.runtimeError(
                 "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please "
                     + "clone() the tensor before performing the operation.")
+        }
+        if isInference, !GradMode.isInference {
+            throw Raised.runtimeError(
+                "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor before "
+                    + "doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details.")
         }
         guard GradMode.isEnabled, recording || requiresGrad || view?.base.requiresGrad == true else { return }
         if let view, view.base.requiresGrad || recording {

@@ -129,7 +129,7 @@ enum TensorMembers {
             method("is_complex", "", "False: nbs has no complex numbers.") { _, _ in .bool(false) },
             method("is_signed", "", "Whether elements can be negative.") { x, _ in .bool(x.dtype.isSigned) },
             method("is_same_size", "other", "Whether the shapes are equal.") { x, a in .bool(x.shape == (try tensor(a[1])).shape) },
-            method("is_inference", "", "Whether it was made in inference mode.") { x, _ in .bool(x.details?.isInference ?? false) },
+            method("is_inference", "", "Whether it was made in inference mode.") { x, _ in .bool(x.isInference) },
             method("is_shared", "", "Whether it lies in shared memory.") { _, _ in .bool(false) },
             method("is_pinned", "device=None", "Whether it lies in pinned memory.") { _, _ in .bool(false) },
             method("is_set_to", "tensor", "Whether both are the same part of the same buffer.") { x, a in

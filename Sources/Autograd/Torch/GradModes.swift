@@ -76,7 +76,8 @@ final class GradModeFunction: Object {
     init(_ function: Object, _ mode: GradModeObject.Mode) {
         self.function = function
         self.mode = mode
-        super.init(kind: .function)
+        // `.function` would promise a function of the language.
+        super.init(kind: .other)
     }
     override var type: TypeObject { BuiltinTypes.function }
     override var isCallable: Bool { true }

@@ -44,11 +44,12 @@ enum DecaySchedules {
         SchedulerKind(
             "StepLR", "optimizer, step_size, gamma=0.1, last_epoch=-1", "Times `gamma` every `step_size` epochs.",
             "optim.lr_scheduler.StepLR(sgd([nn.Parameter(ones(1))], lr=1.), 10)",
-            closedForm: { s in based(s, pow(try s.double("gamma"), Double(s.lastEpoch / max(1, try s.int("step_size"))))) }
+            closedForm: { s in based(s, pow(try s.double("gamma"), (Double(s.lastEpoch) / (try s.double("step_size"))).rounded(.down))) }
         ) { s in
-            let size = try s.int("step_size")
+            // A float will do, as in Python: `StepLR(optimizer, 1.0)`.
+            let size = try s.double("step_size")
             guard size != 0 else { throw Raised.zeroDivision("integer modulo by zero") }
-            return s.lastEpoch == 0 || s.lastEpoch % size != 0 ? try s.rates() : try scaled(s, s.double("gamma"))
+            return s.lastEpoch == 0 || Double(s.lastEpoch).truncatingRemainder(dividingBy: size) != 0 ? try s.rates() : try scaled(s, s.double("gamma"))
         },
         SchedulerKind(
             "MultiStepLR", "optimizer, milestones, gamma=0.1, last_epoch=-1", "Times `gamma` at every milestone.",
