@@ -107,6 +107,9 @@ let package = Package(
         .testTarget(name: "SessionTests", dependencies: ["Session", "Language", "ObjectModel"]),
         .testTarget(name: "AutogradTests", dependencies: ["Autograd", "ObjectModel", "TensorCore"], exclude: ["OpTable", "reference.py"], swiftSettings: swiftFlags),
         .testTarget(name: "NeuralNetTests", dependencies: ["NeuralNet", "Session", "Language", "ObjectModel"], exclude: ["Rows", "record.py"]),
+        .testTarget(
+            name: "ReferenceTests",
+            dependencies: ["TensorCore", "ObjectModel", "Autograd", "NeuralNet", "Pictures", "Language", "Session"]),
         .testTarget(name: "ShellTests", dependencies: ["Shell", "Session", "Language", "nbs"]),
     ]
 )

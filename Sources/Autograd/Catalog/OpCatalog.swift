@@ -2,31 +2,31 @@ import ObjectModel
 
 /// Every operation there is, one line a family.
 package enum OpCatalog {
+    /// One line a family; the reference pages have its title. Families may share one.
     // Built at first use; belongs to the evaluator's thread.
-    nonisolated(unsafe) package static let all: [Op] = {
-        var ops: [Op] = []
-        ops += Arithmetic.ops
-        ops += Pointwise.ops
-        ops += ComparisonOps.ops
-        ops += Activations.ops
-        ops += Reductions.ops
-        ops += Shaping.ops
-        ops += IndexingOps.ops
-        ops += LinearAlgebra.ops
-        ops += CreationOps.ops
-        ops += Losses.ops
-        ops += Convolutions.ops
-        ops += Pools.ops
-        ops += Padding.ops
-        ops += Normalizations.ops
-        ops += Dropouts.ops
-        ops += Vision.ops
-        ops += Factorizations.ops
-        ops += Special.ops
-        ops += Statistics.ops
-        ops += MoreLosses.ops
-        return ops
-    }()
+    nonisolated(unsafe) package static let families: [(title: String, ops: [Op])] = [
+        ("Arithmetic", Arithmetic.ops),
+        ("Elementwise functions", Pointwise.ops),
+        ("Comparison and logic", ComparisonOps.ops),
+        ("Activations", Activations.ops),
+        ("Reductions", Reductions.ops),
+        ("Shapes", Shaping.ops),
+        ("Indexing", IndexingOps.ops),
+        ("Products", LinearAlgebra.ops),
+        ("Creation", CreationOps.ops),
+        ("Losses", Losses.ops),
+        ("Convolutions", Convolutions.ops),
+        ("Pools", Pools.ops),
+        ("Padding", Padding.ops),
+        ("Normalisation and distances", Normalizations.ops),
+        ("Dropout", Dropouts.ops),
+        ("Images, embeddings and attention", Vision.ops),
+        ("Linear algebra", Factorizations.ops),
+        ("Special functions", Special.ops),
+        ("Statistics and order", Statistics.ops),
+        ("Losses", MoreLosses.ops),
+    ]
+    nonisolated(unsafe) package static let all: [Op] = families.flatMap(\.ops)
 
     private static func table(_ kind: Op.Kinds) -> [String: Op] {
         var found: [String: Op] = [:]

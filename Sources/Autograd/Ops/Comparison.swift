@@ -380,7 +380,7 @@ enum ComparisonOps {
             .any("equal", "input, other", "Whether two tensors have the same shape and elements.", "equal(tensor([1, 2]), tensor([1, 2]))") { a in
                 .bool(try a.tensor(0).isEqual(to: a.tensor(1)))
             },
-            .any("where", "condition, input=None, other=None", "Elements of `input` where the condition holds, of `other` elsewhere; alone: the places where it holds.", "where(tensor([True, False]), tensor([1, 2]), tensor([3, 4]))", .function, out: true) { a in
+            .any("where", "condition, input=None, other=None", "Elements of `input` where the condition holds, of `other` elsewhere; alone: the places where it holds.", "where(tensor([True, False]), tensor([1., 2.]), tensor([3, 4]))", .function, out: true) { a in
                 let condition = try a.tensor(0)
                 if a.isNone(1), a.isNone(2) { return .tuple(try condition.nonzero().unbind(1).map { .tensor($0) }) }
                 func side(_ index: Int, _ other: Int) throws -> Tensor {

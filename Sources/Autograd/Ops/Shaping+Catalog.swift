@@ -189,7 +189,7 @@ enum Shaping {
             Op("diagflat", "input, offset=0", "The diagonal matrix of all elements.", "diagflat(tensor([1, 2]))") { try $0.tensor(0).contiguous().view([-1]).diagEmbed($0.int(1)) },
             Op("diag_embed", "input, offset=0, dim1=-2, dim2=-1", "Diagonal matrices of the last dimension.", "diag_embed(tensor([1, 2]))") { try $0.tensor(0).diagEmbed($0.int(1), $0.int(2), $0.int(3)) },
             triangle("tril", "The lower triangle; zeros above.", upper: false), triangle("triu", "The upper triangle; zeros below.", upper: true),
-            Op("contiguous", "input, *, memory_format=None", "Itself if its numbers lie in order, else a copy.", "ones(2, 3).t().contiguous().is_contiguous()", .method) { try $0.tensor(0).contiguous() },
+            Op("contiguous", "input, *, memory_format=None", "Itself if its numbers lie in order, else a copy.", "tensor([[1., 2.], [3., 4.]]).t().contiguous()", .method) { try $0.tensor(0).contiguous() },
             Op("clone", "input, *, memory_format=None", "A copy that gradients flow through.", "clone(ones(2))") { try $0.tensor(0).clone() },
             Op("as_strided", "input, size, stride, storage_offset=None", "A view by sizes and strides over the buffer.", "as_strided(arange(6), (2, 2), (1, 2))") { a in
                 try a.tensor(0).asStrided(Dims(checking: a.intList(1)), Dims(checking: a.intList(2)), a.optionalInt(3))

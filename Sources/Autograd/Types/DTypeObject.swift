@@ -14,6 +14,20 @@ package final class DTypeObject: Object {
 
     package override var type: TypeObject { TensorTypes.dtype }
     package override func repr() -> String { dtype.description }
+
+    private static func property(_ name: Name, _ value: @escaping (DType) -> Value) -> NativeProperty {
+        NativeProperty(name) { object in value(object.asDType ?? .float32) }
+    }
+    static var members: [Object] {
+        [
+            property("is_floating_point") { .bool($0.isFloatingPoint) }, property("is_complex") { _ in .bool(false) },
+            property("is_signed") { .bool($0.isFloatingPoint || ($0.integerLimits?.lowerBound ?? 0) < 0) }, property("itemsize") { .int($0.itemSize) },
+            property("abbr") { dtype in
+                .str(dtype == .bool ? "b8" : (dtype == .bfloat16 ? "bf" : String(dtype.name.prefix(1))) + String(dtype.itemSize * 8))
+            },
+            NativeFunction.method("to_real", "", summary: "The dtype itself: there are no complex ones.") { a in a[0] },
+        ]
+    }
 }
 
 extension Value {

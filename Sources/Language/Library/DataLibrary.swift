@@ -4,9 +4,9 @@ import ObjectModel
 ///
 /// Orders are PyTorch's for the same seed: a pass over a loader draws one number from the default generator when it
 /// starts, and a shuffling sampler a second one that seeds a generator of its own.
-enum DataLibrary {
+package enum DataLibrary {
     // Made at first use; belongs to the evaluator's thread.
-    nonisolated(unsafe) static let module = LibraryModule.make("torch.utils.data", text, shown: names)
+    nonisolated(unsafe) package static let module = LibraryModule.make("torch.utils.data", text, shown: names)
     /// By the modules in which PyTorch defines them.
     private static let names = [
         "torch.utils.data.dataset": [

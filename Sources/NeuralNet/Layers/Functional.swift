@@ -8,7 +8,6 @@ package enum Functional {
     nonisolated(unsafe) private static let byName: [String: Op] = {
         var found: [String: Op] = [:]
         for op in OpCatalog.all where op.kinds.contains(.functional) { found[op.name] = op }
-        for op in FunctionalOps.all { found[op.name] = op }
         return found
     }()
     package static func find(_ name: String) -> Op? { byName[name] }

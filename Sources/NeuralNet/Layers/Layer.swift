@@ -22,7 +22,7 @@ package final class Layer: @unchecked Sendable {
     /// `Linear`, PyTorch's class name.
     package let name: String
     /// The last part of `torch.nn.modules.linear`.
-    let module: String
+    package let module: String
     /// `__init__`'s parameters behind `self`. All but `device` and `dtype` become attributes before `setUp` runs.
     package let parameters: String
     package let summary: String
@@ -85,14 +85,19 @@ package final class Layer: @unchecked Sendable {
             try raising { try initialize(module, LayerArguments(bound)) }
             return .none
         })
-    private lazy var forwardMethod: NativeFunction = {
-        let parameters: String
+    /// What calling the layer takes.
+    package var forwardParameters: String {
         switch rule {
-        case .unary: parameters = "self, input"
-        case .general(let list, _): parameters = list.isEmpty ? "self" : "self, \(list)"
-        case .function(_, let inputs, _): parameters = "self, \(inputs)"
-        case .none: parameters = "self, *input"
+        case .unary: "input"
+        case .general(let list, _): list
+        case .function(_, let inputs, _): inputs
+        case .none: ""
         }
+    }
+    private lazy var forwardMethod: NativeFunction = {
+        let list = forwardParameters
+        var parameters = list.isEmpty ? "self" : "self, \(list)"
+        if case .none = rule { parameters = "self, *input" }
         return NativeFunction(
             Names.forward, parameters, summary: "What calling the module does.", isMethod: true, wording: .python,
             body: .bound { [unowned self] bound in

@@ -22,12 +22,7 @@ package enum NNNamespace {
     }()
     private static let refused: Set<String> = ["DataParallel", "SyncBatchNorm", "FractionalMaxPool2d", "FractionalMaxPool3d", "CrossMapLRN2d"]
 
-    /// `torch.nn.functional`, with what this target adds.
-    nonisolated(unsafe) package static let functional: ModuleObject = {
-        let module = TorchNamespace.functional
-        for op in FunctionalOps.all { module.setOwn(Name(op.name), .object(op.function)) }
-        return module
-    }()
+    package static var functional: ModuleObject { TorchNamespace.functional }
 
     /// `torch.nn.modules.linear.Linear` and its kin.
     nonisolated(unsafe) private static let modules: ModuleObject = {

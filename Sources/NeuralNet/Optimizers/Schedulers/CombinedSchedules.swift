@@ -30,7 +30,7 @@ enum CombinedSchedules {
 
     private static let sequential = SchedulerKind(
         "SequentialLR", "optimizer, schedulers, milestones, last_epoch=-1", "One schedule after the other.",
-        "optim.lr_scheduler.SequentialLR", starts: false,
+        "optim.lr_scheduler.SequentialLR(o := sgd([nn.Parameter(ones(1))], lr=1.), [optim.lr_scheduler.ConstantLR(o), optim.lr_scheduler.ExponentialLR(o, 0.9)], [2]).get_last_lr()", starts: false,
         setUp: { s, a in
             s.inner = try inner(s, a, "")
             let milestones = try collect(a["milestones"])
@@ -58,7 +58,7 @@ enum CombinedSchedules {
         }), next: { try $0.rates() })
 
     private static let chained = SchedulerKind(
-        "ChainedScheduler", "schedulers, optimizer=None", "All schedules at every step.", "optim.lr_scheduler.ChainedScheduler", starts: false,
+        "ChainedScheduler", "schedulers, optimizer=None", "All schedules at every step.", "optim.lr_scheduler.ChainedScheduler([optim.lr_scheduler.ConstantLR(o := sgd([nn.Parameter(ones(1))], lr=1.)), optim.lr_scheduler.ExponentialLR(o, 0.9)]).get_last_lr()", starts: false,
         setUp: { s, a in
             s.inner = try inner(s, a, " to be chained")
             s.countsEpochs = false
@@ -105,7 +105,7 @@ enum CombinedSchedules {
     private static let plateau = SchedulerKind(
         "ReduceLROnPlateau",
         "optimizer, mode='min', factor=0.1, patience=10, threshold=0.0001, threshold_mode='rel', cooldown=0, min_lr=0, eps=1e-08",
-        "Down when a metric has stopped to improve; `step` takes the metric.", "optim.lr_scheduler.ReduceLROnPlateau(sgd([nn.Parameter(ones(1))], lr=1.))",
+        "Down when a metric has stopped to improve; `step` takes the metric.", "optim.lr_scheduler.ReduceLROnPlateau(sgd([nn.Parameter(ones(1))], lr=1.)).get_last_lr()",
         starts: false,
         setUp: { s, a in
             guard try a.double("factor") < 1 else { throw Raised.valueError("Factor should be < 1.0.") }

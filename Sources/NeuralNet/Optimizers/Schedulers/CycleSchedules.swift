@@ -70,7 +70,7 @@ enum CycleSchedules {
     private static let cyclicKind = SchedulerKind(
         "CyclicLR",
         "optimizer, base_lr, max_lr, step_size_up=2000, step_size_down=None, mode='triangular', gamma=1.0, scale_fn=None, scale_mode='cycle', cycle_momentum=True, base_momentum=0.8, max_momentum=0.9, last_epoch=-1",
-        "Up and down between two rates.", "optim.lr_scheduler.CyclicLR(sgd([nn.Parameter(ones(1))], lr=1., momentum=0.9), 0.1, 1.)",
+        "Up and down between two rates.", "optim.lr_scheduler.CyclicLR(sgd([nn.Parameter(ones(1))], lr=1., momentum=0.9), 0.1, 1.).get_last_lr()",
         setUp: { s, a in
             let base = try each(s, "base_lr", a["base_lr"])
             if try a.int("last_epoch") == -1 { try s.setRates(base) }
@@ -125,7 +125,7 @@ enum CycleSchedules {
     private static let oneCycleKind = SchedulerKind(
         "OneCycleLR",
         "optimizer, max_lr, total_steps=None, epochs=None, steps_per_epoch=None, pct_start=0.3, anneal_strategy='cos', cycle_momentum=True, base_momentum=0.85, max_momentum=0.95, div_factor=25.0, final_div_factor=10000.0, three_phase=False, last_epoch=-1",
-        "Once up and then far down.", "optim.lr_scheduler.OneCycleLR(sgd([nn.Parameter(ones(1))], lr=1., momentum=0.9), 1., total_steps=10)",
+        "Once up and then far down.", "optim.lr_scheduler.OneCycleLR(sgd([nn.Parameter(ones(1))], lr=1., momentum=0.9), 1., total_steps=10).get_last_lr()",
         hides: ["pct_start", "three_phase", "anneal_strategy", "max_lr", "epochs", "steps_per_epoch", "div_factor", "final_div_factor", "base_momentum", "max_momentum"],
         setUp: { s, a in
             if !a.isNone("total_steps") {
@@ -198,7 +198,7 @@ enum CycleSchedules {
     }
     private static let restartsKind = SchedulerKind(
         "CosineAnnealingWarmRestarts", "optimizer, T_0, T_mult=1, eta_min=0.0, last_epoch=-1", "Half a cosine again and again.",
-        "optim.lr_scheduler.CosineAnnealingWarmRestarts(sgd([nn.Parameter(ones(1))], lr=1.), 5)",
+        "optim.lr_scheduler.CosineAnnealingWarmRestarts(sgd([nn.Parameter(ones(1))], lr=1.), 5).get_last_lr()",
         setUp: { s, a in
             guard let first = a["T_0"].asInt, first > 0 else { throw Raised.valueError("Expected positive integer T_0, but got \(try a["T_0"].str())") }
             guard let factor = a["T_mult"].asInt, factor >= 1 else { throw Raised.valueError("Expected integer T_mult >= 1, but got \(try a["T_mult"].str())") }

@@ -29,11 +29,11 @@ enum DecaySchedules {
     static let kinds: [SchedulerKind] = [
         SchedulerKind(
             "LambdaLR", "optimizer, lr_lambda, last_epoch=-1", "The first rate times a function of the epoch.",
-            "optim.lr_scheduler.LambdaLR(sgd([nn.Parameter(ones(1))], lr=1.), lambda epoch: 0.9 ** epoch)", setUp: setLambdas
+            "optim.lr_scheduler.LambdaLR(sgd([nn.Parameter(ones(1))], lr=1.), lambda epoch: 0.9 ** epoch).get_last_lr()", setUp: setLambdas
         ) { s in try zip(lambdas(s), s.baseRates).map { try $1 * call($0, s.lastEpoch) } },
         SchedulerKind(
             "MultiplicativeLR", "optimizer, lr_lambda, last_epoch=-1", "The rate times a function of the epoch.",
-            "optim.lr_scheduler.MultiplicativeLR(sgd([nn.Parameter(ones(1))], lr=1.), lambda epoch: 0.9)",
+            "optim.lr_scheduler.MultiplicativeLR(sgd([nn.Parameter(ones(1))], lr=1.), lambda epoch: 0.9).get_last_lr()",
             setUp: { s, a in
                 try setLambdas(s, a)
                 for function in try lambdas(s) where !function.isCallable {
@@ -43,7 +43,7 @@ enum DecaySchedules {
         ) { s in s.isInitial ? try s.rates() : try zip(lambdas(s), s.rates()).map { try $1 * call($0, s.lastEpoch) } },
         SchedulerKind(
             "StepLR", "optimizer, step_size, gamma=0.1, last_epoch=-1", "Times `gamma` every `step_size` epochs.",
-            "optim.lr_scheduler.StepLR(sgd([nn.Parameter(ones(1))], lr=1.), 10)",
+            "optim.lr_scheduler.StepLR(sgd([nn.Parameter(ones(1))], lr=1.), 10).get_last_lr()",
             closedForm: { s in based(s, pow(try s.double("gamma"), (Double(s.lastEpoch) / (try s.double("step_size"))).rounded(.down))) }
         ) { s in
             // A float will do, as in Python: `StepLR(optimizer, 1.0)`.
@@ -53,7 +53,7 @@ enum DecaySchedules {
         },
         SchedulerKind(
             "MultiStepLR", "optimizer, milestones, gamma=0.1, last_epoch=-1", "Times `gamma` at every milestone.",
-            "optim.lr_scheduler.MultiStepLR(sgd([nn.Parameter(ones(1))], lr=1.), [10, 20])",
+            "optim.lr_scheduler.MultiStepLR(sgd([nn.Parameter(ones(1))], lr=1.), [10, 20]).get_last_lr()",
             setUp: { s, a in s.setOwn("milestones", .list(try collect(a["milestones"]))) },
             closedForm: { s in based(s, pow(try s.double("gamma"), Double(try milestones(s).filter { $0 <= s.lastEpoch }.count))) }
         ) { s in
@@ -62,7 +62,7 @@ enum DecaySchedules {
         },
         SchedulerKind(
             "ConstantLR", "optimizer, factor=0.3333333333333333, total_iters=5, last_epoch=-1", "Times `factor` for some epochs.",
-            "optim.lr_scheduler.ConstantLR(sgd([nn.Parameter(ones(1))], lr=1.))",
+            "optim.lr_scheduler.ConstantLR(sgd([nn.Parameter(ones(1))], lr=1.)).get_last_lr()",
             setUp: { s, a in
                 let factor = try a.double("factor")
                 guard factor >= 0, factor <= 1 else { throw Raised.valueError("Constant multiplicative factor expected to be between 0 and 1.") }
@@ -77,7 +77,7 @@ enum DecaySchedules {
         },
         SchedulerKind(
             "LinearLR", "optimizer, start_factor=0.3333333333333333, end_factor=1.0, total_iters=5, last_epoch=-1", "In a straight line from one factor to another.",
-            "optim.lr_scheduler.LinearLR(sgd([nn.Parameter(ones(1))], lr=1.))",
+            "optim.lr_scheduler.LinearLR(sgd([nn.Parameter(ones(1))], lr=1.)).get_last_lr()",
             setUp: { s, a in
                 let start = try a.double("start_factor"), end = try a.double("end_factor")
                 guard start > 0, start <= 1 else { throw Raised.valueError("Starting multiplicative factor expected to be greater than 0 and less or equal to 1.") }
@@ -95,12 +95,12 @@ enum DecaySchedules {
         },
         SchedulerKind(
             "ExponentialLR", "optimizer, gamma, last_epoch=-1", "Times `gamma` every epoch.",
-            "optim.lr_scheduler.ExponentialLR(sgd([nn.Parameter(ones(1))], lr=1.), 0.9)",
+            "optim.lr_scheduler.ExponentialLR(sgd([nn.Parameter(ones(1))], lr=1.), 0.9).get_last_lr()",
             closedForm: { s in based(s, pow(try s.double("gamma"), Double(s.lastEpoch))) }
         ) { s in s.isInitial ? try s.rates() : try scaled(s, s.double("gamma")) },
         SchedulerKind(
             "PolynomialLR", "optimizer, total_iters=5, power=1.0, last_epoch=-1", "Down to 0 along a power of the time left.",
-            "optim.lr_scheduler.PolynomialLR(sgd([nn.Parameter(ones(1))], lr=1.))",
+            "optim.lr_scheduler.PolynomialLR(sgd([nn.Parameter(ones(1))], lr=1.)).get_last_lr()",
             closedForm: { s in
                 let total = try s.int("total_iters")
                 return based(s, pow(1 - Double(min(total, s.lastEpoch)) / Double(total), try s.double("power")))
@@ -112,7 +112,7 @@ enum DecaySchedules {
         },
         SchedulerKind(
             "CosineAnnealingLR", "optimizer, T_max, eta_min=0.0, last_epoch=-1", "Down along half a cosine.",
-            "optim.lr_scheduler.CosineAnnealingLR(sgd([nn.Parameter(ones(1))], lr=1.), 10)", closedForm: cosine
+            "optim.lr_scheduler.CosineAnnealingLR(sgd([nn.Parameter(ones(1))], lr=1.), 10).get_last_lr()", closedForm: cosine
         ) { s in
             let most = Double(try s.int("T_max")), least = try s.double("eta_min"), epoch = Double(s.lastEpoch)
             if s.isInitial { return try s.rates() }

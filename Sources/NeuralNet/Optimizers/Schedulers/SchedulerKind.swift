@@ -72,10 +72,10 @@ package final class SchedulerKind: @unchecked Sendable {
     private var members: [Object] {
         var members: [Object] = [
             initializer,
-            SchedulerTypes.method("get_lr", "") { [unowned self] s, _ in .list(try next(s).map { .float($0) }) },
+            SchedulerTypes.method("get_lr", "", "The rates to come.") { [unowned self] s, _ in .list(try next(s).map { .float($0) }) },
         ]
         if let step {
-            members.append(SchedulerTypes.method("step", step.parameters) { s, a in
+            members.append(SchedulerTypes.method("step", step.parameters, "To the next rates.") { s, a in
                 try step.body(s, a)
                 return .none
             })
@@ -94,9 +94,9 @@ package enum SchedulerTypes {
             return .object(made)
         }, allocate: { Scheduler(type: $0) }, members: { members })
 
-    static func method(_ name: Name, _ parameters: String, _ body: @escaping (Scheduler, BoundArguments) throws -> Value) -> NativeFunction {
+    static func method(_ name: Name, _ parameters: String, _ summary: String, _ body: @escaping (Scheduler, BoundArguments) throws -> Value) -> NativeFunction {
         NativeFunction(
-            name, parameters.isEmpty ? "self" : "self, \(parameters)", isMethod: true, wording: .python,
+            name, parameters.isEmpty ? "self" : "self, \(parameters)", summary: summary, isMethod: true, wording: .python,
             body: .bound { a in
                 guard let scheduler = a[0].asScheduler else {
                     throw Raised.typeError("descriptor '\(name)' for 'LRScheduler' objects doesn't apply to a '\(a[0].type.name)' object")
@@ -104,7 +104,7 @@ package enum SchedulerTypes {
                 return try raising { try body(scheduler, a) }
             })
     }
-    nonisolated(unsafe) private static let initializer = method("__init__", "optimizer, last_epoch=-1") { s, a in
+    nonisolated(unsafe) private static let initializer = method("__init__", "optimizer, last_epoch=-1", "Takes the optimizer whose rates change.") { s, a in
         try s.attach(a[1])
         try s.start(lastEpoch: a[2].toIndex())
         return .none
@@ -112,14 +112,14 @@ package enum SchedulerTypes {
     private static var members: [Object] {
         [
             initializer,
-            method("step", "epoch=None") { s, a in
+            method("step", "epoch=None", "To the next rates; call it after `optimizer.step()`.") { s, a in
                 try s.step(epoch: a[1])
                 return .none
             },
-            method("get_last_lr", "") { s, _ in .list(try s.currentRates()) },
-            method("get_lr", "") { _, _ in throw Raised.notImplemented("") },
-            method("state_dict", "") { s, _ in try s.stateDict() },
-            method("load_state_dict", "state_dict") { s, a in
+            method("get_last_lr", "", "The rates now, one a group.") { s, _ in .list(try s.currentRates()) },
+            method("get_lr", "", "The rates to come: what a class of yours defines.") { _, _ in throw Raised.notImplemented("") },
+            method("state_dict", "", "All that changes, as a dict.") { s, _ in try s.stateDict() },
+            method("load_state_dict", "state_dict", "Takes over a state.") { s, a in
                 try s.load(a[1])
                 return .none
             },
