@@ -2,7 +2,7 @@
 #include "include/nbs_elementwise.h"
 #include "serial.h"
 #include "special.h"
-#include "vecmath.h"
+#include "tanh.h"
 #include <math.h>
 
 #define MIN(x, y) ((x) < (y) ? (x) : (y))

@@ -6,6 +6,22 @@
 #define ABS(x) ((x) < 0 ? -(x) : (x))
 enum { NAME(LANES) = 256 / sizeof(T), NAME(CHUNK) = 4096 };
 
+// The sum of few numbers in PyTorch's order, which long training runs make visible (docs/fidelity.md): eight lanes of
+// floats (four of doubles), of which four at a time go side by side; fewer numbers are lanes themselves. The rest comes
+// first, then the lanes in order.
+NBS_CLONES static T NAME(short_sum)(ptrdiff_t n, const T *a) {
+    enum { WIDTH = 32 / sizeof(T) };
+    const ptrdiff_t width = n < WIDTH ? 1 : WIDTH, rows = n / width, side = rows < 4 ? 1 : 4;
+    T acc[4][WIDTH] = {{0}}, total = 0;
+    ptrdiff_t r = 0;
+    for (; r < rows / side * side; r++) for (ptrdiff_t k = 0; k < width; k++) acc[r % side][k] += a[r * width + k];
+    for (; r < rows; r++) for (ptrdiff_t k = 0; k < width; k++) acc[0][k] += a[r * width + k];
+    for (int s = 1; s < 4; s++) for (ptrdiff_t k = 0; k < width; k++) acc[0][k] += acc[s][k];
+    for (ptrdiff_t i = rows * width; i < n; i++) total += a[i];
+    for (ptrdiff_t k = 0; k < width; k++) total += acc[0][k];
+    return total;
+}
+
 // One contiguous line: many accumulators, so that the loop vectorises and errors stay small.
 #define LINE(NAME_, INIT, STEP, JOIN)                                                                       \
     NBS_CLONES static T NAME(NAME_)(ptrdiff_t n, const T *a, double p) {                                     \
@@ -28,13 +44,16 @@ enum { NAME(LANES) = 256 / sizeof(T), NAME(CHUNK) = 4096 };
         }                                                                                                   \
         return (T)total;                                                                                    \
     }
-LINE(line_sum, 0, r + x, r + x)
+LINE(long_sum, 0, r + x, r + x)
 LINE(line_prod, 1, r * x, r * x)
 LINE(line_max, a[0], LARGER(r, x), LARGER(r, x))
 LINE(line_min, a[0], SMALLER(r, x), SMALLER(r, x))
 LINE(line_abs, 0, r + ABS(x), r + x)
 LINE(line_squares, 0, r + x * x, r + x)
 #undef LINE
+static T NAME(line_sum)(ptrdiff_t n, const T *a, double p) {
+    return n < NAME(LANES) ? NAME(short_sum)(n, a) : NAME(long_sum)(n, a, p);
+}
 
 static T NAME(line_power)(ptrdiff_t n, const T *a, double p) {
     double total = 0;
@@ -109,10 +128,46 @@ static int64_t NAME(line_find)(ptrdiff_t n, const T *a, T value) {
     }
 #define ZERO(x) 0
 #define ITSELF(x) (x)
-COLUMNS(columns_sum, ZERO, r + x, r + x)
 COLUMNS(columns_squares, ZERO, r + x * x, r + x)
 COLUMNS(columns_max, ITSELF, LARGER(r, x), LARGER(r, x))
 COLUMNS(columns_min, ITSELF, SMALLER(r, x), SMALLER(r, x))
+// Sums as PyTorch has them: 16 rows at a time, of these 16 at a time, and so on. What does not fill a block of 32
+// columns is added up in four rows side by side (of fewer than one vector, four columns still make a block).
+NBS_CLONES static void NAME(wide_sum)(ptrdiff_t outer, ptrdiff_t n, ptrdiff_t stride, const T *a, T *out, ptrdiff_t so) {
+    enum { WIDE = 512, DEEP = 16 };
+    for (ptrdiff_t c = 0; c < outer; c += WIDE) {
+        const ptrdiff_t w = outer - c < WIDE ? outer - c : WIDE;
+        T total[WIDE] = {0}, middle[WIDE] = {0}, part[WIDE] = {0};
+        for (ptrdiff_t i = 0; i < n; i += DEEP) {
+            const ptrdiff_t end = n - i < DEEP ? n : i + DEEP;
+            for (ptrdiff_t k = i; k < end; k++)
+                for (ptrdiff_t j = 0; j < w; j++) part[j] += a[k * stride + c + j];
+            if (end - i < DEEP) break;
+            for (ptrdiff_t j = 0; j < w; j++) { middle[j] += part[j]; part[j] = 0; }
+            if (end % (DEEP * DEEP)) continue;
+            for (ptrdiff_t j = 0; j < w; j++) { total[j] += middle[j]; middle[j] = 0; }
+        }
+        for (ptrdiff_t j = 0; j < w; j++) out[(c + j) * so] = part[j] + middle[j] + total[j];
+    }
+}
+NBS_CLONES static void NAME(narrow_sum)(ptrdiff_t outer, ptrdiff_t n, ptrdiff_t stride, const T *a, T *out, ptrdiff_t so) {
+    enum { MOST = 32, DEEP = 16 };
+    T total[4][MOST] = {{0}};
+    ptrdiff_t i = 0;
+    while (i + 4 <= n) {
+        T part[4][MOST] = {{0}};
+        for (int deep = 0; deep < DEEP && i + 4 <= n; deep++)
+            for (int s = 0; s < 4; s++, i++) for (ptrdiff_t j = 0; j < outer; j++) part[s][j] += a[i * stride + j];
+        for (int s = 0; s < 4; s++) for (ptrdiff_t j = 0; j < outer; j++) total[s][j] += part[s][j];
+    }
+    for (; i < n; i++) for (ptrdiff_t j = 0; j < outer; j++) total[0][j] += a[i * stride + j];
+    for (ptrdiff_t j = 0; j < outer; j++) out[j * so] = total[0][j] + total[1][j] + total[2][j] + total[3][j];
+}
+static void NAME(columns_sum)(ptrdiff_t outer, ptrdiff_t n, ptrdiff_t stride, const T *a, T *out, ptrdiff_t so) {
+    const ptrdiff_t block = outer < (ptrdiff_t)(32 / sizeof(T)) ? 4 : 32, wide = outer / block * block;
+    if (wide) NAME(wide_sum)(wide, n, stride, a, out, so);
+    if (wide < outer) NAME(narrow_sum)(outer - wide, n, stride, a + wide, out + wide * so, so);
+}
 #undef COLUMNS
 #undef ZERO
 #undef ITSELF

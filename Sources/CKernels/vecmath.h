@@ -1,4 +1,4 @@
-// exp, log, tanh and sigmoid in float32 as branch-free polynomials that vectorise (about 1 ulp, sigmoid 2.4).
+// exp, log and sigmoid in float32 as branch-free polynomials that vectorise (about 1 ulp, sigmoid 2.4).
 #pragma once
 #include "half.h"
 
@@ -53,20 +53,6 @@ NBS_INLINE float v_log(float x) {
     result = x == 0.0f ? -__builtin_inff() : result;
     result = x < 0.0f ? __builtin_nanf("") : result;
     return x != x ? x : result;
-}
-
-NBS_INLINE float v_tanh(float x) {
-    float a = __builtin_fabsf(x), z = x * x;
-    float p = -5.70498872745e-3f;
-    p = p * z + 2.06390887954e-2f;
-    p = p * z - 5.37397155531e-2f;
-    p = p * z + 1.33314422036e-1f;
-    p = p * z - 3.33332819422e-1f;
-    float small = p * z * x + x;
-    float large = 1.0f - 2.0f / (v_exp(a + a) + 1.0f);
-    large = __builtin_copysignf(large, x);
-    float y = a < 0.625f ? small : large;
-    return x != x ? x : y;
 }
 
 NBS_INLINE float v_sigmoid(float x) {
