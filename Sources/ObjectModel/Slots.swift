@@ -54,7 +54,7 @@ enum Slots {
         case DictViewTypes.values: "len iter"
         case CollectionTypes.deque: container + "setitem delitem add mul iadd"
         case CollectionTypes.counter: "sub rsub and rand"
-        default: ""
+        default: type.specialMethods
         }
     }
 

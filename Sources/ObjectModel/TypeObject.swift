@@ -14,6 +14,8 @@ public final class TypeObject: Object {
     public let construct: Constructor?
     /// Makes a bare instance of a user class that inherits from this type, before its `__init__` runs.
     public let allocate: ((TypeObject) -> Instance)?
+    /// The operations of a type of the engine that `__add__` and the like are attributes for, as stems: "len getitem add".
+    let specialMethods: String
     /// Classes that may not be inherited from, such as `bool`.
     public let isFinal: Bool
 
@@ -38,13 +40,14 @@ public final class TypeObject: Object {
     /// A type of the runtime's own. `members` is asked for at the first look-up, so that start-up does not pay for it.
     public init(
         _ name: String, bases: [TypeObject]? = nil, module: String = "builtins", summary: String = "",
-        isFinal: Bool = false, construct: Constructor? = nil, allocate: ((TypeObject) -> Instance)? = nil,
+        specialMethods: String = "", isFinal: Bool = false, construct: Constructor? = nil, allocate: ((TypeObject) -> Instance)? = nil,
         members: (() -> [Object])? = nil
     ) {
         self.name = name
         self.module = module
         self.bases = bases ?? (name == "object" ? [] : [BuiltinTypes.object])
         self.summary = summary
+        self.specialMethods = specialMethods
         self.isFinal = isFinal
         self.construct = construct
         self.allocate = allocate
@@ -63,6 +66,7 @@ public final class TypeObject: Object {
         self.module = module
         self.bases = bases.isEmpty ? [BuiltinTypes.object] : bases
         summary = ""
+        specialMethods = ""
         isFinal = false
         construct = nil
         allocate = nil

@@ -100,12 +100,12 @@ extension Tensor {
             throw Raised.indexError("too many indices for tensor of dimension \(rank)")
         }
         var seenEllipsis = false
-        for entry in subscripts {
+        for (place, entry) in subscripts.enumerated() {
             switch entry {
             case .position(let index):
                 let size = result.shape[dim]
                 guard index >= -size, index < size else {
-                    throw Raised.indexError("index \(index) is out of bounds for dimension \(dim) with size \(size)")
+                    throw Raised.indexError("index \(index) is out of bounds for dimension \(place) with size \(size)")
                 }
                 result = try result.select(dim, index)
             case .slice(let start, let stop, let step):

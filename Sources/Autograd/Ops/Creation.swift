@@ -10,7 +10,7 @@ package enum Creation {
     package static func tensor(_ data: Value, dtype: DType? = nil) throws -> Tensor {
         if let tensor = data.asTensor { return Tensor(try tensor.array.copy(to: dtype ?? tensor.dtype)) }
         if let scalar = data.asScalar { return Tensor(try NDArray.scalar(scalar, checked(scalar, dtype))) }
-        guard let items = try sequence(data) else { throw unusable(data, nested: false) }
+        guard let items = try sequence(data) else { throw unusable(data) }
         var shape = Dims()
         try measure(items, &shape)
         var found: [Scalar] = []
@@ -42,10 +42,8 @@ package enum Creation {
         return nil
     }
 
-    private static func unusable(_ value: Value, nested: Bool) -> Raised {
-        if value.asString != nil {
-            return nested ? Raised.valueError("too many dimensions 'str'") : Raised.typeError("new(): invalid data type 'str'")
-        }
+    private static func unusable(_ value: Value) -> Raised {
+        if value.asString != nil { return Raised.typeError("new(): invalid data type 'str'") }
         if case .object(let object) = value, object.kind == .bigInteger { return Raised.runtimeError("Overflow when unpacking long long") }
         return Raised.runtimeError("Could not infer dtype of \(value.type.name)")
     }
@@ -54,6 +52,8 @@ package enum Creation {
         if shape.isFull { throw Raised.valueError("too many dimensions 'list'") }
         shape.append(items.count)
         guard let first = items.first else { return }
+        // Text is a sequence of texts, without end.
+        if let text = first.asString, !text.isEmpty { throw Raised.valueError("too many dimensions 'str'") }
         if let inner = try sequence(first) {
             try measure(inner, &shape)
         } else if let tensor = first.asTensor {
@@ -78,9 +78,10 @@ package enum Creation {
                 } else if case .object(let object) = item, object.kind != .str, let number = try object.float() {
                     found.append(.float(number))
                 } else if try sequence(item) != nil {
-                    throw Raised.typeError("not a sequence")
+                    let isFloat = found.contains(where: \.isFloat)
+                    throw Raised.typeError(isFloat ? "must be real number, not \(item.type.name)" : "'\(item.type.name)' object cannot be interpreted as an integer")
                 } else {
-                    throw unusable(item, nested: true)
+                    throw unusable(item)
                 }
             } else if let inner = try sequence(item) {
                 try flatten(inner, shape, dim + 1, &found)
@@ -206,6 +207,9 @@ enum CreationOps {
         Op(name, "*size" + tail, summary, "\(name)(2, 3).shape", .function) { a in
             try finish(a, 1) { dtype, generator in
                 let sizes = try a.variadicInts(0)
+                if name == "zeros", sizes.contains(where: { $0 < 0 }) {
+                    throw Raised.runtimeError("zeros: Dimension size must be non-negative.")
+                }
                 return try make(Dims(checking: sizes), dtype ?? .defaultFloat, generator)
             }
         }
@@ -340,7 +344,7 @@ enum CreationOps {
             Op("randperm", "n" + tail, "The integers below `n` in random order.", "randperm(4).shape", .function) { a in
                 try finish(a, 1) { dtype, g in
                     let n = try a.int(0)
-                    guard n >= 0 else { throw Raised.runtimeError("n must be non-negative, got\(n)") }
+                    guard n >= 0 else { throw Raised.runtimeError("Trying to create tensor with negative dimension \(n): [\(n)]") }
                     return try .randperm(n, dtype ?? .int64, g)
                 }
             },
