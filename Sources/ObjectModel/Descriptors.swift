@@ -105,9 +105,9 @@ public final class ClassMethod: Object {
 
 /// `super()`: attributes as seen from behind `type` in the instance's resolution order.
 public final class Super: Object {
-    private let startType: TypeObject
-    private let instance: Value
-    private let owner: TypeObject
+    public let startType: TypeObject
+    public let instance: Value
+    public let owner: TypeObject
     public init(type: TypeObject, instance: Value) throws {
         startType = type
         self.instance = instance

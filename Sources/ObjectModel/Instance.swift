@@ -1,5 +1,5 @@
-/// The order in which a family of instances got its attributes. Instances that were filled alike share one, so that
-/// compiled code can remember "attribute `w` is in slot 2" for all of them.
+/// The order in which instances of a class got their attributes. Those that were filled alike share one, so that compiled
+/// code can remember "attribute `w` is in slot 2" for all of them. Layouts are never freed.
 public final class Layout {
     public let names: [Name]
     private let indices: [Name: Int]
@@ -9,9 +9,11 @@ public final class Layout {
         self.names = names
         indices = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     }
-    // Only the evaluator's thread touches layouts.
-    nonisolated(unsafe) public static let empty = Layout([])
-
+    /// Where the instances of a class start: no two classes share a layout, so that a layout tells its class.
+    static func root() -> Layout { Layout([]) }
+    /// Of instances whose attributes live in a dict: what is remembered about other layouts never fits them.
+    // Made once, never changed.
+    nonisolated(unsafe) static let detached = Layout([])
     public func index(of name: Name) -> Int? { indices[name] }
     public func adding(_ name: Name) -> Layout {
         if let next = transitions[name] { return next }
@@ -27,8 +29,14 @@ public final class Layout {
 /// Every operation looks for the class's special method first, then asks the `payload`.
 open class Instance: Object {
     public final let classType: TypeObject
-    public final private(set) var layout = Layout.empty
-    public final private(set) var slots: ContiguousArray<Value> = []
+    /// Not counted: layouts live as long as the process.
+    private final var unmanagedLayout: Unmanaged<Layout> { didSet { layoutIdentity = UnsafeRawPointer(unmanagedLayout.toOpaque()) } }
+    /// Its layout for comparing, without counting references.
+    public final private(set) var layoutIdentity: UnsafeRawPointer
+    /// One value a name of the layout. Raw, so that compiled code reads and writes them without counting references.
+    public final private(set) var slots: UnsafeMutablePointer<Value>
+    private final var slotCount = 0
+    private final var slotCapacity = 0
     /// Once a program has asked for `__dict__` (or has very many attributes), the attributes live here.
     public final private(set) var dictionary: Dict?
     /// The built-in object inside an instance of a subclass of `list`, `dict`, `str` …
@@ -38,13 +46,45 @@ open class Instance: Object {
 
     public init(type: TypeObject, kind: Kind = .instance) {
         classType = type
+        unmanagedLayout = type.rootLayout
+        layoutIdentity = UnsafeRawPointer(unmanagedLayout.toOpaque())
+        slots = Instance.noSlots
         super.init(kind: kind)
     }
-    deinit { if !slots.isEmpty { Trash.free(slots.taken()) } }
+    deinit { dropSlots() }
+
+    // Never read or written through.
+    nonisolated(unsafe) private static let noSlots = UnsafeMutablePointer<Value>.allocate(capacity: 1)
 
     public final override var type: TypeObject { classType }
 
     // MARK: Attributes
+
+    public final var layout: Layout { unmanagedLayout._withUnsafeGuaranteedRef { $0 } }
+    private final func addSlot(_ value: Value) {
+        if slotCount == slotCapacity {
+            let capacity = slotCapacity == 0 ? Swift.max(classType.usualSlots, 2) : slotCapacity * 2
+            let larger = UnsafeMutablePointer<Value>.allocate(capacity: capacity)
+            larger.moveInitialize(from: slots, count: slotCount)
+            if slotCapacity > 0 { slots.deallocate() }
+            slots = larger
+            slotCapacity = capacity
+        }
+        (slots + slotCount).initialize(to: value)
+        slotCount += 1
+        if slotCount > classType.usualSlots { classType.usualSlots = slotCount }
+    }
+    private final func dropSlots() {
+        if slotCapacity == 0 { return }
+        let (old, count) = (slots, slotCount)
+        slots = Instance.noSlots
+        (slotCount, slotCapacity) = (0, 0)
+        // Chains of objects are freed without recursion: what holds objects goes through the trash.
+        Trash.free(old, count) { slots, count in
+            for index in 0..<count { if case .object = slots[index] { (slots + index).deinitialize(count: 1) } }
+            slots.deallocate()
+        }
+    }
 
     /// This instance's own attribute, without looking at its class.
     public final func own(_ name: Name) -> Value? {
@@ -59,36 +99,38 @@ open class Instance: Object {
         } else if layout.names.count >= 64 {
             attributeDictionary().store(name.text, value)
         } else {
-            layout = layout.adding(name)
-            slots.append(value)
+            append(value, next: .passUnretained(layout.adding(name)))
         }
     }
     public final func removeOwn(_ name: Name) -> Bool {
         if let dictionary { return dictionary.removeValue(name.text) != nil }
         guard let gone = layout.index(of: name) else { return false }
-        slots.remove(at: gone)
-        layout = layout.names.filter { $0 != name }.reduce(Layout.empty) { $0.adding($1) }
+        let doomed = (slots + gone).move()
+        (slots + gone).moveInitialize(from: slots + gone + 1, count: slotCount - gone - 1)
+        slotCount -= 1
+        let root = classType.rootLayout._withUnsafeGuaranteedRef { $0 }
+        unmanagedLayout = .passUnretained(layout.names.filter { $0 != name }.reduce(root) { $0.adding($1) })
+        _ = doomed
         return true
     }
-    public final func setSlot(_ index: Int, _ value: Value) { slots[index] = value }
     /// Compiled code's short cut for the first assignment of an attribute; `next` is `layout.adding(name)`.
-    public final func append(_ value: Value, next: Layout) {
-        layout = next
-        slots.append(value)
+    public final func append(_ value: Value, next: Unmanaged<Layout>) {
+        unmanagedLayout = next
+        addSlot(value)
     }
     public final var isDictionaryBacked: Bool { dictionary != nil }
     public final var ownPairs: [(Name, Value)] {
         if let dictionary { return dictionary.pairs.compactMap { key, value in key.asString.map { (Name($0), value) } } }
-        return Array(zip(layout.names, slots))
+        return layout.names.enumerated().map { ($1, slots[$0]) }
     }
     /// The `__dict__`: from now on the attributes live in it.
     public final func attributeDictionary() -> Dict {
         if let dictionary { return dictionary }
         let dictionary = Dict()
-        for (name, value) in zip(layout.names, slots) { dictionary.store(name.text, value) }
+        for (name, value) in ownPairs { dictionary.store(name.text, value) }
         self.dictionary = dictionary
-        layout = .empty
-        slots = []
+        unmanagedLayout = .passUnretained(Layout.detached)
+        dropSlots()
         return dictionary
     }
 
@@ -171,8 +213,23 @@ open class Instance: Object {
     // MARK: Special methods
 
     /// Calls a special method of the class, nil if it has none.
-    public final func special(_ name: Name, _ arguments: Value...) throws -> Value? {
-        try special(name, values: arguments)
+    public final func special(_ name: Name) throws -> Value? { try special(name, .unbound, .unbound, count: 0) }
+    public final func special(_ name: Name, _ argument: Value) throws -> Value? { try special(name, argument, .unbound, count: 1) }
+    public final func special(_ name: Name, _ first: Value, _ second: Value) throws -> Value? { try special(name, first, second, count: 2) }
+    public final func special(_ name: Name, _ first: Value, _ second: Value, _ third: Value) throws -> Value? {
+        try special(name, values: [first, second, third])
+    }
+    private func special(_ name: Name, _ first: Value, _ second: Value, count: Int) throws -> Value? {
+        guard let found = classType.lookup(name), !found.isNone, case .object(let function) = found else { return nil }
+        return try withUnsafeTemporaryAllocation(of: Value.self, capacity: 3) { buffer in
+            let base = buffer.baseAddress.unsafelyUnwrapped  // it has room for three
+            base.initialize(to: .object(self))
+            (base + 1).initialize(to: first)
+            (base + 2).initialize(to: second)
+            defer { base.deinitialize(count: 3) }
+            if function.isMethodLike { return try function.call(Arguments(base: base, count: count + 1)) }
+            return try function.bound(to: base.pointee, owner: classType).call(Arguments(base: base + 1, count: count))
+        }
     }
     public final func special(_ name: Name, values arguments: [Value]) throws -> Value? {
         guard let found = classType.lookup(name), !found.isNone, case .object(let function) = found else { return nil }

@@ -144,6 +144,10 @@ open class Object {
     open func iterator() throws -> Object { throw Raised.typeError("'\(type.name)' object is not iterable") }
     /// For iterators: the next value, nil when there are no more.
     open func next() throws -> Value? { throw Raised.typeError("'\(type.name)' object is not an iterator") }
+    /// For iterators that make pairs: the next pair's two values, without a tuple around them; false: there are no more.
+    /// Only asked of those that say `givesPairs`.
+    open func nextPair(_ first: UnsafeMutablePointer<Value>, _ second: UnsafeMutablePointer<Value>) throws -> Bool { false }
+    open var givesPairs: Bool { false }
     /// For generators and user iterators: what `send(value)` does. Plain iterators only take `None`.
     open func send(_ value: Value) throws -> Value? { try next() }
     /// What a finished generator returned: the value of `yield from`.

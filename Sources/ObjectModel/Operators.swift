@@ -142,7 +142,7 @@ public func compareValues(_ comparison: Comparison, _ left: Value, _ right: Valu
 }
 
 @inlinable
-func holds<T: Comparable>(_ comparison: Comparison, _ a: T, _ b: T) -> Bool {
+public func holds<T: Comparable>(_ comparison: Comparison, _ a: T, _ b: T) -> Bool {
     switch comparison {
     case .less: a < b
     case .lessEqual: a <= b

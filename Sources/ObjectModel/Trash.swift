@@ -19,6 +19,24 @@ enum Trash {
         depth -= 1
         if depth == 0, !waiting.isEmpty { drain() }
     }
+    /// The same for storage of our own, which `release` empties and frees.
+    @inline(__always)
+    static func free<Element>(_ storage: UnsafeMutablePointer<Element>, _ count: Int, _ release: @escaping (UnsafeMutablePointer<Element>, Int) -> Void) {
+        if depth >= 50 {
+            waiting.append(Deferred { release(storage, count) })
+            return
+        }
+        depth += 1
+        release(storage, count)
+        depth -= 1
+        if depth == 0, !waiting.isEmpty { drain() }
+    }
+    /// Does something when it goes away.
+    private final class Deferred {
+        private let body: () -> Void
+        init(_ body: @escaping () -> Void) { self.body = body }
+        deinit { body() }
+    }
     @inline(never)
     private static func drop<Contents>(_ contents: consuming Contents) { _ = consume contents }
     private static func drain() {

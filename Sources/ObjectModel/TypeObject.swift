@@ -22,6 +22,11 @@ public final class TypeObject: Object {
     /// What `__slots__` allow as attributes of instances; nil: anything.
     public private(set) var allowedNames: Set<Name>?
 
+    /// Where the layouts of this class's instances start.
+    let rootLayout = Unmanaged.passRetained(Layout.root())
+    /// How many attributes its instances have had so far: what is set aside for the next one.
+    var usualSlots = 0
+
     private var table: [Name: Value] = [:]
     private var order: [Name] = []
     private var pendingMembers: (() -> [Object])?
@@ -36,6 +41,8 @@ public final class TypeObject: Object {
     /// Grows whenever any type's attributes change; what inline caches compare with.
     // Written and read by the evaluator's thread only.
     nonisolated(unsafe) public static var version = 0
+    /// The same number in a place with an address, for the machine's loop.
+    public static var versionAddress: UnsafeMutablePointer<Int> { withUnsafeMutablePointer(to: &version) { $0 } }
 
     /// A type of the runtime's own. `members` is asked for at the first look-up, so that start-up does not pay for it.
     public init(

@@ -201,7 +201,12 @@ public func collect(_ iterable: Value) throws -> [Value] {
 /// Python's numeric hashes: equal numbers hash alike, whatever their type.
 public enum PythonHash {
     static let modulus = (1 << 61) - 1
+    @inline(__always)
     public static func int(_ value: Int) -> Int {
+        if value >= 0, value < modulus { return value }
+        return largeInt(value)
+    }
+    private static func largeInt(_ value: Int) -> Int {
         let reduced = Int(value.magnitude % UInt(modulus))
         let signed = value < 0 ? -reduced : reduced
         return signed == -1 ? -2 : signed

@@ -74,6 +74,7 @@ enum Operation: UInt16 {
     case loadMethod  // of the object in R[a+1], by names[b]: R[a] = function and R[a+1] = its first argument, or R[a] = unbound and R[a+1] = a callable; next: cache
     case callMethod  // R[a] = call of what loadMethod put into R[b], R[b+1], with c arguments behind it
     case callMethodKeywords  // the same; next: K index of keyword names
+    case loadSuperMethod  // super().names[b], of super(R[a+2], R[a+3]) with super in R[a]: gives what loadMethod gives; next: cache
     case callSpread  // R[a] = R[b](*R[b+1], **R[b+2]) from a list and a dict or None
 
     // Displays
@@ -95,6 +96,8 @@ enum Operation: UInt16 {
     // Iteration
     case iterate  // R[a] = iter(R[b])
     case forNext  // R[a] = next(R[b]); next: where to go when there are no more
+    case forNextPair  // R[a], R[a+1] = next(R[b]) unpacked; next: where to go when there are no more
+    case loopNext  // R[a] = next(R[b]) and back to where the next word says; on with what follows when there are no more
 
     // Functions and classes
     case makeFunction  // R[a] = function of code K[b] with the description's parts at R[c] …
@@ -151,15 +154,16 @@ struct HandlerEntry {
 
 /// What an attribute access saw last time at one place of the code.
 struct AttributeCache {
-    /// The layout the slot belongs to; kept alive by the layout tree, which is never freed.
-    var layout: Unmanaged<Layout>?
+    /// The method found on the type, or the getter of a property. First, where the machine copies it from.
+    var method: Value = .unbound
+    /// The layout (of instances) or the Swift class (of built-in objects) that the rest holds for; neither is ever freed.
+    var key: UnsafeRawPointer?
+    /// `TypeObject.version` then.
+    var version = -1
+    /// Where a layout has the attribute.
+    var slot = 0
     /// For stores that add an attribute: the layout afterwards.
     var nextLayout: Unmanaged<Layout>?
-    var type: Unmanaged<TypeObject>?
-    var version = -1
-    var slot = 0
-    /// The method found on `type`.
-    var method: Value = .unbound
 }
 
 /// The compiled form of a cell, function, lambda, class body or generator expression.
@@ -169,6 +173,7 @@ final class Code: Object {
     let source: CellSource
     /// The global variables its instructions number.
     let globals: GlobalTable
+    let unmanagedGlobals: Unmanaged<GlobalTable>
     let instructions: UnsafeMutablePointer<Instruction>
     let instructionCount: Int
     /// The source of each instruction.
@@ -184,6 +189,10 @@ final class Code: Object {
     let localNames: [String]
     let freeNames: [String]
     let parameters: ParameterShape
+    /// The identifiers of the parameters that have names to be called by: positional, then keyword-only ones.
+    let parameterIDs: UnsafeMutablePointer<Int32>
+    let positionalCount: Int
+    let keywordOnlyCount: Int
     let isGenerator: Bool
     let documentation: String?
 
@@ -196,6 +205,7 @@ final class Code: Object {
         self.qualifiedName = qualifiedName
         self.source = source
         self.globals = globals
+        unmanagedGlobals = .passUnretained(globals)
         self.instructionCount = instructions.count
         // Raw buffers, so that the machine's loop neither checks bounds nor counts references.
         self.instructions = .allocate(capacity: max(1, instructions.count))
@@ -213,6 +223,11 @@ final class Code: Object {
         self.localNames = localNames
         self.freeNames = freeNames
         self.parameters = parameters
+        let named = parameters.positional + parameters.keywordOnly
+        parameterIDs = .allocate(capacity: max(1, named.count))
+        parameterIDs.initialize(from: named.map(\.id), count: named.count)
+        positionalCount = parameters.positional.count
+        keywordOnlyCount = parameters.keywordOnly.count
         self.isGenerator = isGenerator
         self.documentation = documentation
         super.init(kind: .other)
@@ -223,6 +238,7 @@ final class Code: Object {
         constants.deallocate()
         caches.deinitialize(count: cacheCount)
         caches.deallocate()
+        parameterIDs.deallocate()
     }
 }
 
@@ -237,4 +253,6 @@ struct ParameterShape {
     var count: Int { positional.count + keywordOnly.count + (hasVariadic ? 1 : 0) + (hasKeywordVariadic ? 1 : 0) }
     /// Only plain positional parameters: calls can be bound by copying.
     var isSimple: Bool { keywordOnly.isEmpty && !hasVariadic && !hasKeywordVariadic }
+    /// No place for any number of arguments.
+    var isFixed: Bool { !hasVariadic && !hasKeywordVariadic }
 }

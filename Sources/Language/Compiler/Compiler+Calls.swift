@@ -19,10 +19,22 @@ extension Compiler {
         }
         if case .attribute(let object, let name, _) = callee.kind {
             base = builder.temporaries(2)
-            _ = try scoped { try expression(object, into: base + 1) }
-            at(callee.span) {
-                builder.emit(.loadMethod, base, builder.nameIndex(name))
-                builder.emitNext(builder.newCache())
+            if case .call(let inner, let none) = object.kind, case .name("super") = inner.kind, none.isEmpty, hasSuperArguments {
+                // `super().f(…)`: no object is made of what super() says.
+                scoped {
+                    _ = load("super", into: base)
+                    _ = superArguments()
+                    at(callee.span) {
+                        builder.emit(.loadSuperMethod, base, builder.nameIndex(name))
+                        builder.emitNext(builder.newCache())
+                    }
+                }
+            } else {
+                _ = try scoped { try expression(object, into: base + 1) }
+                at(callee.span) {
+                    builder.emit(.loadMethod, base, builder.nameIndex(name))
+                    builder.emitNext(builder.newCache())
+                }
             }
             let (positional, keywords) = try place(arguments)
             builder.top = top
@@ -70,6 +82,10 @@ extension Compiler {
         return (positional, builder.constant(.object(KeywordConstant(KeywordNames(names)))))
     }
 
+    private var hasSuperArguments: Bool {
+        guard builder.firstParameter != nil, case .free = builder.place(of: "__class__") else { return false }
+        return true
+    }
     /// `super()` inside a method means `super(__class__, first argument)`.
     private func superArguments() -> Int? {
         guard let first = builder.firstParameter, case .free = builder.place(of: "__class__") else { return nil }

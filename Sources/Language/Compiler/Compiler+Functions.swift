@@ -219,12 +219,11 @@ extension Compiler {
     private func loop(_ clauses: ArraySlice<ComprehensionClause>, iterator: Int, _ body: () throws -> Void) throws {
         guard let clause = clauses.first else { return try body() }
         let start = builder.position
-        var exit = 0
+        let outer = builder.span
+        builder.span = clause.iterable.span
+        let head = try loopHead(clause.target, iterator)
+        builder.span = outer
         try scoped {
-            let item = builder.temporary()
-            at(clause.iterable.span) { builder.emit(.forNext, item, iterator) }
-            exit = builder.emitJump(.jump)
-            try assign(clause.target, from: item)
             var skips: [Int] = []
             for condition in clause.conditions { skips += try jumpUnless(condition) }
             let rest = clauses.dropFirst()
@@ -235,10 +234,9 @@ extension Compiler {
             } else {
                 try body()
             }
-            for skip in skips { builder.aim(skip, at: start) }
+            for skip in skips { builder.aim(skip) }
         }
-        builder.emit(.loop, 0, wide: start)
-        builder.aim(exit)
+        loopEnd(head, iterator, start, clause.iterable.span)
         builder.emit(.release, iterator)
     }
 

@@ -241,24 +241,11 @@ extension Compiler {
         let loop = CodeBuilder.Block(.loop(continueTarget: builder.position))
         let start = builder.position
         builder.span = iterable.span
-        var exit = 0
-        if case .name(let name) = target.kind, let register = directRegister(name) {
-            builder.emit(.forNext, register, iterator)
-            exit = builder.emitJump(.jump)
-            noteAssigned(name, register)
-        } else {
-            try scoped {
-                let item = builder.temporary()
-                builder.emit(.forNext, item, iterator)
-                exit = builder.emitJump(.jump)
-                try assign(target, from: item)
-            }
-        }
+        let head = try loopHead(target, iterator)
         builder.blocks.append(loop)
         try block(body)
         builder.blocks.removeLast()
-        builder.emit(.loop, 0, wide: start)
-        builder.aim(exit)
+        loopEnd(head, iterator, start, iterable.span)
         builder.assigned = before
         builder.emit(.release, iterator)
         try block(otherwise)
@@ -269,6 +256,51 @@ extension Compiler {
             builder.aim(end)
         }
         builder.assigned = before
+    }
+
+    /// How a loop over an iterator begins: where its body starts, the jump out of it, and the register of its item if the
+    /// body needs no more than that.
+    struct LoopHead {
+        var exit: Int
+        var body: Int
+        var item: Int?
+    }
+    /// The next item goes to `target`.
+    func loopHead(_ target: Expression, _ iterator: Int) throws -> LoopHead {
+        if case .name(let name) = target.kind, let register = directRegister(name) {
+            builder.emit(.forNext, register, iterator)
+            let exit = builder.emitJump(.jump)
+            noteAssigned(name, register)
+            return LoopHead(exit: exit, body: builder.position, item: register)
+        }
+        return try scoped {
+            if case .tuple(let items) = target.kind, items.count == 2, !items.contains(where: \.isStarred) {
+                let first = builder.temporaries(2)
+                builder.emit(.forNextPair, first, iterator)
+                // Failing to unpack is the second word's fault.
+                let exit = at(target.span) { builder.emitJump(.jump) }
+                for (offset, item) in items.enumerated() { try assign(item, from: first + offset) }
+                return LoopHead(exit: exit, body: builder.position, item: nil)
+            }
+            let item = builder.temporary()
+            builder.emit(.forNext, item, iterator)
+            let exit = builder.emitJump(.jump)
+            let body = builder.position
+            try assign(target, from: item)
+            return LoopHead(exit: exit, body: body, item: item)
+        }
+    }
+    /// The end of the loop's body; `start` is where its head begins.
+    func loopEnd(_ head: LoopHead, _ iterator: Int, _ start: Int, _ span: Span) {
+        if let item = head.item {
+            at(span) {
+                builder.emit(.loopNext, item, iterator)
+                builder.emitNext(head.body)
+            }
+        } else {
+            builder.emit(.loop, 0, wide: start)
+        }
+        builder.aim(head.exit)
     }
 
     // MARK: Leaving

@@ -19,8 +19,15 @@ package final class Function: Object {
     var annotations: Dict?
     private unowned let machine: Machine
     private var attributes: Dict?
+    /// The code, for looking at it without counting references.
+    let unmanagedCode: Unmanaged<Code>
+    /// Calls run in the machine's loop, without a Swift call: all but generators.
+    let isInlined: Bool
     let isSimple: Bool
     let parameterCount: Int
+    /// The values of `keywordDefaults` in the order of the parameters, unbound where there is none; nil once a program
+    /// has got hold of the dict and may change it.
+    private var keywordOnlyDefaults: [Value]?
     /// The fewest arguments by position that a call of a simple function can do with.
     private(set) var leastCount: Int
 
@@ -31,6 +38,9 @@ package final class Function: Object {
         self.keywordDefaults = keywordDefaults
         self.annotations = annotations
         self.machine = machine
+        unmanagedCode = .passUnretained(code)
+        isInlined = !code.isGenerator
+        keywordOnlyDefaults = code.parameters.keywordOnly.map { keywordDefaults?.lookup($0.text) ?? .unbound }
         isSimple = code.parameters.isSimple && !code.isGenerator
         parameterCount = code.parameters.positional.count
         leastCount = max(0, parameterCount - defaults.count)
@@ -58,7 +68,9 @@ package final class Function: Object {
         case "__doc__": return code.documentation.map { .str($0) } ?? Value.none
         case "__module__": return .str(code.globals.moduleName)
         case "__defaults__": return defaults.isEmpty ? Value.none : .tuple(defaults)
-        case "__kwdefaults__": return keywordDefaults.map { .object($0) } ?? Value.none
+        case "__kwdefaults__":
+            keywordOnlyDefaults = nil
+            return keywordDefaults.map { .object($0) } ?? Value.none
         case "__annotations__":
             let dict = annotations ?? Dict()
             annotations = dict
@@ -124,7 +136,46 @@ extension Function {
     }
     /// Fills the frame's first registers, which hold no values yet, with the call's arguments.
     /// - Throws: CPython's `TypeError` for arguments that do not fit.
-    func bind(_ arguments: Arguments, into registers: UnsafeMutablePointer<Value>) throws {
+    func sort(_ arguments: Arguments, into registers: UnsafeMutablePointer<Value>) throws {
+        if bindQuickly(arguments.base, arguments.count, arguments.keywords, into: registers) { return }
+        for index in 0..<code.registerCount { registers[index] = .unbound }
+        try bind(arguments, into: registers)
+    }
+    /// Sorts the arguments of a call without variadic parameters by comparing numbers only.
+    /// - Returns: false when something is unusual or wrong; `bind` then says what. The registers must be cleared first.
+    private func bindQuickly(_ arguments: UnsafeMutablePointer<Value>, _ count: Int, _ keywords: KeywordNames?, into registers: UnsafeMutablePointer<Value>) -> Bool {
+        let code = self.code
+        let positional = code.positionalCount
+        guard code.parameters.isFixed, count <= positional, let keywordOnlyDefaults else { return false }
+        for index in 0..<count { registers[index] = arguments[index] }
+        let total = positional + code.keywordOnlyCount
+        if let names = keywords?.names {
+            for (offset, name) in names.enumerated() {
+                var place = code.parameters.positionalOnlyCount
+                while place < total, code.parameterIDs[place] != name.id { place += 1 }
+                guard place < total, registers[place].isUnbound else { return false }
+                registers[place] = arguments[count + offset]
+            }
+        }
+        let required = positional - defaults.count
+        var index = count
+        while index < positional {
+            if registers[index].isUnbound {
+                guard index >= required else { return false }
+                registers[index] = defaults[index - required]
+            }
+            index += 1
+        }
+        while index < total {
+            if registers[index].isUnbound {
+                guard !keywordOnlyDefaults[index - positional].isUnbound else { return false }
+                registers[index] = keywordOnlyDefaults[index - positional]
+            }
+            index += 1
+        }
+        return true
+    }
+    private func bind(_ arguments: Arguments, into registers: UnsafeMutablePointer<Value>) throws {
         let shape = code.parameters
         let positional = shape.positional.count
         let given = min(arguments.count, positional)

@@ -10,16 +10,15 @@ extension Machine {
         guard case .object(let object) = value else { preconditionFailure("the compiler puts a cell here") }
         return unsafeDowncast(object, to: Cell.self)
     }
-    @inline(__always)
-    func closure(_ function: Function?) -> ContiguousArray<Cell> { function?.closure ?? [] }
 
-    func unboundLocal(_ code: Code, _ register: Int) -> Raised {
-        let name = register < code.localNames.count ? code.localNames[register] : "?"
+    func unboundLocal(_ code: Unmanaged<Code>, _ register: Int) -> Raised {
+        let names = code.borrowed { $0.localNames }
+        let name = register < names.count ? names[register] : "?"
         return Raised(ExceptionTypes.unboundLocalError, "cannot access local variable '\(name)' where it is not associated with a value")
     }
-    func unboundCell(_ code: Code, _ register: Int) -> Raised { unboundLocal(code, register) }
-    func unboundFree(_ code: Code, _ index: Int) -> Raised {
-        let name = index < code.freeNames.count ? code.freeNames[index] : "?"
+    func unboundFree(_ code: Unmanaged<Code>, _ index: Int) -> Raised {
+        let names = code.borrowed { $0.freeNames }
+        let name = index < names.count ? names[index] : "?"
         if name == "__class__" { return Raised.runtimeError("super(): empty __class__ cell") }
         let raised = Raised(
             ExceptionTypes.nameError,
@@ -27,6 +26,20 @@ extension Machine {
         raised.exception.missing = (.none, Name(name))
         return raised
     }
+    /// In a class body: the body's own name, or else the function's around it.
+    func loadNameOrFree(
+        _ target: UnsafeMutablePointer<Value>, _ name: Name, _ namespace: Dict?, _ code: Unmanaged<Code>, _ function: Unmanaged<Function>?,
+        _ index: Int
+    ) throws {
+        if let value = namespace?.lookup(name.text) {
+            target.pointee = value
+            return
+        }
+        let value = closure(function)[index].value
+        if case .unbound = value { throw unboundFree(code, index) }
+        target.pointee = value
+    }
+    func closure(_ function: Unmanaged<Function>?) -> ContiguousArray<Cell> { function?.borrowed { $0.closure } ?? [] }
     func loadName(_ name: Name, _ namespace: Dict?, _ globals: GlobalTable) throws -> Value {
         if let value = namespace?.lookup(name.text) { return value }
         return try globals.load(globals.index(of: name))
@@ -34,166 +47,78 @@ extension Machine {
 
     // MARK: Operators
 
-    func inPlace(_ code: Int, _ register: UnsafeMutablePointer<Value>, _ right: Value) throws {
+    func inPlace(_ code: Int, _ register: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) throws {
         let operation = BinaryOperator(rawValue: UInt8(code)) ?? .add
-        if operation == .add, try Str.append(right, to: &register.pointee) { return }
-        register.pointee = try inPlaceResult(operation, register.pointee, right)
+        if operation == .add, try Str.append(right.pointee, to: &register.pointee) { return }
+        register.pointee = try inPlaceResult(operation, register.pointee, right.pointee)
     }
+    @inline(never)
+    func binary(
+        _ operation: BinaryOperator, _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>,
+        _ target: UnsafeMutablePointer<Value>
+    ) throws { target.pointee = try binaryResult(operation, left.pointee, right.pointee) }
 
+    @inline(never)
+    func compare(
+        _ comparison: Comparison, _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>,
+        _ target: UnsafeMutablePointer<Value>
+    ) throws {
+        if case .float(let x) = left.pointee, case .float(let y) = right.pointee {
+            target.put(bool: ObjectModel.holds(comparison, x, y))
+        } else {
+            target.pointee = try compareValues(comparison, left.pointee, right.pointee)
+        }
+    }
+    @inline(never)
+    func holds(_ comparison: Comparison, _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) throws -> Bool {
+        if case .float(let x) = left.pointee, case .float(let y) = right.pointee { return ObjectModel.holds(comparison, x, y) }
+        return try compareValues(comparison, left.pointee, right.pointee).isTrue()
+    }
     /// `==` of numbers and texts; nil for what must be asked.
     @inline(__always)
-    func areSame(_ left: Value, _ right: Value) -> Bool? {
-        switch (left, right) {
-        case (.int(let x), .int(let y)): return x == y
-        case (.object(let x), .object(let y)) where x.kind == .str && y.kind == .str:
-            // The kinds say so.
-            return x === y || Str.areEqual(unsafeDowncast(x, to: Str.self), unsafeDowncast(y, to: Str.self))
-        default: return nil
+    func areSame(_ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) -> Bool? {
+        let tag = left.tag
+        if tag == ValueTag.int, right.isInt { return left.int == right.int }
+        if tag == ValueTag.object, right.isObject, left.kind == .str, right.kind == .str {
+            return left.address == right.address || areSameTexts(left, right)
         }
+        return nil
     }
-
-    // MARK: Attributes
-
-    func loadAttribute(_ instance: Instance, _ name: Name, _ cache: UnsafeMutablePointer<AttributeCache>) throws -> Value {
-        if !instance.isDictionaryBacked, let slot = instance.layout.index(of: name), instance.classType.lookup(Names.getattribute) == nil {
-            var isData = false
-            if case .object(let descriptor)? = instance.classType.lookup(name) { isData = descriptor.isDataDescriptor }
-            if !isData {
-                // Layouts and types outlive the code: the first are never freed, the second change the version when made.
-                cache.pointee = AttributeCache(
-                    layout: .passUnretained(instance.layout), nextLayout: nil, type: .passUnretained(instance.classType),
-                    version: TypeObject.version, slot: slot)
-                return instance.slots[slot]
-            }
-        }
-        return try Value.object(instance).attribute(name)
+    @inline(never)
+    private func areSameTexts(_ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) -> Bool {
+        left.object(as: Str.self).borrowed { x in right.object(as: Str.self).borrowed { y in Str.areEqual(x, y) } }
     }
-    func storeAttribute(_ instance: Instance, _ name: Name, _ value: Value, _ cache: UnsafeMutablePointer<AttributeCache>) throws {
-        let type = instance.classType
-        var isPlain = !instance.isDictionaryBacked && type.lookup(Names.setattr) == nil && instance.layout.names.count < 64 && type.allowedNames == nil && name != Names.class
-        if isPlain, case .object(let descriptor)? = type.lookup(name) { isPlain = !descriptor.isDataDescriptor }
-        guard isPlain else { return try instance.setAttribute(name, value) }
-        let layout = instance.layout
-        let slot = layout.index(of: name)
-        cache.pointee = AttributeCache(
-            layout: .passUnretained(layout), nextLayout: slot == nil ? .passUnretained(layout.adding(name)) : nil,
-            type: .passUnretained(type), version: TypeObject.version, slot: slot ?? 0)
-        instance.setOwn(name, value)
-    }
-
-    /// Puts the callee of `base[1].name(…)` into `base[0]`.
-    /// - Returns: whether the object itself is the first argument.
+    /// Python's `is`.
     @inline(__always)
-    func findMethod(_ base: UnsafeMutablePointer<Value>, _ name: Name, _ cache: UnsafeMutablePointer<AttributeCache>) throws -> Bool {
-        if case .object(let object) = base[1] {
-            switch object.kind {
-            case .instance:
-                // The kind says so.
-                let instance = unsafeDowncast(object, to: Instance.self)
-                if cache.pointee.version == TypeObject.version,
-                    cache.pointee.type?.toOpaque() == Unmanaged.passUnretained(instance.classType).toOpaque(),
-                    cache.pointee.layout?.toOpaque() == Unmanaged.passUnretained(instance.layout).toOpaque()
-                {
-                    base[0] = cache.pointee.method
-                    return true
-                }
-                return try findInstanceMethod(base, instance, name, cache)
-            case .str, .list, .tuple, .dict, .set, .frozenSet, .bytes, .range, .bigInteger, .tensor, .size:
-                let type = object.type
-                if cache.pointee.version == TypeObject.version, cache.pointee.type?.toOpaque() == Unmanaged.passUnretained(type).toOpaque() {
-                    base[0] = cache.pointee.method
-                    return true
-                }
-                if case .object(let function)? = type.lookup(name), function.isMethodLike {
-                    cache.pointee = AttributeCache(type: .passUnretained(type), version: TypeObject.version, method: .object(function))
-                    base[0] = .object(function)
-                    return true
-                }
-            default: break
-            }
-        }
-        base[0] = try base[1].attribute(name)
-        return false
+    func areIdentical(_ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) -> Bool {
+        if left.isObject || right.isObject { return left.tag == right.tag && left.address == right.address }
+        return left.pointee.isIdentical(to: right.pointee)
     }
-    private func findInstanceMethod(
-        _ base: UnsafeMutablePointer<Value>, _ instance: Instance, _ name: Name, _ cache: UnsafeMutablePointer<AttributeCache>
-    ) throws -> Bool {
-        if instance.own(name) == nil, instance.classType.lookup(Names.getattribute) == nil, case .object(let function)? = instance.classType.lookup(name), function.isMethodLike {
-            if !instance.isDictionaryBacked {
-                cache.pointee = AttributeCache(
-                    layout: .passUnretained(instance.layout), type: .passUnretained(instance.classType),
-                    version: TypeObject.version, method: .object(function))
-            }
-            base[0] = .object(function)
-            return true
-        }
-        base[0] = try base[1].attribute(name)
-        return false
+    @inline(never)
+    func truth(_ register: UnsafeMutablePointer<Value>) throws -> Bool {
+        if register.isInt { return register.int != 0 }
+        return try register.pointee.isTrue()
     }
 
-    // MARK: Calls
-
-    /// The `__init__` of a class whose instances are made in the plain way, if it can be called by copying.
-    func plainInitializer(_ callee: Object) -> Function? {
-        // The kind says so.
-        let type = unsafeDowncast(callee, to: TypeObject.self)
-        guard type.isUserDefined else { return nil }
-        if type.plainInitializer.version != TypeObject.version {
-            var found: Object?
-            if type.makesPlainInstances, case .object(let function)? = type.lookup(Names.`init`), function.kind == .function,
-                unsafeDowncast(function, to: Function.self).isSimple  // the kind says so
-            {
-                found = function
-            }
-            type.plainInitializer = (TypeObject.version, found)
-        }
-        // Only functions are put there.
-        return type.plainInitializer.function.map { unsafeDowncast($0, to: Function.self) }
-    }
-
-    func notCallable(_ value: Value) -> Raised { Raised.typeError("'\(value.type.name)' object is not callable") }
     func notIterable(_ value: Value) -> Raised { Raised.typeError("'\(value.type.name)' object is not iterable") }
-
-    func keywordNames(_ value: Value) -> KeywordNames {
-        guard case .object(let object) = value, let constant = object as? KeywordConstant else {
-            preconditionFailure("the compiler puts keyword names here")
-        }
-        return constant.names
-    }
-    /// Used-up registers, so that they keep nothing alive.
-    @inline(__always)
-    func drop(_ base: UnsafeMutablePointer<Value>, _ count: Int) {
-        for index in 0..<count { base[index] = .unbound }
-    }
-    func take(_ base: UnsafeMutablePointer<Value>, _ count: Int) -> [Value] {
-        defer { drop(base, count) }
-        return Array(UnsafeBufferPointer(start: base, count: count))
-    }
-    func callSpread(_ callee: Value, _ positional: Value, _ keywords: Value) throws -> Value {
-        var values = positional.asItems ?? []
-        guard let dict = keywords.object(of: .dict) as? Dict else {
-            return try Arguments.with(values) { try callee.call($0) }
-        }
-        var names: [Name] = []
-        for (key, value) in dict.pairs {
-            guard let text = key.asString else { throw Raised.typeError("keywords must be strings") }
-            names.append(Name(text))
-            values.append(value)
-        }
-        return try Arguments.with(values, keywords: names.isEmpty ? nil : KeywordNames(names)) { try callee.call($0) }
-    }
 
     // MARK: Containers. The compiler only names registers where it built one.
 
-    @inline(__always)
     func list(_ value: Value) -> List {
         guard case .object(let object) = value else { preconditionFailure("the compiler builds a list here") }
         return unsafeDowncast(object, to: List.self)
     }
-    @inline(__always)
     func dict(_ value: Value) -> Dict {
         guard case .object(let object) = value else { preconditionFailure("the compiler builds a dict here") }
         return unsafeDowncast(object, to: Dict.self)
+    }
+    func take(_ base: UnsafeMutablePointer<Value>, _ count: Int) -> [Value] {
+        Array(unsafeUninitializedCapacity: count) { buffer, made in
+            guard let start = buffer.baseAddress else { return }
+            start.moveInitialize(from: base, count: count)
+            for index in 0..<count { (base + index).initialize(to: .unbound) }
+            made = count
+        }
     }
     func set(_ value: Value) -> SetObject {
         guard case .object(let object) = value else { preconditionFailure("the compiler builds a set here") }
@@ -234,6 +159,7 @@ extension Machine {
         return try iterator.send(value)
     }
 
+    @inline(never)
     func unpack(_ source: Value, _ target: UnsafeMutablePointer<Value>, _ count: Int) throws {
         if let items = source.asItems {
             guard items.count == count else { throw wrongCount(items.count, count) }
@@ -246,6 +172,18 @@ extension Machine {
             target[index] = value
         }
         if try iterator.next() != nil { throw Raised.valueError("too many values to unpack (expected \(count))") }
+    }
+    enum PairStep { case ended, pair, packed }
+    /// The next pair of the iterator in `source`: as two values, or packed in one.
+    @inline(never)
+    func advancePair(_ source: UnsafeMutablePointer<Value>, _ first: UnsafeMutablePointer<Value>) throws -> PairStep {
+        guard source.isObject else { throw notIterable(source.pointee) }
+        return try source.object.borrowed { iterator in
+            if iterator.givesPairs { return try iterator.nextPair(first, first + 1) ? .pair : .ended }
+            guard let value = try iterator.next() else { return .ended }
+            first.pointee = value
+            return .packed
+        }
     }
     private func wrongCount(_ given: Int, _ wanted: Int) -> Raised {
         given > wanted
@@ -274,6 +212,21 @@ extension Machine {
         case 1: return try value.repr()
         default: return try Str.ascii(value)
         }
+    }
+    /// A field of a formatted string. What is text already stays the object it is.
+    @inline(never)
+    func format(_ source: UnsafeMutablePointer<Value>, _ specification: UnsafeMutablePointer<Value>?, _ target: UnsafeMutablePointer<Value>) throws {
+        if specification == nil, source.isObject, source.kind == .str {
+            target.pointee = source.pointee
+        } else {
+            target.pointee = .str(try source.pointee.format(specification?.pointee.asString ?? ""))
+        }
+    }
+    @inline(never)
+    func buildString(_ parts: UnsafeMutablePointer<Value>, _ count: Int, _ target: UnsafeMutablePointer<Value>) {
+        let text = Str.concatenation(parts, count)
+        drop(parts, count)
+        target.pointee = text
     }
 
     // MARK: Functions and classes
@@ -388,6 +341,7 @@ extension Machine {
         return false
     }
     /// Remembers where an exception passed, once a frame, and what was being handled when it came up.
+    @inline(never)
     func note(_ exception: ExceptionObject, _ code: Code, _ position: Int, _ frame: UnsafeMutablePointer<Value>) {
         if let handled, handled !== exception, exception.context == nil, exception.trace.isEmpty {
             exception.context = handled

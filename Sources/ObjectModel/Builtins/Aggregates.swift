@@ -68,7 +68,7 @@ enum Aggregates {
 
     static var functions: [NativeFunction] {
         [
-            BuiltinFunctions.one("len", "obj", "How many elements it has.") { .int(try $0.length()) },
+            BuiltinFunctions.one("len", "obj", "How many elements it has.") { .int(try $0.length()) }.intrinsic(.len),
             BuiltinFunctions.one("all", "iterable", "Whether every element is true.") { .bool(try !contains($0, false)) },
             BuiltinFunctions.one("any", "iterable", "Whether an element is true.") { .bool(try contains($0, true)) },
             .raw("max", "*values, key=None, default", summary: "The largest.") { try extreme("max", .greater, $0) },

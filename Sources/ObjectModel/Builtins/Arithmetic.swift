@@ -7,10 +7,11 @@ import BigInt
 /// `abs divmod pow round`, and rounding for `math`.
 public enum Arithmetic {
     /// The result of a special method of the value's class; nil if it has none.
-    static func special(_ name: Name, _ value: Value, _ arguments: Value...) throws -> Value? {
+    // A literal name is interned when it is read: not before it is needed.
+    static func special(_ name: @autoclosure () -> Name, _ value: Value, _ arguments: Value...) throws -> Value? {
         guard case .object(let object) = value else { return nil }
-        if let instance = object as? Instance { return try instance.special(name, values: arguments) }
-        guard let found = object.type.lookup(name) else { return nil }
+        if let instance = object as? Instance { return try instance.special(name(), values: arguments) }
+        guard let found = object.type.lookup(name()) else { return nil }
         guard case .object(let function) = found else { return nil }
         return try function.call(values: [value] + arguments)
     }

@@ -83,7 +83,7 @@ public enum Introspection {
             BuiltinFunctions.one("id", "obj", "A number that no other living object has.") { .int(identity($0)) },
             BuiltinFunctions.some("isinstance", 2...2, "obj, class_or_tuple", "Whether obj is of a class, or of one of several.") {
                 .bool(try isInstance($0[0], $0[1]))
-            },
+            }.intrinsic(.isinstance),
             BuiltinFunctions.some("issubclass", 2...2, "cls, class_or_tuple", "Whether a class is derived from another.", isSubclass),
             BuiltinFunctions.some("getattr", 2...3, "object, name, default", "The attribute of that name, or default.", getAttribute),
             BuiltinFunctions.some("hasattr", 2...2, "obj, name", "Whether there is an attribute of that name.") {

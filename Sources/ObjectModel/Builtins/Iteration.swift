@@ -165,6 +165,18 @@ final class EnumerateIterator: Object {
         }
         return Tuple.reuse(&lastPair, current, value)
     }
+    override var givesPairs: Bool { true }
+    override func nextPair(_ first: UnsafeMutablePointer<Value>, _ second: UnsafeMutablePointer<Value>) throws -> Bool {
+        guard let value = try source.next() else { return false }
+        second.pointee = value
+        first.pointee = index
+        if case .int(let number) = index, number != .max {
+            index = .int(number &+ 1)
+        } else {
+            index = try binaryResult(.add, index, .int(1))
+        }
+        return true
+    }
 }
 
 /// `zip` of two.
@@ -182,5 +194,12 @@ final class PairIterator: Object {
     override func next() throws -> Value? {
         guard let x = try first.next(), let y = try second.next() else { return nil }
         return Tuple.reuse(&lastPair, x, y)
+    }
+    override var givesPairs: Bool { true }
+    override func nextPair(_ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) throws -> Bool {
+        guard let x = try first.next(), let y = try second.next() else { return false }
+        left.pointee = x
+        right.pointee = y
+        return true
     }
 }

@@ -5,12 +5,12 @@ public struct Methods<Receiver: Object> {
     let typeName: String
     let unwrap: (Value) -> Receiver?
 
-    /// For types whose instances are recognised by `kinds`.
-    public init(_ typeName: String, kinds: Kind...) {
+    /// For types whose instances are recognised by `kind`.
+    public init(_ typeName: String, kind: Kind) {
         self.typeName = typeName
         unwrap = { value in
             guard case .object(let object) = value else { return nil }
-            if kinds.contains(object.kind) { return unsafeDowncast(object, to: Receiver.self) }  // the kind says so
+            if object.kind == kind { return unsafeDowncast(object, to: Receiver.self) }  // the kind says so
             return value.payload as? Receiver
         }
     }
@@ -19,6 +19,7 @@ public struct Methods<Receiver: Object> {
         self.typeName = typeName
         unwrap = { value in
             guard case .object(let object) = value else { return nil }
+            if type(of: object) == Receiver.self { return unsafeDowncast(object, to: Receiver.self) }  // just seen
             return object as? Receiver ?? value.payload as? Receiver
         }
     }

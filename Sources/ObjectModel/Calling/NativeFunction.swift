@@ -23,6 +23,14 @@ public final class NativeFunction: Object {
         /// So many positional arguments, `self` included.
         case counted(ClosedRange<Int>, (Arguments) throws -> Value)
     }
+    public enum Intrinsic: UInt8, Sendable {
+        case none, len, isinstance, abs, ord, chr
+        case listAppend, listPop, dictGet, setAdd, dequeAppend, dequePopLeft
+    }
+    func intrinsic(_ intrinsic: Intrinsic) -> NativeFunction {
+        self.intrinsic = intrinsic
+        return self
+    }
     /// Whose words a wrong call is answered in.
     public enum Wording {
         /// PyTorch's functions.
@@ -43,6 +51,8 @@ public final class NativeFunction: Object {
     /// Set for methods: `list.append` in messages.
     public var owner: String?
     public let wording: Wording
+    /// Set for the functions that programs call most: the machine does plain calls of them itself.
+    public var intrinsic = Intrinsic.none
     public private(set) lazy var signature = Signature(signatureText)
 
     public init(

@@ -172,7 +172,7 @@ public final class Bytes: Object {
         return .object(Bytes(try bytes(of: source)))
     }
     static var members: [Object] {
-        let methods = Methods<Bytes>("bytes", kinds: .bytes)
+        let methods = Methods<Bytes>("bytes", kind: .bytes)
         func part(_ value: Value) throws -> [UInt8] {
             guard let bytes = value.withoutClass.object(of: .bytes) as? Bytes else {
                 throw Raised.typeError("a bytes-like object is required, not '\(value.type.name)'")

@@ -20,7 +20,7 @@ public final class Deque: Object {
         ring = items + Array(repeating: .unbound, count: count)
         head = 0
     }
-    func append(_ value: Value) {
+    public func append(_ value: Value) {
         if let limit, count >= limit {
             if limit == 0 { return }
             _ = popFirst()
@@ -46,7 +46,7 @@ public final class Deque: Object {
         count -= 1
         return value
     }
-    func popFirst() -> Value? {
+    public func popFirst() -> Value? {
         guard count > 0 else { return nil }
         let value = ring[head]
         ring[head] = .unbound
@@ -147,7 +147,7 @@ public final class Deque: Object {
     static var members: [Object] {
         let methods = Methods<Deque>("collections.deque")
         return [
-            methods.one("append", summary: "Adds at the right.") { $0.append($1); return .none },
+            methods.one("append", summary: "Adds at the right.") { $0.append($1); return .none }.intrinsic(.dequeAppend),
             methods.one("appendleft", summary: "Adds at the left.") { $0.appendFirst($1); return .none },
             methods.none("pop", summary: "Takes out and gives the rightmost.") { deque in
                 guard let value = deque.popLast() else { throw Raised.indexError("pop from an empty deque") }
@@ -156,7 +156,7 @@ public final class Deque: Object {
             methods.none("popleft", summary: "Takes out and gives the leftmost.") { deque in
                 guard let value = deque.popFirst() else { throw Raised.indexError("pop from an empty deque") }
                 return value
-            },
+            }.intrinsic(.dequePopLeft),
             methods.one("extend", "iterable", summary: "Adds every element at the right.") { deque, values in
                 for value in try collect(values) { deque.append(value) }
                 return .none

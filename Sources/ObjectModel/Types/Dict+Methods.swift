@@ -48,11 +48,11 @@ enum DictType {
         return .object(dict)
     }
     static var members: [Object] {
-        let methods = Methods<Dict>("dict", kinds: .dict)
+        let methods = Methods<Dict>("dict", kind: .dict)
         return [
             methods.some("get", 1...2, "key, default=None, /", summary: "The value for key, or default.") { dict, a in
                 try dict.lookup(a[0]) ?? (a.count > 1 ? a[1] : .none)
-            },
+            }.intrinsic(.dictGet),
             methods.none("keys", summary: "A view of the keys.") { .object(DictView($0, .keys)) },
             methods.none("values", summary: "A view of the values.") { .object(DictView($0, .values)) },
             methods.none("items", summary: "A view of the (key, value) pairs.") { .object(DictView($0, .items)) },

@@ -110,6 +110,17 @@ public final class DictIterator: Object {
         case .items: Tuple.reuse(&lastPair, entry.key, entry.value)
         }
     }
+    public override var givesPairs: Bool { part == .items }
+    public override func nextPair(_ first: UnsafeMutablePointer<Value>, _ second: UnsafeMutablePointer<Value>) throws -> Bool {
+        if dict.count != size {
+            throw Raised.runtimeError("\(isOrdered ? "OrderedDict mutated" : "dictionary changed size") during iteration")
+        }
+        guard let entry = dict.entry(from: position) else { return false }
+        position = entry.next
+        first.pointee = entry.key
+        second.pointee = entry.value
+        return true
+    }
 }
 
 enum DictViewTypes {

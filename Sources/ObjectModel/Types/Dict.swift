@@ -8,69 +8,136 @@ open class Dict: Object {
         var key: Value
         var value: Value  // unbound: deleted
     }
-    private(set) final var entries: ContiguousArray<Entry> = []
-    /// Power of two places: 0 free, else entry index + 1; a negative place was deleted.
-    private final var table: ContiguousArray<Int32> = []
+    /// `used` of them, raw so that looking counts no references; holes among them.
+    private final var entries: UnsafeMutablePointer<Entry>
+    private final var used = 0
+    private final var capacity = 0
+    /// Power of two places: 0 free, else entry index + 1; a negative place was deleted. Small dicts have none: their
+    /// entries are searched one after the other.
+    private final var table: UnsafeMutablePointer<Int32>
+    /// How many places there are, 0 for a small dict.
+    private final var size = 0
     /// Places that are not 0.
     private final var filled = 0
     /// No entry before this one is alive: popping from the front stays quick.
     private final var first = 0
     public private(set) final var count = 0
 
-    public init() { super.init(kind: .dict) }
-    public init(_ pairs: [(Value, Value)]) throws {
+    // Never read or written through.
+    nonisolated(unsafe) private static let noEntries = UnsafeMutablePointer<Entry>.allocate(capacity: 1)
+    // The same.
+    nonisolated(unsafe) private static let noTable = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
+    private static let mostWithoutTable = 8
+
+    public init() {
+        entries = Dict.noEntries
+        table = Dict.noTable
         super.init(kind: .dict)
+    }
+    public convenience init(_ pairs: [(Value, Value)]) throws {
+        self.init()
         for (key, value) in pairs { try store(key, value) }
     }
 
-    deinit { if count > 0 { Trash.free(entries.taken()) } }
+    deinit { Dict.free(entries, used, capacity, table, size) }
+    private static func free(
+        _ entries: UnsafeMutablePointer<Entry>, _ used: Int, _ capacity: Int, _ table: UnsafeMutablePointer<Int32>, _ size: Int
+    ) {
+        if size > 0 { table.deallocate() }
+        if capacity == 0 { return }
+        // Chains of objects are freed without recursion: what holds objects goes through the trash.
+        Trash.free(entries, used) { entries, used in
+            for index in 0..<used {
+                if case .object = entries[index].value { entries[index].value = .unbound }
+                if case .object = entries[index].key { entries[index].key = .none }
+            }
+            entries.deallocate()
+        }
+    }
 
     // MARK: Storage
 
+    @inline(__always)
     private final func find(_ key: Value, _ hash: Int) throws -> Int? {
-        if table.isEmpty { return nil }
-        let mask = table.count - 1
+        if size == 0 {
+            var index = first
+            while index < used {
+                if entries[index].hash == hash, !entries[index].value.isUnbound {
+                    if try isSame(entries + index, key) { return try confirmed(index, hash) }
+                    if size != 0 { return try findAgain(key, hash) }
+                }
+                index += 1
+            }
+            return nil
+        }
+        let mask = size - 1
         var place = hash & mask
         var step = UInt(bitPattern: hash)
         while true {
             let index = Int(table[place])
             if index == 0 { return nil }
             if index > 0, entries[index - 1].hash == hash {
-                if try isSame(entries[index - 1].key, key) {
-                    // The comparison may have run code that changed this dict.
-                    return index <= entries.count && !entries[index - 1].value.isUnbound ? index - 1 : nil
-                }
-                if table.count != mask + 1 { return try find(key, hash) }
+                if try isSame(entries + (index - 1), key) { return try confirmed(index - 1, hash) }
+                if size != mask + 1 { return try findAgain(key, hash) }
             }
             step >>= 5
             place = (place &* 5 &+ 1 &+ Int(truncatingIfNeeded: step)) & mask
         }
     }
+    /// The comparison may have run code that changed this dict.
     @inline(__always)
-    private final func isSame(_ a: Value, _ b: Value) throws -> Bool {
-        switch (a, b) {
+    private final func confirmed(_ index: Int, _ hash: Int) throws -> Int? {
+        index < used && !entries[index].value.isUnbound && entries[index].hash == hash ? index : nil
+    }
+    @inline(never)
+    private final func findAgain(_ key: Value, _ hash: Int) throws -> Int? { try find(key, hash) }
+    @inline(__always)
+    private final func isSame(_ entry: UnsafeMutablePointer<Entry>, _ key: Value) throws -> Bool {
+        switch (entry.pointee.key, key) {
         case (.int(let x), .int(let y)): return x == y
         case (.object(let x), .object(let y)):
             if x === y { return true }
             if x.kind == .str, y.kind == .str {
                 // The kinds say so.
-                return StringText.equal(unsafeDowncast(x, to: Str.self).text, unsafeDowncast(y, to: Str.self).text)
+                return Str.areEqual(unsafeDowncast(x, to: Str.self), unsafeDowncast(y, to: Str.self))
             }
-            return try areEqual(a, b)
-        default: return try areEqual(a, b)
+            return try areEqual(.object(x), key)
+        case (let other, _): return try areEqual(other, key)
         }
     }
+    /// Room for one more entry at least; drops the holes.
     private final func grow() {
-        if entries.count != count { entries.removeAll { $0.value.isUnbound } }
+        if used != count {
+            var kept = 0
+            for index in 0..<used where !entries[index].value.isUnbound {
+                if kept != index { (entries + kept).moveInitialize(from: entries + index, count: 1) }
+                kept += 1
+            }
+            used = kept
+        }
         first = 0
-        var size = 8
-        while size < (count + 1) * 3 { size *= 2 }
-        table = ContiguousArray(repeating: 0, count: size)
-        filled = 0
-        for index in entries.indices { insertPlace(entries[index].hash, index) }
+        if used == capacity {
+            let larger = capacity == 0 ? 4 : capacity * 2
+            let fresh = UnsafeMutablePointer<Entry>.allocate(capacity: larger)
+            fresh.moveInitialize(from: entries, count: used)
+            if capacity > 0 { entries.deallocate() }
+            entries = fresh
+            capacity = larger
+        }
+        if count >= Dict.mostWithoutTable || size > 0 { makeTable() }
     }
+    private final func makeTable() {
+        if size > 0 { table.deallocate() }
+        size = 8
+        while size < (Swift.max(count, capacity / 2) + 1) * 3 { size *= 2 }
+        table = .allocate(capacity: size)
+        table.initialize(repeating: 0, count: size)
+        filled = 0
+        for index in 0..<used { insertPlace(entries[index].hash, index) }
+    }
+    @inline(__always)
     private final func insertPlace(_ hash: Int, _ index: Int) {
-        let mask = table.count - 1
+        let mask = size - 1
         var place = hash & mask
         var step = UInt(bitPattern: hash)
         while table[place] > 0 {
@@ -80,21 +147,30 @@ open class Dict: Object {
         if table[place] == 0 { filled += 1 }
         table[place] = Int32(truncatingIfNeeded: index + 1)
     }
+    @inline(__always)
+    private final func hashOf(_ key: Value) throws -> Int {
+        switch key {
+        case .int(let value): return PythonHash.int(value)
+        case .object(let object) where object.kind == .str: return unsafeDowncast(object, to: Str.self).hash()  // the kind says so
+        default: return try key.hash()
+        }
+    }
     public final func lookup(_ key: Value) throws -> Value? {
-        let hash = try key.hash()
+        let hash = try hashOf(key)
         guard count != 0, let index = try find(key, hash) else { return nil }
         return entries[index].value
     }
     public final func store(_ key: Value, _ value: Value) throws {
-        let hash = try key.hash()
+        let hash = try hashOf(key)
         if let index = try find(key, hash) {
             entries[index].value = value
             return
         }
-        if (filled + 1) * 3 > table.count * 2 { grow() }
-        entries.append(Entry(hash: hash, key: key, value: value))
-        insertPlace(hash, entries.count - 1)
+        if used == capacity || size > 0 && (filled + 1) * 3 > size * 2 { grow() }
+        (entries + used).initialize(to: Entry(hash: hash, key: key, value: value))
+        used += 1
         count += 1
+        if size > 0 { insertPlace(hash, used - 1) }
     }
     /// The value for `key`, after storing `value` if there was none.
     public final func lookup(_ key: Value, orStore value: @autoclosure () throws -> Value) throws -> Value {
@@ -112,22 +188,24 @@ open class Dict: Object {
     }
     private final func removeEntry(_ index: Int) -> Entry {
         let entry = entries[index]
-        // The place stays taken, by an entry nobody matches.
-        let mask = table.count - 1
-        var place = entry.hash & mask
-        var step = UInt(bitPattern: entry.hash)
-        while Int(table[place]) != index + 1 {
-            step >>= 5
-            place = (place &* 5 &+ 1 &+ Int(truncatingIfNeeded: step)) & mask
+        if size > 0 {
+            // The place stays taken, by an entry nobody matches.
+            let mask = size - 1
+            var place = entry.hash & mask
+            var step = UInt(bitPattern: entry.hash)
+            while Int(table[place]) != index + 1 {
+                step >>= 5
+                place = (place &* 5 &+ 1 &+ Int(truncatingIfNeeded: step)) & mask
+            }
+            table[place] = -1
         }
-        table[place] = -1
         entries[index].value = .unbound
         entries[index].key = .none
         count -= 1
         if count == 0 {
             clear()
-        } else if index == entries.count - 1 {
-            while let last = entries.last, last.value.isUnbound { entries.removeLast() }
+        } else if index == used - 1 {
+            while used > 0, entries[used - 1].value.isUnbound { used -= 1 }
         }
         return entry
     }
@@ -135,7 +213,7 @@ open class Dict: Object {
     final func removeEnd(last: Bool) -> (key: Value, value: Value)? {
         guard count > 0 else { return nil }
         if last {
-            let entry = removeEntry(entries.count - 1)
+            let entry = removeEntry(used - 1)
             return (entry.key, entry.value)
         }
         while entries[first].value.isUnbound { first += 1 }
@@ -143,11 +221,10 @@ open class Dict: Object {
         return (entry.key, entry.value)
     }
     public final func clear() {
-        entries = []
-        table = []
-        count = 0
-        filled = 0
-        first = 0
+        let (oldEntries, oldUsed, oldCapacity, oldTable, oldSize) = (entries, used, capacity, table, size)
+        (entries, used, capacity, table, size) = (Dict.noEntries, 0, 0, Dict.noTable, 0)
+        (count, filled, first) = (0, 0, 0)
+        Dict.free(oldEntries, oldUsed, oldCapacity, oldTable, oldSize)
     }
     /// Puts the pairs in a new order.
     final func replaceAll(_ pairs: [(Value, Value)]) throws {
@@ -156,11 +233,16 @@ open class Dict: Object {
     }
     /// A copy of the storage, without comparing anything.
     public final func copyStorage(from other: Dict) {
-        entries = other.entries
-        table = other.table
-        count = other.count
-        filled = other.filled
-        first = other.first
+        clear()
+        if other.count == 0 { return }
+        capacity = Swift.max(other.count, 4)
+        entries = .allocate(capacity: capacity)
+        for index in other.first..<other.used where !other.entries[index].value.isUnbound {
+            (entries + used).initialize(to: other.entries[index])
+            used += 1
+        }
+        count = used
+        if count > Dict.mostWithoutTable { makeTable() }
     }
     // Text keys neither fail to hash nor to compare with each other; a foreign key that fails counts as different.
     public final func lookup(_ key: String) -> Value? { (try? lookup(.str(key))) ?? nil }
@@ -170,7 +252,7 @@ open class Dict: Object {
     public final var pairs: [(Value, Value)] {
         var result: [(Value, Value)] = []
         result.reserveCapacity(count)
-        for entry in entries where !entry.value.isUnbound { result.append((entry.key, entry.value)) }
+        for index in first..<used where !entries[index].value.isUnbound { result.append((entries[index].key, entries[index].value)) }
         return result
     }
     public final var keys: [Value] { pairs.map(\.0) }
@@ -178,7 +260,7 @@ open class Dict: Object {
     /// For iterators: the entry at or after `position`, and where to go on.
     public final func entry(from position: Int) -> (key: Value, value: Value, next: Int)? {
         var position = max(position, first)
-        while position < entries.count {
+        while position < used {
             if !entries[position].value.isUnbound { return (entries[position].key, entries[position].value, position + 1) }
             position += 1
         }
@@ -201,7 +283,11 @@ open class Dict: Object {
     open override func deleteItem(_ index: Value) throws {
         guard try remove(index) != nil else { throw Raised.keyError(index) }
     }
-    open override func contains(_ value: Value) throws -> Bool { try lookup(value) != nil }
+    open override func contains(_ value: Value) throws -> Bool {
+        let hash = try hashOf(value)
+        guard count != 0 else { return false }
+        return try find(value, hash) != nil
+    }
     open override func repr() throws -> String { try reprOfPairs() }
     public final func reprOfPairs() throws -> String {
         try Nesting.enter(self, shown: "{...}") {

@@ -44,8 +44,9 @@ public enum IteratorTypes {
 
 /// A list's iterator: sees what is appended meanwhile.
 public final class ListIterator: Object {
-    private var list: List?
-    private var position = 0
+    // Open to the machine, whose loops step it in place.
+    public private(set) var list: List?
+    public var position = 0
     init(_ list: List) {
         self.list = list
         super.init(kind: .iterator)

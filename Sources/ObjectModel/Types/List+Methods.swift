@@ -29,12 +29,12 @@ extension List {
     }
 
     static var members: [Object] {
-        let methods = Methods<List>("list", kinds: .list)
+        let methods = Methods<List>("list", kind: .list)
         return [
             methods.one("append", summary: "Adds object to the end.") { list, value in
                 list.items.append(value)
                 return .none
-            },
+            }.intrinsic(.listAppend),
             methods.one("extend", "iterable", summary: "Adds every element of iterable to the end.") { list, values in
                 try list.extend(values)
                 return .none
@@ -54,7 +54,7 @@ extension List {
             },
             methods.some("pop", 0...1, "index=-1, /", summary: "Takes out and gives the element at index.") { list, a in
                 try list.pop(a.count > 0 ? a[0] : nil)
-            },
+            }.intrinsic(.listPop),
             methods.none("clear", summary: "Takes out everything.") { list in
                 list.items = []
                 return .none

@@ -92,7 +92,7 @@ public final class RangeObject: Object {
     private static func bound(_ value: Value) throws -> Int { try value.toIndex() }
 
     static var members: [Object] {
-        let methods = Methods<RangeObject>("range", kinds: .range)
+        let methods = Methods<RangeObject>("range", kind: .range)
         func property(_ name: Name, _ get: @escaping (RangeObject) -> Int) -> NativeProperty {
             NativeProperty(name) { ($0.object(of: .range) as? RangeObject).map { .int(get($0)) } ?? .none }
         }
@@ -110,9 +110,10 @@ public final class RangeObject: Object {
 }
 
 public final class RangeIterator: Object {
-    private var upcoming: Int
-    private var left: Int
-    private let step: Int
+    // Open to the machine, whose loops step it in place.
+    public var upcoming: Int
+    public var left: Int
+    public let step: Int
     init(start: Int, step: Int, count: Int) {
         upcoming = start
         self.step = step

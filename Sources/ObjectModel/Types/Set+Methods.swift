@@ -43,14 +43,14 @@ extension SetObject {
             },
         ]
     }
-    static var frozenMembers: [Object] { shared(Methods<SetObject>("frozenset", kinds: .frozenSet)) }
+    static var frozenMembers: [Object] { shared(Methods<SetObject>("frozenset", kind: .frozenSet)) }
     static var members: [Object] {
-        let methods = Methods<SetObject>("set", kinds: .set)
+        let methods = Methods<SetObject>("set", kind: .set)
         return shared(methods) + [
             methods.one("add", "elem", summary: "Adds an element.") { set, value in
                 try set.add(value)
                 return .none
-            },
+            }.intrinsic(.setAdd),
             methods.one("remove", "elem", summary: "Takes out an element that must be there.") { set, value in
                 guard try set.remove(value) else { throw Raised.keyError(value) }
                 return .none

@@ -62,7 +62,7 @@ public final class SliceObject: Object {
         }
     }
     static var members: [Object] {
-        let methods = Methods<SliceObject>("slice", kinds: .slice)
+        let methods = Methods<SliceObject>("slice", kind: .slice)
         return [
             NativeProperty("start") { ($0.object(of: .slice) as? SliceObject)?.start ?? .none },
             NativeProperty("stop") { ($0.object(of: .slice) as? SliceObject)?.stop ?? .none },

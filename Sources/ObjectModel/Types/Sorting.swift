@@ -14,7 +14,8 @@ enum Sorting {
         } else if let floats = all(keys, { if case .float(let value) = $0 { value } else { nil } }) {
             order.sort { floats[$0] < floats[$1] }
         } else if let texts = all(keys, \.asString) {
-            order.sort { StringText.order(texts[$0], texts[$1]) < 0 }
+            let keys = texts.map { TextKey($0) }
+            order.sort { keys[$0].isLess(keys[$1]) }
         } else {
             try order.sort { try isLess(keys[$0], keys[$1]) }
         }
@@ -28,8 +29,9 @@ enum Sorting {
         if let floats = all(items, { if case .float(let value) = $0 { value } else { nil } }) {
             return floats.sorted().map { .float($0) }
         }
-        if all(items, \.asString) != nil {
-            return items.sorted { StringText.order($0.asString ?? "", $1.asString ?? "") < 0 }
+        if let texts = all(items, \.asString) {
+            let keys = texts.map { TextKey($0) }
+            return items.indices.sorted { keys[$0].isLess(keys[$1]) }.map { items[$0] }
         }
         if let tuples = all(items, { $0.object(of: .tuple) }) { return try ascending(tuples: tuples, items) }
         return try items.sorted { try isLess($0, $1) }
@@ -43,6 +45,21 @@ enum Sorting {
             heads[a] != heads[b] ? heads[a] < heads[b] : try isLess(items[a], items[b])
         }
         return order.map { items[$0] }
+    }
+    /// A text with its first eight bytes as a number, which decide most comparisons.
+    private struct TextKey {
+        let head: UInt64
+        let text: String
+        init(_ text: String) {
+            self.text = text
+            head = StringText.withBytes(text) { bytes in
+                var head: UInt64 = 0
+                for index in 0..<Swift.min(8, bytes.count) { head |= UInt64(bytes[index]) << UInt64(56 - 8 * index) }
+                return head
+            }
+        }
+        @inline(__always)
+        func isLess(_ other: TextKey) -> Bool { head != other.head ? head < other.head : StringText.order(text, other.text) < 0 }
     }
     /// The plain values, if every element is of that kind.
     private static func all<T>(_ items: [Value], _ plain: (Value) -> T?) -> [T]? {

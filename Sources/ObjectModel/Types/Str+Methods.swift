@@ -43,22 +43,31 @@ extension Str {
             throw Raised.typeError("can only join an iterable")
         }
         if items.count == 1, items[0].object(of: .str) != nil { return items[0] }
-        var size = separator.text.utf8.count.multipliedReportingOverflow(by: items.count)
+        let between = separator.text.utf8.count
+        var size = between.multipliedReportingOverflow(by: max(items.count - 1, 0))
         for (index, item) in items.enumerated() {
-            guard let text = item.asString ?? item.withoutClass.asString else {
+            // The kind says so.
+            if let plain = item.object(of: .str) {
+                size.partialValue &+= unsafeDowncast(plain, to: Str.self).text.utf8.count
+                continue
+            }
+            guard let text = item.withoutClass.asString else {
                 throw Raised.typeError("sequence item \(index): expected str instance, \(item.type.name) found")
             }
             size.partialValue &+= text.utf8.count
         }
         try Memory.check(size.overflow || size.partialValue < 0 ? .max : size.partialValue)
-        var result = ""
-        result.reserveCapacity(size.partialValue)
-        for (index, item) in items.enumerated() {
-            let text = item.asString ?? item.withoutClass.asString ?? ""
-            if index > 0 { result += separator.text }
-            result += text
-        }
-        return .str(result)
+        return .str(
+            String(unsafeUninitializedCapacity: size.partialValue) { buffer in
+                guard var end = buffer.baseAddress else { return 0 }
+                for (index, item) in items.enumerated() {
+                    if index > 0, between > 0 { end += separator.copyBytes(to: end) }
+                    let part = item.object(of: .str) ?? item.withoutClass.object(of: .str)
+                    // The kind says so.
+                    if let part { end += unsafeDowncast(part, to: Str.self).copyBytes(to: end) }
+                }
+                return end - buffer.baseAddress.unsafelyUnwrapped  // looked at above
+            })
     }
     /// `startswith` and `endswith`: a text or a tuple of texts.
     private static func touches(_ string: Str, _ a: Arguments, _ function: String, atEnd: Bool) throws -> Value {
@@ -120,7 +129,7 @@ extension Str {
     }
 
     static var members: [Object] {
-        let methods = Methods<Str>("str", kinds: .str)
+        let methods = Methods<Str>("str", kind: .str)
         return [
             methods.one("join", "iterable", summary: "The texts of iterable with this one between them.", join),
             splitter("split", methods, fromEnd: false),

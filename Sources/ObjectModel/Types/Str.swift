@@ -67,12 +67,42 @@ public final class Str: Object {
         return true
     }
 
+    /// Several texts in a row, made in one piece; values that are no texts count as empty.
+    public static func concatenation(_ parts: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
+        var size = 0
+        for index in 0..<count {
+            if let part = (parts + index).pointee.object(of: .str) { size += unsafeDowncast(part, to: Str.self).text.utf8.count }  // the kind says so
+        }
+        return .str(
+            String(unsafeUninitializedCapacity: size) { buffer in
+                var filled = 0
+                for index in 0..<count {
+                    guard let part = (parts + index).pointee.object(of: .str) else { continue }
+                    filled += unsafeDowncast(part, to: Str.self).copyBytes(to: buffer.baseAddress.unsafelyUnwrapped + filled)  // room for all of them
+                }
+                return filled
+            })
+    }
+    /// Copies the UTF-8 of the text to where there is room for it.
+    /// - Returns: its length.
+    @inline(__always)
+    final func copyBytes(to target: UnsafeMutablePointer<UInt8>) -> Int {
+        text.utf8.withContiguousStorageIfAvailable { bytes in
+            if let start = bytes.baseAddress { target.update(from: start, count: bytes.count) }
+            return bytes.count
+        } ?? {
+            var length = 0
+            for byte in text.utf8 {
+                target[length] = byte
+                length += 1
+            }
+            return length
+        }()
+    }
+
     /// Code point by code point.
     public static func areEqual(_ left: Str, _ right: Str) -> Bool {
-        let size = left.text.utf8.count
-        guard size == right.text.utf8.count else { return false }
-        // Swift compares texts by how they look; those that differ so, differ in their bytes.
-        guard left.text == right.text else { return false }
+        if left.knownHash != 0, right.knownHash != 0, left.knownHash != right.knownHash { return false }
         return StringText.equal(left.text, right.text)
     }
 

@@ -12,6 +12,8 @@ public enum StringText {
     }
     /// Code point by code point; Swift's `==` would take composed and decomposed letters for the same.
     public static func equal(_ a: String, _ b: String) -> Bool {
+        // Texts whose two words are the same are the same; most short ones are.
+        if unsafeBitCast(a, to: (UInt, UInt).self) == unsafeBitCast(b, to: (UInt, UInt).self) { return true }
         let count = a.utf8.count
         guard count == b.utf8.count else { return false }
         return withBytes(a) { x in

@@ -83,7 +83,7 @@ public final class Tuple: Object {
         return .tuple(try collect(arguments[0]))
     }
     static var members: [Object] {
-        let methods = Methods<Tuple>("tuple", kinds: .tuple)
+        let methods = Methods<Tuple>("tuple", kind: .tuple)
         return [
             methods.some("index", 1...3, "value, start=0, stop=9223372036854775807, /", summary: "The first place of value.") { tuple, a in
                 let bounds = try Sequences.bounds(a.count > 1 ? a[1] : nil, a.count > 2 ? a[2] : nil, tuple.items.count)

@@ -1,0 +1,124 @@
+import ObjectModel
+
+// Attributes at one place of the code: what the loop's inline caches remember, and how they learn it.
+extension Machine {
+    func loadAttribute(_ instance: Instance, _ name: Name, _ cache: UnsafeMutablePointer<AttributeCache>) throws -> Value {
+        let type = instance.classType
+        if !instance.isDictionaryBacked, type.lookup(Names.getattribute) == nil {
+            let found = type.lookup(name)
+            var isData = false
+            if case .object(let descriptor)? = found { isData = descriptor.isDataDescriptor }
+            if !isData, let slot = instance.layout.index(of: name) {
+                cache.pointee = AttributeCache(key: instance.layoutIdentity, version: TypeObject.version, slot: slot)
+                return instance.slots[slot]
+            }
+            if isData, let property = found?.object(of: .property) as? Property, case .object(let getter) = property.getter,
+                let function = getter as? Function, function.isInlined, function.isSimple, function.parameterCount > 0, function.leastCount <= 1
+            {
+                cache.pointee = AttributeCache(
+                    method: .object(function), key: instance.layoutIdentity, version: TypeObject.version, slot: -1)
+            }
+        }
+        return try Value.object(instance).attribute(name)
+    }
+    func storeAttribute(_ instance: Instance, _ name: Name, _ value: Value, _ cache: UnsafeMutablePointer<AttributeCache>) throws {
+        let type = instance.classType
+        var isPlain = !instance.isDictionaryBacked && type.lookup(Names.setattr) == nil && instance.layout.names.count < 64 && type.allowedNames == nil && name != Names.class
+        if isPlain, case .object(let descriptor)? = type.lookup(name) { isPlain = !descriptor.isDataDescriptor }
+        guard isPlain else { return try instance.setAttribute(name, value) }
+        let slot = instance.layout.index(of: name)
+        cache.pointee = AttributeCache(
+            key: instance.layoutIdentity, version: TypeObject.version, slot: slot ?? 0,
+            nextLayout: slot == nil ? .passUnretained(instance.layout.adding(name)) : nil)
+        instance.setOwn(name, value)
+    }
+
+    // MARK: Methods
+
+    /// Puts the callee of `base[1].name(…)` into `base[0]`, or a callable into `base[1]` and nothing into `base[0]`.
+    @inline(never)
+    func findMethod(_ base: UnsafeMutablePointer<Value>, _ name: Name, _ cache: UnsafeMutablePointer<AttributeCache>) throws {
+        if case .object(let object) = base[1] {
+            switch object.kind {
+            case .instance:
+                // The kind says so.
+                let instance = unsafeDowncast(object, to: Instance.self)
+                if instance.own(name) == nil, instance.classType.lookup(Names.getattribute) == nil,
+                    case .object(let function)? = instance.classType.lookup(name), function.isMethodLike
+                {
+                    if !instance.isDictionaryBacked {
+                        cache.pointee = AttributeCache(method: .object(function), key: instance.layoutIdentity, version: TypeObject.version)
+                    }
+                    base[0] = .object(function)
+                    return
+                }
+            case .str, .list, .tuple, .dict, .set, .frozenSet, .bytes, .range, .bigInteger, .tensor, .size:
+                // Tensors and parameters are one Swift class, but not one type: they are always looked up.
+                if try findNativeMethod(base, object, name, cache) { return }
+            case .other where object is Deque:
+                if try findNativeMethod(base, object, name, cache) { return }
+            default: break
+            }
+        }
+        base[1] = try base[1].attribute(name)
+        base[0] = .unbound
+    }
+    private func findNativeMethod(
+        _ base: UnsafeMutablePointer<Value>, _ object: Object, _ name: Name, _ cache: UnsafeMutablePointer<AttributeCache>
+    ) throws -> Bool {
+        guard case .object(let function)? = object.type.lookup(name), function.isMethodLike else { return false }
+        if object.kind != .tensor {
+            cache.pointee = AttributeCache(method: .object(function), key: base.seenAs, version: TypeObject.version)
+        }
+        base[0] = .object(function)
+        return true
+    }
+
+    /// `super().name(…)`, with `super` in `base[0]` and its two arguments in `base[2]` and `base[3]`.
+    @inline(never)
+    func findSuperMethod(_ base: UnsafeMutablePointer<Value>, _ name: Name, _ cache: UnsafeMutablePointer<AttributeCache>) throws {
+        defer { drop(base + 2, 2) }
+        if case .object(let callee) = base[0], callee === BuiltinTypes.superType, case .object(let start) = base[2], start.kind == .type,
+            (base + 3).isObject, [.instance, .layer, .exception].contains((base + 3).kind)
+        {
+            // The kinds say so.
+            let instance = (base + 3).object(as: Instance.self)
+            let seen = instance.borrowed { $0.layoutIdentity }
+            // One place can belong to several classes: a `class` statement that ran more than once.
+            let place = (base + 2).int
+            if cache.pointee.key == seen, cache.pointee.slot == place, cache.pointee.version == TypeObject.version {
+                base[0] = cache.pointee.method
+                (base + 1).take(base + 3)
+                return
+            }
+            // The kind says so.
+            let startType = unsafeDowncast(start, to: TypeObject.self)
+            let owner = instance.borrowed { $0.classType }
+            if owner.isSubtype(of: startType), case .object(let function)? = owner.lookup(name, after: startType), function.isMethodLike,
+                name != Names.new
+            {
+                if instance.borrowed({ !$0.isDictionaryBacked }) {
+                    cache.pointee = AttributeCache(method: .object(function), key: seen, version: TypeObject.version, slot: place)
+                }
+                base[0] = .object(function)
+                (base + 1).take(base + 3)
+                return
+            }
+        }
+        let object = try base[0].call(Arguments(base: base + 2, count: 2))
+        base[1] = try object.attribute(name)
+        base[0] = .unbound
+    }
+}
+
+extension UnsafeMutablePointer where Pointee == Value {
+    /// What an inline cache takes for the type of the object in the register behind this one: the layout of an instance,
+    /// the Swift class and kind of a built-in object.
+    @inline(__always)
+    var seenAs: UnsafeRawPointer {
+        let register = self + 1
+        let kind = register.kind
+        return kind == .instance
+            ? register.object(as: Instance.self).borrowed { $0.layoutIdentity } : register.address.classAddress + Int(kind.rawValue)
+    }
+}

@@ -1,0 +1,123 @@
+import ObjectModel
+
+// Calls: finding out what is called, and what the loop does about it.
+extension Machine {
+    // MARK: Callees
+
+    /// How the loop goes on with a callee that is no function itself.
+    enum Preparation {
+        /// It is Swift's to call.
+        case native
+        /// A function has been put at the top of the stack; the callee's register holds its first argument.
+        case withReceiver
+        /// The same for a class: the register holds the new instance, and `__init__` is called.
+        case constructor
+    }
+    @inline(never)
+    func prepareCall(_ callee: UnsafeMutablePointer<Value>) -> Preparation {
+        guard callee.isObject else { return .native }
+        switch callee.kind {
+        case .type:
+            // The kinds say what the objects are.
+            guard let initializer = plainInitializer(callee.object(as: TypeObject.self)) else { return .native }
+            top.initialize(to: .object(initializer))
+            callee.pointee = .object(Instance(type: callee.object(as: TypeObject.self).takeUnretainedValue()))
+            return .constructor
+        case .boundMethod:
+            let (function, instance) = callee.object(as: BoundMethod.self).borrowed { ($0.function, $0.instance) }
+            guard function.kind == .function, unsafeDowncast(function, to: Function.self).isInlined else { return .native }
+            top.initialize(to: .object(function))
+            callee.pointee = instance
+            return .withReceiver
+        case .instance:
+            guard case .object(let function)? = callee.object(as: Instance.self).borrowed({ $0.classType.lookup(Names.call) }),
+                function.kind == .function, unsafeDowncast(function, to: Function.self).isInlined
+            else { return .native }
+            top.initialize(to: .object(function))
+            return .withReceiver
+        default: return .native
+        }
+    }
+    /// The `__init__` of a class whose instances are made in the plain way, if the loop can run it.
+    private func plainInitializer(_ callee: Unmanaged<TypeObject>) -> Function? {
+        callee.borrowed { type in
+            guard type.isUserDefined else { return nil }
+            if type.plainInitializer.version != TypeObject.version {
+                var found: Object?
+                if type.makesPlainInstances, case .object(let function)? = type.lookup(Names.`init`), function.kind == .function,
+                    unsafeDowncast(function, to: Function.self).isInlined  // the kind says so
+                {
+                    found = function
+                }
+                type.plainInitializer = (TypeObject.version, found)
+            }
+            // Only functions are put there.
+            return type.plainInitializer.function.map { unsafeDowncast($0, to: Function.self) }
+        }
+    }
+    @inline(never)
+    func callNative(
+        _ callee: UnsafeMutablePointer<Value>, _ arguments: UnsafeMutablePointer<Value>, _ count: Int, _ target: UnsafeMutablePointer<Value>
+    ) throws {
+        guard callee.isObject else { throw notCallable(callee.pointee) }
+        if callee.kind == .nativeFunction {
+            // The kind says so.
+            let intrinsic = callee.object(as: NativeFunction.self).borrowed { $0.intrinsic }
+            if intrinsic != .none, try callIntrinsic(intrinsic, arguments, count, target) { return }
+        }
+        let value = try callee.object.borrowed { try $0.call(Arguments(base: arguments, count: count)) }
+        drop(callee, count + 1)
+        target.pointee = value
+    }
+    func notCallable(_ value: Value) -> Raised { Raised.typeError("'\(value.type.name)' object is not callable") }
+
+    // MARK: Entering functions
+
+    /// Called when a function's frame may not be made, or Ctrl-C was typed.
+    @inline(never)
+    func refuseCall(ownsArgument: Bool) throws {
+        do {
+            if depth >= depthLimit { throw recursionError() }
+            let size = top.object(as: Function.self).borrowed { $0.code.registerCount }
+            if top + 1 + size >= stackEnd { throw recursionError() }
+            try checkInterrupt()
+        } catch {
+            top.deinitialize(count: ownsArgument ? 2 : 1)
+            throw error
+        }
+    }
+    /// Fills a new frame when arguments are not simply in their places; uses them up.
+    @inline(never)
+    func sortArguments(
+        _ callee: Unmanaged<Function>, _ arguments: UnsafeMutablePointer<Value>, _ count: Int, _ keywords: KeywordNames?,
+        _ registers: UnsafeMutablePointer<Value>, _ size: Int
+    ) throws {
+        registers.initialize(repeating: .unbound, count: size)
+        do {
+            try callee.borrowed { try $0.sort(Arguments(base: arguments, count: count, keywords: keywords), into: registers) }
+        } catch {
+            registers.deinitialize(count: size)
+            top.deinitialize(count: 1)
+            throw error
+        }
+        drop(arguments, count + (keywords?.names.count ?? 0))
+    }
+    /// Used-up registers, so that they keep nothing alive.
+    @inline(__always)
+    func drop(_ base: UnsafeMutablePointer<Value>, _ count: Int) {
+        for index in 0..<count { (base + index).clear() }
+    }
+    func callSpread(_ callee: Value, _ positional: Value, _ keywords: Value) throws -> Value {
+        var values = positional.asItems ?? []
+        guard let dict = keywords.object(of: .dict) as? Dict else {
+            return try Arguments.with(values) { try callee.call($0) }
+        }
+        var names: [Name] = []
+        for (key, value) in dict.pairs {
+            guard let text = key.asString else { throw Raised.typeError("keywords must be strings") }
+            names.append(Name(text))
+            values.append(value)
+        }
+        return try Arguments.with(values, keywords: names.isEmpty ? nil : KeywordNames(names)) { try callee.call($0) }
+    }
+}

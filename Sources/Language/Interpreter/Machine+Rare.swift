@@ -1,0 +1,98 @@
+import ObjectModel
+
+extension Machine {
+    /// The instructions that run seldom, or do so much that one more Swift call does not matter; the loop itself holds the
+    /// rest.
+    @inline(never)
+    func runRare(
+        _ i: Instruction, _ r: UnsafeMutablePointer<Value>, _ unmanagedCode: Unmanaged<Code>, _ function: Unmanaged<Function>?,
+        _ namespace: Dict?, _ constants: UnsafeMutablePointer<Value>
+    ) throws {
+        let code = unmanagedCode.takeUnretainedValue()
+        let globals = code.globals
+        let a = Int(i.a)
+        let b = Int(i.b)
+        let c = Int(i.c)
+        switch i.operation {
+        // MARK: Variables
+        case .clear:
+            if case .unbound = r[a] { throw unboundLocal(unmanagedCode, a) }
+            r[a] = .unbound
+        case .deleteGlobal:
+            if case .unbound = globals.values[i.wide] {
+                throw Raised(ExceptionTypes.nameError, "name '\(globals.names[i.wide])' is not defined")
+            }
+            globals.values[i.wide] = .unbound
+        case .makeCell: r[a] = .object(Cell(r[a]))
+        case .deleteCell:
+            if case .unbound = cell(r[b]).value { throw unboundLocal(unmanagedCode, b) }
+            cell(r[b]).value = .unbound
+        case .deleteFree:
+            if case .unbound = closure(function)[b].value { throw unboundFree(unmanagedCode, b) }
+            closure(function)[b].value = .unbound
+        case .loadClosureCell: r[a] = .object(closure(function)[b])
+        case .loadName: r[a] = try loadName(code.names[i.wide], namespace, globals)
+        case .storeName: namespace?.store(code.names[i.wide].text, r[a])
+        case .deleteName:
+            if namespace?.removeValue(code.names[i.wide].text) == nil {
+                throw Raised(ExceptionTypes.nameError, "name '\(code.names[i.wide])' is not defined")
+            }
+
+        // MARK: Operators, attributes and items
+        case .positive: r[a] = try r[b].unary(.positive)
+        case .invert: r[a] = try r[b].unary(.invert)
+        case .deleteAttribute: try r[a].deleteAttribute(code.names[c])
+        case .deleteItem: try r[a].deleteItem(r[b])
+
+        // MARK: Calls and displays
+        case .callSpread: r[a] = try callSpread(r[b], r[b + 1], r[b + 2])
+        case .buildSet: r[a] = .object(try SetObject(take(r + b, c)))
+        case .buildDict: r[a] = .object(Dict())
+        case .extend:
+            do { list(r[a]).items.append(contentsOf: try collect(r[b])) } catch let raised as Raised
+                where c != 0 && raised.isInstance(of: ExceptionTypes.typeError) && !r[b].isIterable
+            {
+                throw Raised.typeError("\(c == 1 ? calleeText(r[a - 1]) + " argument" : "Value") after * must be an iterable, not \(r[b].type.name)")
+            }
+        case .addToSet: _ = try set(r[a]).add(r[b])
+        case .updateSet: for value in try collect(r[b]) { _ = try set(r[a]).add(value) }
+        case .updateDict: try updateDict(dict(r[a]), r[b])
+        case .mergeKeywords: try mergeKeywords(dict(r[a]), r[b], of: r[a - 2])
+        case .listToTuple: r[a] = .tuple(list(r[b]).items)
+        case .convert: r[a] = .str(try convert(r[b], c))
+
+        // MARK: Functions and classes
+        case .makeFunction: r[a] = makeFunction(constants[b], r + c)
+        case .makeClass: r[a] = try makeClass(constants[b].asString ?? "", r + c)
+
+        // MARK: Exceptions
+        case .raise: throw try exception(from: r[a], .none)
+        case .raiseFrom: throw try chained(exception(from: r[a], .none), cause: r[b])
+        case .reraise: throw Raised(exceptionObject(r[a]))
+        case .raiseBare:
+            guard let handled else { throw Raised.runtimeError("No active exception to reraise") }
+            throw Raised(handled)
+        case .assertFailed: throw Raised(ExceptionObject(type: ExceptionTypes.assertionError, arguments: c == 1 ? [r[b]] : []))
+        case .matchException: r[a] = .bool(try matches(exceptionObject(r[b]), r[c]))
+        case .enterHandler:
+            r[b] = handled.map { .object($0) } ?? .none
+            handled = exceptionObject(r[a])
+        case .leaveHandler: handled = r[b].object(of: .exception) as? ExceptionObject
+        case .withEnter: r[a] = try enterContext(r[b])
+        case .withExit: if case .object(let context) = r[a] { _ = try context.exit(nil) }
+        case .withExitRaised:
+            guard case .object(let context) = r[a] else { throw notIterable(r[a]) }
+            r[c] = .bool(try context.exit(Raised(exceptionObject(r[b]))))
+
+        // MARK: Modules and the shell
+        case .importModule: r[a] = try importedModule(constants[b].asString ?? "", isWhole: c == 1)
+        case .importName: r[a] = try importedName(r[b], code.names[c])
+        case .importStar: try importStar(r[a], into: globals)
+        case .command: try runCommand(constants[i.wide].asString ?? "", a == 1)
+        case .showHelp: try showHelp(r[a])
+        case .setResult: result = r[a]
+        case .globalAnnotation: annotate(constants[b], r[a], c == 1 ? namespace : nil, globals)
+        default: preconditionFailure("the loop itself runs \(i.operation)")
+        }
+    }
+}

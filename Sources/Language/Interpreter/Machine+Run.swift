@@ -1,0 +1,764 @@
+import ObjectModel
+import Synchronization
+
+extension Machine {
+    /// The loop. Functions of the program that call each other stay in it: a call pushes a `Frame`, a return pops one.
+    ///
+    /// `next` is the instruction behind the one that runs; on an exception the handler tables of the code, then of its
+    /// callers, say where to go on. What is not needed all the time stands in `runRare`, so that the compiler can keep
+    /// the loop's own state in registers.
+    @inline(never)
+    func run(
+        _ entry: Code, _ entryRegisters: UnsafeMutablePointer<Value>, _ entryFunction: Function?, _ namespace: Dict?,
+        _ generator: Generator?, _ start: Int, _ injected: Raised?
+    ) throws -> Value {
+        depth &+= 1
+        defer { depth &-= 1 }
+        if depth > depthLimit { throw recursionError() }
+        if interruption.pointee.load(ordering: .relaxed) { try checkInterrupt() }
+        let bottom = depth
+        var code = Unmanaged.passUnretained(entry)
+        var function = entryFunction.map { Unmanaged.passUnretained($0) }
+        var r = entryRegisters
+        var next = UnsafePointer(entry.instructions) + start
+        var constants = entry.constants
+        var caches = entry.caches
+        var globals = Unmanaged.passUnretained(entry.globals)
+        var pending = injected
+        while true {
+            do {
+                if let raised = pending {
+                    pending = nil
+                    if let generator, let delegate = generator.delegate as? Generator, next.pointee.operation == .yieldFrom {
+                        if let value = try delegate.raise(raised) {
+                            generator.isYielding = true
+                            generator.position = next - UnsafePointer(entry.instructions)
+                            return value
+                        }
+                        r[Int(next.pointee.a)] = delegate.returnValue
+                        generator.delegate = nil
+                        next += 1
+                    } else {
+                        throw raised
+                    }
+                }
+                while true {
+                    let i = next.pointee
+                    next += 1
+                    let a = Int(i.a)
+                    let b = Int(i.b)
+                    let c = Int(i.c)
+                    // Set by the calls of functions of the program, which leave the switch for what follows it. The
+                    // function has been put at the top of the stack.
+                    let arguments: UnsafeMutablePointer<Value>
+                    let count: Int
+                    let keywords: KeywordNames?
+                    let target: UnsafeMutablePointer<Value>
+                    let makes: Bool
+                    call: do {
+                        switch i.operation {
+                        case .move: (r + a).copy(r + b)
+                        case .constant: (r + a).copy(constants + i.wide)
+                        case .none: (r + a).putNone()
+                        case .checkBound: if (r + a).isUnbound { throw unboundLocal(code, a) }
+                        case .release: (r + a).clear()
+
+                        // MARK: Variables
+                        case .loadGlobal:
+                            let known = globals.borrowed { $0.values } + i.wide
+                            if !known.isUnbound {
+                                (r + a).copy(known)
+                                continue
+                            }
+                            let builtin = globals.borrowed { $0.builtins } + i.wide
+                            if builtin.isObject {
+                                (r + a).copy(builtin)
+                                continue
+                            }
+                            r[a] = try globals.borrowed { try $0.load(i.wide) }
+                        case .storeGlobal: (globals.borrowed { $0.values } + i.wide).copy(r + a)
+                        case .loadCell:
+                            let held = (r + b).object(as: Cell.self).borrowed { $0.value }
+                            if case .unbound = held { throw unboundLocal(code, b) }
+                            r[a] = held
+                        case .storeCell: (r + b).object(as: Cell.self).borrowed { $0.value = r[a] }
+                        case .loadFree:
+                            let held = function.unsafelyUnwrapped.borrowed { $0.closure[b].value }  // only functions have free names
+                            if case .unbound = held { throw unboundFree(code, b) }
+                            r[a] = held
+                        case .storeFree: function.unsafelyUnwrapped.borrowed { $0.closure[b].value = r[a] }  // as above
+
+                        // MARK: Arithmetic
+                        case .add:
+                            let x = r + b
+                            let y = r + c
+                            if x.isInt, y.isInt {
+                                let (result, overflow) = x.int.addingReportingOverflow(y.int)
+                                if !overflow {
+                                    (r + a).put(int: result)
+                                    continue
+                                }
+                            } else if case .float(let x) = x.pointee, case .float(let y) = y.pointee {
+                                (r + a).put(float: x + y)
+                                continue
+                            }
+                            try binary(.add, x, y, r + a)
+                        case .subtract:
+                            let x = r + b
+                            let y = r + c
+                            if x.isInt, y.isInt {
+                                let (result, overflow) = x.int.subtractingReportingOverflow(y.int)
+                                if !overflow {
+                                    (r + a).put(int: result)
+                                    continue
+                                }
+                            } else if case .float(let x) = x.pointee, case .float(let y) = y.pointee {
+                                (r + a).put(float: x - y)
+                                continue
+                            }
+                            try binary(.subtract, x, y, r + a)
+                        case .multiply:
+                            let x = r + b
+                            let y = r + c
+                            if x.isInt, y.isInt {
+                                let (result, overflow) = x.int.multipliedReportingOverflow(by: y.int)
+                                if !overflow {
+                                    (r + a).put(int: result)
+                                    continue
+                                }
+                            } else if case .float(let x) = x.pointee, case .float(let y) = y.pointee {
+                                (r + a).put(float: x * y)
+                                continue
+                            }
+                            try binary(.multiply, x, y, r + a)
+                        case .divide:
+                            if case .float(let x) = r[b], case .float(let y) = r[c], y != 0 {
+                                (r + a).put(float: x / y)
+                                continue
+                            }
+                            try binary(.divide, r + b, r + c, r + a)
+                        case .floorDivide:
+                            if case .int(let x) = r[b], case .int(let y) = r[c], y > 0 {
+                                // Rounds down, as Python does.
+                                let (quotient, remainder) = x.quotientAndRemainder(dividingBy: y)
+                                (r + a).put(int: remainder < 0 ? quotient &- 1 : quotient)
+                                continue
+                            }
+                            try binary(.floorDivide, r + b, r + c, r + a)
+                        case .modulo:
+                            if case .int(let x) = r[b], case .int(let y) = r[c], y > 0 {
+                                let remainder = x % y
+                                (r + a).put(int: remainder < 0 ? remainder &+ y : remainder)
+                                continue
+                            }
+                            try binary(.modulo, r + b, r + c, r + a)
+                        case .bitAnd:
+                            if case .int(let x) = r[b], case .int(let y) = r[c] {
+                                (r + a).put(int: x & y)
+                            } else {
+                                try binary(.bitAnd, r + b, r + c, r + a)
+                            }
+                        case .bitOr:
+                            if case .int(let x) = r[b], case .int(let y) = r[c] {
+                                (r + a).put(int: x | y)
+                            } else {
+                                try binary(.bitOr, r + b, r + c, r + a)
+                            }
+                        case .bitXor:
+                            if case .int(let x) = r[b], case .int(let y) = r[c] {
+                                (r + a).put(int: x ^ y)
+                            } else {
+                                try binary(.bitXor, r + b, r + c, r + a)
+                            }
+                        case .rightShift:
+                            if case .int(let x) = r[b], case .int(let y) = r[c], y >= 0 {
+                                (r + a).put(int: x >> Swift.min(y, 63))
+                            } else {
+                                try binary(.rightShift, r + b, r + c, r + a)
+                            }
+                        case .power: try binary(.power, r + b, r + c, r + a)
+                        case .matrixMultiply: try binary(.matrixMultiply, r + b, r + c, r + a)
+                        case .leftShift:
+                            if case .int(let x) = r[b], case .int(let y) = r[c], x >= 0, x < 1 << 31, y >= 0, y < 32 {
+                                (r + a).put(int: x << y)
+                            } else {
+                                try binary(.leftShift, r + b, r + c, r + a)
+                            }
+                        case .addConstant:
+                            let x = r + b
+                            let y = constants + c
+                            if x.isInt, y.isInt {
+                                let (result, overflow) = x.int.addingReportingOverflow(y.int)
+                                if !overflow {
+                                    (r + a).put(int: result)
+                                    continue
+                                }
+                            }
+                            if case .float(let x) = x.pointee, let y = y.pointee.smallDouble {
+                                (r + a).put(float: x + y)
+                                continue
+                            }
+                            try binary(.add, x, y, r + a)
+                        case .subtractConstant:
+                            let x = r + b
+                            let y = constants + c
+                            if x.isInt, y.isInt {
+                                let (result, overflow) = x.int.subtractingReportingOverflow(y.int)
+                                if !overflow {
+                                    (r + a).put(int: result)
+                                    continue
+                                }
+                            }
+                            if case .float(let x) = x.pointee, let y = y.pointee.smallDouble {
+                                (r + a).put(float: x - y)
+                                continue
+                            }
+                            try binary(.subtract, x, y, r + a)
+                        case .multiplyConstant:
+                            let x = r + b
+                            let y = constants + c
+                            if x.isInt, y.isInt {
+                                let (result, overflow) = x.int.multipliedReportingOverflow(by: y.int)
+                                if !overflow {
+                                    (r + a).put(int: result)
+                                    continue
+                                }
+                            }
+                            if case .float(let x) = x.pointee, let y = y.pointee.smallDouble {
+                                (r + a).put(float: x * y)
+                                continue
+                            }
+                            try binary(.multiply, x, y, r + a)
+                        case .inPlace:
+                            let x = r + a
+                            let y = r + b
+                            if c == BinaryOperator.add.rawValue {
+                                if x.isInt, y.isInt {
+                                    let (sum, overflow) = x.int.addingReportingOverflow(y.int)
+                                    if !overflow {
+                                        x.put(int: sum)
+                                        continue
+                                    }
+                                } else if case .float(let left) = x.pointee, case .float(let right) = y.pointee {
+                                    x.put(float: left + right)
+                                    continue
+                                }
+                            }
+                            try inPlace(c, x, y)
+                        case .negative: r[a] = try r[b].unary(.negative)
+                        case .not:
+                            let x = r + b
+                            if x.tag == ValueTag.bool {
+                                (r + a).put(bool: x.int & 1 == 0)
+                            } else {
+                                (r + a).put(bool: !(try x.pointee.isTrue()))
+                            }
+
+                        // MARK: Comparing
+                        case .less:
+                            if (r + b).isInt, (r + c).isInt {
+                                (r + a).put(bool: (r + b).int < (r + c).int)
+                            } else {
+                                try compare(.less, r + b, r + c, r + a)
+                            }
+                        case .lessEqual:
+                            if (r + b).isInt, (r + c).isInt {
+                                (r + a).put(bool: (r + b).int <= (r + c).int)
+                            } else {
+                                try compare(.lessEqual, r + b, r + c, r + a)
+                            }
+                        case .greater:
+                            if (r + b).isInt, (r + c).isInt {
+                                (r + a).put(bool: (r + b).int > (r + c).int)
+                            } else {
+                                try compare(.greater, r + b, r + c, r + a)
+                            }
+                        case .greaterEqual:
+                            if (r + b).isInt, (r + c).isInt {
+                                (r + a).put(bool: (r + b).int >= (r + c).int)
+                            } else {
+                                try compare(.greaterEqual, r + b, r + c, r + a)
+                            }
+                        case .equal:
+                            if let same = areSame(r + b, r + c) {
+                                (r + a).put(bool: same == true)
+                            } else {
+                                try compare(.equal, r + b, r + c, r + a)
+                            }
+                        case .notEqual:
+                            if let same = areSame(r + b, r + c) {
+                                (r + a).put(bool: same != true)
+                            } else {
+                                try compare(.notEqual, r + b, r + c, r + a)
+                            }
+                        case .isSame: (r + a).put(bool: areIdentical(r + b, r + c))
+                        case .isNotSame: (r + a).put(bool: !areIdentical(r + b, r + c))
+                        case .contains: (r + a).put(bool: try r[c].contains(r[b]))
+                        case .notContains: (r + a).put(bool: !(try r[c].contains(r[b])))
+
+                        // MARK: Jumps
+                        case .jump: next = origin(code) + i.wide
+                        case .loop:
+                            if interruption.pointee.load(ordering: .relaxed) { try checkInterrupt() }
+                            next = origin(code) + i.wide
+                        case .jumpIfTrue:
+                            let x = r + a
+                            if x.tag == ValueTag.bool {
+                                if x.int & 1 != 0 { next = origin(code) + i.wide }
+                            } else if try truth(x) {
+                                next = origin(code) + i.wide
+                            }
+                        case .jumpIfFalse:
+                            let x = r + a
+                            if x.tag == ValueTag.bool {
+                                if x.int & 1 == 0 { next = origin(code) + i.wide }
+                            } else if try !truth(x) {
+                                next = origin(code) + i.wide
+                            }
+                        case .unlessLess:
+                            let x = r + a
+                            let y = r + b
+                            if try x.isInt && y.isInt ? x.int < y.int : holds(.less, x, y) {
+                                next += 1
+                            } else {
+                                next = origin(code) + next.pointee.wide
+                            }
+                        case .unlessLessEqual:
+                            let x = r + a
+                            let y = r + b
+                            if try x.isInt && y.isInt ? x.int <= y.int : holds(.lessEqual, x, y) {
+                                next += 1
+                            } else {
+                                next = origin(code) + next.pointee.wide
+                            }
+                        case .unlessGreater:
+                            let x = r + a
+                            let y = r + b
+                            if try x.isInt && y.isInt ? x.int > y.int : holds(.greater, x, y) {
+                                next += 1
+                            } else {
+                                next = origin(code) + next.pointee.wide
+                            }
+                        case .unlessGreaterEqual:
+                            let x = r + a
+                            let y = r + b
+                            if try x.isInt && y.isInt ? x.int >= y.int : holds(.greaterEqual, x, y) {
+                                next += 1
+                            } else {
+                                next = origin(code) + next.pointee.wide
+                            }
+                        case .unlessEqual:
+                            let x = r + a
+                            let y = r + b
+                            if try areSame(x, y).map({ $0 }) ?? holds(.equal, x, y) {
+                                next += 1
+                            } else {
+                                next = origin(code) + next.pointee.wide
+                            }
+                        case .unlessNotEqual:
+                            let x = r + a
+                            let y = r + b
+                            if try areSame(x, y).map({ !$0 }) ?? holds(.notEqual, x, y) {
+                                next += 1
+                            } else {
+                                next = origin(code) + next.pointee.wide
+                            }
+                        case .unlessLessConstant:
+                            let x = r + a
+                            let y = constants + b
+                            if try x.isInt && y.isInt ? x.int < y.int : holds(.less, x, y) {
+                                next += 1
+                            } else {
+                                next = origin(code) + next.pointee.wide
+                            }
+                        case .unlessLessEqualConstant:
+                            let x = r + a
+                            let y = constants + b
+                            if try x.isInt && y.isInt ? x.int <= y.int : holds(.lessEqual, x, y) {
+                                next += 1
+                            } else {
+                                next = origin(code) + next.pointee.wide
+                            }
+                        case .unlessGreaterConstant:
+                            let x = r + a
+                            let y = constants + b
+                            if try x.isInt && y.isInt ? x.int > y.int : holds(.greater, x, y) {
+                                next += 1
+                            } else {
+                                next = origin(code) + next.pointee.wide
+                            }
+                        case .unlessGreaterEqualConstant:
+                            let x = r + a
+                            let y = constants + b
+                            if try x.isInt && y.isInt ? x.int >= y.int : holds(.greaterEqual, x, y) {
+                                next += 1
+                            } else {
+                                next = origin(code) + next.pointee.wide
+                            }
+                        case .unlessEqualConstant:
+                            let x = r + a
+                            let y = constants + b
+                            if try areSame(x, y).map({ $0 }) ?? holds(.equal, x, y) {
+                                next += 1
+                            } else {
+                                next = origin(code) + next.pointee.wide
+                            }
+                        case .unlessNotEqualConstant:
+                            let x = r + a
+                            let y = constants + b
+                            if try areSame(x, y).map({ !$0 }) ?? holds(.notEqual, x, y) {
+                                next += 1
+                            } else {
+                                next = origin(code) + next.pointee.wide
+                            }
+
+                        // MARK: Attributes and items
+                        case .loadAttribute:
+                            let cache = caches + next.pointee.wide
+                            next += 1
+                            let x = r + b
+                            if x.isObject, x.kind == .instance {
+                                let instance = x.object(as: Instance.self)
+                                if cache.pointee.key == instance.borrowed({ $0.layoutIdentity }), cache.pointee.version == typeVersion.pointee {
+                                    if cache.pointee.slot >= 0 {
+                                        (r + a).copy(instance.borrowed { $0.slots } + cache.pointee.slot)
+                                        continue
+                                    }
+                                    // A property: its getter is called with the object.
+                                    top.initialize(methodOf(cache))
+                                    (top + 1).initialize(x)
+                                    (arguments, count, keywords, target, makes) = (top + 1, 1, nil, r + a, false)
+                                    break call
+                                }
+                                r[a] = try loadAttribute(instance.takeUnretainedValue(), code.borrowed { $0.names[c] }, cache)
+                                continue
+                            }
+                            r[a] = try x.pointee.attribute(code.borrowed { $0.names[c] })
+                        case .storeAttribute:
+                            let cache = caches + next.pointee.wide
+                            next += 1
+                            let x = r + a
+                            if x.isObject, x.kind == .instance {
+                                let instance = x.object(as: Instance.self)
+                                if cache.pointee.key == instance.borrowed({ $0.layoutIdentity }), cache.pointee.version == typeVersion.pointee {
+                                    if let following = cache.pointee.nextLayout {
+                                        instance.borrowed { $0.append(r[b], next: following) }
+                                    } else {
+                                        (instance.borrowed { $0.slots } + cache.pointee.slot).copy(r + b)
+                                    }
+                                    continue
+                                }
+                                try storeAttribute(instance.takeUnretainedValue(), code.borrowed { $0.names[c] }, r[b], cache)
+                                continue
+                            }
+                            try x.pointee.setAttribute(code.borrowed { $0.names[c] }, r[b])
+                        case .loadItem:
+                            let x = r + b
+                            let y = r + c
+                            if y.isInt, x.isObject {
+                                let index = y.int
+                                if x.kind == .list {
+                                    let list = x.object(as: List.self)
+                                    let size = list.borrowed { $0.items.count }
+                                    let place = index < 0 ? index &+ size : index
+                                    if place >= 0, place < size {
+                                        r[a] = list.borrowed { $0.items[place] }
+                                        continue
+                                    }
+                                } else if x.kind == .tuple {
+                                    let tuple = x.object(as: Tuple.self)
+                                    let size = tuple.borrowed { $0.items.count }
+                                    let place = index < 0 ? index &+ size : index
+                                    if place >= 0, place < size {
+                                        r[a] = tuple.borrowed { $0.items[place] }
+                                        continue
+                                    }
+                                }
+                            }
+                            if x.isObject { r[a] = try x.object.borrowed { try $0.item(y.pointee) } } else { r[a] = try x.pointee.item(y.pointee) }
+                        case .storeItem:
+                            let x = r + a
+                            let y = r + b
+                            if x.isObject, y.isInt, x.kind == .list {
+                                let list = x.object(as: List.self)
+                                let size = list.borrowed { $0.items.count }
+                                let place = y.int < 0 ? y.int &+ size : y.int
+                                if place >= 0, place < size {
+                                    list.borrowed { $0.items[place] = r[c] }
+                                    continue
+                                }
+                            }
+                            if x.isObject { try x.object.borrowed { try $0.setItem(y.pointee, r[c]) } } else { try x.pointee.setItem(y.pointee, r[c]) }
+                        case .makeSlice: r[a] = .object(SliceObject(start: r[b], stop: r[b + 1], step: r[b + 2]))
+
+                        // MARK: Calls
+                        case .call:
+                            let callee = r + b
+                            if callee.isObject, callee.kind == .function, callee.object(as: Function.self).borrowed({ $0.isInlined }) {
+                                top.move(callee)
+                                (arguments, count, keywords, target, makes) = (callee + 1, c, nil, r + a, false)
+                                break call
+                            }
+                            switch prepareCall(callee) {
+                            case .withReceiver:
+                                (arguments, count, keywords, target, makes) = (callee, c + 1, nil, r + a, false)
+                                break call
+                            case .constructor:
+                                (arguments, count, keywords, target, makes) = (callee, c + 1, nil, r + a, true)
+                                break call
+                            case .native: try callNative(callee, callee + 1, c, r + a)
+                            }
+                        case .loadMethod:
+                            let base = r + a
+                            let cache = caches + next.pointee.wide
+                            next += 1
+                            let x = base + 1
+                            if x.isObject, cache.pointee.version == typeVersion.pointee, cache.pointee.key == base.seenAs {
+                                base.copy(methodOf(cache))
+                                continue
+                            }
+                            try findMethod(base, code.borrowed { $0.names[b] }, cache)
+                        case .loadSuperMethod:
+                            let cache = caches + next.pointee.wide
+                            next += 1
+                            try findSuperMethod(r + a, code.borrowed { $0.names[b] }, cache)
+                        case .callMethod:
+                            let base = r + b
+                            let isMethod = !base.isUnbound
+                            let callee = isMethod ? base : base + 1
+                            let given = isMethod ? c + 1 : c
+                            if callee.isObject, callee.kind == .function, callee.object(as: Function.self).borrowed({ $0.isInlined }) {
+                                top.move(callee)
+                                (arguments, count, keywords, target, makes) = (callee + 1, given, nil, r + a, false)
+                                break call
+                            }
+                            switch prepareCall(callee) {
+                            case .withReceiver:
+                                (arguments, count, keywords, target, makes) = (callee, given + 1, nil, r + a, false)
+                                break call
+                            case .constructor:
+                                (arguments, count, keywords, target, makes) = (callee, given + 1, nil, r + a, true)
+                                break call
+                            case .native: try callNative(callee, callee + 1, given, r + a)
+                            }
+                        case .callKeywords, .callMethodKeywords:
+                            let names = (constants + next.pointee.wide).object(as: KeywordConstant.self).borrowed { $0.names }
+                            next += 1
+                            let base = r + b
+                            let isPlain = i.operation == .callKeywords
+                            let isMethod = !base.isUnbound
+                            let callee = isPlain || isMethod ? base : base + 1
+                            let given = !isPlain && isMethod ? c + 1 : c
+                            if callee.isObject, callee.kind == .function, callee.object(as: Function.self).borrowed({ $0.isInlined }) {
+                                top.move(callee)
+                                (arguments, count, keywords, target, makes) = (callee + 1, given, names, r + a, false)
+                                break call
+                            }
+                            switch prepareCall(callee) {
+                            case .withReceiver:
+                                (arguments, count, keywords, target, makes) = (callee, given + 1, names, r + a, false)
+                                break call
+                            case .constructor:
+                                (arguments, count, keywords, target, makes) = (callee, given + 1, names, r + a, true)
+                                break call
+                            case .native:
+                                guard case .object(let object) = callee.pointee else { throw notCallable(callee.pointee) }
+                                let value = try object.call(Arguments(base: callee + 1, count: given, keywords: names))
+                                drop(callee, given + 1 + names.names.count)
+                                r[a] = value
+                            }
+                        case .returnValue:
+                            if depth == bottom { return r[a] }
+                            let frame = frames + depth
+                            let target = frame.pointee.target
+                            if let made = frame.pointee.made {
+                                let value = r[a]
+                                leave(r, code)
+                                (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
+                                (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
+                                depth &-= 1
+                                guard value.isNone else { throw Raised.typeError("__init__() should return None, not '\(value.type.name)'") }
+                                if made != target { target.take(made) }
+                            } else {
+                                target.take(r + a)
+                                leave(r, code)
+                                (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
+                                (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
+                                depth &-= 1
+                            }
+
+                        // MARK: Displays
+                        case .buildList: r[a] = .list(take(r + b, c))
+                        case .buildTuple: r[a] = .tuple(take(r + b, c))
+                        case .append: (r + a).object(as: List.self).borrowed { $0.items.append(r[b]) }
+                        case .storePair: try (r + a).object(as: Dict.self).borrowed { try $0.setItem(r[b], r[c]) }
+                        case .unpack: try unpack(r[a], r + b, c)
+                        case .formatValue: try format(r + b, c == 0xFFFF ? nil : r + c, r + a)
+                        case .buildString: buildString(r + b, c, r + a)
+
+                        // MARK: Iteration
+                        case .iterate: r[a] = .object(try r[b].iterator())
+                        case .forNext:
+                            if try advance(r + b, r + a) { next += 1 } else { next = origin(code) + next.pointee.wide }
+                        case .loopNext:
+                            if interruption.pointee.load(ordering: .relaxed) { try checkInterrupt() }
+                            if try advance(r + b, r + a) { next = origin(code) + next.pointee.wide } else { next += 1 }
+                        case .forNextPair:
+                            switch try advancePair(r + b, r + a) {
+                            case .ended: next = origin(code) + next.pointee.wide
+                            case .pair: next += 1
+                            case .packed:
+                                next += 1
+                                try unpack(r[a], r + a, 2)
+                            }
+
+                        // MARK: What needs the loop's state, but not often
+                        case .yieldValue:
+                            generator?.resumeRegister = a
+                            generator?.position = next - UnsafePointer(entry.instructions)
+                            generator?.isYielding = true
+                            return r[b]
+                        case .yieldFrom:
+                            guard let generator, case .object(let iterator) = r[b] else { throw notIterable(r[b]) }
+                            let sent = generator.delegate == nil ? Value.none : generator.sent
+                            generator.delegate = iterator
+                            if let value = try sent.isNone ? iterator.next() : send(sent, to: iterator) {
+                                generator.position = next - UnsafePointer(entry.instructions) - 1
+                                generator.isYielding = true
+                                return value
+                            }
+                            generator.delegate = nil
+                            r[a] = iterator.returnValue
+                        case .unpackStarred:
+                            try unpackStarred(r[a], r + b, c, next.pointee.wide)
+                            next += 1
+                        case .loadNameOrFree:
+                            try loadNameOrFree(r + a, code.borrowed { $0.names[next.pointee.wide] }, namespace, code, function, b)
+                            next += 1
+                        default: try runRare(i, r, code, function, namespace, constants)
+                        }
+                        continue
+                    }
+
+                    // MARK: Entering a function of the program: it is at the top of the stack
+                    let callee = top.object(as: Function.self)
+                    let inner = callee.borrowed { $0.unmanagedCode }
+                    let size = inner.borrowed { $0.registerCount }
+                    let registers = top + 1
+                    if depth >= depthLimit || registers + size >= stackEnd || interruption.pointee.load(ordering: .relaxed) {
+                        try refuseCall(ownsArgument: arguments == registers)
+                    }
+                    // Kept in the caller's frame while `__init__` runs.
+                    if makes {
+                        // The slot behind the frame is free until the frame is made.
+                        (registers + size).initialize(arguments)
+                    }
+                    let (isSimple, most, least) = callee.borrowed { ($0.isSimple, $0.parameterCount, $0.leastCount) }
+                    if isSimple, count <= most, count >= least, keywords == nil {
+                        if arguments != registers {
+                            var index = 0
+                            while index < count {
+                                (registers + index).move(arguments + index)
+                                index &+= 1
+                            }
+                        }
+                        var index = count
+                        while index < size {
+                            (registers + index).forget()
+                            index &+= 1
+                        }
+                        if count < most { callee.borrowed { $0.fillDefaults(registers, from: count) } }
+                    } else {
+                        try sortArguments(callee, arguments, count, keywords, registers, size)
+                    }
+                    depth &+= 1
+                    frames[depth] = Frame(code: code, function: function, registers: r, next: next, target: target, made: makes ? arguments : nil)
+                    if makes { arguments.move(registers + size) }
+                    top = registers + size
+                    (code, function, r) = (inner, callee, registers)
+                    (next, constants, caches, globals) = inner.borrowed { (UnsafePointer($0.instructions), $0.constants, $0.caches, $0.unmanagedGlobals) }
+                }
+            } catch {
+                let raised = (error as? Raised) ?? translateError(error)
+                while true {
+                    let position = next - origin(code)
+                    code.borrowed { note(raised.exception, $0, position - 1, r) }
+                    if let entry = code.borrowed({ $0.handlers.first { $0.start < position && position <= $0.end } }) {
+                        r[entry.register] = .object(raised.exception)
+                        next = origin(code) + entry.handler
+                        break
+                    }
+                    if depth == bottom { throw raised }
+                    let frame = frames + depth
+                    leave(r, code)
+                    (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
+                    (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
+                    depth &-= 1
+                }
+            }
+        }
+    }
+
+    @inline(__always)
+    private func origin(_ code: Unmanaged<Code>) -> UnsafePointer<Instruction> { code.borrowed { UnsafePointer($0.instructions) } }
+
+    /// Empties a called function's frame.
+    @inline(__always)
+    private func leave(_ registers: UnsafeMutablePointer<Value>, _ code: Unmanaged<Code>) {
+        var register = registers - 1
+        let end = registers + code.borrowed { $0.registerCount }
+        // Most registers hold nothing that counts references.
+        while register < end {
+            register.drop()
+            register += 1
+        }
+        top = registers - 1
+    }
+
+    /// The method that an inline cache holds, as a register to copy from.
+    @inline(__always)
+    private func methodOf(_ cache: UnsafeMutablePointer<AttributeCache>) -> UnsafeMutablePointer<Value> {
+        // It stands first.
+        UnsafeMutableRawPointer(cache).assumingMemoryBound(to: Value.self)
+    }
+
+    /// The next item of the iterator in `source`, if there is one.
+    @inline(__always)
+    private func advance(_ source: UnsafeMutablePointer<Value>, _ item: UnsafeMutablePointer<Value>) throws -> Bool {
+        guard source.isObject else { throw notIterable(source.pointee) }
+        let kindOfIterator = source.address.classAddress
+        if kindOfIterator == rangeIterator {
+            return source.object(as: RangeIterator.self).borrowed { range in
+                guard range.left > 0 else { return false }
+                item.put(int: range.upcoming)
+                range.upcoming = range.upcoming &+ range.step
+                range.left &-= 1
+                return true
+            }
+        }
+        if kindOfIterator == listIterator {
+            let found = source.object(as: ListIterator.self).borrowed { iterator -> Bool in
+                guard let list = iterator.list, iterator.position < list.items.count else { return false }
+                item.pointee = list.items[iterator.position]
+                iterator.position &+= 1
+                return true
+            }
+            if found { return true }
+        }
+        guard let value = try source.object.borrowed({ try $0.next() }) else { return false }
+        item.pointee = value
+        return true
+    }
+}
+
+extension Value {
+    /// A number that is a float without rounding.
+    @inline(__always)
+    fileprivate var smallDouble: Double? {
+        switch self {
+        case .float(let value): value
+        case .int(let value): value.magnitude <= 1 << 53 ? Double(value) : nil
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import ObjectModel
+
+// Registers looked at where they lie. Matching `case .object(let object) = r[b]` counts a reference up and down again,
+// which costs more than most instructions do; what only wants to look reads the bytes instead.
+
+/// What kind of value the second word of a `Value` says it holds: the cases with a payload in their order, then the rest.
+enum ValueTag {
+    static let bool: UInt8 = 0
+    static let int: UInt8 = 1
+    static let float: UInt8 = 2
+    static let object: UInt8 = 3
+    /// `unbound` and `none`, told apart by their payload.
+    static let nothing: UInt8 = 4
+
+    /// The compiler lays the enumeration out as the constants say: checked once, when the first machine is made.
+    static func check() {
+        let object = Object(kind: .other)
+        var samples: [Value] = [.bool(true), .int(5), .float(1), .object(object), .unbound, .none]
+        precondition(MemoryLayout<Value>.stride == 16, "a value takes two words")
+        samples.withUnsafeMutableBufferPointer { values in
+            guard let first = values.baseAddress else { return }
+            precondition(first.tag == bool && (first + 1).tag == int && (first + 2).tag == float, "numbers are tagged in order")
+            precondition((first + 3).isObject && (first + 3).address == UnsafeRawPointer(Unmanaged.passUnretained(object).toOpaque()), "so are objects")
+            precondition((first + 4).isUnbound && (first + 5).tag == nothing && !(first + 5).isUnbound && (first + 1).int == 5, "and the rest follow")
+            (first + 1).put(int: 7)
+            (first + 2).put(float: 2)
+            (first + 5).put(bool: false)
+            (first + 3).clear()
+            precondition((first + 1).pointee.isIdentical(to: .int(7)) && (first + 2).pointee.isIdentical(to: .float(2)), "as written, so read")
+            precondition((first + 5).pointee.isIdentical(to: .bool(false)) && (first + 3).pointee.isUnbound, "as written, so read")
+        }
+    }
+}
+
+// Everything here is spelled with what the optimizer always folds away: in a function as large as the machine's loop it no
+// longer looks into ordinary calls, `initialize(to:)` among them.
+extension UnsafeMutablePointer where Pointee == Value {
+    @inline(__always) private var words: UnsafeMutablePointer<ValueWords> {
+        UnsafeMutableRawPointer(self).assumingMemoryBound(to: ValueWords.self)
+    }
+    @inline(__always) var tag: UInt8 { UInt8(truncatingIfNeeded: words.pointee.tag) }
+    @inline(__always) var isObject: Bool { tag == ValueTag.object }
+    @inline(__always) var isInt: Bool { tag == ValueTag.int }
+    @inline(__always) var isUnbound: Bool { tag == ValueTag.nothing && words.pointee.payload == 0 }
+    /// The number, where `isInt`.
+    @inline(__always) var int: Int { words.pointee.payload }
+    /// The object's address, where `isObject`.
+    @inline(__always) var address: UnsafeRawPointer { UnsafeRawPointer(bitPattern: words.pointee.payload).unsafelyUnwrapped }  // objects have one
+    /// The object, where `isObject`; valid as long as the register keeps it.
+    @inline(__always) var object: Unmanaged<Object> { Unmanaged.fromOpaque(address) }
+    /// The same, where the object's kind says what class it is of.
+    @inline(__always) func object<Class: Object>(as _: Class.Type) -> Unmanaged<Class> { Unmanaged.fromOpaque(address) }
+    @inline(__always) var kind: Kind { object.borrowed { $0.kind } }
+
+    // Writing: what was here is let go of, if it is an object.
+    @inline(__always) func put(int: Int) {
+        drop()
+        words.pointee = ValueWords(payload: int, tag: Int(ValueTag.int))
+    }
+    @inline(__always) func put(float: Double) {
+        drop()
+        words.pointee = ValueWords(payload: Int(truncatingIfNeeded: float.bitPattern), tag: Int(ValueTag.float))
+    }
+    @inline(__always) func put(bool: Bool) {
+        drop()
+        words.pointee = ValueWords(payload: bool ? 1 : 0, tag: Int(ValueTag.bool))
+    }
+    @inline(__always) func putNone() {
+        drop()
+        words.pointee = ValueWords(payload: 1, tag: Int(ValueTag.nothing))
+    }
+    @inline(__always) func put(_ value: Value) {
+        drop()
+        initialize(to: value)
+    }
+    /// Copies what another register holds.
+    @inline(__always) func copy(_ other: UnsafeMutablePointer<Value>) {
+        let new = other.words.pointee
+        if UInt8(truncatingIfNeeded: new.tag) == ValueTag.object { _ = other.object.retain() }
+        drop()
+        words.pointee = new
+    }
+    /// Moves what another register holds; that one is unbound then.
+    @inline(__always) func take(_ other: UnsafeMutablePointer<Value>) {
+        drop()
+        move(other)
+    }
+    /// The same where this register holds nothing that counts references.
+    @inline(__always) func move(_ other: UnsafeMutablePointer<Value>) {
+        words.pointee = other.words.pointee
+        other.forget()
+    }
+    /// Copies where this register holds nothing that counts references.
+    @inline(__always) func initialize(_ other: UnsafeMutablePointer<Value>) {
+        if other.isObject { _ = other.object.retain() }
+        words.pointee = other.words.pointee
+    }
+    /// Unbound, without letting go of anything.
+    @inline(__always) func forget() { words.pointee = ValueWords(payload: 0, tag: Int(ValueTag.nothing)) }
+    /// Unbound.
+    @inline(__always) func clear() {
+        drop()
+        forget()
+    }
+    /// Lets go of an object, if there is one; the register must be written next.
+    @inline(__always) func drop() { if isObject { object.release() } }
+}
+
+/// A value's two words; of the second only the lowest byte means something.
+private struct ValueWords {
+    var payload: Int
+    var tag: Int
+}
+
+extension Unmanaged {
+    /// Looks at the object without counting a reference.
+    @inline(__always)
+    func borrowed<Result>(_ body: (Instance) throws -> Result) rethrows -> Result { try _withUnsafeGuaranteedRef(body) }
+}
+
+extension UnsafeRawPointer {
+    /// The class of the object here, as a number to compare.
+    @inline(__always) var classAddress: UnsafeRawPointer { assumingMemoryBound(to: UnsafeRawPointer.self).pointee }
+    @inline(__always) static func ofClass(_ type: AnyClass) -> UnsafeRawPointer { unsafeBitCast(type, to: UnsafeRawPointer.self) }
+}
