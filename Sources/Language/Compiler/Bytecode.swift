@@ -66,6 +66,7 @@ enum Operation: UInt16 {
     case loadItem  // R[a] = R[b][R[c]]
     case storeItem  // R[a][R[b]] = R[c]
     case deleteItem  // del R[a][R[b]]
+    case loadSlice  // R[a] = R[b][R[c]:R[c+1]]
     case makeSlice  // R[a] = slice(R[b], R[b+1], R[b+2])
 
     // Calls. The callee is R[b], its c positional arguments follow; they are used up.
@@ -192,7 +193,10 @@ final class Code: Object {
     /// The identifiers of the parameters that have names to be called by: positional, then keyword-only ones.
     let parameterIDs: UnsafeMutablePointer<Int32>
     let positionalCount: Int
+    let positionalOnlyCount: Int
     let keywordOnlyCount: Int
+    let hasVariadic: Bool
+    let hasKeywordVariadic: Bool
     let isGenerator: Bool
     let documentation: String?
 
@@ -227,6 +231,9 @@ final class Code: Object {
         parameterIDs = .allocate(capacity: max(1, named.count))
         parameterIDs.initialize(from: named.map(\.id), count: named.count)
         positionalCount = parameters.positional.count
+        positionalOnlyCount = parameters.positionalOnlyCount
+        hasVariadic = parameters.hasVariadic
+        hasKeywordVariadic = parameters.hasKeywordVariadic
         keywordOnlyCount = parameters.keywordOnly.count
         self.isGenerator = isGenerator
         self.documentation = documentation
@@ -253,6 +260,4 @@ struct ParameterShape {
     var count: Int { positional.count + keywordOnly.count + (hasVariadic ? 1 : 0) + (hasKeywordVariadic ? 1 : 0) }
     /// Only plain positional parameters: calls can be bound by copying.
     var isSimple: Bool { keywordOnly.isEmpty && !hasVariadic && !hasKeywordVariadic }
-    /// No place for any number of arguments.
-    var isFixed: Bool { !hasVariadic && !hasKeywordVariadic }
 }

@@ -63,6 +63,20 @@ extension Compiler {
             builder.aim(toEnd)
         case .lambda(let parameters, let body): try lambda(parameters, body, expression.span, into: result)
         case .subscript(let object, let index):
+            if case .slice(let start, let stop, nil) = index.kind {
+                var source = try self.expression(object)
+                if case .name = object.kind, index.mayAssign {
+                    let copy = builder.temporary()
+                    builder.emit(.move, copy, source)
+                    source = copy
+                }
+                let first = builder.temporaries(2)
+                for (offset, part) in [start, stop].enumerated() {
+                    if let part { _ = try scoped { try self.expression(part, into: first + offset) } } else { builder.emit(.none, first + offset) }
+                }
+                builder.emit(.loadSlice, result, source, first)
+                return
+            }
             let (source, key) = try operands(object, index)
             builder.emit(.loadItem, result, source, key)
         case .slice(let start, let stop, let step):

@@ -141,40 +141,56 @@ extension Function {
         for index in 0..<code.registerCount { registers[index] = .unbound }
         try bind(arguments, into: registers)
     }
-    /// Sorts the arguments of a call without variadic parameters by comparing numbers only.
+    /// Sorts arguments by comparing numbers only.
     /// - Returns: false when something is unusual or wrong; `bind` then says what. The registers must be cleared first.
     private func bindQuickly(_ arguments: UnsafeMutablePointer<Value>, _ count: Int, _ keywords: KeywordNames?, into registers: UnsafeMutablePointer<Value>) -> Bool {
-        let code = self.code
-        let positional = code.positionalCount
-        guard code.parameters.isFixed, count <= positional, let keywordOnlyDefaults else { return false }
-        for index in 0..<count { registers[index] = arguments[index] }
-        let total = positional + code.keywordOnlyCount
-        if let names = keywords?.names {
-            for (offset, name) in names.enumerated() {
-                var place = code.parameters.positionalOnlyCount
-                while place < total, code.parameterIDs[place] != name.id { place += 1 }
-                guard place < total, registers[place].isUnbound else { return false }
-                registers[place] = arguments[count + offset]
+        unmanagedCode.borrowed { code in
+            let positional = code.positionalCount
+            let total = positional + code.keywordOnlyCount
+            if count > positional, !code.hasVariadic { return false }
+            var index = 0
+            while index < count, index < positional {
+                (registers + index).copy(arguments + index)
+                index &+= 1
             }
-        }
-        let required = positional - defaults.count
-        var index = count
-        while index < positional {
-            if registers[index].isUnbound {
-                guard index >= required else { return false }
-                registers[index] = defaults[index - required]
+            if let keywords {
+                if code.hasKeywordVariadic { return false }
+                let given = keywords.names.count
+                for offset in 0..<given {
+                    let id = keywords.names[offset].id
+                    var place = code.positionalOnlyCount
+                    while place < total, code.parameterIDs[place] != id { place &+= 1 }
+                    guard place < total, (registers + place).isUnbound else { return false }
+                    (registers + place).copy(arguments + (count + offset))
+                }
             }
-            index += 1
-        }
-        while index < total {
-            if registers[index].isUnbound {
-                guard !keywordOnlyDefaults[index - positional].isUnbound else { return false }
-                registers[index] = keywordOnlyDefaults[index - positional]
+            let required = positional - defaults.count
+            while index < positional {
+                if (registers + index).isUnbound {
+                    guard index >= required else { return false }
+                    registers[index] = defaults[index - required]
+                }
+                index &+= 1
             }
-            index += 1
+            if index < total {
+                guard let keywordOnlyDefaults else { return false }
+                while index < total {
+                    if (registers + index).isUnbound {
+                        guard !keywordOnlyDefaults[index - positional].isUnbound else { return false }
+                        registers[index] = keywordOnlyDefaults[index - positional]
+                    }
+                    index &+= 1
+                }
+            }
+            if code.hasVariadic {
+                registers[total] = count > positional ? .tuple(Array(UnsafeBufferPointer(start: arguments + positional, count: count - positional))) : .tuple([])
+                index &+= 1
+            }
+            if code.hasKeywordVariadic { registers[index] = .object(Dict()) }
+            return true
         }
-        return true
     }
+    /// The same with every rule, and Python's words for what breaks one.
     private func bind(_ arguments: Arguments, into registers: UnsafeMutablePointer<Value>) throws {
         let shape = code.parameters
         let positional = shape.positional.count

@@ -73,16 +73,16 @@ extension Machine {
 
     // MARK: Entering functions
 
-    /// Called when a function's frame may not be made, or Ctrl-C was typed.
+    /// Called when a function's frame may not be made, or Ctrl-C was typed; so many arguments are in the frame already.
     @inline(never)
-    func refuseCall(ownsArgument: Bool) throws {
+    func refuseCall(ownedArguments: Int) throws {
         do {
             if depth >= depthLimit { throw recursionError() }
             let size = top.object(as: Function.self).borrowed { $0.code.registerCount }
             if top + 1 + size >= stackEnd { throw recursionError() }
             try checkInterrupt()
         } catch {
-            top.deinitialize(count: ownsArgument ? 2 : 1)
+            top.deinitialize(count: 1 + ownedArguments)
             throw error
         }
     }
@@ -101,6 +101,21 @@ extension Machine {
             throw error
         }
         drop(arguments, count + (keywords?.names.count ?? 0))
+    }
+    /// For `f(*list)` where the list fills a simple function's parameters: puts function and arguments where its frame will be.
+    /// - Returns: how many arguments; nil for any other call.
+    @inline(never)
+    func spreadArguments(_ base: UnsafeMutablePointer<Value>) -> Int? {
+        guard base.isObject, base.kind == .function, (base + 2).pointee.isNone else { return nil }
+        let count = list(base[1]).items.count
+        let (fits, size) = base.object(as: Function.self).borrowed {
+            ($0.isInlined && $0.isSimple && count <= $0.parameterCount && count >= $0.leastCount, $0.code.registerCount)
+        }
+        guard fits, top + 1 + size < stackEnd else { return nil }
+        top.move(base)
+        for (index, value) in list(base[1]).items.enumerated() { (top + 1 + index).initialize(to: value) }
+        (base + 1).clear()
+        return count
     }
     /// Used-up registers, so that they keep nothing alive.
     @inline(__always)

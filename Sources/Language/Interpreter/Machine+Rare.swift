@@ -44,8 +44,7 @@ extension Machine {
         case .deleteAttribute: try r[a].deleteAttribute(code.names[c])
         case .deleteItem: try r[a].deleteItem(r[b])
 
-        // MARK: Calls and displays
-        case .callSpread: r[a] = try callSpread(r[b], r[b + 1], r[b + 2])
+        // MARK: Displays
         case .buildSet: r[a] = .object(try SetObject(take(r + b, c)))
         case .buildDict: r[a] = .object(Dict())
         case .extend:

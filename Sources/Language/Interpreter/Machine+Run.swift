@@ -489,6 +489,7 @@ extension Machine {
                                 }
                             }
                             if x.isObject { try x.object.borrowed { try $0.setItem(y.pointee, r[c]) } } else { try x.pointee.setItem(y.pointee, r[c]) }
+                        case .loadSlice: try slice(r + b, r + c, r + a)
                         case .makeSlice: r[a] = .object(SliceObject(start: r[b], stop: r[b + 1], step: r[b + 2]))
 
                         // MARK: Calls
@@ -567,6 +568,12 @@ extension Machine {
                                 drop(callee, given + 1 + names.names.count)
                                 r[a] = value
                             }
+                        case .callSpread:
+                            if let given = spreadArguments(r + b) {
+                                (arguments, count, keywords, target, makes) = (top + 1, given, nil, r + a, false)
+                                break call
+                            }
+                            r[a] = try callSpread(r[b], r[b + 1], r[b + 2])
                         case .returnValue:
                             if depth == bottom { return r[a] }
                             let frame = frames + depth
@@ -646,7 +653,7 @@ extension Machine {
                     let size = inner.borrowed { $0.registerCount }
                     let registers = top + 1
                     if depth >= depthLimit || registers + size >= stackEnd || interruption.pointee.load(ordering: .relaxed) {
-                        try refuseCall(ownsArgument: arguments == registers)
+                        try refuseCall(ownedArguments: arguments == registers ? count : 0)
                     }
                     // Kept in the caller's frame while `__init__` runs.
                     if makes {

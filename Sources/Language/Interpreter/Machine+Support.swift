@@ -102,6 +102,37 @@ extension Machine {
 
     func notIterable(_ value: Value) -> Raised { Raised.typeError("'\(value.type.name)' object is not iterable") }
 
+    /// `source[bounds[0]:bounds[1]]`: the common sequences are cut without making a `slice`.
+    @inline(never)
+    func slice(_ source: UnsafeMutablePointer<Value>, _ bounds: UnsafeMutablePointer<Value>, _ target: UnsafeMutablePointer<Value>) throws {
+        if source.isObject, bounds.isInt || bounds.pointee.isNone, (bounds + 1).isInt || (bounds + 1).pointee.isNone {
+            let cut: Value?
+            switch source.kind {
+            // The kinds say so.
+            case .list: cut = source.object(as: List.self).borrowed { .list(Array($0.items[part(bounds, $0.items.count)])) }
+            case .tuple: cut = source.object(as: Tuple.self).borrowed { .tuple(Array($0.items[part(bounds, $0.items.count)])) }
+            case .str: cut = source.object(as: Str.self).borrowed { $0.part(part(bounds, $0.count)) }
+            default: cut = nil
+            }
+            if let cut {
+                target.pointee = cut
+                return
+            }
+        }
+        let slice = Value.object(SliceObject(start: bounds[0], stop: bounds[1]))
+        target.pointee = try source.pointee.item(slice)
+    }
+    /// The places that two bounds, each a number or `None`, mean in a sequence.
+    @inline(__always)
+    private func part(_ bounds: UnsafeMutablePointer<Value>, _ count: Int) -> Range<Int> {
+        func place(_ bound: UnsafeMutablePointer<Value>, _ missing: Int) -> Int {
+            guard bound.isInt else { return missing }
+            return bound.int < 0 ? Swift.max(0, bound.int &+ count) : Swift.min(bound.int, count)
+        }
+        let start = place(bounds, 0)
+        return start..<Swift.max(start, place(bounds + 1, count))
+    }
+
     // MARK: Containers. The compiler only names registers where it built one.
 
     func list(_ value: Value) -> List {

@@ -151,9 +151,7 @@ public final class Str: Object {
     private func slice(_ slice: SliceObject) throws -> Value {
         let part = try slice.indices(count)
         if part.length == 0 { return .object(Str.empty) }
-        if part.step == 1 {
-            return part.length == count ? .object(self) : .str(substring(part.start..<(part.start + part.length)))
-        }
+        if part.step == 1 { return self.part(part.start..<(part.start + part.length)) }
         let places = (0..<part.length).lazy.map { part.start + $0 * part.step }
         if isASCII {
             let bytes = Array(text.utf8)
@@ -163,6 +161,16 @@ public final class Str: Object {
         let scalars = self.scalars
         view.append(contentsOf: places.map { scalars[$0] })
         return .str(String(view))
+    }
+    /// The text of `range`, which lies inside.
+    public func part(_ range: Range<Int>) -> Value {
+        if range.isEmpty { return .object(Str.empty) }
+        if range.count == count { return .object(self) }
+        if range.count == 1, isASCII {
+            let utf8 = text.utf8
+            return Str.character(byte: utf8[utf8.index(utf8.startIndex, offsetBy: range.lowerBound)])
+        }
+        return isASCII ? .object(Str(ascii: substring(range))) : .str(substring(range))
     }
     /// The code points of `range`, which lies inside.
     func substring(_ range: Range<Int>) -> String {
