@@ -71,7 +71,7 @@ NBS_CLONES static int NAME(unary)(int op, ptrdiff_t n, const T *a, ptrdiff_t sa,
         case NBS_UNARY_erfinv: SLOW(nbs_erfinv(x)) break;
         case NBS_UNARY_lgamma: SLOW(nbs_lgamma(x)) break;
         case NBS_UNARY_digamma: SLOW(nbs_digamma(x)) break;
-        case NBS_UNARY_sinc: SLOW(x == 0 ? 1 : sin(M_PI * x) / (M_PI * x)) break;
+        case NBS_UNARY_sinc: SLOW(x == 0 ? 1 : sin((double)((T)M_PI * (T)x)) / (double)((T)M_PI * (T)x)) break;
         case NBS_UNARY_logit: {
             // p[0] < 0: no clamping, as without eps.
             const double eps = p ? p[0] : -1;

@@ -18,7 +18,7 @@ final class OpTableTests: XCTestCase {
         var report: [String] = []
         for sample in Self.samples {
             let name = sample["op"]?.string ?? ""
-            let problem = check(sample, name)
+            let problem = Self.excuses[name].flatMap { $0.dtypes.contains(sample["dtype"]?.string ?? "") ? $0 : nil } == nil ? check(sample, name) : nil
             counts[name, default: (0, 0)].right += problem == nil ? 1 : 0
             counts[name, default: (0, 0)].wrong += problem == nil ? 0 : 1
             if let problem { report.append("\(name) [\(sample["dtype"]?.string ?? "")]: \(problem)") }
@@ -27,17 +27,29 @@ final class OpTableTests: XCTestCase {
         print("op table: \(counts.count) operations, \(right) samples right, \(wrong) wrong")
         for (name, count) in counts.sorted(by: { $0.key < $1.key }) { print("  \(name): \(count.right) of \(count.right + count.wrong)") }
         for line in report { print("WRONG", line.prefix(400)) }
+        for (name, pair) in fnDiffers.sorted(by: { $0.key < $1.key }) { print("GRAD_FN \(name): \(pair.0) for \(pair.1)") }
         XCTAssertLessThanOrEqual(wrong, Self.known, "more samples differ from PyTorch than before")
+        XCTAssertLessThanOrEqual(fnDiffers.count, Self.knownNames, "more operations name their grad_fn otherwise than before")
     }
     /// Samples that still differ; may only go down.
-    private static let known = 304
+    private static let known = 0
+    /// Operations with another `grad_fn` than PyTorch's; may only go down.
+    private static let knownNames = 45
+    /// What need not agree, and why.
+    private static let excuses: [String: (dtypes: Set<String>, reason: String)] = [
+        "matrix_exp": (["float16", "bfloat16"], "PyTorch's own sum overflows to NaN in half precision where the result is finite")
+    ]
+    /// Vectors that are determined up to their sign, which is the LAPACK library's choice (PyTorch has MKL).
+    private static let signless: Set = ["linalg.eigh", "pca_lowrank", "svd_lowrank"]
 
     // MARK: One sample
 
     private func check(_ sample: JSON, _ name: String) -> String? {
         do {
             Generator.standard.seed(0)
+            (current, isTurned) = (name, false)
             var leaves: [Tensor] = []
+            shared = [:]
             let positional = try sample["args"]?.items.map { try value($0, &leaves) } ?? []
             var keywords: [(Name, Value)] = []
             if case .object(let fields)? = sample["kwargs"] {
@@ -60,6 +72,8 @@ final class OpTableTests: XCTestCase {
             guard case .array(let gradients)? = sample["grads"] else { return nil }
             let outputs = try tensors(result).filter(\.requiresGrad)
             guard outputs.count > 0 else { return "no output asks for a gradient" }
+            // The gradients' numbers depend on the sign; testDerivativesAgainstDifferences looks at them.
+            if isTurned { return nil }
             if let fn = sample["fn"]?.string, outputs[0].gradFn?.name != fn { fnDiffers[name] = (outputs[0].gradFn?.name ?? "", fn) }
             let seeds = try outputs.map { output in
                 Tensor(try NDArray.from((0..<output.count).map { cos(Double($0)) }, shape: output.shape, output.dtype))
@@ -80,10 +94,7 @@ final class OpTableTests: XCTestCase {
         }
     }
     private var fnDiffers: [String: (String, String)] = [:]
-    override func tearDown() {
-        for (name, pair) in fnDiffers.sorted(by: { $0.key < $1.key }) { print("FN \(name): \(pair.0) for \(pair.1)") }
-        fnDiffers = [:]
-    }
+    private var current = "", isTurned = false
 
     private func call(_ name: String, _ positional: [Value], _ keywords: [(Name, Value)]) throws -> Value {
         if name == "__getitem__" { return try positional[0].item(positional[1]) }
@@ -97,7 +108,8 @@ final class OpTableTests: XCTestCase {
         }
         let short = Name(String(name.split(separator: ".").last ?? ""))
         let function: Value
-        if name.hasPrefix("nn.functional."), let op = OpCatalog.functional(short.text) {
+        if name.hasPrefix("nn.functional.") {
+            guard let op = OpCatalog.functional(short.text) else { throw Raised.runtimeError("no \(name)") }
             function = .object(op.function)
         } else if name.hasPrefix("linalg.") || name.hasPrefix("special.") {
             let kind: Op.Kinds = name.hasPrefix("linalg.") ? .linalg : .special
@@ -114,6 +126,8 @@ final class OpTableTests: XCTestCase {
 
     // MARK: Values
 
+    /// Buffers that several arguments of a sample lie in.
+    private var shared: [Int: NDArray] = [:]
     private func value(_ json: JSON, _ leaves: inout [Tensor]) throws -> Value {
         switch json {
         case .null: return .none
@@ -145,11 +159,17 @@ final class OpTableTests: XCTestCase {
         let dtype = DType(name: json["t"]?.string ?? "") ?? .float32
         let shape = Dims(json["s"]?.items.map(\.int) ?? [])
         let numbers = json["d"]?.items ?? []
-        let array = dtype.isFloatingPoint ? try NDArray.from(numbers.map(\.double), shape: shape, dtype) : try NDArray.from(numbers.map { item in
+        let size: Dims = json["sh"] == nil ? shape : [numbers.count]
+        let array = dtype.isFloatingPoint ? try NDArray.from(numbers.map(\.double), shape: size, dtype) : try NDArray.from(numbers.map { item in
             if case .bool(let flag) = item { return flag ? 1 : 0 }
             return item.int
-        }, shape: shape, dtype)
+        }, shape: size, dtype)
         guard let strides = json["st"]?.items.map(\.int) else { return Tensor(array) }
+        if let key = json["sh"]?.int {
+            let whole = try shared[key] ?? array.asStrided([numbers.count], [1])
+            shared[key] = whole
+            return Tensor(try whole.asStrided(shape, Dims(strides), offset: json["o"]?.int ?? 0))
+        }
         // Laid out as PyTorch had it.
         let reach = zip(shape, strides).reduce(1) { $0 + max($1.0 - 1, 0) * $1.1 }
         let laid = try NDArray.zeros([reach], dtype).asStrided(shape, Dims(strides))
@@ -190,7 +210,12 @@ final class OpTableTests: XCTestCase {
         guard tensor.shape.array == shape else { return "\(place): shape \(tensor.shape) for \(shape)" }
         let mine = try tensor.array.doubles(), theirs = wanted["d"]?.items.map(\.double) ?? []
         let size = theirs.filter(\.isFinite).map(\.magnitude).max() ?? 0
+        let free = Self.signless.contains(current)
         for (index, (a, b)) in zip(mine, theirs).enumerated() where !close(a, b, tensor.dtype, size) {
+            if free, abs(abs(a) - abs(b)) < (tensor.dtype == .float64 ? 1e-9 : 3e-6) {
+                isTurned = true
+                continue
+            }
             return "\(place): element \(index) is \(a) for \(b)"
         }
         return nil
@@ -225,7 +250,7 @@ final class OpTableTests: XCTestCase {
                 for key in fields.keys.sorted() { keywords.append((Name(key), try value(fields[key] ?? .null, &leaves))) }
             }
             let size = leaves.reduce(0) { $0 + $1.count }
-            guard size > 0, size <= 24, done.insert(name).inserted else { continue }
+            guard size > 0, size <= 24, !Self.unlikeDifferences.contains(name), done.insert(name).inserted else { continue }
             func outputs(_: [Tensor]) throws -> [Tensor] {
                 Generator.standard.seed(0)
                 return try tensors(call(name, positional, keywords)).filter { $0.dtype == .float64 }
@@ -248,8 +273,10 @@ final class OpTableTests: XCTestCase {
         XCTAssertLessThanOrEqual(first.count, Self.knownFirst)
         XCTAssertLessThanOrEqual(second.count, Self.knownSecond)
     }
-    /// Refused arguments, and what has no second derivative here; may only go down.
-    private static let knownFirst = 6, knownSecond = 10
+    /// PyTorch's derivative is not the function's: it keeps the gradient of what was overwritten.
+    private static let unlikeDifferences: Set = ["as_strided_scatter"]
+    /// May only go down.
+    private static let knownFirst = 0, knownSecond = 0
 
     private func problem(_ body: () throws -> Void) -> String? {
         do {
@@ -267,14 +294,27 @@ final class OpTableTests: XCTestCase {
 
     // MARK: The catalog itself
 
-    func testEveryEntryHasARow() {
-        let names = Set(Self.samples.map { $0["op"]?.string.split(separator: ".").last.map(String.init) ?? "" })
-        let missing = Set(OpCatalog.all.map(\.name)).subtracting(names).sorted()
+    /// The names under which PyTorch has an entry: `names.txt` lists them all.
+    private func names(of op: Op) -> [String] {
+        var names: [String] = []
+        if !op.kinds.isDisjoint(with: .both) { names.append(op.name) }
+        if op.kinds.contains(.functional) { names.append("nn.functional." + op.name) }
+        if op.kinds.contains(.linalg) { names.append("linalg." + op.name) }
+        if op.kinds.contains(.special) { names.append("special." + op.name) }
+        return names
+    }
+    func testEveryEntryHasARow() throws {
+        let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("OpTable/names.txt")
+        let listed = Set(try String(contentsOf: path, encoding: .utf8).split(separator: "\n").map(String.init))
+        let unlisted = Set(OpCatalog.all.flatMap { names(of: $0) }).subtracting(listed).sorted()
+        XCTAssertTrue(unlisted.isEmpty, "add to OpTable/names.txt and run reference.py:\n\(unlisted.joined(separator: "\n"))")
+        let sampled = Set(Self.samples.map { $0["op"]?.string ?? "" })
+        let missing = Set(OpCatalog.all.filter { sampled.isDisjoint(with: names(of: $0)) }.map { names(of: $0)[0] }).sorted()
         print("entries without a row:", missing.joined(separator: " "))
         XCTAssertLessThanOrEqual(missing.count, Self.knownMissing, "new operations need samples: \(missing)")
     }
-    /// Aliases, and operations for which PyTorch's op_db has no samples; may only go down.
-    private static let knownMissing = 118
+    /// May only go down.
+    private static let knownMissing = 0
 
     func testEveryEntryIsDocumented() {
         for op in OpCatalog.all {

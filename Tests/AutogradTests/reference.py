@@ -7,12 +7,19 @@ for a gradient. Gradients are those of the sum of all outputs, each element time
 """
 import json, math, os, random, sys, warnings
 import torch
-from torch.testing._internal.common_methods_invocations import op_db
+import torch.nn.functional as F
+import torch.testing._internal.common_methods_invocations as invocations
+import torch.testing._internal.opinfo.core as core
+from calls import CALLS
+
+# Its large size, to keep the fixtures small.
+invocations.L = core.L = 6
+op_db = invocations.op_db
 
 warnings.simplefilter("ignore")
 here = os.path.dirname(os.path.abspath(__file__))
 names = [line.strip() for line in open(os.path.join(here, "OpTable", "names.txt")) if line.strip()]
-LIMIT, PER_DTYPE = 120, {"float64": 6, "float32": 3, "int64": 3, "bool": 2, "float16": 1, "bfloat16": 1, "uint8": 1, "int32": 1}
+LIMIT, PER_DTYPE = 130, {"float64": 6, "float32": 3, "int64": 3, "bool": 2, "float16": 1, "bfloat16": 1, "uint8": 1, "int32": 1}
 
 
 # Operations that op_db calls through a function of its own, with the arguments in another order.
@@ -21,11 +28,17 @@ REORDERED = {
     "nn.functional.embedding": lambda a: [a[1], a[0]] + a[2:], "nn.functional.embedding_bag": lambda a: [a[1], a[0]] + a[2:],
     "einsum": lambda a: [a[1]] + list(a[0]),
 }
-# Those whose samples seed, or look at memory, in ways that a call alone does not repeat.
-LEFT_OUT = {
-    "normal", "rand_like", "randn_like", "randint", "randint_like", "randn", "empty_like", "new_empty", "empty", "as_strided", "nn.functional.alpha_dropout",
-    "nn.functional.dropout", "nn.functional.rrelu", "bernoulli", "multinomial", "nn.functional.feature_alpha_dropout",
+# Those whose samples look at memory.
+LEFT_OUT = {"empty_like", "new_empty", "empty", "as_strided", "new_empty_strided", "empty_strided"}
+# Those that op_db calls with seeds of its own; calls.py has calls for them, too.
+LEFT_OUT |= {
+    "normal", "rand_like", "randn_like", "randint", "randint_like", "randn", "bernoulli", "multinomial", "nn.functional.rrelu", "nn.functional.dropout",
+    "nn.functional.dropout2d", "nn.functional.dropout3d", "nn.functional.alpha_dropout", "nn.functional.feature_alpha_dropout",
 }
+# Variants of other operations' samples, which call more than the operation.
+LEFT_OUT_VARIANTS = {("linalg.lstsq", "grad_oriented"), ("linalg.pinv", "singular")}
+# op_db calls these through functions that do more; they have calls of their own in calls.py.
+LEFT_OUT |= {"pca_lowrank", "svd_lowrank", "nn.functional.multi_head_attention_forward", "nn.functional.fractional_max_pool2d", "nn.functional.fractional_max_pool3d"}
 
 
 class Skip(Exception):
@@ -42,8 +55,15 @@ def number(x):
     return float("%.12g" % x) if x != int(x) or abs(x) > 1e15 else x
 
 
-def encode(value, top=True):
+def encode(value, shared=()):
     if isinstance(value, torch.Tensor):
+        if value.layout == torch.strided and value.untyped_storage().data_ptr() in shared:
+            # Part of a buffer that other arguments lie in as well.
+            whole = value.new_empty(0).set_(value.untyped_storage())
+            return {
+                "t": str(value.dtype)[6:], "s": list(value.shape), "d": [number(x) for x in whole.tolist()], "st": list(value.stride()), "o": value.storage_offset(),
+                "sh": shared.index(value.untyped_storage().data_ptr()),
+            }
         if value.is_complex() or value.layout != torch.strided or value.numel() > LIMIT or value.dim() > 8:
             raise Skip
         flat = value.detach().to(torch.float64 if value.is_floating_point() else value.dtype).contiguous().view(-1).tolist()
@@ -66,9 +86,9 @@ def encode(value, top=True):
     if value is Ellipsis:
         return {"ellipsis": 1}
     if isinstance(value, (list, torch.Size)):
-        return {"l": [encode(v) for v in value]}
+        return {"l": [encode(v, shared) for v in value]}
     if isinstance(value, tuple):
-        return {"tu": [encode(v) for v in value]}
+        return {"tu": [encode(v, shared) for v in value]}
     raise Skip
 
 
@@ -94,19 +114,29 @@ def cotangent(out):
     return torch.cos(torch.arange(out.numel(), dtype=torch.float64)).to(out.dtype).view(out.shape)
 
 
+def resolve(name):
+    """The function (or, failing that, the method) of a catalog entry."""
+    module = torch
+    for part in name.split("."):
+        module = F if part == "functional" else getattr(module, part, None) or getattr(torch.Tensor, part)
+    return module
+
+
 def call(op, args, kwargs):
+    if isinstance(op, str):
+        return resolve(op)(*args, **kwargs)
     if op.name in REORDERED:
-        f = torch
-        for part in op.name.split("."):
-            f = getattr(f, part)
-        return f(*args, **kwargs)
+        return resolve(op.name)(*args, **kwargs)
     return op.op(*args, **kwargs)
 
 
-def write(file, op, dtype, sample, is_error=False):
-    args, kwargs = [sample.input] + list(sample.args), dict(sorted(sample.kwargs.items()))
-    args = REORDERED.get(op.name, lambda a: a)(args)
-    line = {"op": op.name, "dtype": str(dtype)[6:], "args": [encode(a) for a in args], "kwargs": {k: encode(v) for k, v in kwargs.items()}}
+def write(file, op, name, dtype, args, kwargs, is_error=False):
+    kwargs = dict(sorted(kwargs.items()))
+    everything = [x for x in outputs(list(args) + list(kwargs.values())) if x.layout == torch.strided and x.numel()]
+    pointers = [x.untyped_storage().data_ptr() for x in everything]
+    targets = [x.untyped_storage().data_ptr() for x in outputs(kwargs.get("out"))]
+    shared = [p for p in dict.fromkeys(pointers) if targets and (pointers.count(p) > 1 or p in targets)]
+    line = {"op": name, "dtype": str(dtype)[6:], "args": [encode(a, shared) for a in args], "kwargs": {k: encode(v, shared) for k, v in kwargs.items()}}
     torch.manual_seed(0)
     try:
         out = call(op, args, kwargs)
@@ -119,7 +149,7 @@ def write(file, op, dtype, sample, is_error=False):
     if is_error:
         return False
     line["out"] = encode(out)
-    inputs = leaves(args) + leaves(list(kwargs.values()))
+    inputs = leaves(list(args)) + leaves(list(kwargs.values()))
     wanted = [o for o in outputs(out) if o.requires_grad]
     if inputs and wanted:
         total = sum((o * cotangent(o)).sum() for o in wanted)
@@ -127,57 +157,86 @@ def write(file, op, dtype, sample, is_error=False):
         line["grads"] = [encode(g) for g in grads]
         line["fn"] = wanted[0].grad_fn.name()
     text = json.dumps(line, separators=(",", ":"))
-    if len(text) > 12000:
+    if len(text) > 16000:
         raise Skip
     file.write(text + "\n")
     return True
 
 
-def main():
-    known, count = set(names), 0
-    with open(os.path.join(here, "OpTable", "samples.jsonl"), "w") as file:
-        for op in op_db:
-            short = op.name.split(".")[-1]
-            if op.name.startswith("masked.") or op.name in LEFT_OUT or not (op.name in known or short in known):
-                continue
-            for dtype_name, limit in PER_DTYPE.items():
-                dtype = getattr(torch, dtype_name)
-                if not op.supports_dtype(dtype, "cpu"):
-                    continue
-                grad = dtype_name == "float64" and op.supports_autograd
-                written, samples = 0, []
-                try:
-                    torch.manual_seed(1)
-                    random.seed(1)
-                    for index, sample in enumerate(op.sample_inputs("cpu", dtype, requires_grad=grad)):
-                        samples.append(sample)
-                        if index > 150:
-                            break
-                except Exception:
-                    pass
-                # Spread over the list: its ends are the unusual ones.
-                step = max(1, len(samples) // (limit * 2))
-                for sample in samples[::step]:
-                    if written >= limit:
-                        break
-                    try:
-                        written += write(file, op, dtype, sample)
-                    except Skip:
-                        pass
-                    except Exception:
-                        pass
-                count += written
+def from_op_db(file, op, name, few):
+    """PyTorch's samples of one operation, spread over its list: the ends are the unusual ones."""
+    count = 0
+    reorder = REORDERED.get(op.name, lambda a: a)
+    for dtype_name, limit in PER_DTYPE.items():
+        dtype = getattr(torch, dtype_name)
+        if not op.supports_dtype(dtype, "cpu") or few and dtype_name not in ("float64", "int64"):
+            continue
+        limit = 2 if few else limit
+        written, samples = 0, []
+        try:
+            torch.manual_seed(1)
+            random.seed(1)
+            for index, sample in enumerate(op.sample_inputs("cpu", dtype, requires_grad=dtype_name == "float64" and op.supports_autograd)):
+                samples.append(sample)
+                if index > 150:
+                    break
+        except Exception:
+            pass
+        for sample in samples[:: max(1, len(samples) // (limit * 2))]:
+            if written >= limit:
+                break
             try:
-                for index, error in enumerate(op.error_inputs("cpu")):
-                    if index >= 6:
-                        break
-                    try:
-                        write(file, op, torch.float32, error.sample_input, is_error=True)
-                    except Exception:
-                        pass
+                args = reorder([sample.input] + list(sample.args))
+                written += write(file, op if not few else name, name, dtype, args, sample.kwargs)
             except Exception:
                 pass
-    print(count, "samples")
+        count += written
+    # An operator's own method says what Python says of any.
+    if few or op.name.startswith("__r"):
+        return count
+    try:
+        for index, error in enumerate(op.error_inputs("cpu")):
+            if index >= 6:
+                break
+            try:
+                sample = error.sample_input
+                count += write(file, op, name, torch.float32, reorder([sample.input] + list(sample.args)), sample.kwargs, is_error=True)
+            except Exception:
+                pass
+    except Exception:
+        pass
+    return count
+
+
+def from_calls(file, name):
+    """The calls listed in calls.py: what PyTorch answers, or says."""
+    count = 0
+    for make in CALLS.get(name, []):
+        torch.manual_seed(7)
+        given = make()
+        args, kwargs = given if isinstance(given, tuple) and len(given) == 2 and isinstance(given[1], dict) else (given, {})
+        dtype = next((x.dtype for x in outputs(list(args)) if isinstance(x, torch.Tensor)), torch.float32)
+        try:
+            count += write(file, name, name, dtype, list(args), kwargs)
+        except Skip:
+            count += write(file, name, name, dtype, list(args), kwargs, is_error=True)
+        except RuntimeError as error:
+            print(name, "cannot be derived:", str(error)[:80])
+    return count
+
+
+def main():
+    known, count = set(names), {}
+    with open(os.path.join(here, "OpTable", "samples.jsonl"), "w") as file:
+        for op in op_db:
+            if op.name.startswith("masked.") or op.name in LEFT_OUT or (op.name, op.variant_test_name) in LEFT_OUT_VARIANTS:
+                continue
+            for name in [op.name] + [alias.name for alias in op.aliases]:
+                if name in known:
+                    count[name] = count.get(name, 0) + from_op_db(file, op, name, few=name != op.name)
+        for name in names:
+            count[name] = count.get(name, 0) + from_calls(file, name)
+    print(sum(count.values()), "samples;", "none for", " ".join(name for name in names if not count.get(name)))
 
 
 main()

@@ -35,6 +35,8 @@ package final class Op {
     /// Whether `out=` is taken.
     package let takesOut: Bool
     let body: Body
+    /// As PyTorch's complaints name it: `linalg_inv`.
+    private(set) lazy var errorName = kinds == .linalg ? "linalg_" + name : kinds == .special ? "special_" + name : name
     package private(set) lazy var signature = Signature(takesOut ? parameters + (parameters.contains("*") ? "" : ", *") + ", out=None" : parameters)
     private(set) lazy var outIndex = takesOut ? signature.parameters.count - 1 : -1
 
@@ -84,8 +86,8 @@ package final class Op {
     }
 
     /// `name_`: the first argument is overwritten with the result.
-    package func callInPlace(_ arguments: Arguments) throws -> Value {
-        try withArguments(arguments, isMethod: true) { bound in
+    package func callInPlace(_ arguments: Arguments, isMethod: Bool = true) throws -> Value {
+        try withArguments(arguments, isMethod: isMethod, isInPlace: true) { bound in
             let target = try bound.tensor(0)
             try target.overwrite(name + "_") { old in
                 bound.base[0] = .object(old)
@@ -107,6 +109,7 @@ package final class Op {
             throw Raised.runtimeError(
                 "\(name)(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.")
         }
+        for target in targets { try checkOut(target, bound) }
         let result = try body(bound)
         let results = try OpArguments.tensors(in: result) ?? []
         guard results.count == targets.count else {
@@ -116,15 +119,56 @@ package final class Op {
         return given
     }
 
-    private func withArguments(_ arguments: Arguments, isMethod: Bool, _ body: (OpArguments) throws -> Value) throws -> Value {
+    /// What is written must not be read at the same time; operations that go element by element may write over an operand.
+    private func checkOut(_ target: Tensor, _ bound: OpArguments) throws {
+        if target.array.overlapsItself {
+            throw Raised.runtimeError(
+                "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before "
+                    + "performing the operation.")
+        }
+        let mayShare = !["gather", "masked_select", "take", "index_select", "kthvalue", "cat", "concat", "stack"].contains(name)
+        for index in 0..<outIndex {
+            guard let source = bound.base[index].asTensor?.array, source.storage === target.array.storage, source.isContiguous, target.array.isContiguous else { continue }
+            let start = source.offset, end = start + source.count, from = target.array.offset, to = from + target.count
+            guard start < to, from < end, !(mayShare && start == from && end == to) else { continue }
+            throw Raised.runtimeError(
+                "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location. Please clone() the tensor "
+                    + "before performing the operation.")
+        }
+        guard let x = bound.base[0].asTensor, x.dtype != target.dtype else { return }
+        if Op.ofInputDType.contains(name) {
+            throw Raised.runtimeError("Expected out tensor to have dtype \(x.dtype.cppName), but got \(target.dtype.cppName) instead")
+        }
+        if name == "amax" || name == "amin" {
+            throw Raised.runtimeError(
+                "Expected the dtype for input and out to match, but got \(x.dtype.scalarName) for input's dtype and \(target.dtype.scalarName) for out's dtype.")
+        }
+        if Op.keepingDType.contains(name) { throw Raised.runtimeError("Found dtype \(target.dtype.scalarName) but expected \(x.dtype.scalarName)") }
+    }
+
+    /// Whose `out=` must have the input's dtype; two groups, since PyTorch has two ways of saying so.
+    private static let ofInputDType: Set = [
+        "addmm", "baddbmm", "bmm", "cross", "diag", "gather", "inverse", "log_softmax", "matmul", "mm", "msort", "mv", "norm", "softmax", "take_along_dim", "tril", "triu",
+    ]
+    private static let keepingDType: Set = [
+        "abs", "absolute", "ceil", "fix", "floor", "frac", "hardshrink", "lerp", "neg", "negative", "round", "sgn", "sign", "trunc",
+    ]
+
+    private func withArguments(
+        _ arguments: Arguments, isMethod: Bool, isInPlace: Bool = false, _ body: (OpArguments) throws -> Value
+    ) throws -> Value {
         let count = signature.parameters.count
         return try withUnsafeTemporaryAllocation(of: Value.self, capacity: count + 1) { buffer in
             let slots = buffer.baseAddress.unsafelyUnwrapped  // capacity is at least one
             slots.initialize(repeating: .unbound, count: count)
             defer { slots.deinitialize(count: count) }
-            let bound = OpArguments(base: slots, op: self, isMethod: isMethod)
-            try bound.bind(arguments)
-            return try raising { try body(bound) }
+            let bound = OpArguments(base: slots, op: self, isMethod: isMethod, isInPlace: isInPlace)
+            do {
+                try bound.bind(arguments)
+                return try raising { try body(bound) }
+            } catch let raised as Raised where raised.exception.type === ExceptionTypes.typeError {
+                throw Overloads.complaint(bound.callName, isMethod: isMethod, arguments) ?? raised
+            }
         }
     }
 
@@ -134,7 +178,7 @@ package final class Op {
     package private(set) lazy var method = makeFunction(name, isMethod: true) { try self.call($0, isMethod: true) }
     package private(set) lazy var inPlaceMethod = makeFunction(name + "_", isMethod: true) { try self.callInPlace($0) }
     /// `torch.relu_(x)`, for the few that PyTorch has as functions.
-    package private(set) lazy var inPlaceFunction = makeFunction(name + "_", isMethod: false) { try self.callInPlace($0) }
+    package private(set) lazy var inPlaceFunction = makeFunction(name + "_", isMethod: false) { try self.callInPlace($0, isMethod: false) }
 
     private func makeFunction(_ name: String, isMethod: Bool, _ body: @escaping (Arguments) throws -> Value) -> NativeFunction {
         NativeFunction(

@@ -6,6 +6,10 @@ package struct OpArguments {
     package let base: UnsafeMutablePointer<Value>
     package let op: Op
     package let isMethod: Bool
+    let isInPlace: Bool
+
+    /// How PyTorch names the called function in complaints.
+    var callName: String { isInPlace ? op.name + "_" : op.errorName }
 
     @inline(__always) package subscript(index: Int) -> Value { base[index] }
     package func isNone(_ index: Int) -> Bool { base[index].isNone }
@@ -45,11 +49,11 @@ package struct OpArguments {
         }
         guard let index, !(isMethod && index == 0) else {
             throw Raised.typeError(
-                "\(op.name)() got an unexpected keyword argument '\(name)'",
+                "\(callName)() got an unexpected keyword argument '\(name)'",
                 hint: nearest(to: name.text, among: parameters.map(\.name.text)).map { "did you mean '\($0)'?" })
         }
         guard base[index].isUnbound else {
-            throw Raised.typeError("\(op.name)() got multiple values for argument '\(name)'")
+            throw Raised.typeError("\(callName)() got multiple values for argument '\(name)'")
         }
         // A list of sizes may come by position, one by one, or by name, whole.
         base[index] = index == op.signature.variadic ? .tuple([value]) : value
@@ -59,15 +63,15 @@ package struct OpArguments {
         let hidden = isMethod ? 1 : 0
         let most = op.signature.positionalCount - hidden
         let count = given - hidden
-        if most == 0 { return Raised.typeError("TensorBase.\(op.name)() takes no arguments (\(count) given)") }
+        if most == 0 { return Raised.typeError("TensorBase.\(callName)() takes no arguments (\(count) given)") }
         return Raised.typeError(
-            "\(op.name)() takes \(most) positional argument\(most == 1 ? "" : "s") but \(count) \(count == 1 ? "was" : "were") given")
+            "\(callName)() takes \(most) positional argument\(most == 1 ? "" : "s") but \(count) \(count == 1 ? "was" : "were") given")
     }
     private func missing() -> Raised {
         let names = op.signature.parameters.enumerated().filter { index, parameter in
             parameter.isRequired && base[index].isUnbound && index != op.signature.variadic
         }.map { "\"\($1.name)\"" }
-        return Raised.typeError("\(op.name)() missing \(names.count) required positional arguments: \(names.joined(separator: ", "))")
+        return Raised.typeError("\(callName)() missing \(names.count) required positional arguments: \(names.joined(separator: ", "))")
     }
 
     // MARK: Complaining
@@ -77,7 +81,7 @@ package struct OpArguments {
         let signature = op.signature
         let name = signature.parameters[index].name
         let place = index < signature.positionalCount || index == signature.variadic ? " (position \(index + (isMethod ? 0 : 1)))" : ""
-        return Raised.typeError("\(op.name)(): argument '\(name)'\(place) must be \(expected), not \(typeName(base[index]))")
+        return Raised.typeError("\(callName)(): argument '\(name)'\(place) must be \(expected), not \(typeName(base[index]))")
     }
     private func typeName(_ value: Value) -> String {
         // One by one given sizes: the first wrong one is named.
@@ -208,7 +212,7 @@ package struct OpArguments {
         if items.count == 1, let inner = items[0].intItems { return try unpack(inner, index) }
         if let first = items.first, try OpArguments.int(first) == nil {
             throw Raised.typeError(
-                "\(op.name)(): argument '\(op.signature.parameters[index].name)' (position \(index + (isMethod ? 0 : 1))) must be tuple of ints, "
+                "\(callName)(): argument '\(op.signature.parameters[index].name)' (position \(index + (isMethod ? 0 : 1))) must be tuple of ints, "
                     + "not \(first.type.name)")
         }
         return try unpack(items, index)
@@ -218,11 +222,11 @@ package struct OpArguments {
             guard let value = try OpArguments.int(item) else {
                 if place == 0, op.signature.variadic == nil {
                     throw Raised.typeError(
-                        "\(op.name)(): argument '\(op.signature.parameters[index].name)' must be tuple of ints, but found element of type "
+                        "\(callName)(): argument '\(op.signature.parameters[index].name)' must be tuple of ints, but found element of type "
                             + "\(item.type.name) at pos 0")
                 }
                 throw Raised.typeError(
-                    "\(op.name)(): argument '\(op.signature.parameters[index].name)' failed to unpack the object at pos \(place + 1) with error "
+                    "\(callName)(): argument '\(op.signature.parameters[index].name)' failed to unpack the object at pos \(place + 1) with error "
                         + "\"type must be tuple of ints,but got \(item.type.name)\"")
             }
             return value

@@ -22,6 +22,7 @@ package enum OpCatalog {
         ("Dropout", Dropouts.ops),
         ("Images, embeddings and attention", Vision.ops),
         ("Linear algebra", Factorizations.ops),
+        ("Linear algebra", Decompositions.ops),
         ("Special functions", Special.ops),
         ("Statistics and order", Statistics.ops),
         ("Losses", MoreLosses.ops),

@@ -317,6 +317,11 @@ extension Scalar {
         default: .float(double * alpha.double)
         }
     }
+    /// As an element of a tensor: a fraction is cut off among integers.
+    func cast(to dtype: DType) -> Scalar {
+        if dtype.isFloatingPoint { return .float(double) }
+        return dtype == .bool ? .bool(bool) : .int(int)
+    }
     var minusOne: Scalar { if case .int(let value) = self { .int(value &- 1) } else { .float(double - 1) } }
     func checkAlpha(_ dtype: DType) throws {
         if isFloat, !dtype.isFloatingPoint {
@@ -369,7 +374,7 @@ enum Arithmetic {
             },
             Op("rsub", "input, other, *, alpha=1", "`other` minus `alpha` times each element.", "rsub(tensor([1., 2.]), 1)", .function) { a in
                 let alpha = try a.scalar(2)
-                return try choose(a, { try $1.sub($0, alpha: alpha) }, { try $0.mul(alpha).rsub($1) })
+                return try choose(a, { try $1.sub($0, alpha: alpha) }, { try $0.mul(alpha).rsub($1) }).renamed("SubBackward0", "RsubBackward0")
             },
             Op("mul", "input, other", "Multiplies element by element.", "mul(tensor([1., 2.]), tensor([3., 4.]))", inPlace: true, out: true) { a in
                 try choose(a, { try $0.mul($1) }, { try $0.mul($1) })
@@ -390,7 +395,7 @@ enum Arithmetic {
                 try a.tensor(0).floorDivide(a.operand(1))
             },
             Op("remainder", "input, other", "The remainder with the divisor's sign, as Python's `%`.", "remainder(tensor([-3., 3.]), 2)", inPlace: true, out: true) { a in
-                if case .number(let base) = try a.operand(0) { return try Tensor(.scalar(base, base.defaultDType)).remainder(a.operand(1)) }
+                if case .number(let base) = try a.operand(0) { return try Tensor(.scalar(base, base.defaultDType)).remainder(.tensor(a.tensor(1))) }
                 return try a.tensor(0).remainder(a.operand(1))
             },
             Op("fmod", "input, other", "The remainder with the dividend's sign.", "fmod(tensor([-3., 3.]), 2)", inPlace: true, out: true) { a in

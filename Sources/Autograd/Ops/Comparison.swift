@@ -109,13 +109,14 @@ extension Tensor {
         guard low != nil || high != nil else {
             throw Raised.runtimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
         }
-        if dtype == .bool { throw TensorError.unsupported("clamp_scalar_cpu", .bool) }
         var a = array
         if let low { a = try a.promoted(with: low) }
         if let high { a = try a.promoted(with: high) }
+        if a.dtype == .bool { throw TensorError.unsupported("clamp_scalar_cpu", .bool) }
         let out: NDArray
         if a.dtype.isFloatingPoint {
             switch (low, high) {
+            case (let bound?, _) where bound.double.isNaN, (_, let bound?) where bound.double.isNaN: out = try .full(a.shape, .float(.nan), a.dtype)
             case (let low?, let high?): out = try .unary(.clamp, a, low.double, high.double)
             case (let low?, nil): out = try .unary(.clampMin, a, low.double)
             case (nil, let high?): out = try .unary(.clampMax, a, high.double)
@@ -311,10 +312,12 @@ enum ComparisonOps {
         }
     }
     private static func two(_ name: String, _ summary: String, _ example: String, _ body: @escaping (Tensor, Tensor) throws -> Tensor) -> Op {
-        Op(name, "input, other", summary, example, out: true) { a in try body(a.tensor(0), a.tensor(1)) }
+        Op(name, "input, other", summary, example, inPlace: !["maximum", "minimum", "fmax", "fmin", "logaddexp", "logaddexp2"].contains(name), out: true) { a in
+            try body(a.tensor(0), a.tensor(1))
+        }
     }
     /// The second operand may be a number.
-    private static func either(_ name: String, _ summary: String, _ example: String, _ kinds: Op.Kinds = .both, _ body: @escaping (Tensor, Tensor) throws -> Tensor) -> Op {
+    private static func either(_ name: String, _ summary: String, _ example: String, _ kinds: Op.Kinds = .both, leftNumber: Bool = true, _ body: @escaping (Tensor, Tensor) throws -> Tensor) -> Op {
         Op(name, "input, other", summary, example, kinds, inPlace: true, out: true) { a in
             func made(_ index: Int, like other: Tensor?) throws -> Tensor {
                 switch try a.operand(index) {
@@ -324,6 +327,7 @@ enum ComparisonOps {
                 }
             }
             let left = a[0].asTensor, right = a[1].asTensor
+            if left == nil, right == nil || !leftNumber { throw a.wrongType(0, "Tensor") }
             return try body(made(0, like: right), made(1, like: left))
         }
     }
@@ -421,13 +425,18 @@ enum ComparisonOps {
             two("atan2", "The angle of the point (other, input).", "atan2(tensor([1.]), tensor([1.]))") { try $0.atan2($1) },
             two("arctan2", "Another name of `atan2`.", "arctan2(tensor([1.]), tensor([1.]))") { try $0.atan2($1) },
             two("hypot", "The length of the longest side of a right triangle.", "hypot(tensor([3.]), tensor([4.]))") { try $0.hypot($1) },
-            two("nextafter", "The next number towards `other`.", "nextafter(tensor([1.]), tensor([2.]))") { try $0.plain(.nextafter, $1) },
-            two("heaviside", "0 below zero, 1 above, `values` at zero.", "heaviside(tensor([-1., 0., 2.]), tensor([0.5]))") { try $0.plain(.heaviside, $1) },
+            two("nextafter", "The next number towards `other`.", "nextafter(tensor([1.]), tensor([2.]))") { x, y in
+                let (a, b) = try NDArray.promoted(x.array, y.array)
+                return record(try .binary(.nextafter, a, b), "NextafterBackward0", x, y) { _, g in Gradients(g, try g.zerosLike()) }
+            },
+            Op("heaviside", "input, values", "0 below zero, 1 above, `values` at zero.", "heaviside(tensor([-1., 0., 2.]), tensor([0.5]))", inPlace: true, out: true) { a in
+                try a.tensor(0).plain(.heaviside, a.tensor(1))
+            },
             two("gcd", "The greatest common divisor.", "gcd(tensor([12]), tensor([18]))") { try $0.plain(.gcd, $1) },
             two("lcm", "The least common multiple.", "lcm(tensor([4]), tensor([6]))") { try $0.plain(.lcm, $1) },
             two("logaddexp", "log(exp(a) + exp(b)) without overflow.", "logaddexp(tensor([0.]), tensor([0.]))") { try $0.logaddexp($1) },
             two("logaddexp2", "log2(2**a + 2**b) without overflow.", "logaddexp2(tensor([0.]), tensor([0.]))") { try $0.logaddexp2($1) },
-            either("copysign", "The size of one element with the sign of the other.", "copysign(tensor([1., 2.]), tensor([-1., 1.]))") { try $0.copysign($1) },
+            either("copysign", "The size of one element with the sign of the other.", "copysign(tensor([1., 2.]), tensor([-1., 1.]))", leftNumber: false) { try $0.copysign($1) },
             either("xlogy", "x * log(y), 0 where x is 0.", "xlogy(tensor([0., 2.]), tensor([0., 3.]))", [.both, .special]) { try $0.xlogy($1) },
         ]
     }

@@ -93,7 +93,11 @@ extension Tensor {
         default: throw Raised.runtimeError("Invalid padding string: '\(word)'")
         }
         guard stride.allSatisfy({ $0 == 1 }) else { throw Raised.runtimeError("padding='same' is not supported for strided convolutions") }
-        guard weight.rank == spatial + 2 else { throw Raised.runtimeError("Expected weight of \(spatial + 2) dimensions") }
+        guard weight.rank == spatial + 2 else {
+            throw Raised.runtimeError(
+                "Expected \(weight.rank)-dimensional input for \(weight.rank)-dimensional weight\(weight.shape), but got \(rank)-dimensional input of size \(shape) "
+                    + "instead")
+        }
         let totals = (0..<spatial).map { dilation[$0] &* (weight.shape[2 + $0] - 1) }
         let rests = totals.map { $0 % 2 }
         var x = self

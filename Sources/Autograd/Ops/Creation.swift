@@ -27,7 +27,7 @@ package enum Creation {
     private static func checked(_ scalar: Scalar, _ dtype: DType?) throws -> DType {
         let dtype = dtype ?? scalar.defaultDType
         if case .int(let value) = scalar, let limits = dtype.integerLimits, !limits.contains(value) {
-            throw Raised.runtimeError("value cannot be converted to type \(dtype.fixedWidthName) without overflow")
+            throw Raised.runtimeError("value cannot be converted to type \(dtype.name) without overflow")
         }
         if case .float(let value) = scalar, !value.isFinite, dtype.isInteger {
             if value.isNaN { throw Raised.valueError("cannot convert float NaN to integer") }
@@ -206,6 +206,7 @@ enum CreationOps {
     private static func sized(_ name: String, _ summary: String, _ make: @escaping (Dims, DType, Generator) throws -> NDArray) -> Op {
         Op(name, "*size" + tail, summary, "\(name)(2, 3).shape", .function) { a in
             try finish(a, 1) { dtype, generator in
+                if a[0].asItems?.isEmpty == true { throw Raised.typeError("\(name)() missing 1 required positional arguments: \"size\"") }
                 let sizes = try a.variadicInts(0)
                 if name == "zeros", sizes.contains(where: { $0 < 0 }) {
                     throw Raised.runtimeError("zeros: Dimension size must be non-negative.")
@@ -218,7 +219,9 @@ enum CreationOps {
         Op(name, "input, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, memory_format=None", summary, "\(name)(ones(2)).shape", .function) { a in
             let x = try a.tensor(0)
             try a.checkDevice(3)
-            let result = Tensor(try make(x.shape, a.dtype(1) ?? x.dtype, .standard))
+            let made = try make(x.shape, a.dtype(1) ?? x.dtype, .standard), laid = try x.array.emptyLike(made.dtype)
+            if !laid.isContiguous { try laid.inMemoryOrder().copy(from: made.view([-1])) }
+            let result = Tensor(laid.isContiguous ? made : laid)
             if try a.bool(4) { try result.setRequiresGrad(true) }
             return result
         }
@@ -318,7 +321,7 @@ enum CreationOps {
                 let start = try a.isNone(1) ? 0 : a.scalar(0).double, end = try a.scalar(a.isNone(1) ? 0 : 1).double, step = try a.scalar(2).double
                 guard step != 0 else { throw Raised.runtimeError("step must be nonzero") }
                 let count = ((end - start) / step).rounded(.down) + 1
-                guard count >= 0, count < 0x1p40 else { throw Raised.runtimeError("upper bound and larger bound inconsistent with step sign") }
+                guard count >= 0, count < 0x1p40 else { throw Raised.runtimeError("upper bound and lower bound inconsistent with step sign") }
                 return try finish(a, 3) { dtype, _ in try .from((0..<Int(count)).map { start + Double($0) * step }, dtype ?? .defaultFloat) }
             },
             Op("linspace", "start, end, steps" + tail, "`steps` numbers in equal distances, both ends included.", "linspace(0, 1, 5)", .function) { a in
@@ -356,6 +359,9 @@ enum CreationOps {
                         return result
                     }
                     let mean = a[0].asTensor, std = a[1].asTensor
+                    if let std, try std.count > 0 && NDArray.compare(.lt, std.array, .int(0)).reduce(.any).item().bool {
+                        throw Raised.runtimeError("normal expects all elements of std >= 0.0")
+                    }
                     guard mean != nil || std != nil else { throw Raised.typeError("normal() missing 1 required positional arguments: \"size\"") }
                     let shape = try Dims.broadcast(mean?.shape ?? [], std?.shape ?? [])
                     let result = try NDArray.empty(shape, mean?.dtype ?? std?.dtype ?? .defaultFloat)
@@ -403,6 +409,7 @@ enum CreationOps {
             },
             Op("vander", "x, N=None, increasing=False", "Powers of the elements, side by side.", "vander(tensor([1, 2, 3]))", .function) { a in
                 let x = try a.tensor(0)
+                guard x.rank == 1 else { throw Raised.runtimeError("x must be a one-dimensional tensor.") }
                 let count = try a.optionalInt(1) ?? x.shape[0]
                 guard count >= 0, count < 1 << 20 else { throw Raised.runtimeError("N must be non-negative.") }
                 let columns = try (0..<count).map { try x.pow(.int($0)) }

@@ -11,14 +11,15 @@ extension Tensor {
     private func dropped(_ p: Double, _ maskShape: Dims, _ generator: Generator = .standard) throws -> Tensor {
         if p == 0 { return try self * Tensor(.ones(maskShape, dtype)) }
         if p == 1 { return try self * Tensor(.zeros(shape, dtype)) }
-        let noise = try NDArray.empty(maskShape, dtype)
-        try noise.bernoulli(1 - p, generator)
+        let noise = maskShape == shape ? try array.emptyLike() : try NDArray.empty(maskShape, dtype)
+        try noise.inMemoryOrder().bernoulli(1 - p, generator)
         try NDArray.binary(.div, noise, .float(1 - p), into: noise)
         return try mul(Tensor(noise))
     }
     package final func dropout(_ p: Double, training: Bool) throws -> Tensor {
         try Tensor.checkProbability(p)
         if !training || p == 0 || count == 0 { return self }
+        if !dtype.isFloatingPoint { throw Raised.runtimeError("result type Float can't be cast to the desired output type \(dtype.scalarName)") }
         return try dropped(p, shape)
     }
     /// Whole channels.
@@ -44,6 +45,7 @@ extension Tensor {
         return try mul(Tensor(noise).mul(.float(a))).add(shift)
     }
     package final func rrelu(_ low: Double, _ high: Double, training: Bool) throws -> Tensor {
+        guard low <= high else { throw Raised.runtimeError("Lower bound should be less than or equal to the upper bound") }
         if !training { return try leakyRelu((low + high) / 2).renamed("LeakyReluBackward0", "RreluWithNoiseBackward0") }
         // A random slope for each negative element, 1 for the others.
         let slopes = try NDArray.ones(shape, dtype)
@@ -71,11 +73,17 @@ extension Tensor {
 enum Dropouts {
     private static func channel(_ spatial: Int) -> Op {
         Op("dropout\(spatial)d", "input, p=0.5, training=True, inplace=False", "Sets whole channels to zero with probability `p`.", "F.dropout\(spatial)d(ones(1, 2, \(Array(repeating: "2", count: spatial).joined(separator: ", "))), training=False).shape", .functional) { a in
-            let rank = try a.tensor(0).rank
-            if spatial == 1, rank != 2, rank != 3 {
+            let x = try a.tensor(0), most = spatial + 2
+            if spatial == 1, x.rank != 2, x.rank != 3 {
                 throw Raised.runtimeError(
-                    "dropout1d: Expected 2D or 3D input, but received a \(rank)D input. Note that dropout1d exists to provide channel-wise dropout on inputs "
-                        + "with 1 spatial dimension, a channel dimension, and an optional batch dimension (i.e. 2D or 3D inputs).")
+                    "dropout1d: Expected 2D or 3D input, but received a \(x.rank)D input. Note that dropout1d exists to provide channel-wise dropout on inputs with 1 "
+                        + "spatial dimension, a channel dimension, and an optional batch dimension (i.e. 2D or 3D inputs).")
+            }
+            if spatial > 1, x.rank != most, x.rank != most - 1 {
+                Warnings.emit(
+                    "dropout\(spatial)d: Received a \(x.rank)-D input to dropout\(spatial)d, which is deprecated and will result in an error in a future release. To retain the "
+                        + "behavior and silence this warning, please use dropout instead. Note that dropout\(spatial)d exists to provide channel-wise dropout on inputs with "
+                        + "\(spatial) spatial dimensions, a channel dimension, and an optional batch dimension (i.e. \(most - 1)D or \(most)D inputs).")
             }
             return try write(a, 3) { try $0.channelDropout(a.double(1), training: a[2].isTrue(), spatial: spatial) }
         }
@@ -91,7 +99,10 @@ enum Dropouts {
                 if a[1].asString != nil { throw Raised.typeError("'<' not supported between instances of 'str' and 'float'") }
                 return try write(a, 3) { try $0.dropout(a.double(1), training: a[2].isTrue()) }
             },
-            Op("dropout", "input, p, train", "Sets elements to zero with probability `p` and scales the others up.", "torch.dropout(ones(3), 0.5, False)", .function) { a in try a.tensor(0).dropout(a.double(1), training: a.bool(2)) },
+            Op("dropout", "input, p, train", "Sets elements to zero with probability `p` and scales the others up.", "torch.dropout(ones(3), 0.5, False)", .function) { a in
+                let p = try a.double(1)
+                guard p >= 0, p <= 1 else { throw Raised.runtimeError("dropout probability has to be between 0 and 1, but got \(FloatText.short(p))") }
+                return try a.tensor(0).dropout(a.double(1), training: a.bool(2)) },
             channel(1), channel(2), channel(3),
             Op("alpha_dropout", "input, p=0.5, training=False, inplace=False", "Dropout that keeps mean and variance after `selu`.", "F.alpha_dropout(ones(3))", .functional) { a in
                 try write(a, 3) { try $0.alphaDropout(a.double(1), training: a[2].isTrue()) }

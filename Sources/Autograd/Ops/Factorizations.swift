@@ -11,7 +11,7 @@ extension Tensor {
             throw Raised.runtimeError("\(name): Expected a floating point or complex tensor as input. Got \(dtype.scalarName)")
         }
         if dtype.isHalf { throw Raised.runtimeError("\(name): Low precision dtypes not supported. Got \(dtype.scalarName)") }
-        guard rank >= 2 else { throw Raised.runtimeError("\(name): The input tensor A must have at least 2 dimensions.") }
+        guard rank >= 2 else { throw Raised.runtimeError("\(name): \(name == "torch.linalg.lstsq" ? "input" : "The input tensor A") must have at least 2 dimensions.") }
         if square, !isSquare {
             throw Raised.runtimeError("\(name): A must be batches of square matrices, but they are \(shape[rank - 2]) by \(shape[rank - 1]) matrices")
         }
@@ -148,8 +148,10 @@ extension Tensor {
             guard let gs else { return try u.matmul(vh).zerosLike() }
             return try (u.narrow(-1, 0, k) * gs.unsqueeze(-2)).matmul(vh.narrow(-2, 0, k))
         }
-        guard u.shape[u.rank - 1] == k, vh.shape[vh.rank - 2] == k else {
-            throw Raised.runtimeError("The singular vectors in the complex case are specified up to multiplication by e^{i phi}. The specified loss function depends on this phase term, making it ill-defined.")
+        // Of whole matrices, the vectors that belong to no singular value take no part.
+        if u.shape[u.rank - 1] != k || vh.shape[vh.rank - 2] != k {
+            return try svdGradient(
+                u.narrow(-1, 0, k), s, vh.narrow(-2, 0, k), gu?.narrow(-1, 0, k), gs, gvh?.narrow(-2, 0, k), rows, columns)
         }
         let identity = try Tensor(NDArray.eye(k, nil, s.dtype))
         let squares = try s * s
@@ -198,8 +200,10 @@ extension Tensor {
 
     package final func pinv(rcond: Double? = nil, atol: Double? = nil, hermitian: Bool = false) throws -> Tensor {
         try checkMatrix("linalg.pinv", square: false)
-        if count == 0 { return try mT.clone() }
-        let (u, s, vh) = try GradMode.with(false) { try svd(full: false) }
+        if count == 0 { return try record(mT.array.copy(), "LinalgPinvBackward0", self) { _, g in Gradients(try g.mT) } }
+        // Of a matrix said to be symmetric, the lower triangle is read.
+        let base = try hermitian ? GradMode.with(false) { try triangle(0, upper: false) + triangle(-1, upper: false).mT } : self
+        let (u, s, vh) = try GradMode.with(false) { try base.svd(full: false) }
         let limit = try s.amax([-1], keepdim: true) * (rcond ?? (atol == nil ? (dtype.floatLimits?.eps ?? 0) * Double(Swift.max(shape[rank - 1], shape[rank - 2])) : 0))
         let bound = try atol.map { try limit.clamp(min: .float($0), max: nil) } ?? limit
         let inverse = try GradMode.with(false) { try Tensor.where(s.gt(bound), s.reciprocal(), s.zerosLike()) }
@@ -207,18 +211,24 @@ extension Tensor {
         return record(out.array, "LinalgPinvBackward0", self, saving: self, result: true) { n, g in
             let a = try n.saved(0), p = try n.result()
             // Golub and Pereyra, 1973.
-            let pT = try p.mT
-            let m = a.shape[a.rank - 2], k = a.shape[a.rank - 1]
-            let first = try pT.matmul(g).matmul(pT).neg()
-            let left = try Tensor(NDArray.eye(m, nil, a.dtype)) - a.matmul(p), right = try Tensor(NDArray.eye(k, nil, a.dtype)) - p.matmul(a)
-            let second = try left.mT.matmul(g.mT).matmul(p).matmul(pT), third = try pT.matmul(p).matmul(g.mT).matmul(right.mT)
-            return Gradients(try first + second + third)
+            let pT = try p.mT, gT = try g.mT
+            if a.shape[a.rank - 2] <= a.shape[a.rank - 1] {
+                let k = try gT.matmul(p), kp = try k.matmul(pT)
+                let first = try kp - p.matmul(k).mT - a.matmul(p).matmul(kp)
+                return Gradients(try first + pT.matmul(p).matmul(gT - k.matmul(a)))
+            }
+            let k = try p.matmul(gT), pk = try pT.matmul(k)
+            let first = try pk - k.matmul(p).mT - pk.matmul(p).matmul(a)
+            return Gradients(try first + (gT - a.matmul(k)).matmul(p).matmul(pT))
         }
     }
 
     package final func matrixPower(_ exponent: Int, name: String = "linalg.matrix_power") throws -> Tensor {
         try checkMatrixShape(name)
-        if exponent == 0 { return try Tensor(NDArray.eye(shape[rank - 1], nil, dtype).expand(to: shape).copy()) }
+        if exponent == 0 {
+            let out = try NDArray.eye(shape[rank - 1], nil, dtype).expand(to: shape).copy()
+            return record(out, "torch::autograd::CopyBackwards", self) { _, g in Gradients(try g.zerosLike()) }
+        }
         if exponent < 0 {
             guard exponent > -(1 << 40) else { throw Raised.runtimeError("\(name): exponent is too small") }
             return try inverse().matrixPower(-exponent)
@@ -309,13 +319,6 @@ enum Factorizations {
     private static var decompositions: [Op] {
         [
             Op("solve", "A, B, *, left=True", "x with A @ x = B.", "linalg.solve(tensor([[2., 0.], [0., 4.]]), tensor([2., 4.]))", .linalg, out: true) { try $0.tensor(0).solve($0.tensor(1), left: $0.bool(2)) },
-            Op("solve_triangular", "A, B, *, upper, left=True, unitriangular=False", "x with A @ x = B, for a triangular A.", "linalg.solve_triangular(eye(2), ones(2, 1), upper=True)", .linalg, out: true) { a in
-                let x = try a.tensor(0), b = try a.tensor(1), upper = try a.bool(2), left = try a.bool(3), unit = try a.bool(4)
-                try x.checkMatrix("linalg.solve_triangular")
-                let masked = try x.triangle(unit ? (upper ? 1 : -1) : 0, upper: upper)
-                let full = unit ? try masked + Tensor(.eye(x.shape[x.rank - 1], nil, x.dtype)) : masked
-                return try full.solve(b, left: left)
-            },
             .any("slogdet", "A", "The sign of the determinant and the logarithm of its size.", "linalg.slogdet(eye(2))", .linalg) { a in
                 let (sign, log) = try a.tensor(0).slogdet()
                 return NamedResult.make("linalg_slogdet", [("sign", sign), ("logabsdet", log)])
@@ -362,7 +365,8 @@ enum Factorizations {
                 return NamedResult.make("linalg_eigh", [("eigenvalues", values), ("eigenvectors", vectors)])
             },
             Op("eigvalsh", "A, UPLO='L'", "Eigenvalues of a symmetric matrix.", "linalg.eigvalsh(eye(2))", .linalg) { try $0.tensor(0).eigh(upper: triangle($0)).0 },
-            .any("eig", "A", "Refused: general eigenvalues are complex.", "linalg.eigh(eye(2))", .linalg) { _ in
+            .any("eig", "A", "Refused: general eigenvalues are complex.", "linalg.eigh(eye(2))", .linalg) { a in
+                try a.tensor(0).checkMatrix("linalg.eig")
                 throw Raised.notImplemented("the eigenvalues of a general matrix are complex numbers, which nbs does not have; use linalg.eigh for symmetric matrices")
             },
             .any("lstsq", "A, B, rcond=None, *, driver=None", "x for which A @ x is nearest to B.", "linalg.lstsq(eye(2), ones(2, 1)).solution", .linalg) { a in
@@ -375,13 +379,11 @@ enum Factorizations {
                 }
                 let rcond = try a.optionalDouble(2) ?? (x.dtype.floatLimits?.eps ?? 0) * Double(max(x.shape[x.rank - 1], x.shape[x.rank - 2]))
                 let (solution, ranks) = try x.array.leastSquares(right.array, cutoff: rcond)
-                let graded = record(solution, "LinalgLstsqBackward0", x, right, saving: x, right) { n, g in
-                    // As pinv(A) @ B.
-                    try GradMode.with(true) {
-                        let x = n.needs(0) ? try n.saved(0).detachedLeaf() : try n.saved(0), b = try n.saved(1).detachedLeaf()
-                        let product = try x.pinv().matmul(b)
-                        let found = try Backward.gradients(of: [product], inputs: n.needs(0) ? [x, b] : [b], gradients: [g])
-                        return n.needs(0) ? Gradients(found[0], found[1]) : Gradients(nil, found[0])
+                // The derivative is that of pinv(A) @ B.
+                let graded = record(solution, "LinalgLstsqBackward0", inputs: [x, right], saving: [x, right]) { n, g in
+                    try n.derivative(2, g) { inputs in
+                        guard let x = inputs[0], let b = inputs[1] else { return g }
+                        return try x.pinv().matmul(b)
                     }
                 }
                 let rankTensor = Tensor(ranks)
@@ -413,7 +415,7 @@ enum Factorizations {
     private static var scalars: [Op] {
         [
             Op("pinv", "A, *, atol=None, rtol=None, hermitian=False", "The pseudo-inverse.", "linalg.pinv(ones(2, 1))", .linalg) { a in
-                try a.tensor(0).pinv(rcond: number(a, 2), atol: number(a, 1))
+                try a.tensor(0).pinv(rcond: number(a, 2), atol: number(a, 1), hermitian: a.bool(3))
             },
             Op("pinverse", "input, rcond=1e-15", "The pseudo-inverse.", "pinverse(ones(2, 1))") { try $0.tensor(0).pinv(rcond: $0.double(1)) },
             Op("matrix_rank", "A, *, tol=None, atol=None, rtol=None, hermitian=False", "How many singular values are not zero.", "linalg.matrix_rank(eye(2))", .linalg) { a in

@@ -47,13 +47,14 @@ extension Tensor {
     }
 
     package final func gather(_ dim: Int, _ index: Tensor) throws -> Tensor {
-        if index.count == 0 { return try Tensor(.zeros(index.shape, dtype)) }
-        guard index.dtype == .int64 || index.dtype == .int32 else { throw Raised.runtimeError("gather(): Expected dtype int32/int64 for index") }
-        let out = try array.gather(dim, index.array)
+        let isEmpty = index.count == 0
+        guard isEmpty || index.dtype == .int64 || index.dtype == .int32 else { throw Raised.runtimeError("gather(): Expected dtype int32/int64 for index") }
+        let out = isEmpty ? try NDArray.zeros(index.shape, dtype) : try array.gather(dim, index.array)
         guard tracks else { return Tensor(out) }
         let before = shape
         return record(out, "GatherBackward0", self, saving: index) { n, g in
-            Gradients(try Tensor(NDArray.zeros(before, g.dtype)).scatterAdd(dim, n.saved(0), g))
+            if isEmpty { return Gradients(try Tensor(.zeros(before, g.dtype))) }
+            return Gradients(try Tensor(NDArray.zeros(before, g.dtype)).scatterAdd(dim, n.saved(0), g))
         }
     }
     package final func scatterAdd(_ dim: Int, _ index: Tensor, _ source: Tensor) throws -> Tensor {
@@ -248,7 +249,7 @@ enum IndexingOps {
                 let out = try GradMode.with(false) { try x.indexFill(dim, index, value.array.item()) }
                 return record(out.array, "IndexFillBackward1", x, value, saving: index) { n, g in
                     let index = try n.saved(0)
-                    return Gradients(try g.indexFill(dim, index, .int(0)), n.needs(1) ? try g.indexSelect(dim, index).sum() : nil)
+                    return Gradients(try g.indexFill(dim, index, .int(0)), n.needs(1) ? try (g - g.indexFill(dim, index, .int(0))).sum() : nil)
                 }
             },
             Op("index_put", "input, indices, values, accumulate=False", "Writes at the places that index tensors name.", "index_put(zeros(3), (tensor([1]),), tensor(5.))", inPlace: true) { a in
@@ -303,6 +304,7 @@ enum IndexingOps {
             },
             Op("bucketize", "input, boundaries, *, out_int32=False, right=False", "Which bucket each value belongs to.", "bucketize(tensor([2, 5]), tensor([1, 3, 5]))", .function) { a in
                 let values = try a[0].asTensor ?? Tensor(.scalar(a.scalar(0), a.scalar(0).defaultDType))
+                guard try a.tensor(1).rank == 1 else { throw Raised.runtimeError("boundaries tensor must be 1 dimension, but got dim(\(try a.tensor(1).rank))") }
                 let out = try NDArray.searchsorted(a.tensor(1).array, values.array, right: a.bool(3))
                 return Tensor(try a.bool(2) ? out.cast(to: .int32) : out)
             },

@@ -20,7 +20,10 @@ extension Tensor {
         }
     }
     package final func bmm(_ other: Tensor) throws -> Tensor {
-        record(try .bmm(array, other.array), "BmmBackward0", self, other, saving: other.tracks ? self : nil, self.tracks ? other : nil) { n, g in
+        if rank == 3, other.rank == 3, dtype != other.dtype {
+            throw Raised.runtimeError("expected scalar type \(dtype.scalarName) but found \(other.dtype.scalarName)")
+        }
+        return record(try .bmm(array, other.array), "BmmBackward0", self, other, saving: other.tracks ? self : nil, self.tracks ? other : nil) { n, g in
             Gradients(n.needs(0) ? try g.bmm(n.saved(1).transpose(1, 2)) : nil, n.needs(1) ? try n.saved(0).transpose(1, 2).bmm(g) : nil)
         }
     }
@@ -44,6 +47,7 @@ extension Tensor {
         }
     }
     package final func addmv(_ a: Tensor, _ b: Tensor, alpha: Scalar = .int(1), beta: Scalar = .int(1)) throws -> Tensor {
+        let alpha = alpha.cast(to: dtype), beta = beta.cast(to: dtype)
         let product = try GradMode.with(false) { try a.mv(b) }
         _ = try array.expand(to: product.shape)
         let out = try GradMode.with(false) { try beta.double == 0 ? product.mul(alpha) : mul(beta).add(product.mul(alpha)) }
@@ -53,6 +57,8 @@ extension Tensor {
         }
     }
     package final func addr(_ a: Tensor, _ b: Tensor, alpha: Scalar = .int(1), beta: Scalar = .int(1)) throws -> Tensor {
+        let both = DType.promoted(DType.promoted(dtype, a.dtype), b.dtype)
+        let alpha = alpha.cast(to: both), beta = beta.cast(to: both)
         let product = try GradMode.with(false) { try a.outer(b) }
         _ = try array.expand(to: product.shape)
         let out = try GradMode.with(false) { try beta.double == 0 ? product.mul(alpha) : mul(beta).add(product.mul(alpha)) }
@@ -62,6 +68,7 @@ extension Tensor {
         }
     }
     package final func baddbmm(_ a: Tensor, _ b: Tensor, alpha: Double = 1, beta: Double = 1) throws -> Tensor {
+        for operand in [a, b] { _ = try NDArray.wrap(dim: 2, rank: operand.rank) }
         let product = try a.bmm(b)
         _ = try array.expand(to: product.shape)
         let scaled = alpha == 1 ? product : try product * alpha
@@ -159,6 +166,9 @@ extension Tensor {
         guard mine.count == theirs.count else { throw Raised.runtimeError("both dimension lists should have same length") }
         let a = try mine.map { try array.wrap(dim: $0) }, b = try theirs.map { try other.array.wrap(dim: $0) }
         for (i, j) in zip(a, b) where shape[i] != other.shape[j] {
+            // One element goes with all of the other's.
+            if shape[i] == 1 { return try tensordot(other.sum([j], keepdim: true), mine, theirs) }
+            if other.shape[j] == 1 { return try sum([i], keepdim: true).tensordot(other, mine, theirs) }
             throw Raised.runtimeError("contracted dimensions need to match, but first has size \(shape[i]) in dim \(i) and second has size \(other.shape[j]) in dim \(j)")
         }
         let keptA = (0..<rank).filter { !a.contains($0) }, keptB = (0..<other.rank).filter { !b.contains($0) }
@@ -227,8 +237,16 @@ enum LinearAlgebra {
             },
             Op("addbmm", "input, batch1, batch2, *, beta=1, alpha=1", "beta * input + alpha * the sum of bmm(batch1, batch2).", "addbmm(zeros(2, 2), ones(1, 2, 2), ones(1, 2, 2))", inPlace: true, out: true) { a in
                 let s = try scales(a)
-                let product = try a.tensor(1).bmm(a.tensor(2)).sum([0]) * s.alpha
-                return try s.beta == 0 ? product : a.tensor(0) * s.beta + product
+                let x = try a.tensor(0), first = try a.tensor(1), second = try a.tensor(2)
+                if first.rank == 3, second.rank == 3, first.shape[0] != second.shape[0] {
+                    throw Raised.runtimeError("batch1 and batch2 must have same number of batches, got \(first.shape[0]) and \(second.shape[0])")
+                }
+                let alpha = try a.scalar(4).cast(to: x.dtype), beta = try a.scalar(3).cast(to: x.dtype)
+                return try Tensor.composed("AddbmmBackward0", [x, first, second]) { inputs in
+                    guard let x = inputs[0], let first = inputs[1], let second = inputs[2] else { return Tensor(try .zeros([])) }
+                    let product = try first.bmm(second).sum([0]).cast(to: x.dtype).mul(alpha)
+                    return try s.beta == 0 ? product : x.mul(beta) + product
+                }
             },
             Op("chain_matmul", "*matrices", "The product of several matrices.", "chain_matmul(eye(2), eye(2))", .function) { a in
                 let all = try a.variadicTensors(0)

@@ -13,7 +13,13 @@ enum MoreLosses {
     }
     /// The distance that triplets compare.
     private static func distance(_ a: Tensor, _ b: Tensor, _ p: Double, _ eps: Double) throws -> Tensor { try (a - b).add(.float(eps)).vectorNorm(p, [-1]) }
-    private static func hinge(_ x: Tensor) throws -> Tensor { try x.clamp(min: .int(0), max: nil as Scalar?) }
+    private static func hinge(_ x: Tensor) throws -> Tensor { try x.clamp(min: .int(0), max: nil as Scalar?).renamed("ClampBackward1", "ClampMinBackward0") }
+
+    private static func checkRows(_ x: Tensor) throws {
+        guard x.rank <= 2, x.rank == 0 || x.shape[x.rank - 1] > 0 else {
+            throw Raised.runtimeError("Expected non-empty vector or matrix with optional 0-dim batch size, but got: \(x.shape)")
+        }
+    }
 
     static var ops: [Op] {
         [
@@ -74,8 +80,11 @@ enum MoreLosses {
                 return try hinge(y.neg() * (x - z) + a.scalar(3).double).renamed("ClampBackward1", "ClampMinBackward0").reduced(reduction(a, 6, average: 4, reduce: 5))
             },
             Op("soft_margin_loss", "input, target, size_average=None, reduce=None, reduction='mean'", "log(1 + exp(-y x)).", "F.soft_margin_loss(tensor([1.]), tensor([1.]))", .functional, layer: "SoftMarginLoss") { a in
-                let x = try a.tensor(0), y = try a.tensor(1)
-                return try (y.neg() * x).exp().log1p().reduced(reduction(a, 4, average: 2, reduce: 3)).named("SoftMarginLossBackward0")
+                let mode = try reduction(a, 4, average: 2, reduce: 3)
+                return try Tensor.composed("SoftMarginLossBackward0", [a.tensor(0), a.tensor(1)]) { inputs in
+                    guard let x = inputs[0], let y = inputs[1] else { return Tensor(try .zeros([])) }
+                    return try (x * y.neg()).exp().log1p().reduced(mode)
+                }
             },
             Op("cosine_embedding_loss", "input1, input2, target, margin=0, size_average=None, reduce=None, reduction='mean'", "Whether pairs point in the same direction.", "F.cosine_embedding_loss(tensor([[1., 0.]]), tensor([[1., 0.]]), tensor([1.]))", .functional, layer: "CosineEmbeddingLoss") { a in
                 let x = try a.tensor(0), z = try a.tensor(1), y = try a.tensor(2), margin = try a.scalar(3).double
@@ -122,20 +131,28 @@ enum MoreLosses {
                 let x = try a.tensor(0), y = try a.tensor(1), p = try a.scalar(2).int
                 let mode = try reduction(a, 7, average: 5, reduce: 6)
                 guard p == 1 || p == 2 else { throw Raised.valueError("only p == 1 and p == 2 supported") }
-                let rows = x.rank < 2 ? try x.reshape([1, -1]) : x, target = y.rank == 0 ? try y.reshape([1]) : y
-                guard rows.rank == 2, rows.shape[1] > 0, target.rank == 1, target.count == rows.shape[0] else {
-                    throw Raised.runtimeError("inconsistent target size, expected \(rows.shape[0]) but got \(y.shape)")
+                if let weight = try a.optionalTensor(4), weight.rank != 1 { throw Raised.valueError("weight must be one-dimensional") }
+                try checkRows(x)
+                let rows = x.rank < 2 ? 1 : x.shape[0], classes = x.rank == 0 ? 1 : x.shape[x.rank - 1]
+                guard y.rank <= 1, y.count == rows else {
+                    throw Raised.runtimeError(
+                        "multi_margin_loss: target tensor should be 1-D with size equal to the number of input samples (batch size). Expected target size [\(rows)], but "
+                            + "got \(y.shape). Input has shape \(x.shape).")
                 }
-                let classes = rows.shape[1]
-                guard target.dtype == .int64 else { throw Raised.runtimeError("expected scalar type Long but found \(target.dtype.scalarName)") }
-                for value in try target.array.ints() where value < 0 || value >= classes { throw Raised.runtimeError("target out of range") }
-                let index = try target.unsqueeze(1)
-                var each = try hinge(rows - rows.gather(1, index) + a.double(3))
-                if p == 2 { each = try each * each }
-                if let weight = try a.optionalTensor(4) { each = try each * weight.indexSelect(0, target).unsqueeze(1) }
-                let mask = try Tensor(NDArray.ones(rows.shape, x.dtype)).scatter(1, index, value: .int(0))
-                let loss = try (each * mask).sum([1]) / Double(classes)
-                return try (x.rank < 2 ? loss.squeeze(0) : loss).reduced(mode).named("MultiMarginLossBackward0")
+                guard y.dtype == .int64 else { throw Raised.runtimeError("expected scalar type Long but found \(y.dtype.scalarName)") }
+                for value in try y.array.ints() where value < 0 || value >= classes { throw Raised.runtimeError("target out of range") }
+                let margin = try a.double(3)
+                return try Tensor.composed("MultiMarginLossBackward0", [x, y, a.optionalTensor(4)]) { inputs in
+                    guard let x = inputs[0], let target = try inputs[1]?.reshape([-1]) else { return Tensor(try .zeros([])) }
+                    let all = x.rank < 2 ? try x.reshape([1, -1]) : x
+                    let index = try target.unsqueeze(1)
+                    var each = try hinge(all - all.gather(1, index) + margin)
+                    if p == 2 { each = try each * each }
+                    if let weight = inputs[2] { each = try each * weight.indexSelect(0, target).unsqueeze(1) }
+                    let mask = try Tensor(NDArray.ones(all.shape, x.dtype)).scatter(1, index, value: .int(0))
+                    let loss = try (each * mask).sum([1]) / Double(classes)
+                    return try (x.rank < 2 ? loss.squeeze(0) : loss).reduced(mode)
+                }
             },
             Op("multilabel_soft_margin_loss", "input, target, weight=None, size_average=None, reduce=None, reduction='mean'", "Cross entropy of several classes at once.", "F.multilabel_soft_margin_loss(tensor([[1., -1.]]), tensor([[1., 0.]]))", .functional, layer: "MultiLabelSoftMarginLoss") { a in
                 let x = try a.tensor(0), y = try a.tensor(1)
@@ -145,26 +162,27 @@ enum MoreLosses {
                 return try (loss.sum([-1]) / Double(classes)).reduced(reduction(a, 5, average: 3, reduce: 4))
             },
             Op("multilabel_margin_loss", "input, target, size_average=None, reduce=None, reduction='mean'", "How much wrong classes come too near to the right ones.", "F.multilabel_margin_loss(tensor([[1., 2.]]), tensor([[1, -1]]))", .functional, layer: "MultiLabelMarginLoss") { a in
-                let x = try a.tensor(0), y = try a.tensor(1)
-                guard x.rank <= 2, x.shape == y.shape else { throw Raised.runtimeError("inconsistent target size: \(y.shape) for input of size: \(x.shape)") }
-                let rows = x.rank < 2 ? try x.reshape([1, -1]) : x, targets = y.rank < 2 ? try y.reshape([1, -1]) : y
-                let classes = rows.shape[1]
-                let losses = try (0..<rows.shape[0]).map { r -> Tensor in
-                    let row = try rows.select(0, r)
-                    var right: [Int] = []
-                    for value in try targets.array.select(0, r).ints() {
-                        if value < 0 { break }
-                        guard value < classes else { throw Raised.runtimeError("argument #3 'is_target' is out of range") }
-                        right.append(value)
+                let x = try a.tensor(0), y = try a.tensor(1), mode = try reduction(a, 4, average: 2, reduce: 3)
+                try checkRows(x)
+                guard x.shape == y.shape else { throw Raised.runtimeError("inconsistent target size: \(y.shape) for input of size: \(x.shape)") }
+                guard y.dtype == .int64 else { throw Raised.runtimeError("expected scalar type Long but found \(y.dtype.scalarName)") }
+                let classes = x.rank == 0 ? 1 : x.shape[x.rank - 1]
+                if try y.array.ints().contains(where: { $0 >= classes }) { throw Raised.runtimeError("argument #3 'is_target' is out of range") }
+                return try Tensor.composed("MultilabelMarginLossBackward0", [x, y]) { inputs in
+                    guard let x = inputs[0], let y = inputs[1] else { return Tensor(try .zeros([])) }
+                    let rows = x.rank < 2 ? try x.reshape([1, -1]) : x, targets = y.rank < 2 ? try y.reshape([1, -1]) : y
+                    let losses = try (0..<rows.shape[0]).map { r -> Tensor in
+                        let row = try rows.select(0, r)
+                        let right = try Array(targets.array.select(0, r).ints().prefix { $0 >= 0 })
+                        let wrong = (0..<classes).filter { !right.contains($0) }
+                        if right.isEmpty || wrong.isEmpty { return try row.sum() * 0 }
+                        let good = try row.indexSelect(0, Tensor(.from(right))).unsqueeze(1), bad = try row.indexSelect(0, Tensor(.from(wrong))).unsqueeze(0)
+                        return try hinge((good - bad).rsub(.int(1))).sum() / Double(classes)
                     }
-                    let wrong = (0..<classes).filter { !right.contains($0) }
-                    if right.isEmpty || wrong.isEmpty { return try row.sum() * 0 }
-                    let good = try row.indexSelect(0, Tensor(.from(right))).unsqueeze(1), bad = try row.indexSelect(0, Tensor(.from(wrong))).unsqueeze(0)
-                    return try hinge((good - bad).rsub(.int(1))).sum() / Double(classes)
+                    if losses.isEmpty { return try rows.sum([1]).reduced(mode) }
+                    let all = try Tensor.stack(losses, 0)
+                    return try (x.rank < 2 ? all.squeeze(0) : all).reduced(mode)
                 }
-                if losses.isEmpty { return Tensor(try .zeros(try reduction(a, 4) == .none ? [0] : [], x.dtype)) }
-                let all = try Tensor.stack(losses, 0)
-                return try (x.rank < 2 ? all.squeeze(0) : all).reduced(reduction(a, 4, average: 2, reduce: 3)).named("MultilabelMarginLossBackward0")
             },
         ]
     }

@@ -9,18 +9,20 @@ extension Tensor {
     private func normalized(
         _ name: String, over dims: [Int], mean: NDArray, rstd: NDArray, weight: Tensor?, bias: Tensor?, affineShape: Dims?, fixed: Bool = false
     ) throws -> Tensor {
-        let hat = try NDArray.binary(.mul, .binary(.sub, array, mean), rstd)
-        var out = hat
+        // Halves are computed in single precision and rounded once.
+        func wide(_ x: NDArray) throws -> NDArray { x.dtype.isHalf ? try x.cast(to: .float32) : x }
+        var out = try NDArray.binary(.mul, .binary(.sub, wide(array), wide(mean)), wide(rstd))
         func fitted(_ tensor: Tensor?) throws -> NDArray? {
-            guard let tensor, let affineShape else { return tensor?.array }
-            return try tensor.array.reshape(affineShape)
+            guard let tensor, let affineShape else { return try tensor.map { try wide($0.array) } }
+            return try wide(tensor.array.reshape(affineShape))
         }
         let w = try fitted(weight), b = try fitted(bias)
         if let w { out = try .binary(.mul, out, w) }
         if let b { out = try .binary(.add, out, b) }
+        if dtype.isHalf { out = try out.cast(to: dtype) }
         let weightShape = weight?.shape, biasShape = bias?.shape
         let size = Double(dims.reduce(1) { $0 * shape[$1] })
-        return record(out, name, inputs: [self, weight, bias], saving: [self, weight, Tensor(mean), Tensor(rstd)]) { n, g in
+        return try record(out, name, inputs: [self, weight, bias], saving: [self, weight, Tensor(mean.cast(to: dtype)), Tensor(rstd.cast(to: dtype))]) { n, g in
             let x = try n.saved(0), weight = try n.savedOptional(1)
             let mean: Tensor, rstd: Tensor
             if GradMode.isEnabled, !fixed {
@@ -52,6 +54,7 @@ extension Tensor {
         }
     }
     private func moments(_ dims: [Int], _ eps: Double) throws -> (mean: NDArray, rstd: NDArray, variance: NDArray) {
+        let array = dtype.isHalf ? try array.cast(to: .float32) : array
         let mean = try array.mean(dims, keepdim: true)
         let variance = try array.variance(dims, correction: 0, keepdim: true)
         return (mean, try .unary(.rsqrt, .binary(.add, variance, .float(eps))), variance)
@@ -110,7 +113,9 @@ extension Tensor {
                     running.wrote()
                 }
             }
-            return try normalized(name, over: dims, mean: m.mean, rstd: m.rstd, weight: weight, bias: bias, affineShape: affine)
+            // In half precision, PyTorch keeps the two as halves, too.
+            func kept(_ x: NDArray) throws -> NDArray { dtype.isHalf ? try x.cast(to: dtype).cast(to: x.dtype) : x }
+            return try normalized(name, over: dims, mean: kept(m.mean), rstd: kept(m.rstd), weight: weight, bias: bias, affineShape: affine)
         }
         guard let runningMean, let runningVariance else { return self }
         let mean = try runningMean.array.cast(to: dtype).reshape(affine).copy()
@@ -162,13 +167,14 @@ extension Tensor {
         let source = shape
         let flat = Tensor(try array.reshape(grouped))
         let m = try flat.moments([2, 3], eps)
-        let hat = try NDArray.binary(.mul, .binary(.sub, flat.array, m.mean), m.rstd)
-        var out = hat
-        if let weight { out = try .binary(.mul, out, weight.array.reshape(affine)) }
-        if let bias { out = try .binary(.add, out, bias.array.reshape(affine)) }
+        func wide(_ x: NDArray) throws -> NDArray { x.dtype.isHalf ? try x.cast(to: .float32) : x }
+        var out = try NDArray.binary(.mul, .binary(.sub, wide(flat.array), wide(m.mean)), wide(m.rstd))
+        if let weight { out = try .binary(.mul, out, wide(weight.array.reshape(affine))) }
+        if let bias { out = try .binary(.add, out, wide(bias.array.reshape(affine))) }
+        if dtype.isHalf { out = try out.cast(to: dtype) }
         let size = Double(channels / groups * inner)
         let weightShape = weight?.shape, biasShape = bias?.shape
-        return record(try out.reshape(shape), "NativeGroupNormBackward0", inputs: [self, weight, bias], saving: [self, weight, Tensor(m.mean), Tensor(m.rstd)]) { n, g in
+        return record(try out.reshape(shape), "NativeGroupNormBackward0", inputs: [self, weight, bias], saving: [self, weight, Tensor(m.mean.cast(to: dtype)), Tensor(m.rstd.cast(to: dtype))]) { n, g in
             let x = try n.saved(0).reshape(grouped), weight = try n.savedOptional(1)?.reshape(affine)
             let g = try g.reshape(grouped)
             var mean = try n.saved(2), rstd = try n.saved(3)

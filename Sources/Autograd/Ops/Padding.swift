@@ -73,11 +73,14 @@ extension Tensor {
             guard size + before + after > 0 else {
                 throw Raised.runtimeError("input (\(size)) is too small. Calculated output size: \(size + before + after)")
             }
+            // What is cut off does not come back round the other side.
+            let cut = Swift.max(-before, 0), left = size - cut - Swift.max(-after, 0)
+            guard mode != "circular" || left > 0 else { throw Raised.runtimeError("Negative padding value is resulting in an empty dimension") }
             let places = (-before..<(size + after)).map { place in
                 switch mode {
                 case "reflect": place < 0 ? -place : place >= size ? 2 * size - 2 - place : place
                 case "replicate": Swift.min(Swift.max(place, 0), size - 1)
-                default: ((place % size) + size) % size
+                default: cut + (((place - cut) % left) + left) % left
                 }
             }
             result = try result.paddedAlong(dim, Tensor(.from(places)), mode, spatial)
@@ -86,7 +89,7 @@ extension Tensor {
     }
     private func paddedAlong(_ dim: Int, _ places: Tensor, _ mode: String, _ spatial: Int) throws -> Tensor {
         let before = shape
-        let name = mode == "reflect" ? "ReflectionPad\(spatial)DBackward0" : mode == "replicate" ? "ReplicationPad\(spatial)DBackward0" : "CopySlices"
+        let name = mode == "reflect" ? "ReflectionPad\(spatial)DBackward0" : mode == "replicate" ? "ReplicationPad\(spatial)DBackward0" : "torch::autograd::CopySlices"
         return record(try array.indexSelect(dim, places.array), name, self, saving: places) { n, g in
             Gradients(try Tensor(NDArray.zeros(before, g.dtype)).indexAdd(dim, n.saved(0), g))
         }

@@ -50,7 +50,7 @@ extension Tensor {
         try pointwise(.rsqrt, "RsqrtBackward0", .result) { n, g in Gradients(try g * -0.5 * n.result().pow(.int(3))) }
     }
     package final func abs() throws -> Tensor {
-        if dtype == .bool { return self }
+        if dtype == .bool { throw TensorError.unsupported("abs_cpu", .bool) }
         return try pointwise(.abs, "AbsBackward0", floats: false) { n, g in Gradients(try g * n.saved(0).sgn()) }
     }
     package final func sgn() throws -> Tensor { try flat(.sign, "SgnBackward0") }
@@ -162,7 +162,7 @@ extension Tensor {
             let slope = try g / (x * x.rsub(.int(1)))
             if eps == nil {
                 let outside = try x.lt(.int(0)).logicalOr(x.gt(.int(1)))
-                return Gradients(try Tensor.where(outside, slope.mul(.float(.nan)), slope))
+                return Gradients(try Tensor.where(outside, Tensor(.scalar(.float(.nan), g.dtype)), slope))
             }
             let outside = try x.lt(.float(low)).logicalOr(x.gt(.float(1 - low)))
             return Gradients(try Tensor.where(outside, slope.zerosLike(), slope))

@@ -9,19 +9,37 @@ extension Tensor {
         if rank == spatial + 1 { return try body(unsqueeze(0)).squeeze(0).renamed("SqueezeBackward1", spatial == 1 ? "SqueezeBackward1" : name) }
         return try body(self)
     }
-    private func checkPool(_ spatial: Int, _ name: String) throws {
-        guard rank == spatial + 1 || rank == spatial + 2, shape.suffix(spatial + (rank == spatial + 1 ? 1 : 1)).allSatisfy({ $0 > 0 }) else {
-            let words = [1: "2D or 3D (batch mode)", 2: "3D or 4D (batch mode)", 3: "4D or 5D (batch mode)"][spatial] ?? ""
-            throw Raised.runtimeError(
-                spatial == 1 && rank != 2 && rank != 3
-                    ? "\(name)() Expected 2D or 3D input tensor, but got \(shape)" : "non-empty \(words) tensor expected for input")
+    /// Rank, then the windows' numbers, then sizes: the order in which PyTorch complains.
+    private func checkPool(_ spatial: Int, _ name: String, _ pooling: Pooling? = nil) throws {
+        if dtype == .bool { throw TensorError.unsupported(name, dtype) }
+        let isRank = rank == spatial + 1 || rank == spatial + 2
+        let isFull = isRank && shape.suffix(rank == spatial + 2 ? spatial + 1 : rank).allSatisfy { $0 > 0 }
+        let batch = "(batch mode) tensor with optional 0 dim batch size for input, but got:\(shape)"
+        switch (name, spatial) {
+        case ("max_pool1d", _):
+            guard isRank, shape.suffix(2).allSatisfy({ $0 > 0 }) else { throw Raised.runtimeError("max_pool1d: Expected 2D or 3D \(batch)") }
+        case ("avg_pool1d", _):
+            guard isRank else {
+                throw Raised.runtimeError("Expected 2 to 3 dimensions, but got \(rank)-dimensional tensor for argument #1 'self' (while checking arguments for avg_pool1d)")
+            }
+        case ("avg_pool2d", _) where rank < 3:
+            if rank == 0 { throw Raised.indexError("Dimension specified as -3 but tensor has no dimensions") }
+            throw Raised.indexError("Dimension out of range (expected to be in range of [-\(rank), \(rank - 1)], but got -3)")
+        case ("avg_pool2d", _) where rank > 4: throw Raised.runtimeError("Expected 3D or 4D \(batch)")
+        default:
+            guard isRank else { throw Raised.runtimeError("non-empty \(spatial + 1)D or \(spatial + 2)D (batch mode) tensor expected for input") }
         }
-        if dtype == .bool || !dtype.isFloatingPoint, dtype == .bool { throw TensorError.unsupported(name, dtype) }
+        try pooling?.checkNumbers()
+        guard !isFull, spatial > 1 else { return }
+        if spatial == 2 { throw Raised.runtimeError("Expected 3D or 4D \(batch)") }
+        throw Raised.runtimeError(
+            "\(name == "max_pool3d" ? "max_pool3d_with_indices_out_cpu_template" : name)(): Expected input's non-batch dimensions to have positive length, but input has a "
+                + "shape of \(shape) and non-batch dimension 0 has length zero!")
     }
 
     /// Values and their places in each plane.
     package final func maxPool(_ spatial: Int, _ pooling: Pooling) throws -> (Tensor, Tensor) {
-        try checkPool(spatial, "max_pool\(spatial)d")
+        try checkPool(spatial, "max_pool\(spatial)d", pooling)
         if rank == spatial + 1 {
             let (values, indices) = try unsqueeze(0).maxPool(spatial, pooling)
             // PyTorch's kernel takes a single sample as it is; in one dimension it goes by way of two.
@@ -54,7 +72,7 @@ extension Tensor {
         }
     }
     package final func averagePool(_ spatial: Int, _ pooling: Pooling) throws -> Tensor {
-        try checkPool(spatial, "avg_pool\(spatial)d")
+        try checkPool(spatial, "avg_pool\(spatial)d", pooling)
         return try spatialBatch(spatial, "AvgPool\(spatial)DBackward0") { x in
             if spatial == 1 {
                 var wide = pooling
@@ -76,7 +94,6 @@ extension Tensor {
         }
     }
     package final func adaptiveMaxPool(_ spatial: Int, _ output: Dims) throws -> (Tensor, Tensor) {
-        try checkPool(spatial, "adaptive_max_pool\(spatial)d")
         if spatial == 1 {
             let (values, indices) = try unsqueeze(-2).adaptiveMaxPool(2, [1, output[0]])
             return (try values.squeeze(-2), Tensor(try indices.array.squeeze(-2)))
@@ -89,7 +106,6 @@ extension Tensor {
         return (placed(values, indices, "AdaptiveMaxPool\(spatial)DBackward0", spatial), Tensor(indices))
     }
     package final func adaptiveAveragePool(_ spatial: Int, _ output: Dims) throws -> Tensor {
-        try checkPool(spatial, "adaptive_avg_pool\(spatial)d")
         if output.allSatisfy({ $0 == 1 }), spatial > 1 { return try mean((1...spatial).map { -$0 }.sorted(), keepdim: true) }
         if spatial == 1 { return try unsqueeze(-2).adaptiveAveragePool(2, [1, output[0]]).squeeze(-2) }
         return try spatialBatch(spatial, "AdaptiveAvgPool\(spatial)DBackward0") { x in
@@ -156,12 +172,21 @@ enum Pools {
         }
     }
     private static func adaptiveSizes(_ a: OpArguments, _ spatial: Int) throws -> Dims {
-        let x = try a.tensor(0)
-        guard x.rank > spatial else { throw Raised.runtimeError("Expected \(spatial + 1)D or \(spatial + 2)D tensor, but got \(x.shape)") }
+        let x = try a.tensor(0), name = a.op.name, isMax = name.contains("max")
+        guard x.rank > spatial else {
+            if spatial > 1 { throw Raised.valueError("Input dimension should be at least \(spatial + 1)") }
+            throw Raised.runtimeError(
+                isMax && x.rank > 0 ? "Expected 2D or 3D tensor, but got \(x.shape)"
+                    : "Expected 2 to 3 dimensions, but got \(x.rank)-dimensional tensor for argument #1 'self' (while checking arguments for \(name))")
+        }
+        if x.dtype == .bool { throw TensorError.unsupported(name, x.dtype) }
         let input = x.shape.suffix(spatial)
         var values: [Int] = []
         if let items = a[1].intItems {
-            guard items.count == spatial else { throw Raised.runtimeError("\(a.op.name): output_size must be \(spatial)") }
+            guard items.count == spatial else {
+                if spatial == 1 { throw Raised.runtimeError("\(name)() argument 'output_size' should contain one int (got \(items.count))") }
+                throw Raised.runtimeError(isMax ? "\(name)(): internal error: output_size.size() must be \(spatial)" : "\(name): output_size must be \(spatial)")
+            }
             for (item, size) in zip(items, input) { values.append(item.isNone ? size : try item.toIndex()) }
         } else if a.isNone(1) {
             values = Array(input)
@@ -169,7 +194,14 @@ enum Pools {
             values = Array(repeating: try a.int(1), count: spatial)
         }
         guard values.allSatisfy({ $0 >= 0 && $0 < 1 << 30 }) else {
-            throw Raised.runtimeError("\(a.op.name): elements of output_size must be greater than or equal to 0 but received {\(values.map(String.init).joined(separator: ", "))}")
+            if isMax {
+                let negative = values.first { $0 < 0 } ?? 0
+                let whole = Array(x.shape.dropLast(spatial)) + (spatial == 1 ? [1] : []) + values
+                throw Raised.runtimeError("Trying to create tensor with negative dimension \(negative): \(whole)")
+            }
+            // One dimension goes by way of two; the list of three is written as it is.
+            let list = spatial == 3 ? "\(values[0]), \(values[1]),\(values[2])" : ((spatial == 1 ? [1] : []) + values).map(String.init).joined(separator: ", ")
+            throw Raised.runtimeError("adaptive_avg_pool\(spatial == 3 ? 3 : 2)d: elements of output_size must be greater than or equal to 0 but received {\(list)}")
         }
         return Dims(values)
     }

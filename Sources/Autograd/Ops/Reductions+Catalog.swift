@@ -77,7 +77,15 @@ enum Reductions {
             Op("amax", "input, dim=(), keepdim=False", "The largest elements along dimensions.", "amax(tensor([[1., 5.], [7., 2.]]), 1)", out: true) { try $0.tensor(0).amax(dims($0), keepdim: $0.bool(2)) },
             Op("amin", "input, dim=(), keepdim=False", "The smallest elements along dimensions.", "amin(tensor([[1., 5.], [7., 2.]]), 1)", out: true) { try $0.tensor(0).amin(dims($0), keepdim: $0.bool(2)) },
             .any("aminmax", "input, *, dim=None, keepdim=False", "The smallest and the largest element.", "aminmax(tensor([1., 5., 3.]))", out: true) { a in
-                let dims = try a.optionalInt(1).map { [$0] }
+                let dims = try a.optionalInt(1).map { [$0] }, x = try a.tensor(0)
+                for target in try OpArguments.tensors(in: a[3]) ?? [] where target.dtype != x.dtype {
+                    throw Raised.runtimeError("Expected out tensor to have dtype \(x.dtype.cppName), but got \(target.dtype.cppName) instead")
+                }
+                if x.count == 0 {
+                    guard let dims else { throw Raised.runtimeError("aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.") }
+                    let d = try x.array.wrap(dim: dims[0])
+                    if x.shape[d] == 0 { throw Raised.indexError("aminmax: Expected reduction dim \(dims[0]) to have non-zero size.") }
+                }
                 return NamedResult.make("aminmax", [("min", try a.tensor(0).extreme(.amin, dims, keepdim: a.bool(2), name: "AminmaxBackward0")), ("max", try a.tensor(0).extreme(.amax, dims, keepdim: a.bool(2), name: "AminmaxBackward0"))])
             },
             Op("argmax", "input, dim=None, keepdim=False", "Where the largest element stands.", "argmax(tensor([1., 5., 3.]))", out: true) { try $0.tensor(0).place(.argmax, $0.optionalInt(1), keepdim: $0.bool(2)) },

@@ -45,7 +45,7 @@ extension Tensor {
         let x = try dtype.map { try cast(to: $0) } ?? self
         guard x.dtype.isFloatingPoint else {
             throw Raised.runtimeError(
-                "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: \(x.dtype.scalarName)")
+                "mean(): could not infer output dtype. \(dtype == nil ? "Input" : "Optional") dtype must be either a floating point or complex dtype. Got: \(x.dtype.scalarName)")
         }
         let before = shape
         guard let some = x.all(dims) else {
@@ -303,8 +303,11 @@ extension Tensor {
             let x = try n.saved(0), r = try n.result()
             if x.rank == 0 { return Gradients(g) }
             // exp(x) * reverse running sum of g * exp(-r), by signs to stay in log space.
-            let reversed = try (g * r.neg().exp()).flip([dim]).cumsum(dim).flip([dim])
-            return Gradients(try x.exp() * reversed)
+            let size = try g.abs().log(), lowest = Tensor(try .scalar(.float(-(g.dtype.floatLimits?.max ?? 0)), g.dtype))
+            func part(_ where: Tensor) throws -> Tensor {
+                try (Tensor.where(`where`, size, lowest) - r).flip([dim]).logcumsumexp(dim).flip([dim]).add(x).exp()
+            }
+            return Gradients(try part(g.gt(.int(0))) - part(g.lt(.int(0))))
         }
     }
 }

@@ -46,8 +46,16 @@ enum Shaping {
     }
     private static func splitAlong(_ name: String, _ dim: @escaping (Tensor) -> Int) -> Op {
         .any(name, "input, indices_or_sections", "`tensor_split` along one direction.", "\(name)(ones(4, 4, 2), 2)[0].shape") { a in
-            let x = try a.tensor(0)
-            return list(try tensorSplit(x, a[1], dim(x), a))
+            let x = try a.tensor(0), least = ["hsplit": 1, "vsplit": 2, "dsplit": 3][name] ?? 0
+            guard x.rank >= least else {
+                throw Raised.runtimeError("torch.\(name) requires a tensor with at least \(least) dimension, but got a tensor with \(x.rank) dimensions!")
+            }
+            let along = dim(x)
+            if let sections = try OpArguments.int(a[1]), sections == 0 || x.shape[along] % sections != 0 {
+                throw Raised.runtimeError(
+                    "torch.\(name) attempted to split along dimension \(along), but the size of the dimension \(x.shape[along]) is not divisible by the split_size \(sections)!")
+            }
+            return list(try tensorSplit(x, a[1], along, a))
         }
     }
     private static func tensorSplit(_ x: Tensor, _ given: Value, _ dim: Int, _ a: OpArguments) throws -> [Tensor] {

@@ -171,7 +171,7 @@ extension Tensor {
     // MARK: Several views of one tensor
 
     package final func unbind(_ dim: Int = 0) throws -> [Tensor] {
-        if rank == 0 { throw Raised.runtimeError("Dimension specified as 0 but tensor has no dimensions") }
+        if rank == 0 { throw Raised.indexError("Dimension specified as \(dim) but tensor has no dimensions") }
         let d = try array.wrap(dim: dim)
         let parts = try (0..<shape[d]).map { try array.select(d, $0) }
         let before = shape, dtype = dtype
@@ -329,7 +329,9 @@ extension Tensor {
         record(try array.flip(dims), "FlipBackward0", self) { _, g in Gradients(try g.flip(dims)) }
     }
     package final func roll(_ shifts: [Int], _ dims: [Int]) throws -> Tensor {
-        record(try array.roll(shifts, dims), "RollBackward0", self) { _, g in Gradients(try g.roll(shifts.map { 0 &- $0 }, dims)) }
+        if shifts.isEmpty { throw Raised.runtimeError("`shifts` required") }
+        if rank == 0, !dims.isEmpty { throw Raised.indexError("Dimension specified as \(dims[0]) but tensor has no dimensions") }
+        return record(try array.roll(shifts, dims), "RollBackward0", self) { _, g in Gradients(try g.roll(shifts.map { 0 &- $0 }, dims)) }
     }
     package final func triangle(_ diagonal: Int, upper: Bool) throws -> Tensor {
         let out = upper ? try array.triu(diagonal) : try array.tril(diagonal)

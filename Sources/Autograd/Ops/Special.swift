@@ -21,7 +21,7 @@ extension Tensor {
         if order == 0 { return try digamma() }
         let x = dtype.isFloatingPoint ? self : try cast(to: .defaultFloat)
         if order == 1 {
-            return try x.each("PolygammaBackward0", { n, g in Gradients(try g * n.saved(0).polygamma(2)) }) { Special.trigamma($0) }
+            return try x.each("PolygammaBackward0", { n, g in Gradients(try g * n.saved(0).polygamma(2)) }) { Special.trigamma($0, single: x.dtype == .float32) }
         }
         return try x.each("PolygammaBackward0", { n, g in Gradients(try g * n.saved(0).polygamma(order + 1)) }) { value in
             let sign: Double = order % 2 == 0 ? -1 : 1
@@ -53,11 +53,12 @@ extension Tensor {
 }
 
 enum Special {
-    static func trigamma(_ argument: Double) -> Double {
+    /// `single`: at the precision of a float, whose pi makes the reflection differ visibly.
+    static func trigamma(_ argument: Double, single: Bool = false) -> Double {
         var x = argument, sign = 1.0, result = 0.0
         if x < 0.5 {
             sign = -1
-            let s = Glibc.sin(.pi * x)
+            let s = single ? Double(Glibc.sinf(Float(Double.pi) * Float(x))) : Glibc.sin(.pi * x)
             result -= (.pi * .pi) / (s * s)
             x = 1 - x
         }
@@ -181,6 +182,7 @@ enum Special {
             Op("mvlgamma", "input, p", "The logarithm of the multivariate gamma function.", "mvlgamma(tensor([3.]), 2)", .both, inPlace: true) { try $0.tensor(0).mvlgamma($0.int(1)) },
             Op("multigammaln", "input, p", "The logarithm of the multivariate gamma function.", "torch.special.multigammaln(tensor([3.]), 2)", .special) { try $0.tensor(0).mvlgamma($0.int(1)) },
             Op("xlog1py", "input, other", "x * log1p(y), 0 where x is 0.", "torch.special.xlog1py(tensor([1.]), tensor([2.]))", .special, out: true) { a in
+                if a[0].asTensor == nil, a[1].asTensor == nil { throw a.wrongType(0, "Tensor") }
                 func made(_ index: Int) throws -> Tensor { try a[index].asTensor ?? Tensor(.scalar(a.scalar(index), .defaultFloat)) }
                 return try made(0).xlog1py(made(1))
             },
@@ -217,6 +219,7 @@ enum Special {
                 }) { logNormal($0) }
             },
             Op("zeta", "input, other", "Hurwitz's zeta function.", "torch.special.zeta(tensor([2.]), tensor([1.]))", .special) { a in
+                if a[0].asTensor == nil, a[1].asTensor == nil { throw a.wrongType(0, "Tensor") }
                 let x = try a[0].asTensor ?? Tensor(.scalar(a.scalar(0), .defaultFloat)), q = try a[1].asTensor ?? Tensor(.scalar(a.scalar(1), .defaultFloat))
                 let (p, r) = try NDArray.promoted(x.array, q.array)
                 let shape = try Dims.broadcast(p.shape, r.shape)

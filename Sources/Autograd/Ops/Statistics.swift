@@ -144,11 +144,15 @@ extension Tensor {
         return record(out.array, name, self, source) { n, g in
             var mine: Tensor?
             if n.needs(0) {
-                let copy = try g.clone()
+                let copy = try Tensor(g.array.contiguous().copy())
                 try part(copy).copy(from: Tensor(.zeros([], g.dtype)))
                 mine = copy
+                if name == "AsStridedScatterBackward0" {
+                    // PyTorch keeps what was overwritten and drops the rest.
+                    mine = try g - copy
+                }
             }
-            return Gradients(mine, n.needs(1) ? try part(g).clone() : nil)
+            return Gradients(mine, n.needs(1) ? try part(g.contiguous()).clone() : nil)
         }
     }
 
@@ -300,29 +304,7 @@ enum Statistics {
                 let deviation = try c.diagonal().sqrt()
                 return try (c / deviation.view([-1, 1]) / deviation.view([1, -1])).clamp(min: .int(-1), max: .int(1))
             },
-            .any("gradient", "input, *, spacing=1, dim=None, edge_order=1", "Slopes from neighbours.", "gradient(tensor([1., 4., 9.]))", .function) { a in
-                let x = try a.tensor(0)
-                guard try a.int(3) == 1 || a.int(3) == 2 else { throw Raised.runtimeError("torch.gradient only supports edge_order=1 and edge_order=2.") }
-                let dims = try a.optionalInts(2) ?? Array(0..<x.rank)
-                let order = try a.int(3)
-                guard let step = a[1].asScalar?.double else { throw Raised.notImplemented("nbs takes one number as the spacing of torch.gradient") }
-                return .tuple(
-                    try dims.map { dim in
-                        let d = try x.array.wrap(dim: dim)
-                        let n = x.shape[d]
-                        guard n > order else { throw Raised.runtimeError("torch.gradient expected each dimension size to be at least edge_order+1") }
-                        func at(_ i: Int, _ length: Int = 1) throws -> Tensor { try x.narrow(d, i, length) }
-                        let middle = try (at(2, n - 2) - at(0, n - 2)) / (2 * step)
-                        let first: Tensor, last: Tensor
-                        if order == 1 {
-                            (first, last) = (try (at(1) - at(0)) / step, try (at(n - 1) - at(n - 2)) / step)
-                        } else {
-                            first = try (at(0) * -1.5 + at(1) * 2 - at(2) * 0.5) / step
-                            last = try (at(n - 1) * 1.5 - at(n - 2) * 2 + at(n - 3) * 0.5) / step
-                        }
-                        return .tensor(try Tensor.cat([first, middle, last], d))
-                    })
-            },
+            .any("gradient", "input, *, spacing=1, dim=None, edge_order=1", "Slopes from neighbours.", "gradient(tensor([1., 4., 9.]))", .function) { .tuple(try Slopes.gradient($0).map { .tensor($0) }) },
             Op("isin", "elements, test_elements, *, assume_unique=False, invert=False", "Whether elements are among others.", "isin(tensor([1, 2]), tensor([2]))", .function) { a in
                 func made(_ index: Int) throws -> Tensor { try a[index].asTensor ?? Tensor(.scalar(a.scalar(index), a.scalar(index).defaultDType)) }
                 let x = try made(0), others = Set(try made(1).array.doubles())
@@ -390,6 +372,7 @@ enum Statistics {
             },
             Op("renorm", "input, p, dim, maxnorm", "Slices that are too long are shortened.", "renorm(tensor([[3., 4.]]), 2, 0, 1.)", .both, inPlace: true, out: true) { a in
                 let x = try a.tensor(0), most = try a.scalar(3).double
+                if x.rank < 2 { throw Raised.runtimeError("renorm: input needs at least 2 dimensions, got \(x.rank) dimensions") }
                 let d = try x.array.wrap(dim: a.int(2))
                 let norms = try x.vectorNorm(a.scalar(1).double, (0..<x.rank).filter { $0 != d }, keepdim: true)
                 let factor = try Tensor.where(norms.gt(.float(most)), (norms + 1e-7).reciprocal() * most, norms.onesLike())

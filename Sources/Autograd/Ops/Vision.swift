@@ -112,9 +112,9 @@ extension Tensor {
     /// softmax(q @ k.T * scale + mask) @ v
     package static func attention(_ q: Tensor, _ k: Tensor, _ v: Tensor, mask: Tensor?, dropout: Double, causal: Bool, scale: Double?, grouped: Bool) throws -> Tensor {
         guard q.rank >= 2, k.rank >= 2, v.rank >= 2 else {
-            throw Raised.runtimeError("scaled_dot_product_attention: Expected query, key, and value to all be  at least 2 dimensional, but got \(q.rank), \(k.rank), \(v.rank) instead.")
+            throw Raised.runtimeError("Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: \(q.rank) key.dim: \(k.rank) and value.dim: \(v.rank) instead.")
         }
-        if causal, mask != nil { throw Raised.runtimeError("scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True") }
+        if causal, mask != nil { throw Raised.runtimeError("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True") }
         // Half of the scale on either side keeps products small.
         let factor = (scale ?? 1 / Double(q.shape[q.rank - 1]).squareRoot())
         var keys = k, values = v

@@ -200,6 +200,9 @@ extension NDArray {
         return result
     }
 
+    /// A dense array's elements as they follow each other in memory, in one dimension.
+    package func inMemoryOrder() throws -> NDArray { isContiguous || !isDense ? self : try asStrided([count], [1]) }
+
     /// A result in the layout of the first operand that has the result's shape and is dense.
     static func outputLike(_ a: NDArray, _ b: NDArray, _ shape: Dims, _ dtype: DType) throws -> NDArray {
         if a.shape == shape && a.isDense { return try a.emptyLike(dtype) }

@@ -83,6 +83,23 @@ extension NDArray {
         return (a, odd)
     }
 
+    /// L (below the diagonal) and U in one matrix, and with which row each row was exchanged (counted from 1); `info` is the
+    /// place of the first zero on U's diagonal, 0 when there is none.
+    package func luPacked() throws -> (lu: NDArray, pivots: NDArray, info: NDArray) {
+        let a = try ColumnMajor(self)
+        let k = Swift.min(a.rows, a.columns)
+        let pivots = try NDArray.zeros([a.batch, k], .int32), info = try NDArray.zeros([a.batch], .int32)
+        if a.array.count > 0 {
+            let getrf = try LAPACK.function("dgetrf", LAPACK.GETRF.self)
+            var (rows, columns, status) = (Int32(a.rows), Int32(a.columns), Int32(0))
+            for i in 0..<a.batch {
+                getrf(&rows, &columns, a.pointer(i), &rows, pivots.pointer(as: Int32.self) + i * k, &status)
+                info.store(.int(Int(status)), atOffset: i)
+            }
+        }
+        return (try a.result(dtype), try pivots.reshape(a.lead.appending([k])), try info.reshape(a.lead))
+    }
+
     /// Sign and logarithm of the determinant's size.
     package func slogdet(_ name: String = "linalg.slogdet") throws -> (sign: NDArray, logAbs: NDArray) {
         try checkMatrix(name, square: true)

@@ -69,11 +69,6 @@ package struct Pooling {
                     + "got:\(x.shape)")
         }
         let input = x.shape.suffix(from: first)
-        for i in 0..<spatial where padding[i] > (dilation[i] &* (kernel[i] - 1) + 1) / 2 {
-            throw TensorError.runtime(
-                "pad should be at most half of effective kernel size, but got pad=\(padding[i]), kernel_size=\(kernel[i]) and "
-                    + "dilation=\(dilation[i])")
-        }
         let output = Window.pooled(input, kernel, stride, padding, dilation, ceil: ceilMode)
         guard output.allSatisfy({ $0 > 0 }) else {
             let channels = x.shape[first - 1]
@@ -87,7 +82,7 @@ package struct Pooling {
         return (window, x.shape.prefix(upTo: first).appending(output), x.shape.prefix(upTo: first).product)
     }
 
-    private func checkNumbers() throws {
+    package func checkNumbers() throws {
         guard stride.allSatisfy({ $0 != 0 }) else { throw TensorError.runtime("stride should not be zero") }
         guard kernel.allSatisfy({ $0 > 0 }) && stride.allSatisfy({ $0 > 0 }) else {
             throw TensorError.runtime("kernel size should be greater than zero, but got kernel size \(kernel.joined(" "))")
@@ -103,6 +98,11 @@ package struct Pooling {
         let limit = 1 << 40
         guard (kernel.array + stride.array + padding.array + dilation.array).allSatisfy({ $0 < limit }) else {
             throw TensorError.runtime("Storage size calculation overflowed with sizes=\(kernel)")
+        }
+        for i in 0..<kernel.count where padding[i] > (dilation[i] &* (kernel[i] - 1) + 1) / 2 {
+            throw TensorError.runtime(
+                "pad should be at most half of effective kernel size, but got pad=\(padding[i]), kernel_size=\(kernel[i]) and "
+                    + "dilation=\(dilation[i])")
         }
     }
 }

@@ -47,8 +47,50 @@ extension NDArray {
         guard k > 0 && k <= (rank == 0 ? 1 : shape[d]) else {
             throw TensorError.runtime("kthvalue(): selected number k out of range for dimension \(d)")
         }
-        let (values, indices) = try sort(dim)
-        return try pick(values, indices, d, k - 1, keepdim)
+        if count == 0 || rank == 0 {
+            let (values, indices) = try sort(dim)
+            return try pick(values, indices, d, k - 1, keepdim)
+        }
+        // Which of several equal elements is found depends on the way of looking: PyTorch's, a quickselect.
+        let lines = try rows(d).array, n = shape[d]
+        let places = try NDArray.zeros(lines.shape, .int64).narrow(-1, 0, 1).contiguous()
+        for row in 0..<(lines.count / n) {
+            let numbers = (0..<n).map { lines.scalar(atOffset: row * n + $0) }
+            let found = dtype.isFloatingPoint
+                ? NDArray.quickSelect(numbers.map(\.double), k - 1) { $0.isNaN && !$1.isNaN || $0 > $1 } : NDArray.quickSelect(numbers.map(\.int), k - 1) { $0 > $1 }
+            places.store(.int(found), atOffset: row)
+        }
+        let index = try places.fromRows(d, rank: rank)
+        let value = try gather(d, index)
+        return keepdim ? (value, index) : (try value.squeeze(d).contiguous(), try index.squeeze(d).contiguous())
+    }
+    /// The place of the element that stands at `k` in order; the pivot is the middle of three.
+    private static func quickSelect<Number>(_ numbers: [Number], _ k: Int, _ isGreater: (Number, Number) -> Bool) -> Int {
+        var line = Array(numbers.enumerated())
+        var low = 0, high = line.count - 1
+        func order(_ a: Int, _ b: Int) { if isGreater(line[a].element, line[b].element) { line.swapAt(a, b) } }
+        while high > low {
+            if high == low + 1 {
+                order(low, high)
+                break
+            }
+            line.swapAt(low + (high - low) / 2, low + 1)
+            order(low + 1, high)
+            order(low, high)
+            order(low + 1, low)
+            var i = low + 1, j = high
+            let pivot = line[low].element
+            while true {
+                repeat { i += 1 } while isGreater(pivot, line[i].element)
+                repeat { j -= 1 } while isGreater(line[j].element, pivot)
+                if j < i { break }
+                line.swapAt(i, j)
+            }
+            line.swapAt(low, j)
+            if j <= k { low = i }
+            if j >= k { high = j - 1 }
+        }
+        return line[k].offset
     }
 
     private func pick(_ values: NDArray, _ indices: NDArray, _ d: Int, _ place: Int, _ keepdim: Bool) throws -> (

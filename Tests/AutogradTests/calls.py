@@ -1,0 +1,95 @@
+"""Calls for operations that PyTorch's op_db has no samples of (or only large, or seeded ones): arguments, one list an entry.
+
+Each item is a function without arguments that answers a tuple of arguments, or (arguments, keywords); seeds are set before
+it runs and again before the call. What PyTorch refuses becomes a row as well, with its words.
+"""
+import math
+import torch
+
+D, I, H, B = torch.float64, torch.int64, torch.float16, torch.bool
+
+
+def g(*shape):
+    """A tensor that wants a gradient."""
+    return torch.randn(*shape, dtype=D).requires_grad_()
+
+
+def f(*shape):
+    return torch.randn(*shape)
+
+
+def ints(*shape, high=9):
+    return torch.randint(-high, high, shape)
+
+
+def extremes():
+    return torch.tensor([0.0, -0.0, 1.0, -1.0, math.inf, -math.inf, math.nan, 1e-30, 3e38, -3e38])
+
+
+def call(*args, **kwargs):
+    return args, kwargs
+
+
+NOTHING = [lambda: call()]
+CALLS = {
+    "abs": [lambda: (torch.tensor([-128, 127, -1], dtype=torch.int8),), lambda: (extremes(),), lambda: (f(0),), lambda: (torch.tensor([True]),)],
+    "addbmm": [lambda: (g(2, 3), g(4, 2, 5), g(4, 5, 3)), lambda: call(g(2, 3), g(4, 2, 5), g(4, 5, 3), beta=0.5, alpha=2), lambda: (f(2, 3), f(1, 2, 5), f(2, 5, 3)), lambda: (ints(2, 2), ints(1, 2, 2), ints(1, 2, 2))],
+    "as_strided": [lambda: (g(3, 3), (2, 2), (1, 2)), lambda: (f(6), (3,), (2,)), lambda: (f(6), (3,), (2,), 1), lambda: (f(6), (3, 3), (2, 2)), lambda: (f(6), (3,), (-1,))],
+    "as_tensor": [lambda: ([1, 2, 3],), lambda: ([[1.5, 2], [3, 4]],), lambda: call([1, 2], dtype=D), lambda: (f(2),), lambda: call(f(2), dtype=I), lambda: ("a",), lambda: ([[1, 2], [3]],), lambda: (True,), lambda: ([],)],
+    "baddbmm": [lambda: (g(4, 2, 3), g(4, 2, 5), g(4, 5, 3)), lambda: call(g(4, 2, 3), g(4, 2, 5), g(4, 5, 3), beta=0.5, alpha=2), lambda: (f(2, 3), f(4, 2, 5), f(4, 5, 3)), lambda: (f(2, 3), f(4, 2, 5), f(5, 3)), lambda: (ints(1, 2, 2), ints(1, 2, 2), ints(1, 2, 2))],
+    "bernoulli": [lambda: (torch.rand(3, 4),), lambda: (torch.rand(3, 4, dtype=D).requires_grad_(),), lambda: (f(5), 0.3), lambda: (torch.tensor([0.0, 1.0, 0.5]),), lambda: (torch.tensor([2.0]),), lambda: (torch.tensor([1, 0]),), lambda: (f(0),)],
+    "bmm": [lambda: (g(2, 3, 4), g(2, 4, 5)), lambda: (f(0, 3, 4), f(0, 4, 5)), lambda: (f(2, 3, 4), f(2, 5, 4)), lambda: (f(3, 4), f(4, 5)), lambda: (ints(2, 2, 2), ints(2, 2, 2)), lambda: (f(2, 3, 4).transpose(1, 2), f(2, 3, 5)), lambda: (f(2, 3, 4), f(3, 4, 5)), lambda: (f(1, 2, 2), f(1, 2, 2).double())],
+    "chain_matmul": [lambda: (g(2, 3), g(3, 4), g(4, 2)), lambda: (f(2, 3), f(3, 4))],
+    "channel_shuffle": [lambda: (f(2, 4, 2), 2), lambda: (f(1, 6, 2, 2), 3), lambda: (f(1, 5, 2), 2), lambda: (f(4, 2), 2)],
+    "clamp": [lambda: (g(5), -0.5, 0.5), lambda: call(g(5), min=0.1), lambda: call(g(5), max=0.1), lambda: (g(3), g(3), g(3)), lambda: (ints(6), -2, 2), lambda: (ints(6), -2.5, 2), lambda: (extremes(), -1, 1), lambda: (f(3),), lambda: (f(3), None, None), lambda: (f(3), 1, -1), lambda: (f(0), 0, 1), lambda: (torch.tensor(2.5), 0, 1), lambda: (torch.tensor([True]), 0, 1), lambda: (f(3), "a"), lambda: (f(3), math.nan), lambda: (f(2, 3).t(), 0)],
+    "clip": [lambda: (g(5), -0.5, 0.5), lambda: (ints(6), -2, 2)],
+    "concat": [lambda: ([g(2, 3), g(1, 3)],)], "concatenate": [lambda: ([g(2, 3), g(2, 1)], 1)],
+    "constant_pad_nd": [lambda: (g(2, 3), (1, 1)), lambda: (f(2, 3), (1, -1, 0, 2), 7.0)],
+    "conv_transpose3d": [lambda: (g(1, 1, 2, 2, 2), g(1, 1, 2, 2, 2)), lambda: call(f(1, 2, 2, 1, 2), f(2, 1, 2, 1, 1), f(1), stride=2), lambda: (f(1, 1, 2), f(1, 1, 2, 2, 2))],
+    "dropout": [lambda: (f(4, 5), 0.5, True), lambda: (g(4, 5), 0.25, True), lambda: (f(4), 0.5, False), lambda: (f(4), 1.5, True), lambda: (f(3), 1.0, True), lambda: (f(3), 0.0, True)],
+    "empty": [lambda: (0,), lambda: (2, 0), lambda: (-1,), lambda: ("a",)], "empty_like": [lambda: (f(0),), lambda: (3,)],
+    "kron": [lambda: (g(2, 2), g(2, 3)), lambda: (f(2), f(3, 2)), lambda: (ints(2, 2), ints(1, 2)), lambda: (torch.tensor(2.0), f(2))],
+    "linalg.eig": [lambda: (f(2, 3),)],
+    "max_pool1d": [lambda: (f(1, 1, 6), 2), lambda: (g(2, 6), 3, 1, 1)], "max_pool2d": [lambda: (g(1, 1, 4, 4), 2), lambda: (f(2, 4, 5), (2, 3), 1)], "max_pool3d": [lambda: (g(1, 1, 2, 4, 4), 2)],
+    "msort": [lambda: (g(4, 2),), lambda: (ints(5),), lambda: (torch.tensor(3.0),), lambda: (f(0, 2),)],
+    "multinomial": [lambda: (torch.rand(5), 2), lambda: (torch.rand(2, 5), 3), lambda: (torch.rand(4), 8, True), lambda: (torch.rand(3), 4), lambda: (torch.tensor([0.0, 0.0]), 1), lambda: (torch.tensor([-1.0, 2.0]), 1), lambda: (torch.tensor([1, 2]), 1), lambda: (torch.rand(2, 2, 2), 1), lambda: (torch.rand(3), 0)],
+    "new_empty": [lambda: (f(2), (0, 3)), lambda: (f(2), "a")], "new_full": [lambda: (f(2), (2, 2), 7), lambda: (ints(2), (3,), 1.5), lambda: call(f(1), (2,), 3, dtype=I)],
+    "new_ones": [lambda: (ints(2), 2, 3), lambda: (f(2), (2, 3))], "new_zeros": [lambda: (f(2), (2,)), lambda: call(f(2), 3, dtype=B)],
+    "new_tensor": [lambda: (f(2), [1, 2]), lambda: (ints(2), [1.5]), lambda: call(f(1), [1, 2], dtype=I)],
+    "nn.functional.alpha_dropout": [lambda: (f(4, 5), 0.5, True), lambda: (g(3, 4), 0.3, True), lambda: (f(4), 0.5, False), lambda: (f(4), -1.0, True)],
+    "nn.functional.dropout": [lambda: (f(4, 5),), lambda: (g(4, 5), 0.25), lambda: (f(4), 0.5, False), lambda: (f(4), 1.5), lambda: (f(3), 1.0), lambda: (f(2, 3).t(), 0.4), lambda: (f(0),), lambda: (ints(3),)],
+    "nn.functional.dropout1d": [lambda: (f(3, 5),), lambda: (g(2, 3, 4), 0.4), lambda: (f(3), 0.5), lambda: (f(2, 3), -0.1)],
+    "nn.functional.dropout2d": [lambda: (g(2, 3, 2, 2),), lambda: (f(2, 3, 4, 4), 0.2, False), lambda: (f(1, 2, 2, 2), 2.0)],
+    "nn.functional.dropout3d": [lambda: (g(2, 3, 2, 2, 1),), lambda: (f(3, 2, 2, 1), 0.3)],
+    "nn.functional.feature_alpha_dropout": [lambda: (f(2, 3, 4), 0.4, True), lambda: (g(2, 3, 2), 0.5, True)],
+    "nn.functional.fold": [lambda: (g(1, 4, 4), (3, 3), (2, 2)), lambda: call(f(1, 8, 4), (4, 4), (2, 2), stride=2), lambda: (f(1, 5, 4), (3, 3), (2, 2)), lambda: (f(1, 4, 5), (3, 3), (2, 2)), lambda: call(f(4, 9), (4, 4), 2)],
+    "nn.functional.gumbel_softmax": [lambda: (f(3, 4),), lambda: (g(3, 4), 0.5), lambda: call(f(3, 4), hard=True), lambda: call(f(4), tau=2.0, dim=0)],
+    "nn.functional.lp_pool1d": [lambda: (torch.rand(1, 1, 6, dtype=D).requires_grad_(), 2, 2), lambda: (f(1, 2, 5).abs(), 3, 2, 1)],
+    "nn.functional.lp_pool2d": [lambda: (torch.rand(1, 1, 4, 4, dtype=D).requires_grad_(), 2, 2), lambda: (f(1, 1, 5, 5).abs(), 1.5, 3)],
+    "nn.functional.lp_pool3d": [lambda: (torch.rand(1, 1, 2, 4, 4, dtype=D).requires_grad_(), 2, 2)],
+    "nn.functional.max_pool1d_with_indices": [lambda: (g(1, 1, 6), 2), lambda: (f(2, 5), 3, 1)],
+    "nn.functional.max_pool2d_with_indices": [lambda: (g(1, 1, 4, 4), 2), lambda: (f(2, 5, 5), 3, 1, 1)], "nn.functional.max_pool3d_with_indices": [lambda: (g(1, 1, 2, 4, 4), 2)],
+    "nn.functional.rrelu": [lambda: (g(4, 5), 0.1, 0.3, True), lambda: (g(4, 5),), lambda: (f(3), 0.5, 0.1)],
+    "nn.functional.scaled_dot_product_attention": [lambda: (g(1, 2, 3, 4), g(1, 2, 5, 4), g(1, 2, 5, 4)), lambda: call(g(2, 3, 4), g(2, 3, 4), g(2, 3, 4), is_causal=True), lambda: call(f(2, 3, 4), f(2, 5, 4), f(2, 5, 4), attn_mask=torch.rand(3, 5) > 0.5), lambda: call(f(3, 4), f(5, 4), f(5, 2), scale=0.3), lambda: call(f(1, 3, 4), f(1, 5, 4), f(1, 5, 4), attn_mask=f(3, 5)), lambda: (f(3), f(3), f(3)), lambda: call(f(1, 3, 4), f(1, 3, 4), f(1, 3, 4), attn_mask=f(3, 3), is_causal=True)],
+    "nn.functional.upsample": [lambda: call(g(1, 1, 2, 2), scale_factor=2), lambda: call(f(1, 1, 3, 3), size=5, mode="bilinear")],
+    "normal": [lambda: (0.0, 1.0, (3,)), lambda: (torch.zeros(3), torch.ones(3)), lambda: (torch.zeros(2, 2),), lambda: (torch.arange(3.0), 0.5), lambda: (1.0, torch.ones(3)), lambda: (0.0, -1.0, (3,)), lambda: (torch.zeros(2), -torch.ones(2)), lambda: (0.0, 1.0), lambda: (torch.zeros(2), torch.ones(3)), lambda: (torch.zeros(20, dtype=D), torch.ones(20, dtype=D))],
+    "rand": [lambda: (3,), lambda: (2, 3), lambda: ((2, 2),), lambda: call(3, dtype=D), lambda: call(3, dtype=H), lambda: (0,), lambda: (-1,), lambda: call(2, dtype=I), lambda: (1.5,), lambda: (2, "a"), lambda: ()],
+    "rand_like": [lambda: (f(3),), lambda: call(ints(3), dtype=D), lambda: (ints(3),), lambda: (f(2, 3).t(),), lambda: (3,)],
+    "randint": [lambda: (10, (3,)), lambda: (-5, 5, (2, 3)), lambda: call(0, 3, (4,), dtype=torch.int32), lambda: (5, 5, (2,)), lambda: (3, 2, (2,)), lambda: (10,), lambda: (1.5, (2,)), lambda: call(0, 2**40, (3,)), lambda: call(10, (3,), dtype=torch.float32), lambda: (300, (2,), ), lambda: call(0, 300, (2,), dtype=torch.uint8), lambda: (10, 3)],
+    "randint_like": [lambda: (f(3), 10), lambda: (ints(2, 2), -3, 3), lambda: (f(3), 5, 5)],
+    "randn": [lambda: (3,), lambda: (4, 5), lambda: call(20, dtype=D), lambda: call(3, dtype=H), lambda: (0, 2), lambda: (-2,), lambda: call(2, dtype=I), lambda: ("a",), lambda: call(2, device="cuda")],
+    "randn_like": [lambda: (f(3),), lambda: call(f(2, 2), dtype=D), lambda: (ints(3),)],
+    "randperm": [lambda: (5,), lambda: (0,), lambda: (20,), lambda: call(4, dtype=torch.float32), lambda: (-1,), lambda: (1.5,), lambda: call(300, dtype=torch.uint8)],
+    "range": [lambda: (1, 4), lambda: (0, 1, 0.25), lambda: (5, 1, -2), lambda: (0, 1, 0), lambda: (0, 5, -1)],
+    "relu": [lambda: (g(5),), lambda: (ints(5),), lambda: (extremes(),), lambda: (torch.tensor([True]),), lambda: (f(0),), lambda: (torch.tensor(-1.0),), lambda: (f(2, 3).t(),), lambda: (3,), lambda: ()],
+    "slice_scatter": [lambda: (g(5, 3), g(2, 3), 0, 1, 3), lambda: call(f(4), f(2), step=2), lambda: (f(5), f(3), 0, 1, 3), lambda: (ints(3), ints(1), 0, -1)],
+    "slogdet": [lambda: (g(3, 3),), lambda: (f(2, 2, 2),), lambda: (torch.zeros(2, 2),), lambda: (f(2, 3),), lambda: (f(3),), lambda: (f(0, 0),)],
+    "tensor": [lambda: ([1, 2],), lambda: ([[1.5, 2.0], [3, 4]],), lambda: (3,), lambda: (True,), lambda: ([True, 2],), lambda: ([],), lambda: call([1, 2], dtype=H), lambda: call([1.7, -1.7], dtype=I), lambda: ([[1, 2], [3]],), lambda: (["a"],), lambda: ("a",), lambda: (None,), lambda: ([1, None],), lambda: call([1], dtype="int"), lambda: call([300], dtype=torch.uint8), lambda: ([2**40],), lambda: call(1.5, requires_grad=True), lambda: call([1], device="cuda"), lambda: ()],
+    "pca_lowrank": [lambda: (f(5, 3),), lambda: call(f(4, 4), q=2), lambda: call(f(6, 4).double(), q=3, center=False, niter=1), lambda: call(f(3, 3), q=5), lambda: call(f(3, 3), q=2, niter=-1)],
+    "svd_lowrank": [lambda: call(f(5, 3), q=3), lambda: call(f(4, 6), q=2), lambda: call(f(4, 4), q=2, M=f(1, 4))],
+    "lu": [lambda: (g(3, 3),), lambda: call(g(2, 3, 3), get_infos=True), lambda: (f(2, 4),), lambda: (f(3),)],
+    "lu_solve": [lambda: (g(3, 2), *torch.linalg.lu_factor(torch.randn(3, 3, dtype=D)))],
+    "linalg.eigvals": [lambda: (f(2, 3),)], "matrix_exp": [lambda: (g(3, 3),), lambda: (f(2, 2) * 10,), lambda: (f(2, 3),), lambda: (ints(2, 2),), lambda: (f(0, 0),)],
+    "linalg.tensorinv": [lambda: (torch.eye(4, dtype=D).reshape(2, 2, 4).requires_grad_(),), lambda: call(g(4, 2, 2), ind=1), lambda: (f(2, 3, 4),), lambda: call(f(2, 2), ind=0)],
+    "vander": [lambda: (ints(3),), lambda: (f(3), 2), lambda: (g(3), 4, True), lambda: (f(2, 2),), lambda: (f(3), -1), lambda: (f(3), 0), lambda: (torch.tensor([True, False]), 2)],
+}
