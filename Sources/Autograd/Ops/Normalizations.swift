@@ -174,7 +174,7 @@ extension Tensor {
         if dtype.isHalf { out = try out.cast(to: dtype) }
         let size = Double(channels / groups * inner)
         let weightShape = weight?.shape, biasShape = bias?.shape
-        return record(try out.reshape(shape), "NativeGroupNormBackward0", inputs: [self, weight, bias], saving: [self, weight, Tensor(m.mean.cast(to: dtype)), Tensor(m.rstd.cast(to: dtype))]) { n, g in
+        return try record(try out.reshape(shape), "NativeGroupNormBackward0", inputs: [self, weight, bias], saving: [self, weight, Tensor(m.mean.cast(to: dtype)), Tensor(m.rstd.cast(to: dtype))]) { n, g in
             let x = try n.saved(0).reshape(grouped), weight = try n.savedOptional(1)?.reshape(affine)
             let g = try g.reshape(grouped)
             var mean = try n.saved(2), rstd = try n.saved(3)

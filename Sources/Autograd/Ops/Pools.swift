@@ -239,7 +239,10 @@ enum Pools {
                 throw Raised.runtimeError("Input to \(name) should be a \(spatial + 1)d or \(spatial + 2)d Tensor, but got a tensor with \(x.rank) dimensions.")
             }
             guard places.shape == x.shape else {
-                throw Raised.runtimeError("Expected shape of indices to be same as that of the input tensor (\(x.shape)) but got indices tensor with shape: \(places.shape)")
+                // One dimension goes by way of two.
+                func wide(_ shape: Dims) -> [Int] { shape.array + (spatial == 1 ? [1] : []) }
+                throw Raised.runtimeError(
+                    "Expected shape of indices to be same as that of the input tensor (\(wide(x.shape))) but got indices tensor with shape: \(wide(places.shape))")
             }
             let planes = Array(x.shape.array.dropLast(spatial)), inside = Array(x.shape.suffix(spatial))
             let usual = (0..<spatial).map { (inside[$0] &- 1) &* stride[$0] &+ kernel[$0] &- 2 &* padding[$0] }
@@ -247,7 +250,7 @@ enum Pools {
             guard size.allSatisfy({ $0 > 0 && $0 < 1 << 30 }) else { throw Raised.runtimeError("\(name): the result would have the sizes \(size)") }
             let volume = size.reduce(1, &*)
             for place in try places.array.ints() where place < 0 || place >= volume {
-                throw Raised.runtimeError("Found an invalid max index: \(place) (output volumes are of size \(size.map(String.init).joined(separator: "x"))")
+                throw Raised.runtimeError("Found an invalid max index: \(place) (output volumes are of size \(size.map(String.init).joined(separator: "x")))")
             }
             let flat = try x.reshape(planes + [-1]), target = try Tensor(.zeros(Dims(checking: planes + [volume]), x.dtype))
             let result = try target.scatter(-1, places.reshape(planes + [-1]), flat)
