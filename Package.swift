@@ -107,6 +107,7 @@ let package = Package(
         .testTarget(name: "SessionTests", dependencies: ["Session", "Language", "ObjectModel"]),
         .testTarget(name: "AutogradTests", dependencies: ["Autograd", "ObjectModel", "TensorCore"], exclude: ["OpTable", "calls.py", "overloads.py", "reference.py"], swiftSettings: swiftFlags),
         .testTarget(name: "NeuralNetTests", dependencies: ["NeuralNet", "Session", "Language", "ObjectModel"], exclude: ["Rows", "record.py"]),
+        .testTarget(name: "PropertyTests", dependencies: ["TensorCore", "ObjectModel", "Autograd", "NeuralNet", "Language"]),
         .testTarget(
             name: "ReferenceTests",
             dependencies: ["TensorCore", "ObjectModel", "Autograd", "NeuralNet", "Pictures", "Language", "Session"]),

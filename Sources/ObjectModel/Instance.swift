@@ -28,7 +28,7 @@ public final class Layout {
 ///
 /// Every operation looks for the class's special method first, then asks the `payload`.
 open class Instance: Object {
-    public final let classType: TypeObject
+    public final private(set) var classType: TypeObject
     /// Not counted: layouts live as long as the process.
     private final var unmanagedLayout: Unmanaged<Layout> { didSet { layoutIdentity = UnsafeRawPointer(unmanagedLayout.toOpaque()) } }
     /// Its layout for comparing, without counting references.
@@ -57,6 +57,16 @@ open class Instance: Object {
     nonisolated(unsafe) private static let noSlots = UnsafeMutablePointer<Value>.allocate(capacity: 1)
 
     public final override var type: TypeObject { classType }
+    /// A lazy layer turns into the plain one; attributes stay.
+    public final func change(type: TypeObject) {
+        classType = type
+        if dictionary == nil { moveLayout(to: layout.names) }
+    }
+    /// The layout of this class in which attributes stand in the order of `names`.
+    private func moveLayout(to names: [Name]) {
+        let root = classType.rootLayout._withUnsafeGuaranteedRef { $0 }
+        unmanagedLayout = .passUnretained(names.reduce(root) { $0.adding($1) })
+    }
 
     // MARK: Attributes
 
@@ -108,8 +118,7 @@ open class Instance: Object {
         let doomed = (slots + gone).move()
         (slots + gone).moveInitialize(from: slots + gone + 1, count: slotCount - gone - 1)
         slotCount -= 1
-        let root = classType.rootLayout._withUnsafeGuaranteedRef { $0 }
-        unmanagedLayout = .passUnretained(layout.names.filter { $0 != name }.reduce(root) { $0.adding($1) })
+        moveLayout(to: layout.names.filter { $0 != name })
         _ = doomed
         return true
     }

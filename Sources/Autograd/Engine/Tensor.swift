@@ -16,6 +16,8 @@ package final class Tensor: Object {
     package final var grad: Tensor?
     /// Set by `nn.Parameter`: prints and counts as one.
     package final var isParameter = false
+    /// Of a lazy layer that has not seen an input.
+    package final var isUninitialized = false
     /// An alias made by `.data`: writes through it are not seen by the version check.
     final var hidesWrites = false
     /// How this tensor is a view of another one.

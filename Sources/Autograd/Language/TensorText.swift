@@ -4,6 +4,7 @@ import TensorCore
 /// A tensor as PyTorch shows it: its numbers, then what autograd adds.
 enum TensorText {
     static func repr(_ tensor: Tensor) throws -> String {
+        if tensor.isUninitialized { return tensor.isParameter ? "<UninitializedParameter>" : "<UninitializedBuffer>" }
         if tensor.isParameter { return "Parameter containing:\n" + text(tensor) }
         return text(tensor)
     }

@@ -128,7 +128,7 @@ enum Pools {
         guard values.count == 1 || values.count == spatial else {
             throw Raised.runtimeError("\(a.op.name): \(name) must either be a single int, or a tuple of \(["one", "two", "three"][spatial - 1]) ints")
         }
-        guard values.allSatisfy({ abs($0) < 1 << 30 }) else { throw Raised.runtimeError("integer out of range") }
+        guard values.allSatisfy({ $0.magnitude < 1 << 30 }) else { throw Raised.runtimeError("integer out of range") }
         return Dims(values.count == 1 ? Array(repeating: values[0], count: spatial) : values)
     }
     /// kernel_size, stride (the kernel's when not given), padding, …

@@ -64,6 +64,11 @@ extension Module {
         if shape.contains(where: { $0 < 0 }) {
             throw Raised.runtimeError("Trying to create tensor with negative dimension \(shape.first { $0 < 0 } ?? 0): \(shape)")
         }
+        if let found = parameters[name], let found, found.isUninitialized {
+            found.array = try NDArray.empty(Dims(checking: shape), dtype)
+            found.isUninitialized = false
+            return found
+        }
         // `reset_parameters`: the tensor stays the one that an optimizer may know.
         if let found = parameters[name], let found, found.shape.array == shape {
             found.wrote()

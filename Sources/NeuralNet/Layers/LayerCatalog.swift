@@ -7,7 +7,7 @@ package enum LayerCatalog {
         LinearLayers.all + ConvolutionLayers.all + PoolingLayers.all + PaddingLayers.all + NormalizationLayers.all + ActivationLayers.all
         + DropoutLayers.all + SparseLayers.all + RecurrentLayers.all + RecurrentCells.all + AttentionLayers.all + TransformerLayers.all
         + ContainerLayers.all + ParameterContainers.all + LossLayers.all
-        + DistanceLayers.all + VisionLayers.all + FoldLayers.all + AdaptiveSoftmaxLayers.all
+        + DistanceLayers.all + VisionLayers.all + FoldLayers.all + AdaptiveSoftmaxLayers.all + LazyLayers.all
 
     private static let byName = Dictionary(uniqueKeysWithValues: layers.map { ($0.name, $0) })
     package static func named(_ name: String) -> Layer? { byName[name] }

@@ -17,11 +17,17 @@ package final class Module: Instance {
     package var isReady = false
     package var hooks: ModuleHooks?
     /// For native layers, whose `forward` needs no look-up.
-    let ownLayer: Layer?
+    private(set) var ownLayer: Layer?
 
     package init(type: TypeObject) {
         ownLayer = LayerCatalog.layer(of: type)
         super.init(type: type, kind: .layer)
+    }
+
+    /// From now on a layer of another class.
+    func become(_ layer: Layer) {
+        change(type: layer.type)
+        ownLayer = layer
     }
 
     // MARK: Attributes

@@ -10,30 +10,25 @@ import ObjectModel
 
 /// Adam and AdamW: they differ in where the weight decay goes.
 struct AdamRule: UpdateRule {
-    private let lr, beta1, beta2, eps, decay: Double
-    private let amsgrad, maximize, decoupled: Bool
+    private let descent: DescentOptions, moments: MomentOptions
+    private let amsgrad: Bool
     private var stepSize = 0.0, correction = 1.0
 
     init(_ group: GroupOptions) throws {
-        lr = try group.double("lr")
-        (beta1, beta2) = try group.pair("betas")
-        eps = try group.double("eps")
-        decay = try group.double("weight_decay")
+        (descent, moments) = (try DescentOptions(group), try MomentOptions(group))
         amsgrad = try group.isTrue("amsgrad")
-        maximize = try group.isTrue("maximize")
-        decoupled = try group.isTrue("decoupled_weight_decay")
     }
     var scalars: [(name: String, start: Double)] { [("step", 0)] }
     var arrays: [(name: String, start: Double)] { [("exp_avg", 0), ("exp_avg_sq", 0)] + (amsgrad ? [("max_exp_avg_sq", 0)] : []) }
     mutating func advance(_ scalars: inout [Double], isFirst: Bool) {
         scalars[0] += 1
-        stepSize = lr / (1 - pow(beta1, scalars[0]))
-        correction = (1 - pow(beta2, scalars[0])).squareRoot()
+        stepSize = descent.lr / (1 - pow(moments.beta1, scalars[0]))
+        correction = (1 - pow(moments.beta2, scalars[0])).squareRoot()
     }
     func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
         let mean = s[0], square = s[1]
-        let sign: T = maximize ? -1 : 1, shrink = T(decoupled ? 1 - lr * decay : 1), added = T(decoupled ? 0 : decay)
-        let weight = T(1 - beta1), b2 = T(beta2), new = T(1 - beta2), eps = T(self.eps), step = T(-stepSize), correction = T(self.correction)
+        let sign: T = descent.sign(), shrink: T = descent.shrink(), added: T = descent.decay()
+        let weight = T(1 - moments.beta1), b2 = T(moments.beta2), new = T(1 - moments.beta2), eps = T(moments.eps), step = T(-stepSize), correction = T(self.correction)
         for i in 0..<n {
             let before = p[i] * shrink
             let gradient = sign * g[i] + added * before
@@ -52,24 +47,17 @@ struct AdamRule: UpdateRule {
 }
 
 struct AdamaxRule: UpdateRule {
-    private let lr, beta1, beta2, eps, decay: Double
-    private let maximize: Bool
+    private let descent: DescentOptions, moments: MomentOptions
     private var rate = 0.0
-    init(_ group: GroupOptions) throws {
-        lr = try group.double("lr")
-        (beta1, beta2) = try group.pair("betas")
-        eps = try group.double("eps")
-        decay = try group.double("weight_decay")
-        maximize = try group.isTrue("maximize")
-    }
+    init(_ group: GroupOptions) throws { (descent, moments) = (try DescentOptions(group), try MomentOptions(group)) }
     var scalars: [(name: String, start: Double)] { [("step", 0)] }
     var arrays: [(name: String, start: Double)] { [("exp_avg", 0), ("exp_inf", 0)] }
     mutating func advance(_ scalars: inout [Double], isFirst: Bool) {
         scalars[0] += 1
-        rate = lr / (1 - pow(beta1, scalars[0]))
+        rate = descent.lr / (1 - pow(moments.beta1, scalars[0]))
     }
     func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
-        let sign: T = maximize ? -1 : 1, decay = T(self.decay), weight = T(1 - beta1), b2 = T(beta2), eps = T(self.eps), rate = T(-self.rate)
+        let sign: T = descent.sign(), decay: T = descent.decay(), weight = T(1 - moments.beta1), b2 = T(moments.beta2), eps = T(moments.eps), rate = T(-self.rate)
         let mean = s[0], top = s[1]
         for i in 0..<n {
             let gradient = sign * g[i] + decay * p[i]
@@ -81,34 +69,29 @@ struct AdamaxRule: UpdateRule {
 }
 
 struct NAdamRule: UpdateRule {
-    private let lr, beta1, beta2, eps, decay, momentumDecay: Double
-    private let decoupled, maximize: Bool
+    private let descent: DescentOptions, moments: MomentOptions
+    private let momentumDecay: Double
     private var first = 0.0, second = 0.0, correction = 1.0
     init(_ group: GroupOptions) throws {
-        lr = try group.double("lr")
-        (beta1, beta2) = try group.pair("betas")
-        eps = try group.double("eps")
-        decay = try group.double("weight_decay")
+        (descent, moments) = (try DescentOptions(group), try MomentOptions(group))
         momentumDecay = try group.double("momentum_decay")
-        decoupled = try group.isTrue("decoupled_weight_decay")
-        maximize = try group.isTrue("maximize")
     }
     var scalars: [(name: String, start: Double)] { [("step", 0), ("mu_product", 1)] }
     var arrays: [(name: String, start: Double)] { [("exp_avg", 0), ("exp_avg_sq", 0)] }
     mutating func advance(_ scalars: inout [Double], isFirst: Bool) {
         scalars[0] += 1
         let step = scalars[0]
-        let mu = beta1 * (1 - 0.5 * pow(0.96, step * momentumDecay))
-        let next = beta1 * (1 - 0.5 * pow(0.96, (step + 1) * momentumDecay))
+        let mu = moments.beta1 * (1 - 0.5 * pow(0.96, step * momentumDecay))
+        let next = moments.beta1 * (1 - 0.5 * pow(0.96, (step + 1) * momentumDecay))
         // The product is kept, and multiplied, as a float.
         scalars[1] = Double(Float(scalars[1]) * Float(mu))
-        first = -lr * (1 - mu) / (1 - scalars[1])
-        second = -lr * next / (1 - scalars[1] * next)
-        correction = 1 - pow(beta2, step)
+        first = -descent.lr * (1 - mu) / (1 - scalars[1])
+        second = -descent.lr * next / (1 - scalars[1] * next)
+        correction = 1 - pow(moments.beta2, step)
     }
     func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
-        let sign: T = maximize ? -1 : 1, shrink = T(decoupled ? 1 - lr * decay : 1), added = T(decoupled ? 0 : decay)
-        let weight = T(1 - beta1), b2 = T(beta2), new = T(1 - beta2), eps = T(self.eps), correction = T(self.correction)
+        let sign: T = descent.sign(), shrink: T = descent.shrink(), added: T = descent.decay()
+        let weight = T(1 - moments.beta1), b2 = T(moments.beta2), new = T(1 - moments.beta2), eps = T(moments.eps), correction = T(self.correction)
         let first = T(self.first), second = T(self.second)
         let mean = s[0], square = s[1]
         for i in 0..<n {
@@ -123,33 +106,25 @@ struct NAdamRule: UpdateRule {
 }
 
 struct RAdamRule: UpdateRule {
-    private let lr, beta1, beta2, eps, decay: Double
-    private let decoupled, maximize: Bool
+    private let descent: DescentOptions, moments: MomentOptions
     private var correction1 = 1.0, correction2 = 1.0
     /// nil: too few steps for the variance to be trusted.
     private var rectification: Double?
-    init(_ group: GroupOptions) throws {
-        lr = try group.double("lr")
-        (beta1, beta2) = try group.pair("betas")
-        eps = try group.double("eps")
-        decay = try group.double("weight_decay")
-        decoupled = try group.isTrue("decoupled_weight_decay")
-        maximize = try group.isTrue("maximize")
-    }
+    init(_ group: GroupOptions) throws { (descent, moments) = (try DescentOptions(group), try MomentOptions(group)) }
     var scalars: [(name: String, start: Double)] { [("step", 0)] }
     var arrays: [(name: String, start: Double)] { [("exp_avg", 0), ("exp_avg_sq", 0)] }
     mutating func advance(_ scalars: inout [Double], isFirst: Bool) {
         scalars[0] += 1
         let step = scalars[0]
-        correction1 = 1 - pow(beta1, step)
-        correction2 = 1 - pow(beta2, step)
-        let limit = 2 / (1 - beta2) - 1
-        let length = limit - 2 * step * pow(beta2, step) / correction2
+        correction1 = 1 - pow(moments.beta1, step)
+        correction2 = 1 - pow(moments.beta2, step)
+        let limit = 2 / (1 - moments.beta2) - 1
+        let length = limit - 2 * step * pow(moments.beta2, step) / correction2
         rectification = length > 5 ? ((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)).squareRoot() : nil
     }
     func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
-        let sign: T = maximize ? -1 : 1, shrink = T(decoupled ? 1 - lr * decay : 1), added = T(decoupled ? 0 : decay)
-        let weight = T(1 - beta1), b2 = T(beta2), new = T(1 - beta2), eps = T(self.eps), rate = T(lr)
+        let sign: T = descent.sign(), shrink: T = descent.shrink(), added: T = descent.decay()
+        let weight = T(1 - moments.beta1), b2 = T(moments.beta2), new = T(1 - moments.beta2), eps = T(moments.eps), rate = T(descent.lr)
         let first = T(correction1), second = T(correction2.squareRoot()), rectified = T(rectification ?? 0)
         let isRectified = rectification != nil
         let mean = s[0], square = s[1]

@@ -5,16 +5,15 @@ import ObjectModel
 
 /// Hinton's RMSprop: the gradient over the root of its mean square.
 struct RMSpropRule: UpdateRule {
-    private let lr, alpha, eps, decay, momentum: Double
-    private let centered, maximize: Bool
+    private let descent: DescentOptions
+    private let alpha, eps, momentum: Double
+    private let centered: Bool
     init(_ group: GroupOptions) throws {
-        lr = try group.double("lr")
+        descent = try DescentOptions(group)
         alpha = try group.double("alpha")
         eps = try group.double("eps")
-        decay = try group.double("weight_decay")
         momentum = try group.double("momentum")
         centered = try group.isTrue("centered")
-        maximize = try group.isTrue("maximize")
     }
     var scalars: [(name: String, start: Double)] { [("step", 0)] }
     var arrays: [(name: String, start: Double)] {
@@ -22,7 +21,7 @@ struct RMSpropRule: UpdateRule {
     }
     mutating func advance(_ scalars: inout [Double], isFirst: Bool) { scalars[0] += 1 }
     func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
-        let sign: T = maximize ? -1 : 1, decay = T(self.decay), alpha = T(self.alpha), new = T(1 - self.alpha), eps = T(self.eps), rate = T(lr)
+        let sign: T = descent.sign(), decay: T = descent.decay(), alpha = T(self.alpha), new = T(1 - self.alpha), eps = T(self.eps), rate = T(descent.lr)
         let inertia = T(momentum)
         let square = s[0], buffer = momentum > 0 ? s[1] : s[0], mean = centered ? s[s.count - 1] : s[0]
         for i in 0..<n {
@@ -61,25 +60,23 @@ enum RMSprop {
 
 /// Duchi, Hazan and Singer, 2011: rates that shrink with the sum of squares.
 struct AdagradRule: UpdateRule {
-    private let lr, lrDecay, eps, decay, start: Double
-    private let maximize: Bool
+    private let descent: DescentOptions
+    private let lrDecay, eps, start: Double
     private var rate = 0.0
     init(_ group: GroupOptions) throws {
-        lr = try group.double("lr")
+        descent = try DescentOptions(group)
         lrDecay = try group.double("lr_decay")
         eps = try group.double("eps")
-        decay = try group.double("weight_decay")
         start = try group.double("initial_accumulator_value")
-        maximize = try group.isTrue("maximize")
     }
     var scalars: [(name: String, start: Double)] { [("step", 0)] }
     var arrays: [(name: String, start: Double)] { [("sum", start)] }
     mutating func advance(_ scalars: inout [Double], isFirst: Bool) {
         scalars[0] += 1
-        rate = lr / (1 + (scalars[0] - 1) * lrDecay)
+        rate = descent.lr / (1 + (scalars[0] - 1) * lrDecay)
     }
     func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
-        let sign: T = maximize ? -1 : 1, decay = T(self.decay), eps = T(self.eps), rate = T(-self.rate), sum = s[0]
+        let sign: T = descent.sign(), decay: T = descent.decay(), eps = T(self.eps), rate = T(-self.rate), sum = s[0]
         for i in 0..<n {
             let gradient = sign * g[i] + decay * p[i]
             sum[i] += gradient * gradient
@@ -105,20 +102,18 @@ enum Adagrad {
 
 /// Zeiler, 2012: steps in the units of the parameter.
 struct AdadeltaRule: UpdateRule {
-    private let lr, rho, eps, decay: Double
-    private let maximize: Bool
+    private let descent: DescentOptions
+    private let rho, eps: Double
     init(_ group: GroupOptions) throws {
-        lr = try group.double("lr")
+        descent = try DescentOptions(group)
         rho = try group.double("rho")
         eps = try group.double("eps")
-        decay = try group.double("weight_decay")
-        maximize = try group.isTrue("maximize")
     }
     var scalars: [(name: String, start: Double)] { [("step", 0)] }
     var arrays: [(name: String, start: Double)] { [("square_avg", 0), ("acc_delta", 0)] }
     mutating func advance(_ scalars: inout [Double], isFirst: Bool) { scalars[0] += 1 }
     func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
-        let sign: T = maximize ? -1 : 1, decay = T(self.decay), rho = T(self.rho), new = T(1 - self.rho), eps = T(self.eps), rate = T(lr)
+        let sign: T = descent.sign(), decay: T = descent.decay(), rho = T(self.rho), new = T(1 - self.rho), eps = T(self.eps), rate = T(descent.lr)
         let square = s[0], moved = s[1]
         for i in 0..<n {
             let gradient = sign * g[i] + decay * p[i]
@@ -147,27 +142,25 @@ enum Adadelta {
 
 /// Polyak and Juditsky, 1992: descent that also keeps the mean of where it has been.
 struct ASGDRule: UpdateRule {
-    private let lr, lambd, alpha, t0, decay: Double
-    private let maximize: Bool
+    private let descent: DescentOptions
+    private let lambd, alpha, t0: Double
     private var eta = 0.0, mu = 1.0
     init(_ group: GroupOptions) throws {
-        lr = try group.double("lr")
+        descent = try DescentOptions(group)
         lambd = try group.double("lambd")
         alpha = try group.double("alpha")
         t0 = try group.double("t0")
-        decay = try group.double("weight_decay")
-        maximize = try group.isTrue("maximize")
     }
-    var scalars: [(name: String, start: Double)] { [("step", 0), ("eta", lr), ("mu", 1)] }
+    var scalars: [(name: String, start: Double)] { [("step", 0), ("eta", descent.lr), ("mu", 1)] }
     var arrays: [(name: String, start: Double)] { [("ax", 0)] }
     mutating func advance(_ scalars: inout [Double], isFirst: Bool) {
         scalars[0] += 1
         (eta, mu) = (scalars[1], scalars[2])
-        scalars[1] = lr / pow(1 + lambd * lr * scalars[0], alpha)
+        scalars[1] = descent.lr / pow(1 + lambd * descent.lr * scalars[0], alpha)
         scalars[2] = 1 / max(1, scalars[0] - t0)
     }
     func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
-        let sign: T = maximize ? -1 : 1, decay = T(self.decay), shrink = T(1 - lambd * eta), rate = T(eta), mean = s[0], share = T(mu)
+        let sign: T = descent.sign(), decay: T = descent.decay(), shrink = T(1 - lambd * eta), rate = T(eta), mean = s[0], share = T(mu)
         for i in 0..<n {
             let gradient = sign * g[i] + decay * p[i]
             p[i] = p[i] * shrink - rate * gradient
@@ -190,19 +183,18 @@ enum ASGD {
 
 /// Riedmiller and Braun, 1993: only the gradient's sign counts, and whether it changed.
 struct RpropRule: UpdateRule {
-    private let lr, shrink, grow, least, most: Double
-    private let maximize: Bool
+    private let descent: DescentOptions
+    private let shrink, grow, least, most: Double
     init(_ group: GroupOptions) throws {
-        lr = try group.double("lr")
+        descent = try DescentOptions(group)
         (shrink, grow) = try group.pair("etas")
         (least, most) = try group.pair("step_sizes")
-        maximize = try group.isTrue("maximize")
     }
     var scalars: [(name: String, start: Double)] { [("step", 0)] }
-    var arrays: [(name: String, start: Double)] { [("prev", 0), ("step_size", lr)] }
+    var arrays: [(name: String, start: Double)] { [("prev", 0), ("step_size", descent.lr)] }
     mutating func advance(_ scalars: inout [Double], isFirst: Bool) { scalars[0] += 1 }
     func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
-        let sign: T = maximize ? -1 : 1, shrink = T(self.shrink), grow = T(self.grow), least = T(self.least), most = T(self.most)
+        let sign: T = descent.sign(), shrink = T(self.shrink), grow = T(self.grow), least = T(self.least), most = T(self.most)
         let before = s[0], size = s[1]
         for i in 0..<n {
             var gradient = sign * g[i]

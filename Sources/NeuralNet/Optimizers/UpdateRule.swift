@@ -38,6 +38,35 @@ struct GroupOptions {
     var parameters: [Value] { dict.lookup("params")?.asItems ?? [] }
 }
 
+/// What almost every rule reads of its group: the rate, the weight decay, and which way to go.
+struct DescentOptions {
+    let lr: Double
+    private let weightDecay: Double
+    private let isDecoupled, climbs: Bool
+
+    init(_ group: GroupOptions) throws {
+        lr = try group.double("lr")
+        weightDecay = group.dict.lookup("weight_decay") == nil ? 0 : try group.double("weight_decay")
+        isDecoupled = try group.isTrue("decoupled_weight_decay")
+        climbs = try group.isTrue("maximize")
+    }
+    /// -1 to go up.
+    func sign<T: BinaryFloatingPoint>() -> T { climbs ? -1 : 1 }
+    /// How much of the parameter joins its gradient.
+    func decay<T: BinaryFloatingPoint>() -> T { T(isDecoupled ? 0 : weightDecay) }
+    /// What is left of the parameter before the step, where decay and gradient are apart.
+    func shrink<T: BinaryFloatingPoint>() -> T { T(isDecoupled ? 1 - lr * weightDecay : 1) }
+}
+
+/// The running means of Adam and its family.
+struct MomentOptions {
+    let beta1, beta2, eps: Double
+    init(_ group: GroupOptions) throws {
+        (beta1, beta2) = try group.pair("betas")
+        eps = try group.double("eps")
+    }
+}
+
 /// What an optimizer keeps for one parameter: the tensors in the language's dict, at hand without looking them up.
 final class ParameterState {
     let dict: Dict
