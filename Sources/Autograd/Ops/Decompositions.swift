@@ -136,13 +136,15 @@ extension Tensor {
 
     /// Approximate singular values and vectors, by way of random directions (Halko, Martinsson, Tropp, 2009).
     package final func lowRank(_ q: Int, _ iterations: Int, _ shift: Tensor? = nil) throws -> (Tensor, Tensor, Tensor) {
+        guard rank >= 2 else { throw Raised.valueError("not enough values to unpack (expected 2, got \(rank))") }
+        guard iterations < 1 << 16 else { throw Raised.valueError("niter(=\(iterations)) is too large") }
         let m = shape[rank - 2], n = shape[rank - 1]
         var a = try shift.map { try self - $0.expand(shape) } ?? self
         if m < n { a = try a.mT }
         let random = try NDArray.empty([a.shape[rank - 1], q], dtype)
         try random.normal(0, 1)
         var basis = try a.matmul(Tensor(random)).qr().0
-        for _ in 0..<iterations {
+        for _ in 0..<Swift.max(iterations, 0) {
             basis = try a.mT.matmul(basis).qr().0
             basis = try a.matmul(basis).qr().0
         }
