@@ -135,8 +135,8 @@ enum DistributionsLibrary {
                 shown = [f"{name}: {self.__dict__[name] if self.__dict__[name].numel() == 1 else self.__dict__[name].size()}" for name in names]
                 return type(self).__name__ + "(" + ", ".join(shown) + ")"
 
-        class Normal(Distribution):
-            """The bell curve around `loc`, as wide as `scale`."""
+        class _LocationScale(Distribution):
+            """A curve around `loc`, as wide as `scale`."""
             arg_constraints = {"loc": _real, "scale": _positive}
             has_rsample = True
             _given = ["loc", "scale"]
@@ -149,6 +149,9 @@ enum DistributionsLibrary {
             @property
             def mode(self):
                 return self.loc
+
+        class Normal(_LocationScale):
+            """The bell curve around `loc`, as wide as `scale`."""
             @property
             def stddev(self):
                 return self.scale
@@ -265,15 +268,16 @@ enum DistributionsLibrary {
                     self.logits = self._as_logits(self.probs)
                     return self.logits
                 raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+            def _listed(self, values, expand):
+                values = values.view((-1,) + (1,) * len(self._batch_shape))
+                return values.expand((-1,) + self._batch_shape) if expand else values
             def _clamped(self, probs):
                 eps = torch.finfo(probs.dtype).eps
                 return probs.clamp(min=eps, max=1 - eps)
 
-        class Bernoulli(_FromProbsOrLogits):
-            """1 with the probability `probs`, else 0."""
+        class _OfSuccess(_FromProbsOrLogits):
+            """About something that succeeds with the probability `probs`."""
             arg_constraints = {"probs": _unit, "logits": _real}
-            support = _boolean
-            has_enumerate_support = True
             def __init__(self, probs=None, logits=None, validate_args=None):
                 self._take(probs, logits)
                 if self._by_logits:
@@ -286,6 +290,11 @@ enum DistributionsLibrary {
             def _as_logits(self, probs):
                 clamped = self._clamped(probs)
                 return torch.log(clamped) - torch.log1p(-clamped)
+
+        class Bernoulli(_OfSuccess):
+            """1 with the probability `probs`, else 0."""
+            support = _boolean
+            has_enumerate_support = True
             @property
             def mean(self):
                 return self.probs
@@ -310,22 +319,11 @@ enum DistributionsLibrary {
             def entropy(self):
                 return F.binary_cross_entropy_with_logits(self.logits, self.probs, reduction="none")
             def enumerate_support(self, expand=True):
-                values = torch.arange(2, dtype=(self.logits if self._by_logits else self.probs).dtype).view((-1,) + (1,) * len(self._batch_shape))
-                return values.expand((-1,) + self._batch_shape) if expand else values
+                return self._listed(torch.arange(2, dtype=(self.logits if self._by_logits else self.probs).dtype), expand)
 
-        class Geometric(_FromProbsOrLogits):
+        class Geometric(_OfSuccess):
             """How many failures come before the first success."""
-            arg_constraints = {"probs": _unit, "logits": _real}
             support = _whole
-            def __init__(self, probs=None, logits=None, validate_args=None):
-                self._take(probs, logits)
-                if self._by_logits:
-                    self.logits, = _spread(logits)
-                else:
-                    self.probs, = _spread(probs)
-                super().__init__((self.logits if self._by_logits else self.probs).size(), validate_args=validate_args)
-            _as_probs = Bernoulli._as_probs
-            _as_logits = Bernoulli._as_logits
             @property
             def mean(self):
                 return 1.0 / self.probs - 1.0
@@ -402,8 +400,7 @@ enum DistributionsLibrary {
                 logits = torch.clamp(self.logits, min=torch.finfo(self.logits.dtype).min)
                 return -(logits * self.probs).sum(-1)
             def enumerate_support(self, expand=True):
-                values = torch.arange(self._events, dtype=torch.long).view((-1,) + (1,) * len(self._batch_shape))
-                return values.expand((-1,) + self._batch_shape) if expand else values
+                return self._listed(torch.arange(self._events), expand)
 
         class OneHotCategorical(Distribution):
             """One of several classes, as a row with a single 1."""
@@ -465,20 +462,8 @@ enum DistributionsLibrary {
             def entropy(self):
                 return 1.0 - torch.log(self.rate)
 
-        class Laplace(Distribution):
+        class Laplace(_LocationScale):
             """Two exponential slopes back to back."""
-            arg_constraints = {"loc": _real, "scale": _positive}
-            has_rsample = True
-            _given = ["loc", "scale"]
-            def __init__(self, loc, scale, validate_args=None):
-                self.loc, self.scale = _spread(loc, scale)
-                super().__init__(self.loc.size(), validate_args=validate_args)
-            @property
-            def mean(self):
-                return self.loc
-            @property
-            def mode(self):
-                return self.loc
             @property
             def variance(self):
                 return 2 * self.scale.pow(2)
