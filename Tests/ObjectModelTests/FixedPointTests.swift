@@ -10,7 +10,7 @@ final class FixedPointTests: XCTestCase {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return state >> 11
         }
-        var values: [Double] = [0, 0.5, 1.5, 2.5, 0.125, 0.375, 1, 9.995, 99.995, 0.05, 1e-20, 5e-324, 2.2250738585072014e-308, 999_999_999_999_999]
+        var values: [Double] = [0, 0.5, 1.5, 2.5, 0.125, 0.375, 1, 9.995, 99.995, 0.05, 1e-20, Double.leastNonzeroMagnitude, 2.2250738585072014e-308, 999_999_999_999_999]
         for _ in 0..<3000 {
             values.append(Double(next()) / 9_007_199_254_740_992)
             values.append(Double(next() % 100_000) / 1000)
