@@ -135,7 +135,7 @@ struct ReferencePages {
         file: "modules.md", title: "Modules, first values, helpers, data", about: "What all layers and networks have, and what surrounds them.",
         sections: [
             ("Methods of every module", methods(of: ModuleTypes.module, "module")), ("nn.init", functions(of: InitNamespace.module)),
-            ("nn.utils", functions(of: NNUtilities.module)), ("torch.utils.data", functions(of: DataLibrary.module)),
+            ("nn.utils", functions(of: NNUtilities.module)), ("nn.utils.rnn", functions(of: RecurrentLibrary.module)), ("torch.utils.data", functions(of: DataLibrary.module)),
         ])
     private static let pictures = Page(
         file: "pictures.md", title: "Pictures", about: "Drawn in the terminal, or written to a file.",

@@ -63,7 +63,7 @@ enum Shaping {
             guard sections > 0 else { throw Raised.runtimeError("number of sections must be larger than 0, got \(sections)") }
             if x.rank == 0 { return try x.tensorSplit(at: [], dim) }
             let size = x.shape[try x.array.wrap(dim: dim)]
-            guard sections <= 1 << 24 else { throw Raised(ExceptionTypes.memoryError, "") }
+            guard sections <= 1 << 20 else { throw Raised.runtimeError("cannot create std::vector larger than max_size()") }
             let small = size / sections, larger = size % sections
             var ends: [Int] = []
             var end = 0

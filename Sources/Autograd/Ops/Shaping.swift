@@ -228,6 +228,8 @@ extension Tensor {
         guard chunks > 0 else { throw Raised.runtimeError("chunk expects `chunks` to be greater than 0, got: \(chunks)") }
         let extent = shape[try array.wrap(dim: dim)]
         let size = (extent - 1) / chunks + 1
+        // As many empty pieces as were asked for.
+        guard extent > 0 || chunks < 1 << 20 else { throw Raised.runtimeError("cannot create std::vector larger than max_size()") }
         if extent == 0 { return try split(Array(repeating: 0, count: chunks), dim) }
         return try split(Swift.max(size, 1), dim)
     }

@@ -55,6 +55,7 @@ enum TorchModules {
             // Looked up when asked for, so that a start does not compile the library.
             module.setLazily(name) { library.own(name) }
         }
+        NNUtilities.module.setOwn("rnn", .object(RecurrentLibrary.module))
         module.setOwn("utils", .object(ModuleObject("torch.utils") { [("data", .object(DataLibrary.module))] }))
         return module
     }()

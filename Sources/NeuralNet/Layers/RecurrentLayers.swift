@@ -71,6 +71,66 @@ enum RecurrentLayers {
             inputBias: try m.optionalTensor(Name("bias_ih" + suffix)), hiddenBias: try m.optionalTensor(Name("bias_hh" + suffix)),
             projection: try m.optionalTensor(Name("weight_hr" + suffix)))
     }
+    /// One layer in one direction over a packed sequence: at each step, so many rows of `x` as there are sequences left.
+    private static func pass(
+        _ kind: Kind, packed x: Tensor, _ sizes: [Int], _ h: Tensor, _ c: Tensor?, _ w: RecurrentCells.Weights, backwards: Bool
+    ) throws -> (outputs: Tensor, h: Tensor, c: Tensor?) {
+        let fromInput = try x.linear(w.input, w.inputBias)
+        let starts = sizes.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
+        var outputs: [Tensor] = [], ended: [(h: Tensor, c: Tensor?)] = []
+        func rows(_ start: Int, _ count: Int) throws -> (h: Tensor, c: Tensor?) { (try h.narrow(0, start, count), try c?.narrow(0, start, count)) }
+        func joined(_ a: (h: Tensor, c: Tensor?), _ b: (h: Tensor, c: Tensor?)) throws -> (h: Tensor, c: Tensor?) {
+            (try Tensor.cat([a.h, b.h], 0), try a.c.flatMap { first in try b.c.map { try Tensor.cat([first, $0], 0) } })
+        }
+        var state = try rows(0, backwards ? sizes[sizes.count - 1] : sizes[0]), count = state.h.shape[0]
+        for step in backwards ? Array(sizes.indices.reversed()) : Array(sizes.indices) {
+            let size = sizes[step]
+            if size < count {
+                // The shortest sequences have come to their end.
+                ended.append((try state.h.narrow(0, size, count - size), try state.c?.narrow(0, size, count - size)))
+                state = (try state.h.narrow(0, 0, size), try state.c?.narrow(0, 0, size))
+            } else if size > count {
+                state = try joined(state, rows(count, size - count))
+            }
+            count = size
+            state = try RecurrentCells.next(kind, fromInput.narrow(0, starts[step], size), state.h, state.c, w)
+            outputs.append(state.h)
+        }
+        if backwards { outputs.reverse() }
+        for part in ended.reversed() { state = try joined(state, part) }
+        return (try Tensor.cat(outputs, 0), state.h, state.c)
+    }
+    /// `nn.utils.rnn.PackedSequence`: its data come in, and go out in one.
+    private static func runPacked(_ m: Module, _ sequence: Value, _ hx: Value, _ kind: Kind) throws -> Value {
+        guard let x = try sequence.attribute("data").asTensor, let sizes = try sequence.attribute("batch_sizes").asTensor?.array.ints(), let most = sizes.first,
+            sizes.allSatisfy({ $0 > 0 && $0 <= most }), zip(sizes, sizes.dropFirst()).allSatisfy({ $0 >= $1 }), sizes.reduce(0, +) == x.shape.first
+        else { throw Raised.runtimeError("a PackedSequence whose batch_sizes do not fit its data") }
+        let sorted = try sequence.attribute("sorted_indices"), unsorted = try sequence.attribute("unsorted_indices")
+        func permuted(_ tensor: Tensor, _ order: Value) throws -> Tensor { try order.asTensor.map { try tensor.indexSelect(1, $0) } ?? tensor }
+        let places = try suffixes(m), hidden = try m.int("hidden_size"), projection = try m.int("proj_size")
+        let shape = Tensor(try .zeros([1, most, 1], x.dtype))
+        var given = try states(hx, kind, true, shape, places.count, projection > 0 ? projection : hidden, hidden)
+        if !hx.isNone { given = (try permuted(given.h, sorted), try given.c.map { try permuted($0, sorted) }) }
+        let directions = try m.isTrue("bidirectional") ? 2 : 1, layers = try m.int("num_layers"), chance = try m.double("dropout")
+        var data = x, hs: [Tensor] = [], cs: [Tensor] = []
+        for layer in 0..<layers {
+            var outputs: [Tensor] = []
+            for direction in 0..<directions {
+                let index = layer * directions + direction
+                let result = try pass(
+                    kind, packed: data, sizes, given.h.select(0, index), given.c?.select(0, index), weights(m, places[index].suffix), backwards: direction == 1)
+                outputs.append(result.outputs)
+                hs.append(result.h)
+                if let c = result.c { cs.append(c) }
+            }
+            data = outputs.count == 1 ? outputs[0] : try Tensor.cat(outputs, 1)
+            if m.isTraining, chance > 0, layer < layers - 1 { data = try Functional.tensor("dropout", .tensor(data), .float(chance), .bool(true)) }
+        }
+        let h = Value.tensor(try permuted(Tensor.stack(hs, 0), unsorted))
+        let packed = try Value.object(sequence.type).call(.tensor(data), sequence.attribute("batch_sizes"), sorted, unsorted)
+        return .tuple([packed, kind == .lstm ? .tuple([h, .tensor(try permuted(Tensor.stack(cs, 0), unsorted))]) : h])
+    }
+
     /// One layer in one direction.
     private static func pass(
         _ kind: Kind, _ x: Tensor, _ h: Tensor, _ c: Tensor?, _ w: RecurrentCells.Weights, backwards: Bool
@@ -88,6 +148,7 @@ enum RecurrentLayers {
 
     private static func run(_ m: Module, _ a: BoundArguments, _ kind: Kind) throws -> Value {
         let name = m.classType.nativeBase.name
+        if a[1].asTensor == nil, a[1].type.name == "PackedSequence" { return try runPacked(m, a[1], a[2], kind) }
         guard let input = a[1].asTensor else { throw Raised.attributeError("'\(a[1].type.name)' object has no attribute 'dim'", object: a[1], name: "dim") }
         guard input.rank == 2 || input.rank == 3 else { throw Raised.valueError("\(name): Expected input to be 2D or 3D, got \(input.rank)D tensor instead") }
         let isBatched = input.rank == 3, batchFirst = try m.isTrue("batch_first")
