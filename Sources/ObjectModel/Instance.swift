@@ -74,9 +74,9 @@ open class Instance: Object {
     private final func addSlot(_ value: Value) {
         if slotCount == slotCapacity {
             let capacity = slotCapacity == 0 ? Swift.max(classType.usualSlots, 2) : slotCapacity * 2
-            let larger = UnsafeMutablePointer<Value>.allocate(capacity: capacity)
+            let larger = RawStorage.allocate(capacity, of: Value.self)
             larger.moveInitialize(from: slots, count: slotCount)
-            if slotCapacity > 0 { slots.deallocate() }
+            if slotCapacity > 0 { RawStorage.free(slots) }
             slots = larger
             slotCapacity = capacity
         }
@@ -92,7 +92,7 @@ open class Instance: Object {
         // Chains of objects are freed without recursion: what holds objects goes through the trash.
         Trash.free(old, count) { slots, count in
             for index in 0..<count { if case .object = slots[index] { (slots + index).deinitialize(count: 1) } }
-            slots.deallocate()
+            RawStorage.free(slots)
         }
     }
 
@@ -226,16 +226,17 @@ open class Instance: Object {
     public final func special(_ name: Name, _ argument: Value) throws -> Value? { try special(name, argument, .unbound, count: 1) }
     public final func special(_ name: Name, _ first: Value, _ second: Value) throws -> Value? { try special(name, first, second, count: 2) }
     public final func special(_ name: Name, _ first: Value, _ second: Value, _ third: Value) throws -> Value? {
-        try special(name, values: [first, second, third])
+        try special(name, first, second, third, count: 3)
     }
-    private func special(_ name: Name, _ first: Value, _ second: Value, count: Int) throws -> Value? {
+    private func special(_ name: Name, _ first: Value, _ second: Value, _ third: Value = .unbound, count: Int) throws -> Value? {
         guard let found = classType.lookup(name), !found.isNone, case .object(let function) = found else { return nil }
-        return try withUnsafeTemporaryAllocation(of: Value.self, capacity: 3) { buffer in
-            let base = buffer.baseAddress.unsafelyUnwrapped  // it has room for three
+        return try withUnsafeTemporaryAllocation(of: Value.self, capacity: 4) { buffer in
+            let base = buffer.baseAddress.unsafelyUnwrapped  // it has room for four
             base.initialize(to: .object(self))
             (base + 1).initialize(to: first)
             (base + 2).initialize(to: second)
-            defer { base.deinitialize(count: 3) }
+            (base + 3).initialize(to: third)
+            defer { base.release(4) }
             if function.isMethodLike { return try function.call(Arguments(base: base, count: count + 1)) }
             return try function.bound(to: base.pointee, owner: classType).call(Arguments(base: base + 1, count: count))
         }

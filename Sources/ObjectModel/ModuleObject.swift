@@ -37,6 +37,8 @@ public final class ModuleObject: Object {
     public func setOwn(_ name: Name, _ value: Value) {
         fill()
         if table.updateValue(value, forKey: name) == nil { order.append(name) }
+        // Compiled code remembers modules' attributes as it does those of types.
+        TypeObject.version += 1
     }
     public var names: [Name] {
         fill()

@@ -144,6 +144,12 @@ open class Object {
     open func iterator() throws -> Object { throw Raised.typeError("'\(type.name)' object is not iterable") }
     /// For iterators: the next value, nil when there are no more.
     open func next() throws -> Value? { throw Raised.typeError("'\(type.name)' object is not an iterator") }
+    /// For iterators: puts the next value where it is wanted; false: there are no more. What loops call.
+    open func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
+        guard let value = try next() else { return false }
+        item.pointee = value
+        return true
+    }
     /// For iterators that make pairs: the next pair's two values, without a tuple around them; false: there are no more.
     /// Only asked of those that say `givesPairs`.
     open func nextPair(_ first: UnsafeMutablePointer<Value>, _ second: UnsafeMutablePointer<Value>) throws -> Bool { false }

@@ -12,6 +12,8 @@ public final class TypeObject: Object {
     public var summary: String
     /// Makes an instance from the call's arguments; inherited. Types written in a cell use `allocate` instead.
     public let construct: Constructor?
+    /// Its own `construct`, or that of the nearest ancestor that has one.
+    private let makes: Constructor?
     /// Makes a bare instance of a user class that inherits from this type, before its `__init__` runs.
     public let allocate: ((TypeObject) -> Instance)?
     /// The operations of a type of the engine that `__add__` and the like are attributes for, as stems: "len getitem add".
@@ -57,6 +59,7 @@ public final class TypeObject: Object {
         self.specialMethods = specialMethods
         self.isFinal = isFinal
         self.construct = construct
+        makes = construct ?? self.bases.first?.makes
         self.allocate = allocate
         isUserDefined = false
         pendingMembers = members
@@ -76,6 +79,7 @@ public final class TypeObject: Object {
         specialMethods = ""
         isFinal = false
         construct = nil
+        makes = nil
         allocate = nil
         isUserDefined = true
         super.init(kind: .type)
@@ -223,7 +227,11 @@ public final class TypeObject: Object {
         }
     }
 
-    public func isSubtype(of other: TypeObject) -> Bool { mro.contains { $0 === other } }
+    public func isSubtype(of other: TypeObject) -> Bool {
+        if self === other { return true }
+        for type in mro where type === other { return true }
+        return false
+    }
     /// The nearest ancestor that is not written in a cell.
     public var nativeBase: TypeObject { mro.first { !$0.isUserDefined } ?? BuiltinTypes.object }
     /// The first ancestor that knows how to make instances.
@@ -303,10 +311,8 @@ public final class TypeObject: Object {
 
     public override func call(_ arguments: Arguments) throws -> Value {
         if !isUserDefined {
-            guard let maker = mro.first(where: { $0.construct != nil }), let construct = maker.construct else {
-                throw Raised.typeError("cannot create '\(qualifiedName)' instances")
-            }
-            return try construct(self, arguments)
+            guard let makes else { throw Raised.typeError("cannot create '\(qualifiedName)' instances") }
+            return try makes(self, arguments)
         }
         if let value = lookup(Names.new), case .object(let function) = value, function.kind == .staticMethod || function.kind == .function {
             let target = (function as? StaticMethod)?.function ?? function

@@ -16,7 +16,7 @@ extension Value {
         switch self {
         case .unbound, .none: "None"
         case .bool(let value): value ? "True" : "False"
-        case .int(let value): String(value)
+        case .int(let value): IntText.decimal(value)
         case .float(let value): FloatText.repr(value)
         case .object(let object): try object.repr()
         }

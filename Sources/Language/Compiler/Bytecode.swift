@@ -161,8 +161,12 @@ struct AttributeCache {
     var key: UnsafeRawPointer?
     /// `TypeObject.version` then.
     var version = -1
-    /// Where a layout has the attribute.
+    /// Where a layout has the attribute, or one of the two below.
     var slot = 0
+    /// `method` is the getter of a property.
+    static let getter = -1
+    /// `method` is called as it is, without the object: a module's function.
+    static let callable = -2
     /// For stores that add an attribute: the layout afterwards.
     var nextLayout: Unmanaged<Layout>?
 }
@@ -198,6 +202,8 @@ final class Code: Object {
     let hasVariadic: Bool
     let hasKeywordVariadic: Bool
     let isGenerator: Bool
+    /// There is a `yield from` in it.
+    let delegates: Bool
     let documentation: String?
 
     init(
@@ -236,6 +242,7 @@ final class Code: Object {
         hasKeywordVariadic = parameters.hasKeywordVariadic
         keywordOnlyCount = parameters.keywordOnly.count
         self.isGenerator = isGenerator
+        delegates = instructions.contains { $0.operation == .yieldFrom }
         self.documentation = documentation
         super.init(kind: .other)
     }

@@ -17,7 +17,8 @@ package final class Function: Object {
     var defaults: [Value]
     var keywordDefaults: Dict?
     var annotations: Dict?
-    private unowned let machine: Machine
+    /// Outlives what it runs; not counted, for speed.
+    private unowned(unsafe) let machine: Machine
     private var attributes: Dict?
     /// The code, for looking at it without counting references.
     let unmanagedCode: Unmanaged<Code>

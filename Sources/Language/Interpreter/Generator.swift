@@ -4,7 +4,8 @@ import ObjectModel
 final class Generator: Object {
     let function: Function
     let registers: UnsafeMutablePointer<Value>
-    private unowned let machine: Machine
+    /// Outlives what it runs; not counted, for speed.
+    private unowned(unsafe) let machine: Machine
     /// Where to go on.
     var position = 0
     /// The register that receives what is sent in.
@@ -14,6 +15,10 @@ final class Generator: Object {
     var delegate: Object?
     /// The exception whose handler was left by a `yield`.
     var handled: ExceptionObject?
+    /// What the caller was handling, while the loop runs this frame.
+    private var outside: ExceptionObject?
+    /// The loop can run the frame without a Swift call.
+    let isInlined: Bool
     /// The frame was left by a `yield`, not by returning.
     var isYielding = false
     private enum State { case fresh, suspended, running, finished }
@@ -23,14 +28,15 @@ final class Generator: Object {
     init(_ function: Function, machine: Machine) {
         self.function = function
         self.machine = machine
+        isInlined = !function.code.delegates
         let count = function.code.registerCount
         // A frame that outlives its call, so it has registers of its own.
         registers = .allocate(capacity: max(1, count))
-        registers.initialize(repeating: .unbound, count: count)
+        for index in 0..<count { (registers + index).forget() }
         super.init(kind: .generator)
     }
     deinit {
-        registers.deinitialize(count: function.code.registerCount)
+        for register in 0..<function.code.registerCount { (registers + register).drop() }
         registers.deallocate()
     }
 
@@ -64,6 +70,51 @@ final class Generator: Object {
         {}
     }
 
+    // MARK: Resumed by the machine's loop itself
+
+    /// Makes ready for the loop to run the frame, if it may.
+    @inline(__always)
+    func beginInline(_ running: Machine) -> Bool {
+        guard state == .suspended || state == .fresh, isInlined, running === machine else { return false }
+        if let register = resumeRegister {
+            (registers + register).putNone()
+            resumeRegister = nil
+        }
+        state = .running
+        if handled != nil || running.handled != nil { enterHandled(running) }
+        return true
+    }
+    /// The frame is left at a `yield`.
+    @inline(__always)
+    func suspendInline(_ running: Machine, at place: Int, resumeRegister register: Int) {
+        position = place
+        resumeRegister = register
+        state = .suspended
+        if outside != nil || running.handled != nil { leaveHandled(running, isYielding: true) }
+    }
+    /// The frame is left for good, by `return` or by an exception.
+    func endInline(_ running: Machine, _ value: Value) {
+        leaveHandled(running, isYielding: false)
+        result = value
+        finish()
+    }
+    /// What the generator was handling when it was left is handled again while it runs, and only then.
+    private func enterHandled(_ running: Machine) {
+        outside = running.handled
+        if let handled { running.handled = handled }
+    }
+    private func leaveHandled(_ running: Machine, isYielding: Bool) {
+        handled = isYielding && running.handled !== outside ? running.handled : nil
+        running.handled = outside
+        outside = nil
+    }
+    static func wrapped(_ raised: Raised) -> Raised {
+        guard raised.isInstance(of: ExceptionTypes.stopIteration) else { return raised }
+        let wrapped = Raised.runtimeError("generator raised StopIteration")
+        wrapped.exception.cause = raised.exception
+        return wrapped
+    }
+
     private func resume(_ value: Value, _ injected: Raised?) throws -> Value? {
         switch state {
         case .finished: return nil
@@ -83,16 +134,14 @@ final class Generator: Object {
                 return yielded
             }
             return nil
-        } catch let raised as Raised where raised.isInstance(of: ExceptionTypes.stopIteration) {
-            let wrapped = Raised.runtimeError("generator raised StopIteration")
-            wrapped.exception.cause = raised.exception
-            throw wrapped
+        } catch let raised as Raised {
+            throw Generator.wrapped(raised)
         }
     }
     func setResult(_ value: Value) { result = value }
     private func finish() {
         state = .finished
-        for register in 0..<function.code.registerCount { registers[register] = .unbound }
+        for register in 0..<function.code.registerCount { (registers + register).clear() }
         delegate = nil
     }
 

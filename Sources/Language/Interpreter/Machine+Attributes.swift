@@ -16,7 +16,7 @@ extension Machine {
                 let function = getter as? Function, function.isInlined, function.isSimple, function.parameterCount > 0, function.leastCount <= 1
             {
                 cache.pointee = AttributeCache(
-                    method: .object(function), key: instance.layoutIdentity, version: TypeObject.version, slot: -1)
+                    method: .object(function), key: instance.layoutIdentity, version: TypeObject.version, slot: AttributeCache.getter)
             }
         }
         return try Value.object(instance).attribute(name)
@@ -57,6 +57,11 @@ extension Machine {
                 if try findNativeMethod(base, object, name, cache) { return }
             case .other where object is Deque:
                 if try findNativeMethod(base, object, name, cache) { return }
+            case .module:
+                // The kind says so.
+                if let value = unsafeDowncast(object, to: ModuleObject.self).own(name), case .object = value {
+                    cache.pointee = AttributeCache(method: value, key: base.seenAs, version: TypeObject.version, slot: AttributeCache.callable)
+                }
             default: break
             }
         }
@@ -113,12 +118,12 @@ extension Machine {
 
 extension UnsafeMutablePointer where Pointee == Value {
     /// What an inline cache takes for the type of the object in the register behind this one: the layout of an instance,
-    /// the Swift class and kind of a built-in object.
+    /// the Swift class and kind of a built-in object, a module itself: modules are never freed.
     @inline(__always)
     var seenAs: UnsafeRawPointer {
         let register = self + 1
         let kind = register.kind
-        return kind == .instance
-            ? register.object(as: Instance.self).borrowed { $0.layoutIdentity } : register.address.classAddress + Int(kind.rawValue)
+        if kind == .instance { return register.object(as: Instance.self).borrowed { $0.layoutIdentity } }
+        return kind == .module ? register.address : register.address.classAddress + Int(kind.rawValue)
     }
 }

@@ -92,12 +92,12 @@ extension Machine {
         _ callee: Unmanaged<Function>, _ arguments: UnsafeMutablePointer<Value>, _ count: Int, _ keywords: KeywordNames?,
         _ registers: UnsafeMutablePointer<Value>, _ size: Int
     ) throws {
-        registers.initialize(repeating: .unbound, count: size)
+        for index in 0..<size { (registers + index).forget() }
         do {
             try callee.borrowed { try $0.sort(Arguments(base: arguments, count: count, keywords: keywords), into: registers) }
         } catch {
-            registers.deinitialize(count: size)
-            top.deinitialize(count: 1)
+            for index in 0..<size { (registers + index).drop() }
+            top.drop()
             throw error
         }
         drop(arguments, count + (keywords?.names.count ?? 0))

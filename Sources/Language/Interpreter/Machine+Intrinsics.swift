@@ -58,13 +58,14 @@ extension Machine {
             y.clear()
             target.putNone()
         case (.dequeAppend, 2):
-            guard x.isObject, let deque = x.object.takeUnretainedValue() as? Deque else { return false }
-            deque.append(y.pointee)
+            guard x.isObject, x.address.classAddress == deque else { return false }
+            // Just seen.
+            x.object(as: Deque.self).borrowed { $0.append(y.pointee) }
             x.clear()
             y.clear()
             target.putNone()
         case (.dequePopLeft, 1):
-            guard x.isObject, let deque = x.object.takeUnretainedValue() as? Deque, let value = deque.popFirst() else { return false }
+            guard x.isObject, x.address.classAddress == deque, let value = x.object(as: Deque.self).borrowed({ $0.popFirst() }) else { return false }
             x.clear()
             target.put(value)
         default: return false

@@ -65,7 +65,6 @@ extension Machine {
         case .makeClass: r[a] = try makeClass(constants[b].asString ?? "", r + c)
 
         // MARK: Exceptions
-        case .raise: throw try exception(from: r[a], .none)
         case .raiseFrom: throw try chained(exception(from: r[a], .none), cause: r[b])
         case .reraise: throw Raised(exceptionObject(r[a]))
         case .raiseBare:

@@ -25,7 +25,30 @@ extension Machine {
         var caches = entry.caches
         var globals = Unmanaged.passUnretained(entry.globals)
         var pending = injected
+        /// An exception on its way to a handler, here or in a caller that runs in this loop.
+        var rising: Raised?
         while true {
+            while let raised = rising {
+                let position = next - origin(code)
+                code.borrowed { note(raised.exception, $0, position - 1, r) }
+                if let entry = code.borrowed({ $0.handlers.first { $0.start < position && position <= $0.end } }) {
+                    r[entry.register] = .object(raised.exception)
+                    next = origin(code) + entry.handler
+                    rising = nil
+                    break
+                }
+                if depth == bottom { throw raised }
+                let frame = frames + depth
+                if let failed = frame.pointee.generator {
+                    failed.borrowed { $0.endInline(self, .none) }
+                    rising = Generator.wrapped(raised)
+                } else {
+                    leave(r, code)
+                }
+                (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
+                (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
+                depth &-= 1
+            }
             do {
                 if let raised = pending {
                     pending = nil
@@ -42,7 +65,7 @@ extension Machine {
                         throw raised
                     }
                 }
-                while true {
+                instructions: while true {
                     let i = next.pointee
                     next += 1
                     let a = Int(i.a)
@@ -500,6 +523,10 @@ extension Machine {
                                 (arguments, count, keywords, target, makes) = (callee + 1, c, nil, r + a, false)
                                 break call
                             }
+                            if callee.isObject, callee.kind == .nativeFunction {
+                                try callNative(callee, callee + 1, c, r + a)
+                                continue
+                            }
                             switch prepareCall(callee) {
                             case .withReceiver:
                                 (arguments, count, keywords, target, makes) = (callee, c + 1, nil, r + a, false)
@@ -515,7 +542,12 @@ extension Machine {
                             next += 1
                             let x = base + 1
                             if x.isObject, cache.pointee.version == typeVersion.pointee, cache.pointee.key == base.seenAs {
-                                base.copy(methodOf(cache))
+                                if cache.pointee.slot == AttributeCache.callable {
+                                    x.copy(methodOf(cache))
+                                    base.clear()
+                                } else {
+                                    base.copy(methodOf(cache))
+                                }
                                 continue
                             }
                             try findMethod(base, code.borrowed { $0.names[b] }, cache)
@@ -532,6 +564,10 @@ extension Machine {
                                 top.move(callee)
                                 (arguments, count, keywords, target, makes) = (callee + 1, given, nil, r + a, false)
                                 break call
+                            }
+                            if callee.isObject, callee.kind == .nativeFunction {
+                                try callNative(callee, callee + 1, given, r + a)
+                                continue
                             }
                             switch prepareCall(callee) {
                             case .withReceiver:
@@ -586,6 +622,12 @@ extension Machine {
                                 depth &-= 1
                                 guard value.isNone else { throw Raised.typeError("__init__() should return None, not '\(value.type.name)'") }
                                 if made != target { target.take(made) }
+                            } else if let ended = frame.pointee.generator {
+                                ended.borrowed { $0.endInline(self, r[a]) }
+                                (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
+                                (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
+                                depth &-= 1
+                                next = next[-1].operation == .forNext ? origin(code) + next.pointee.wide : next + 1
                             } else {
                                 target.take(r + a)
                                 leave(r, code)
@@ -605,10 +647,26 @@ extension Machine {
 
                         // MARK: Iteration
                         case .iterate: r[a] = .object(try r[b].iterator())
-                        case .forNext:
-                            if try advance(r + b, r + a) { next += 1 } else { next = origin(code) + next.pointee.wide }
-                        case .loopNext:
+                        case .forNext, .loopNext:
                             if interruption.pointee.load(ordering: .relaxed) { try checkInterrupt() }
+                            let source = r + b
+                            if source.isObject, source.address.classAddress == self.generator, depth < depthLimit,
+                                source.object(as: Generator.self).borrowed({ $0.beginInline(self) })
+                            {
+                                let resumed = source.object(as: Generator.self)
+                                depth &+= 1
+                                frames[depth] = Frame(
+                                    code: code, function: function, registers: r, next: next, target: r + a, made: nil, generator: resumed)
+                                (code, function, r, next) = resumed.borrowed {
+                                    ($0.function.unmanagedCode, .passUnretained($0.function), $0.registers, UnsafePointer($0.function.code.instructions) + $0.position)
+                                }
+                                (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
+                                continue
+                            }
+                            if i.operation == .forNext {
+                                if try advance(source, r + a) { next += 1 } else { next = origin(code) + next.pointee.wide }
+                                continue
+                            }
                             if try advance(r + b, r + a) { next = origin(code) + next.pointee.wide } else { next += 1 }
                         case .forNextPair:
                             switch try advancePair(r + b, r + a) {
@@ -621,6 +679,17 @@ extension Machine {
 
                         // MARK: What needs the loop's state, but not often
                         case .yieldValue:
+                            if depth != bottom, let suspended = frames[depth].generator {
+                                // Resumed by a `for` in this loop: its item is there, so its body comes next.
+                                let frame = frames + depth
+                                suspended.borrowed { $0.suspendInline(self, at: next - origin(code), resumeRegister: a) }
+                                frame.pointee.target.copy(r + b)
+                                (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
+                                (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
+                                depth &-= 1
+                                next = next[-1].operation == .forNext ? next + 1 : origin(code) + next.pointee.wide
+                                continue
+                            }
                             generator?.resumeRegister = a
                             generator?.position = next - UnsafePointer(entry.instructions)
                             generator?.isYielding = true
@@ -642,6 +711,9 @@ extension Machine {
                         case .loadNameOrFree:
                             try loadNameOrFree(r + a, code.borrowed { $0.names[next.pointee.wide] }, namespace, code, function, b)
                             next += 1
+                        case .raise:
+                            rising = try exception(from: r[a], .none)
+                            break instructions
                         default: try runRare(i, r, code, function, namespace, constants)
                         }
                         continue
@@ -679,29 +751,14 @@ extension Machine {
                         try sortArguments(callee, arguments, count, keywords, registers, size)
                     }
                     depth &+= 1
-                    frames[depth] = Frame(code: code, function: function, registers: r, next: next, target: target, made: makes ? arguments : nil)
+                    frames[depth] = Frame(code: code, function: function, registers: r, next: next, target: target, made: makes ? arguments : nil, generator: nil)
                     if makes { arguments.move(registers + size) }
                     top = registers + size
                     (code, function, r) = (inner, callee, registers)
                     (next, constants, caches, globals) = inner.borrowed { (UnsafePointer($0.instructions), $0.constants, $0.caches, $0.unmanagedGlobals) }
                 }
             } catch {
-                let raised = (error as? Raised) ?? translateError(error)
-                while true {
-                    let position = next - origin(code)
-                    code.borrowed { note(raised.exception, $0, position - 1, r) }
-                    if let entry = code.borrowed({ $0.handlers.first { $0.start < position && position <= $0.end } }) {
-                        r[entry.register] = .object(raised.exception)
-                        next = origin(code) + entry.handler
-                        break
-                    }
-                    if depth == bottom { throw raised }
-                    let frame = frames + depth
-                    leave(r, code)
-                    (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
-                    (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
-                    depth &-= 1
-                }
+                rising = (error as? Raised) ?? translateError(error)
             }
         }
     }
@@ -752,9 +809,7 @@ extension Machine {
             }
             if found { return true }
         }
-        guard let value = try source.object.borrowed({ try $0.next() }) else { return false }
-        item.pointee = value
-        return true
+        return try source.object.borrowed { try $0.advance(into: item) }
     }
 }
 

@@ -144,12 +144,23 @@ extension Machine {
         return unsafeDowncast(object, to: Dict.self)
     }
     func take(_ base: UnsafeMutablePointer<Value>, _ count: Int) -> [Value] {
-        Array(unsafeUninitializedCapacity: count) { buffer, made in
-            guard let start = buffer.baseAddress else { return }
-            start.moveInitialize(from: base, count: count)
-            for index in 0..<count { (base + index).initialize(to: .unbound) }
-            made = count
-        }
+        // Short ones as literals: those are made without asking the runtime for the array's type.
+        let items: [Value] =
+            switch count {
+            case 0: []
+            case 1: [base.move()]
+            case 2: [base.move(), (base + 1).move()]
+            case 3: [base.move(), (base + 1).move(), (base + 2).move()]
+            default: taken(base, count)
+            }
+        for index in 0..<count { (base + index).forget() }
+        return items
+    }
+    private func taken(_ base: UnsafeMutablePointer<Value>, _ count: Int) -> [Value] {
+        var items: [Value] = []
+        items.reserveCapacity(count)
+        for index in 0..<count { items.append((base + index).move()) }
+        return items
     }
     func set(_ value: Value) -> SetObject {
         guard case .object(let object) = value else { preconditionFailure("the compiler builds a set here") }
@@ -344,7 +355,9 @@ extension Machine {
     /// What `raise value` raises: an instance, or a new one of a class.
     func exception(from value: Value, _ argument: Value) throws -> Raised {
         if let object = value.object(of: .exception) { return Raised(unsafeDowncast(object, to: ExceptionObject.self)) }
-        if let type = value.object(of: .type) as? TypeObject, type.isSubtype(of: ExceptionTypes.baseException) {
+        if let object = value.object(of: .type), case let type = unsafeDowncast(object, to: TypeObject.self),  // the kind says so
+            type.isSubtype(of: ExceptionTypes.baseException)
+        {
             let made = try argument.isNone ? type.call() : type.call(argument)
             if let object = made.object(of: .exception) { return Raised(unsafeDowncast(object, to: ExceptionObject.self)) }
         }
@@ -362,8 +375,11 @@ extension Machine {
         return raised
     }
     func matches(_ exception: ExceptionObject, _ classes: Value) throws -> Bool {
-        if let type = classes.object(of: .type) as? TypeObject, type.isSubtype(of: ExceptionTypes.baseException) {
-            return exception.type.isSubtype(of: type)
+        if let object = classes.object(of: .type) {
+            // The kind says so.
+            let type = unsafeDowncast(object, to: TypeObject.self)
+            if exception.type.isSubtype(of: type), type.isSubtype(of: ExceptionTypes.baseException) { return true }
+            if type.isSubtype(of: ExceptionTypes.baseException) { return false }
         }
         guard classes.object(of: .tuple) != nil, let items = classes.asItems else {
             throw Raised.typeError("catching classes that do not inherit from BaseException is not allowed")

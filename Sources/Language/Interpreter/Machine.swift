@@ -31,6 +31,8 @@ package final class Machine {
     let interruption = withUnsafePointer(to: Interruption.flag) { $0 }
     let typeVersion = UnsafePointer(TypeObject.versionAddress)
     let rangeIterator = UnsafeRawPointer.ofClass(RangeIterator.self)
+    let generator = UnsafeRawPointer.ofClass(Generator.self)
+    let deque = UnsafeRawPointer.ofClass(Deque.self)
     let listIterator = UnsafeRawPointer.ofClass(ListIterator.self)
 
     // What the machine asks of its surroundings.
@@ -86,10 +88,10 @@ package final class Machine {
         let registers = top
         let count = code.registerCount
         guard registers + count < stackEnd else { throw recursionError() }
-        registers.initialize(repeating: .unbound, count: count)
+        for index in 0..<count { (registers + index).forget() }
         top = registers + count
         defer {
-            registers.deinitialize(count: count)
+            for index in 0..<count { (registers + index).drop() }
             top = registers
         }
         return try body(registers)
@@ -148,4 +150,6 @@ struct Frame {
     let target: UnsafeMutablePointer<Value>
     /// For calls of `__init__` that make an object: where it is.
     let made: UnsafeMutablePointer<Value>?
+    /// For frames of a generator that a `for` resumed.
+    let generator: Unmanaged<Generator>?
 }

@@ -8,7 +8,7 @@ enum ModuleFunctions {
         _ body: @escaping (Arguments) throws -> Value
     ) -> NativeFunction {
         let signature = parameters.isEmpty ? "" : parameters + ", /"
-        let form: NativeFunction.Body = range == 1...1 ? .one { value in try Arguments.with([value], body) } : .counted(range, body)
+        let form: NativeFunction.Body = range == 1...1 ? .one { value in try Arguments.with(one: value, body) } : .counted(range, body)
         return NativeFunction(name, signature, summary: summary, module: module, body: form)
     }
     /// A function with keyword arguments; `wording` says whether CPython has it in C or in Python.

@@ -20,7 +20,7 @@ enum Aggregates {
             if let fallback { return fallback }
             throw Raised.valueError("\(name)() arg is an empty sequence")
         }
-        func measure(_ value: Value) throws -> Value { key.isNone ? value : try Arguments.with([value]) { try key.call($0) } }
+        func measure(_ value: Value) throws -> Value { key.isNone ? value : try Arguments.with(one: value) { try key.call($0) } }
         var bestKey = try measure(best)
         while let value = try iterator.next() {
             try Stop.check()

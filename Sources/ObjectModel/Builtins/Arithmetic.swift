@@ -30,6 +30,10 @@ public enum Arithmetic {
         throw Raised.typeError("bad operand type for abs(): '\(value.type.name)'")
     }
     public static func divmod(_ left: Value, _ right: Value) throws -> Value {
+        if case .int(let a) = left, case .int(let b) = right, b > 0 {
+            let (quotient, remainder) = a.quotientAndRemainder(dividingBy: b)
+            return .tuple(remainder < 0 ? [.int(quotient &- 1), .int(remainder &+ b)] : [.int(quotient), .int(remainder)])
+        }
         let (a, b) = (left.withoutClass, right.withoutClass)
         if let result = try special("__divmod__", left, right), !result.isIdentical(to: .notImplemented) { return result }
         if let result = try special("__rdivmod__", right, left), !result.isIdentical(to: .notImplemented) { return result }

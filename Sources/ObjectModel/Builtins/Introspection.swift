@@ -34,7 +34,7 @@ public enum Introspection {
     /// - Throws: what `refusal` says if `classes` is neither a class nor a tuple of classes.
     private static func matches(_ type: TypeObject, _ classes: Value, _ refusal: String) throws -> Bool {
         guard case .object(let object) = classes else { throw Raised.typeError(refusal) }
-        if let candidate = object as? TypeObject { return type === candidate || type.isSubtype(of: candidate) }
+        if object.kind == .type { return type.isSubtype(of: unsafeDowncast(object, to: TypeObject.self)) }  // the kind says so
         if let alias = object as? GenericAlias { return try alias.classes().contains { try matches(type, $0, refusal) } }
         guard let tuple = object as? Tuple else { throw Raised.typeError(refusal) }
         for item in tuple.items where try matches(type, item, refusal) { return true }

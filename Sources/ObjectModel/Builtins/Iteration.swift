@@ -31,7 +31,7 @@ public enum Iteration {
         return .object(ClosureIterator(filter) {
             while let value = try source.next() {
                 try Stop.check()
-                if try test.isNone ? value.isTrue() : Arguments.with([value], { try test.call($0) }).isTrue() { return value }
+                if try test.isNone ? value.isTrue() : Arguments.with(one: value, { try test.call($0) }).isTrue() { return value }
             }
             return nil
         })
@@ -44,7 +44,7 @@ public enum Iteration {
             let source = try a[1].iterator()
             return .object(ClosureIterator(map) {
                 guard let value = try source.next() else { return nil }
-                return try Arguments.with([value]) { try function.call($0) }
+                return try Arguments.with(one: value) { try function.call($0) }
             })
         }
         let sources = try a.positional.dropFirst().map { try $0.iterator() }
@@ -146,10 +146,13 @@ public enum Iteration {
 /// `enumerate`: pairs of a running number and an element.
 final class EnumerateIterator: Object {
     private let source: Object
+    /// The source, if it is a list's iterator: asked directly.
+    private let list: ListIterator?
     private var index: Value
     private var lastPair: Tuple?
     init(_ source: Object, _ start: Value) {
         self.source = source
+        list = source as? ListIterator
         index = start
         super.init(kind: .iterator)
     }
@@ -167,7 +170,7 @@ final class EnumerateIterator: Object {
     }
     override var givesPairs: Bool { true }
     override func nextPair(_ first: UnsafeMutablePointer<Value>, _ second: UnsafeMutablePointer<Value>) throws -> Bool {
-        guard let value = try source.next() else { return false }
+        guard let value = try list?.next() ?? source.next() else { return false }
         second.pointee = value
         first.pointee = index
         if case .int(let number) = index, number != .max {
@@ -183,10 +186,15 @@ final class EnumerateIterator: Object {
 final class PairIterator: Object {
     private let first: Object
     private let second: Object
+    /// The sources, if they are lists' iterators: asked directly.
+    private let firstList: ListIterator?
+    private let secondList: ListIterator?
     private var lastPair: Tuple?
     init(_ first: Object, _ second: Object) {
         self.first = first
         self.second = second
+        firstList = first as? ListIterator
+        secondList = second as? ListIterator
         super.init(kind: .iterator)
     }
     override var type: TypeObject { Iteration.zip }
@@ -197,7 +205,7 @@ final class PairIterator: Object {
     }
     override var givesPairs: Bool { true }
     override func nextPair(_ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) throws -> Bool {
-        guard let x = try first.next(), let y = try second.next() else { return false }
+        guard let x = try firstList?.next() ?? first.next(), let y = try secondList?.next() ?? second.next() else { return false }
         left.pointee = x
         right.pointee = y
         return true

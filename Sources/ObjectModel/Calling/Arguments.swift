@@ -41,9 +41,15 @@ public struct Arguments {
             // The buffer has room for one at least, so it has an address.
             let base = buffer.baseAddress.unsafelyUnwrapped
             for (index, value) in values.enumerated() { (base + index).initialize(to: value) }
-            defer { base.deinitialize(count: values.count) }
+            defer { base.release(values.count) }
             return try body(Arguments(base: base, count: values.count - (keywords?.names.count ?? 0), keywords: keywords))
         }
+    }
+    /// The same for one value, without an array around it.
+    @inline(__always)
+    public static func with<Result>(one value: Value, _ body: (Arguments) throws -> Result) rethrows -> Result {
+        var copy = value
+        return try withUnsafeMutablePointer(to: &copy) { try body(Arguments(base: $0, count: 1)) }
     }
     /// Calls `body` with `first` put before these arguments.
     public func prepending<Result>(_ first: Value, _ body: (Arguments) throws -> Result) rethrows -> Result {
@@ -51,13 +57,21 @@ public struct Arguments {
         return try withUnsafeTemporaryAllocation(of: Value.self, capacity: total + 1) { buffer in
             let copy = buffer.baseAddress.unsafelyUnwrapped  // capacity is at least one
             copy.initialize(to: first)
-            (copy + 1).initialize(from: base, count: total)
-            defer { copy.deinitialize(count: total + 1) }
+            for index in 0..<total { (copy + 1 + index).initialize(to: base[index]) }
+            defer { copy.release(total + 1) }
             return try body(Arguments(base: copy, count: count + 1, keywords: keywords))
         }
     }
     public var keywordPairs: [(Name, Value)] {
         (keywords?.names ?? []).enumerated().map { ($1, base[count + $0]) }
+    }
+}
+
+extension UnsafeMutablePointer where Pointee == Value {
+    /// Lets go of values in a row; the runtime's way of doing so is slow for a few.
+    @inline(__always)
+    func release(_ count: Int) {
+        for index in 0..<count { if case .object = self[index] { (self + index).deinitialize(count: 1) } }
     }
 }
 

@@ -121,8 +121,8 @@ public final class NativeFunction: Object {
             let count = signature.parameters.count
             return try withUnsafeTemporaryAllocation(of: Value.self, capacity: count + 1) { buffer in
                 let slots = buffer.baseAddress.unsafelyUnwrapped  // capacity is at least one
-                slots.initialize(repeating: .unbound, count: count)
-                defer { slots.deinitialize(count: count) }
+                for index in 0..<count { (slots + index).initialize(to: .unbound) }
+                defer { slots.release(count) }
                 try bind(arguments, into: slots)
                 return try body(BoundArguments(base: slots, function: self))
             }

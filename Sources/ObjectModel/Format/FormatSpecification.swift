@@ -92,10 +92,18 @@ struct FormatSpecification {
         }
     }
     // Specifications already read; the evaluator's thread only.
+    nonisolated(unsafe) private static var lastText = ""
+    // The same.
+    nonisolated(unsafe) private static var last: FormatSpecification?
+    // The same.
     nonisolated(unsafe) private static var known: [String: FormatSpecification] = [:]
     /// As `init`, but programs use few specifications often.
     static func parsed(_ text: String, typeName: String) throws -> FormatSpecification {
-        if let hit = known[text], hit.typeName == typeName { return hit }
+        if let last, last.typeName == typeName, StringText.equal(lastText, text) { return last }
+        if let hit = known[text], hit.typeName == typeName {
+            (lastText, last) = (text, hit)
+            return hit
+        }
         let made = try FormatSpecification(text, typeName: typeName)
         if known.count > 256 { known = [:] }
         known[text] = made
@@ -126,6 +134,10 @@ struct FormatSpecification {
 
     /// A number's parts put together: sign, prefix, grouped digits, the rest, on the field.
     func assemble(isNegative: Bool, prefix: String, digits: String, rest: String) -> String {
+        if sign == nil, grouping == nil, align != .numeric, prefix.isEmpty, rest.isEmpty {
+            let whole = isNegative ? "-" + digits : digits
+            return width < 0 ? whole : StringText.padded(whole, width, align: align ?? .right, fill: fill)
+        }
         let signText = isNegative ? "-" : sign == .plus ? "+" : sign == .blank ? " " : ""
         if width < 0, grouping == nil { return signText + prefix + digits + rest }
         var whole = digits

@@ -123,7 +123,7 @@ extension Value {
         switch self {
         case .object(let object): return try object.format(specification)
         case .int(let value):
-            if specification.isEmpty { return String(value) }
+            if specification.isEmpty { return IntText.decimal(value) }
             return try FormatSpecification.parsed(specification, typeName: "int").format(value)
         case .float(let value):
             if specification.isEmpty { return FloatText.repr(value) }

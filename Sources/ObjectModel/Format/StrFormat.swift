@@ -22,6 +22,52 @@ final class StrFormat {
         named = { try mapping.item(.str($0)) }
     }
 
+    /// Text whose fields are all `{}` or `{:specification}` and get their values by position: what most texts are.
+    /// - Returns: nil for anything else; nothing of the program's has run then.
+    static func plain(_ text: String, _ arguments: Arguments) throws -> String? {
+        try StringText.withBytes(text) { bytes in
+            guard fields(in: bytes) <= arguments.count else { return nil }
+            var result = ""
+            var (from, place, upcoming) = (0, 0, 0)
+            func part(_ range: Range<Int>) -> String { String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self) }
+            while place < bytes.count {
+                if bytes[place] != open {
+                    place += 1
+                    continue
+                }
+                var end = place + 1
+                while bytes[end] != close { end += 1 }
+                if place > from { result += part(from..<place) }
+                result += try arguments[upcoming].format(end > place + 1 ? part(place + 2..<end) : "")
+                upcoming += 1
+                place = end + 1
+                from = place
+            }
+            if from < bytes.count { result += part(from..<bytes.count) }
+            return result
+        }
+    }
+    private static let (open, close, colon) = (UInt8(0x7B), UInt8(0x7D), UInt8(0x3A))
+    /// How many plain fields there are; `Int.max` if something else is in braces, too.
+    private static func fields(in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        var (count, place) = (0, 0)
+        while place < bytes.count {
+            let byte = bytes[place]
+            place += 1
+            if byte == close { return .max }
+            guard byte == open else { continue }
+            guard place < bytes.count, bytes[place] == close || bytes[place] == colon else { return .max }
+            while place < bytes.count, bytes[place] != close {
+                if bytes[place] == open { return .max }
+                place += 1
+            }
+            if place == bytes.count { return .max }
+            place += 1
+            count += 1
+        }
+        return count
+    }
+
     func format(_ text: String, depth: Int = 2) throws -> String {
         if depth == 0 { throw Raised.valueError("Max string recursion exceeded") }
         let scalars = Array(text.unicodeScalars)

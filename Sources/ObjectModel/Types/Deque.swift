@@ -1,6 +1,8 @@
 /// `collections.deque`: a ring that grows at either end, or forgets at the other when it is full.
 public final class Deque: Object {
-    private var ring: [Value] = Array(repeating: .unbound, count: 8)
+    /// A power of two places, raw: growing and shrinking at the ends counts no references.
+    private var ring = Deque.emptyRing(8)
+    private var capacity = 8
     private var head = 0
     public private(set) var count = 0
     public private(set) var limit: Int?
@@ -10,14 +12,31 @@ public final class Deque: Object {
         super.init(kind: .other)
         for item in items { append(item) }
     }
+    deinit {
+        Trash.free(ring, capacity) { ring, capacity in
+            ring.deinitialize(count: capacity)
+            RawStorage.free(ring)
+        }
+    }
+    private static func emptyRing(_ capacity: Int) -> UnsafeMutablePointer<Value> {
+        let ring = RawStorage.allocate(capacity, of: Value.self)
+        ring.initialize(repeating: .unbound, count: capacity)
+        return ring
+    }
     public var items: [Value] { (0..<count).map { self[$0] } }
     private subscript(index: Int) -> Value {
-        get { ring[(head + index) & (ring.count - 1)] }
-        set { ring[(head + index) & (ring.count - 1)] = newValue }
+        get { ring[(head + index) & (capacity - 1)] }
+        set { ring[(head + index) & (capacity - 1)] = newValue }
     }
     private func reserve() {
-        guard count == ring.count else { return }
-        ring = items + Array(repeating: .unbound, count: count)
+        guard count == capacity else { return }
+        let larger = RawStorage.allocate(capacity * 2, of: Value.self)
+        larger.moveInitialize(from: ring + head, count: capacity - head)
+        (larger + (capacity - head)).moveInitialize(from: ring, count: head)
+        (larger + capacity).initialize(repeating: .unbound, count: capacity)
+        RawStorage.free(ring)
+        ring = larger
+        capacity *= 2
         head = 0
     }
     public func append(_ value: Value) {
@@ -35,7 +54,7 @@ public final class Deque: Object {
             _ = popLast()
         }
         reserve()
-        head = (head - 1) & (ring.count - 1)
+        head = (head - 1) & (capacity - 1)
         count += 1
         ring[head] = value
     }
@@ -50,14 +69,15 @@ public final class Deque: Object {
         guard count > 0 else { return nil }
         let value = ring[head]
         ring[head] = .unbound
-        head = (head + 1) & (ring.count - 1)
+        head = (head + 1) & (capacity - 1)
         count -= 1
         return value
     }
     private func replace(_ items: [Value]) {
-        ring = Array(repeating: .unbound, count: 8)
-        head = 0
-        count = 0
+        let (old, oldCapacity) = (ring, capacity)
+        (ring, capacity, head, count) = (Deque.emptyRing(8), 8, 0, 0)
+        old.deinitialize(count: oldCapacity)
+        RawStorage.free(old)
         for item in items { append(item) }
     }
     private func rotate(_ steps: Int) {

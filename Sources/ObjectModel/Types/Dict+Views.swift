@@ -115,10 +115,15 @@ public final class DictIterator: Object {
         if dict.count != size {
             throw Raised.runtimeError("\(isOrdered ? "OrderedDict mutated" : "dictionary changed size") during iteration")
         }
-        guard let entry = dict.entry(from: position) else { return false }
-        position = entry.next
-        first.pointee = entry.key
-        second.pointee = entry.value
+        guard let entry = dict.step(&position) else { return false }
+        first.pointee = entry.pointee.key
+        second.pointee = entry.pointee.value
+        return true
+    }
+    public override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
+        guard part != .items, dict.count == size else { return try super.advance(into: item) }
+        guard let entry = dict.step(&position) else { return false }
+        item.pointee = part == .keys ? entry.pointee.key : entry.pointee.value
         return true
     }
 }

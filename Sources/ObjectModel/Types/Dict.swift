@@ -43,7 +43,7 @@ open class Dict: Object {
     private static func free(
         _ entries: UnsafeMutablePointer<Entry>, _ used: Int, _ capacity: Int, _ table: UnsafeMutablePointer<Int32>, _ size: Int
     ) {
-        if size > 0 { table.deallocate() }
+        if size > 0 { RawStorage.free(table) }
         if capacity == 0 { return }
         // Chains of objects are freed without recursion: what holds objects goes through the trash.
         Trash.free(entries, used) { entries, used in
@@ -51,7 +51,7 @@ open class Dict: Object {
                 if case .object = entries[index].value { entries[index].value = .unbound }
                 if case .object = entries[index].key { entries[index].key = .none }
             }
-            entries.deallocate()
+            RawStorage.free(entries)
         }
     }
 
@@ -118,19 +118,19 @@ open class Dict: Object {
         first = 0
         if used == capacity {
             let larger = capacity == 0 ? 4 : capacity * 2
-            let fresh = UnsafeMutablePointer<Entry>.allocate(capacity: larger)
+            let fresh = RawStorage.allocate(larger, of: Entry.self)
             fresh.moveInitialize(from: entries, count: used)
-            if capacity > 0 { entries.deallocate() }
+            if capacity > 0 { RawStorage.free(entries) }
             entries = fresh
             capacity = larger
         }
         if count >= Dict.mostWithoutTable || size > 0 { makeTable() }
     }
     private final func makeTable() {
-        if size > 0 { table.deallocate() }
+        if size > 0 { RawStorage.free(table) }
         size = 8
         while size < (Swift.max(count, capacity / 2) + 1) * 3 { size *= 2 }
-        table = .allocate(capacity: size)
+        table = RawStorage.allocate(size, of: Int32.self)
         table.initialize(repeating: 0, count: size)
         filled = 0
         for index in 0..<used { insertPlace(entries[index].hash, index) }
@@ -236,7 +236,7 @@ open class Dict: Object {
         clear()
         if other.count == 0 { return }
         capacity = Swift.max(other.count, 4)
-        entries = .allocate(capacity: capacity)
+        entries = RawStorage.allocate(capacity, of: Entry.self)
         for index in other.first..<other.used where !other.entries[index].value.isUnbound {
             (entries + used).initialize(to: other.entries[index])
             used += 1
@@ -257,6 +257,19 @@ open class Dict: Object {
     }
     public final var keys: [Value] { pairs.map(\.0) }
     public final var values: [Value] { pairs.map(\.1) }
+    /// For iterators: the same, where it lies.
+    @inline(__always)
+    final func step(_ position: inout Int) -> UnsafeMutablePointer<Entry>? {
+        var index = Swift.max(position, first)
+        while index < used {
+            if !entries[index].value.isUnbound {
+                position = index + 1
+                return entries + index
+            }
+            index += 1
+        }
+        return nil
+    }
     /// For iterators: the entry at or after `position`, and where to go on.
     public final func entry(from position: Int) -> (key: Value, value: Value, next: Int)? {
         var position = max(position, first)

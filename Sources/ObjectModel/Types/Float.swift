@@ -25,8 +25,34 @@ enum FloatType {
         }
         return number
     }
+    /// Digits with a point and an exponent at most: what most texts are.
+    private static func plain(_ text: String) -> Double? {
+        StringText.withBytes(text) { bytes in
+            guard bytes.count > 0, bytes.count < 40 else { return nil }
+            var hasDigit = false
+            for (index, byte) in bytes.enumerated() {
+                switch byte {
+                case 0x30...0x39: hasDigit = true
+                case 0x2E: break
+                case 0x2D, 0x2B: if index > 0, bytes[index - 1] | 0x20 != 0x65 { return nil }
+                case 0x65, 0x45: if !hasDigit { return nil }
+                default: return nil
+                }
+            }
+            guard hasDigit else { return nil }
+            return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 40) { buffer in
+                guard let base = buffer.baseAddress else { return nil }
+                for (index, byte) in bytes.enumerated() { base[index] = CChar(bitPattern: byte) }
+                base[bytes.count] = 0
+                var end: UnsafeMutablePointer<CChar>?
+                let value = strtod(base, &end)
+                return end == base + bytes.count ? value : nil
+            }
+        }
+    }
     /// Python's float texts; nil for anything else.
     static func parse(_ text: String) -> Double? {
+        if let plain = plain(text) { return plain }
         let trimmed = Str.trimmed(Substring(text).unicodeScalars, left: true, right: true, of: nil)
         var plain = ""
         var wasDigit = false

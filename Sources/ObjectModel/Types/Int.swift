@@ -14,9 +14,46 @@ public enum IntText {
         if text.utf8.count > mostDigits { throw tooLong }
         return text
     }
+    /// Up to 18 digits and a sign, nothing else: what most texts are.
+    private static func plainDecimal(_ text: String) -> Int? {
+        StringText.withBytes(text) { bytes in
+            let isNegative = bytes.first == 0x2D
+            let start = isNegative || bytes.first == 0x2B ? 1 : 0
+            guard bytes.count > start, bytes.count - start <= 18 else { return nil }
+            var value = 0
+            for index in start..<bytes.count {
+                let digit = Int(bytes[index]) - 0x30
+                guard digit >= 0, digit <= 9 else { return nil }
+                value = value &* 10 &+ digit
+            }
+            return isNegative ? -value : value
+        }
+    }
+    /// The decimal digits of a number of 64 bits.
+    @inline(__always)
+    public static func decimal(_ value: Int) -> String {
+        if value >= 0, value < 10 { return digits[value] }
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { buffer in
+            var place = 20
+            var left = value.magnitude
+            repeat {
+                place -= 1
+                let (quotient, remainder) = left.quotientAndRemainder(dividingBy: 10)
+                buffer[place] = UInt8(truncatingIfNeeded: remainder &+ 0x30)
+                left = quotient
+            } while left != 0
+            if value < 0 {
+                place -= 1
+                buffer[place] = 0x2D
+            }
+            return String(decoding: UnsafeBufferPointer(rebasing: buffer[place...]), as: UTF8.self)
+        }
+    }
+    private static let digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
     /// `int(text, base)`; nil if the text is no integer.
     /// - Throws: `ValueError` for texts of too many digits.
     public static func parse(_ text: String, base: Int) throws -> Value? {
+        if base == 10, let plain = plainDecimal(text) { return .int(plain) }
         var digits = Substring(text).unicodeScalars
         digits = Str.trimmed(digits, left: true, right: true, of: nil)
         var isNegative = false

@@ -81,6 +81,12 @@ public final class ArrayIterator: Object {
         position += 1
         return items[position - 1]
     }
+    public override func advance(into item: UnsafeMutablePointer<Value>) -> Bool {
+        guard position < items.count else { return false }
+        item.pointee = items[position]
+        position += 1
+        return true
+    }
 }
 
 /// An iterator whose steps are a closure: for `map`, `zip`, `enumerate` and their kin.

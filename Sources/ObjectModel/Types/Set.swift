@@ -9,7 +9,8 @@ public final class SetObject: Object {
         static var dummy: Entry { Entry(key: .unbound, hash: -1) }
         var isFree: Bool { hash == 0 && key.isUnbound }
     }
-    private(set) var table = ContiguousArray(repeating: Entry.free, count: 8)
+    /// Raw, so that looking counts no references.
+    private(set) var table = SetObject.emptyTable(8)
     /// Used and given up places.
     private(set) var fill = 0
     public private(set) var count = 0
@@ -17,6 +18,31 @@ public final class SetObject: Object {
     private var finger = 0
     private var mask: Int { table.count - 1 }
     private static let linearProbes = 9
+
+    private static func emptyTable(_ size: Int) -> UnsafeMutableBufferPointer<Entry> {
+        let table = UnsafeMutableBufferPointer(start: RawStorage.allocate(size, of: Entry.self), count: size)
+        table.initialize(repeating: .free)
+        return table
+    }
+    /// Puts another table in the place of this one, which goes away.
+    private func exchange(_ new: UnsafeMutableBufferPointer<Entry>) {
+        let old = table
+        table = new
+        SetObject.free(old)
+    }
+    private static func free(_ table: UnsafeMutableBufferPointer<Entry>) {
+        guard let start = table.baseAddress else { return }
+        Trash.free(start, table.count) { start, count in
+            for index in 0..<count { if case .object = start[index].key { start[index].key = .unbound } }
+            RawStorage.free(start)
+        }
+    }
+    private static func copied(_ table: UnsafeMutableBufferPointer<Entry>) -> UnsafeMutableBufferPointer<Entry> {
+        let copy = UnsafeMutableBufferPointer(start: RawStorage.allocate(table.count, of: Entry.self), count: table.count)
+        _ = copy.initialize(from: table)
+        return copy
+    }
+    deinit { SetObject.free(table) }
 
     public init(isFrozen: Bool = false) { super.init(kind: isFrozen ? .frozenSet : .set) }
     public convenience init(_ values: [Value], isFrozen: Bool = false) throws {
@@ -59,7 +85,10 @@ public final class SetObject: Object {
         }
     }
     @discardableResult
-    public func add(_ key: Value) throws -> Bool { try add(key, hash: key.hash()) }
+    public func add(_ key: Value) throws -> Bool {
+        if case .int(let number) = key { return try add(key, hash: PythonHash.int(number)) }
+        return try add(key, hash: key.hash())
+    }
     private func add(_ key: Value, hash: Int) throws -> Bool {
         let (index, isFound) = try place(of: key, hash)
         if isFound { return false }
@@ -73,9 +102,10 @@ public final class SetObject: Object {
         var size = 8
         while size <= least { size *= 2 }
         let old = table
-        table = ContiguousArray(repeating: Entry.free, count: size)
+        table = SetObject.emptyTable(size)
         fill = count
         for entry in old where !entry.key.isUnbound { insertClean(entry) }
+        SetObject.free(old)
     }
     private func insertClean(_ entry: Entry) {
         var index = entry.hash & mask
@@ -115,7 +145,7 @@ public final class SetObject: Object {
         return key
     }
     public func clear() {
-        table = ContiguousArray(repeating: Entry.free, count: 8)
+        exchange(SetObject.emptyTable(8))
         fill = 0
         count = 0
         finger = 0
@@ -126,7 +156,7 @@ public final class SetObject: Object {
         if (fill + other.count) * 5 >= mask * 3 { resize((count + other.count) * 2) }
         if fill == 0 {
             if mask == other.mask, other.fill == other.count {
-                table = other.table
+                exchange(SetObject.copied(other.table))
             } else {
                 for entry in other.table where !entry.key.isUnbound { insertClean(entry) }
             }
@@ -253,7 +283,8 @@ extension Value {
 
 extension SetObject {
     func replace(with other: SetObject) {
-        table = other.table
+        if other === self { return }
+        exchange(SetObject.copied(other.table))
         fill = other.fill
         count = other.count
     }

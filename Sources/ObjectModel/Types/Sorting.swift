@@ -7,7 +7,7 @@ enum Sorting {
             let sorted = try ascending(reverse ? items.reversed() : items)
             return reverse ? sorted.reversed() : sorted
         }
-        let keys = try items.map { item in try Arguments.with([item]) { try key.call($0) } }
+        let keys = try items.map { item in try Arguments.with(one: item) { try key.call($0) } }
         var order = Array(reverse ? stride(from: items.count - 1, through: 0, by: -1).map { $0 } : Array(items.indices))
         if let integers = all(keys, { if case .int(let value) = $0 { value } else { nil } }) {
             order.sort { integers[$0] < integers[$1] }

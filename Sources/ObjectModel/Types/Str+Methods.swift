@@ -75,7 +75,14 @@ extension Str {
         if bounds.lowerBound > string.count { return .bool(false) }
         let text = bounds.count == string.count ? string.text : string.substring(bounds)
         func holds(_ part: String) -> Bool {
-            atEnd ? text.utf8.reversed().starts(with: part.utf8.reversed()) : text.utf8.starts(with: part.utf8)
+            StringText.withBytes(text) { bytes in
+                StringText.withBytes(part) { part in
+                    guard part.count <= bytes.count else { return false }
+                    let start = atEnd ? bytes.count - part.count : 0
+                    for index in 0..<part.count where bytes[start + index] != part[index] { return false }
+                    return true
+                }
+            }
         }
         if let part = a[0].withoutClass.asString { return .bool(holds(part)) }
         guard let options = a[0].withoutClass.object(of: .tuple) as? Tuple else {
@@ -88,6 +95,16 @@ extension Str {
     }
     private static func strip(_ name: Name, _ methods: Methods<Str>, left: Bool, right: Bool, _ summary: String) -> NativeFunction {
         methods.some(name, 0...1, "chars=None, /", summary: summary) { string, a in
+            if a.count == 0, string.isASCII {
+                let range = StringText.withBytes(string.text) { bytes in
+                    var (start, end) = (0, bytes.count)
+                    func isSpace(_ byte: UInt8) -> Bool { Str.isSpace(Unicode.Scalar(byte)) }
+                    if left { while start < end, isSpace(bytes[start]) { start += 1 } }
+                    if right { while end > start, isSpace(bytes[end - 1]) { end -= 1 } }
+                    return start..<end
+                }
+                return string.part(range)
+            }
             var characters: Set<Unicode.Scalar>?
             if a.count > 0, !a[0].isNone {
                 characters = Set(try text(a[0]) { _ in "\(name) arg must be None or str" }.unicodeScalars)
@@ -216,7 +233,7 @@ extension Str {
                 .object(try Bytes.encode(string.text, try text(a[1]), try text(a[2])))
             },
             methods.raw("format", "*args, **kwargs", summary: "With the fields in braces filled in.") { string, a in
-                .str(try StrFormat(a).format(string.text))
+                .str(try StrFormat.plain(string.text, a) ?? StrFormat(a).format(string.text))
             },
             methods.one("format_map", "mapping", summary: "With the fields in braces filled in from mapping.") { string, mapping in
                 .str(try StrFormat(mapping: mapping).format(string.text))

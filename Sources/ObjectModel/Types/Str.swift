@@ -227,4 +227,11 @@ final class StrIterator: Object {
         text.unicodeScalars.formIndex(after: &position)
         return Str.character(scalar)
     }
+    override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
+        guard let bytes else { return try super.advance(into: item) }
+        guard index < bytes.count else { return false }
+        item.pointee = Str.character(byte: bytes[index])
+        index += 1
+        return true
+    }
 }
