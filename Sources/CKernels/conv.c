@@ -1,6 +1,7 @@
 #include "include/nbs_conv.h"
 #include "include/nbs_memory.h"
 #include "include/nbs_parallel.h"
+#include "direct.h"
 #include "tile.h"
 #include <stdlib.h>
 #include <string.h>
@@ -49,30 +50,37 @@ typedef struct {
     const float *source;
     float *copy;
 } pad_job;
-static void pad_planes(void *context, ptrdiff_t begin, ptrdiff_t end) {
+// Every n-th number; the usual strides as constants, which vectorise.
+static inline void take_every(ptrdiff_t n, const float *s, ptrdiff_t count, float *d) {
+    switch (n) {
+        case 1: memcpy(d, s, (size_t)count * sizeof(float)); break;
+        case 2: for (ptrdiff_t q = 0; q < count; q++) d[q] = s[q * 2]; break;
+        case 4: for (ptrdiff_t q = 0; q < count; q++) d[q] = s[q * 4]; break;
+        default: for (ptrdiff_t q = 0; q < count; q++) d[q] = s[q * n];
+    }
+}
+// Rows of all planes, one after the other.
+NBS_CLONES static void pad_rows(void *context, ptrdiff_t begin, ptrdiff_t end) {
     const pad_job *j = context;
     const layout *l = j->l;
-    for (ptrdiff_t p = begin; p < end; p++) {
-        float *d = j->copy + p * l->plane;
-        for (ptrdiff_t y = 0; y < l->height; y++)
-            for (ptrdiff_t f = 0; f < l->phases; f++, d += l->phase_width) {
-                const ptrdiff_t iy = y - l->pad_h;
-                if (iy < 0 || iy >= l->in_h) {
-                    memset(d, 0, (size_t)l->phase_width * sizeof(float));
-                    continue;
-                }
-                const float *s = j->source + (p * l->in_h + iy) * l->in_w;
-                // Columns q * phases + f - pad_w that lie inside.
-                ptrdiff_t first = l->pad_w - f > 0 ? CEIL(l->pad_w - f, l->phases) : 0;
-                ptrdiff_t last = l->in_w + l->pad_w - f > 0 ? CEIL(l->in_w + l->pad_w - f, l->phases) : 0;
-                if (last > l->phase_width) last = l->phase_width;
-                if (first > last) first = last;
-                for (ptrdiff_t q = 0; q < first; q++) d[q] = 0;
-                s += f - l->pad_w;
-                if (l->phases == 1) memcpy(d + first, s + first, (size_t)(last - first) * sizeof(float));
-                else for (ptrdiff_t q = first; q < last; q++) d[q] = s[q * l->phases];
-                for (ptrdiff_t q = last; q < l->phase_width; q++) d[q] = 0;
-            }
+    for (ptrdiff_t row = begin; row < end; row++) {
+        const ptrdiff_t p = row / l->height, iy = row % l->height - l->pad_h;
+        float *d = j->copy + row * l->row;
+        if (iy < 0 || iy >= l->in_h) {
+            memset(d, 0, (size_t)l->row * sizeof(float));
+            continue;
+        }
+        for (ptrdiff_t f = 0; f < l->phases; f++, d += l->phase_width) {
+            const float *s = j->source + (p * l->in_h + iy) * l->in_w;
+            // Columns q * phases + f - pad_w that lie inside.
+            ptrdiff_t first = l->pad_w - f > 0 ? CEIL(l->pad_w - f, l->phases) : 0;
+            ptrdiff_t last = l->in_w + l->pad_w - f > 0 ? CEIL(l->in_w + l->pad_w - f, l->phases) : 0;
+            if (last > l->phase_width) last = l->phase_width;
+            if (first > last) first = last;
+            for (ptrdiff_t q = 0; q < first; q++) d[q] = 0;
+            take_every(l->phases, s + first * l->phases + f - l->pad_w, last - first, d + first);
+            for (ptrdiff_t q = last; q < l->phase_width; q++) d[q] = 0;
+        }
     }
 }
 static float *padded_copy(const layout *l, ptrdiff_t planes, const float *source) {
@@ -80,7 +88,7 @@ static float *padded_copy(const layout *l, ptrdiff_t planes, const float *source
     if (!copy) return NULL;
     memset(copy + planes * l->plane, 0, SLACK * sizeof(float));
     pad_job j = {l, source, copy};
-    nbs_parallel(planes, 1 + 16384 / l->plane, pad_planes, &j);
+    nbs_parallel(planes * l->height, 1 + 16384 / l->row, pad_rows, &j);
     return copy;
 }
 
@@ -167,7 +175,57 @@ static void product_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
     }
 }
 
+// The 16 neighbours from `first` on, along an image whose rows are l->row wide; 0 when they stand in too many rows.
+static int make_lanes(const layout *l, ptrdiff_t first, lanes *out) {
+    out->parts = 0;
+    for (ptrdiff_t at = 0; at < 16;) {
+        const ptrdiff_t y = (first + at) / l->row, x = (first + at) % l->row;
+        const ptrdiff_t length = l->row - x < 16 - at ? l->row - x : 16 - at, kept = l->out_w - x < length ? l->out_w - x : length;
+        if (y < l->out_h && kept > 0) {
+            if (out->parts == LANE_PARTS) return 0;
+            out->mask[out->parts] = (uint16_t)(((1u << kept) - 1) << at);
+            out->target[out->parts++] = y * l->out_w + x - at;
+        }
+        at += length;
+    }
+    return 1;
+}
+// Few outputs use each packed value too rarely: they read the image itself, if little of it is border.
+static int reads_image(const product_job *j) {
+    const layout *l = j->l;
+    return nbs_has_direct() && j->rows <= 16 && l->phases == 1 && l->step_h == 1 && l->row >= 8 && 3 * l->out_w >= 2 * l->row;
+}
+// Every piece is one sample's group.
+static void direct_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    product_job *j = context;
+    const ptrdiff_t blocks = CEIL(j->rows, j->tile_rows), length = (j->l->out_h - 1) * j->l->row + j->l->out_w;
+    for (ptrdiff_t row = 0; row < j->rows;) {
+        // Up to eight rows of one panel at a time.
+        const ptrdiff_t inside = row % j->tile_rows, left = j->rows - row;
+        ptrdiff_t rows = left < j->tile_rows - inside ? left : j->tile_rows - inside;
+        if (rows > DIRECT_ROWS) rows = (rows + 1) / 2;
+        const ptrdiff_t vectors = nbs_direct_vectors((int)rows);
+        for (ptrdiff_t first = 0; first < length; first += 16 * vectors) {
+            lanes l[DIRECT_VECTORS];
+            for (ptrdiff_t w = 0; w < vectors; w++)
+                if (!make_lanes(j->l, first + 16 * w, &l[w])) { j->failed = 1; return; }
+            for (ptrdiff_t piece = begin; piece < end; piece++) {
+                const ptrdiff_t g = piece % j->groups;
+                nbs_direct_tile((int)rows, j->taps, j->offsets, j->image + piece * j->channels * j->l->plane + first,
+                                j->panels + (g * blocks + row / j->tile_rows) * j->taps * PANEL_A + inside,
+                                j->bias ? j->bias + g * j->rows + row : zeros, l, j->out + (piece * j->rows + row) * j->places,
+                                j->places);
+            }
+        }
+        row += rows;
+    }
+}
+
 static void share_out(product_job *j, ptrdiff_t batch) {
+    if (reads_image(j)) {
+        nbs_parallel(batch * j->groups, 1 + 200000 / (j->rows * j->taps * j->places), direct_pieces, j);
+        return;
+    }
     const ptrdiff_t tiles = CEIL(j->places, PANEL_B), all = batch * j->groups * tiles, threads = nbs_thread_count();
     ptrdiff_t each = CEIL(all, threads);
     each = each > GROUP ? GROUP : each > tiles ? tiles : each;
@@ -210,7 +268,8 @@ static void weight_panels(void *context, ptrdiff_t begin, ptrdiff_t end) {
 // Rows of `rows` results from an image of `channels` planes a group.
 static int run_products(const nbs_conv *c, const layout *l, ptrdiff_t channels, ptrdiff_t rows, const ptrdiff_t *offsets,
                         const float *source, const float *weight, int flipped, const float *bias, float *out) {
-    const int tile_rows = nbs_tile_rows();
+    // Sixteen outputs are two panels of eight, not one of fourteen and one of two.
+    const int tile_rows = rows <= 16 && rows > nbs_tile_rows() && nbs_has_large_tiles() ? 8 : nbs_tile_rows();
     const ptrdiff_t kernel = c->w.kernel[1] * c->w.kernel[2], taps = channels * kernel, blocks = CEIL(rows, tile_rows);
     const ptrdiff_t planes = c->batch * c->groups * channels, panel_floats = c->groups * blocks * taps * PANEL_A;
     float *image = padded_copy(l, planes, source), *panels = take(panel_floats);

@@ -3,6 +3,7 @@
 #include "include/nbs_reduce.h"
 #include "serial.h"
 #include <stdlib.h>
+#include <string.h>
 
 // Pieces have sizes that depend on the work alone, so that results do not depend on the number of threads.
 enum { CHEAP = 32768, DEAR = 8192 };
@@ -22,16 +23,45 @@ typedef struct {
 
 #define AT(x, s, item) ((x) + begin * (s) * (ptrdiff_t)(item))
 
+// Results larger than the caches are written past them: a store would first read the line it overwrites. They are made
+// in a block that stays in the first cache, and go from there.
+enum { STREAMED = 16 << 20, BLOCK_BYTES = 8192 };
+typedef float line __attribute__((ext_vector_type(16), aligned(64)));
+static int streams(ptrdiff_t n, size_t item, const void *a, const void *b, const void *out, ptrdiff_t so) {
+    return so == 1 && n * (ptrdiff_t)item >= STREAMED && a != out && b != out && (uintptr_t)out % 64 == 0;
+}
+NBS_CLONES static void stream(char *d, const char *s, size_t bytes) {
+    size_t i = 0;
+    for (; i + 64 <= bytes; i += 64) __builtin_nontemporal_store(*(const line *)(s + i), (line *)(d + i));
+    if (i < bytes) memcpy(d + i, s + i, bytes - i);
+}
+static void streamed(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_sfence();
+#endif
+}
+
 static void unary_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
     element_job *j = context;
     int status = nbs_unary_serial(j->op, j->t, end - begin, AT(j->a, j->sa, j->item), j->sa, AT(j->out, j->so, j->item), j->so, j->p);
     if (status) j->status = status;
 }
+static void unary_streamed(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    element_job *j = context;
+    char block[BLOCK_BYTES] __attribute__((aligned(64)));
+    for (const ptrdiff_t step = BLOCK_BYTES / (ptrdiff_t)j->item; begin < end; begin += step) {
+        const ptrdiff_t n = end - begin < step ? end - begin : step;
+        int status = nbs_unary_serial(j->op, j->t, n, AT(j->a, j->sa, j->item), j->sa, block, 1, j->p);
+        if (status) j->status = status;
+        stream(AT(j->out, 1, j->item), block, (size_t)n * j->item);
+    }
+    streamed();
+}
 int nbs_unary(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so, const double *p) {
     const ptrdiff_t grain = op >= NBS_UNARY_exp ? DEAR : CHEAP;
     if (n <= 2 * grain) return nbs_unary_serial(op, t, n, a, sa, out, so, p);
     element_job j = {.op = op, .t = t, .item = item_size[t], .a = a, .sa = sa, .out = out, .so = so, .p = p};
-    nbs_parallel(n, grain, unary_piece, &j);
+    nbs_parallel(n, grain, streams(n, j.item, a, a, out, so) ? unary_streamed : unary_piece, &j);
     return j.status;
 }
 
@@ -41,11 +71,22 @@ static void binary_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
                                    AT(j->out, j->so, j->item), j->so);
     if (status) j->status = status;
 }
+static void binary_streamed(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    element_job *j = context;
+    char block[BLOCK_BYTES] __attribute__((aligned(64)));
+    for (const ptrdiff_t step = BLOCK_BYTES / (ptrdiff_t)j->item; begin < end; begin += step) {
+        const ptrdiff_t n = end - begin < step ? end - begin : step;
+        int status = nbs_binary_serial(j->op, j->t, n, AT(j->a, j->sa, j->item), j->sa, AT(j->b, j->sb, j->item), j->sb, block, 1);
+        if (status) j->status = status;
+        stream(AT(j->out, 1, j->item), block, (size_t)n * j->item);
+    }
+    streamed();
+}
 int nbs_binary(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const void *b, ptrdiff_t sb, void *out,
                ptrdiff_t so) {
     if (n <= 2 * CHEAP) return nbs_binary_serial(op, t, n, a, sa, b, sb, out, so);
     element_job j = {.op = op, .t = t, .item = item_size[t], .a = a, .sa = sa, .b = b, .sb = sb, .out = out, .so = so};
-    nbs_parallel(n, CHEAP, binary_piece, &j);
+    nbs_parallel(n, CHEAP, streams(n, j.item, a, b, out, so) ? binary_streamed : binary_piece, &j);
     return j.status;
 }
 

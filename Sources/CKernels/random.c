@@ -204,13 +204,27 @@ void nbs_random_integers(nbs_generator *g, ptrdiff_t n, int64_t *out, int64_t lo
     }
 }
 
+// draw % (n - i): a division of doubles is exact enough for 32 bits, and eight are done at once.
+NBS_CLONES static void remainders(const uint32_t *words, ptrdiff_t count, ptrdiff_t range, uint32_t *out) {
+    for (ptrdiff_t i = 0; i < count; i++) {
+        const uint32_t divisor = (uint32_t)(range - i);
+        out[i] = words[i] - (uint32_t)(int64_t)((double)words[i] / (double)divisor) * divisor;
+    }
+}
 void nbs_random_permutation(nbs_generator *g, ptrdiff_t n, int64_t *out) {
+    enum { CHUNK = 256 };
+    uint32_t words[CHUNK], jumps[CHUNK];
     for (ptrdiff_t i = 0; i < n; i++) out[i] = i;
-    for (ptrdiff_t i = 0; i < n - 1; i++) {
-        ptrdiff_t j = i + (ptrdiff_t)(draw(g) % (uint64_t)(n - i));
-        int64_t t = out[i];
-        out[i] = out[j];
-        out[j] = t;
+    for (ptrdiff_t i = 0; i < n - 1; i += CHUNK) {
+        const ptrdiff_t count = n - 1 - i < CHUNK ? n - 1 - i : CHUNK;
+        for (ptrdiff_t k = 0; k < count; k++) words[k] = draw(g);
+        if (n - i <= UINT32_MAX) remainders(words, count, n - i, jumps);
+        else memcpy(jumps, words, sizeof jumps); // fewer words than places: each is its own remainder
+        for (ptrdiff_t k = 0; k < count; k++) {
+            const int64_t t = out[i + k];
+            out[i + k] = out[i + k + jumps[k]];
+            out[i + k + jumps[k]] = t;
+        }
     }
 }
 

@@ -62,6 +62,7 @@ static int level(void) {
 }
 int nbs_tile_rows(void) { return level() == 3 ? 14 : 12; }
 int nbs_has_tiles(void) { return level() > 1; }
+int nbs_has_large_tiles(void) { return level() == 3; }
 
 static void whole_tile(int rows, ptrdiff_t depth, const float *a, const float *b, float *c, ptrdiff_t stride, int wide,
                        const float *start) {

@@ -7,8 +7,9 @@ enum { PANEL_A = 16, PANEL_B = 32 };
 
 // Rows of one tile: 14 x 32 sums fill the 28 accumulators that 32 AVX-512 registers leave; 6 x 16 those of AVX2.
 int nbs_tile_rows(void);
-// Whether the CPU has one of the two.
+// Whether the CPU has one of the two; whether it has the larger.
 int nbs_has_tiles(void);
+int nbs_has_large_tiles(void);
 
 // `start`: NULL to add to c, else the first value of every row (an array of `rows`).
 void nbs_tile(int rows, ptrdiff_t depth, const float *a, const float *b, float *c, ptrdiff_t row_stride, int columns,

@@ -8,12 +8,24 @@ package final class ArrayLayout {
     @usableFromInline package let count: Int
     /// Row-major without gaps; dimensions of size 1 may have any stride.
     @usableFromInline package let isContiguous: Bool
+    /// One element seen everywhere: a 0-d array, or one that `expand` made of it.
+    @usableFromInline package let isUniform: Bool
+
+    /// Of a matrix with rows and columns exchanged; made when first asked for, as every layer asks at every step.
+    private var exchanged: ArrayLayout?
+    package var transposed: ArrayLayout {
+        if let exchanged { return exchanged }
+        let made = ArrayLayout(Dims(shape[1], shape[0]), Dims(strides[1], strides[0]))
+        exchanged = made
+        return made
+    }
 
     package init(_ shape: Dims, _ strides: Dims) {
         self.shape = shape
         self.strides = strides
         count = shape.product
         isContiguous = ArrayLayout.isContiguous(shape, strides)
+        isUniform = ArrayLayout.isUniform(shape, strides)
     }
 
     private static func isContiguous(_ shape: Dims, _ strides: Dims) -> Bool {
@@ -28,6 +40,11 @@ package final class ArrayLayout {
             }
             i -= 1
         }
+        return true
+    }
+
+    private static func isUniform(_ shape: Dims, _ strides: Dims) -> Bool {
+        for i in 0..<shape.count where shape[i] != 1 && strides[i] != 0 { return false }
         return true
     }
 

@@ -15,6 +15,16 @@ package struct Dims: Sendable {
         self.count = count
     }
 
+    @inlinable package init(_ only: Int) {
+        self.init()
+        append(only)
+    }
+    @inlinable package init(_ first: Int, _ second: Int) {
+        self.init()
+        append(first)
+        append(second)
+    }
+
     /// For lists of the program's own; lists of users go through `init(checking:)`.
     package init(_ values: some Collection<Int>) {
         self.init()

@@ -64,6 +64,7 @@ extension NDArray {
 
     /// Writes one number everywhere.
     package func fill(_ value: Scalar) {
+        if dtype == .float32 && count == 1 { return pointer(as: Float.self).pointee = Float(value.double) }
         var bits: UInt64 = 0
         withUnsafeMutableBytes(of: &bits) { buffer in
             let p = buffer.baseAddress!  // eight bytes, never empty
@@ -91,7 +92,7 @@ extension NDArray {
     }
 
     private func assign(_ source: NDArray, shape: Dims, strides sourceStrides: Dims) {
-        if strides == sourceStrides && isContiguous {
+        if isContiguous && strides == sourceStrides {
             nbs_cast(source.dtype.c, dtype.c, count, source.pointer, 1, pointer, 1)
             return
         }

@@ -7,6 +7,7 @@ extension NDArray {
     package func transpose(_ first: Int, _ second: Int) throws -> NDArray {
         let a = try wrap(dim: first), b = try wrap(dim: second)
         if rank == 0 || a == b { return self }
+        if rank == 2 { return NDArray(storage: storage, offset: offset, layout: layout.transposed, dtype: dtype) }
         var newShape = shape, newStrides = strides
         newShape.swapAt(a, b)
         newStrides.swapAt(a, b)

@@ -62,6 +62,11 @@ package struct NDArray {
     /// Row-major without gaps; dimensions of size 1 may have any stride.
     @inlinable package var isContiguous: Bool { layout.isContiguous }
 
+    /// Whether this array is one element that is stretched to the other's shape.
+    @inline(__always) func isUniform(over other: borrowing NDArray) -> Bool {
+        layout.isUniform && (layout.count == 1 ? rank <= other.rank : layout.shape == other.layout.shape)
+    }
+
     /// Whether elements of both arrays correspond one by one in memory.
     @inline(__always) func isLaidOut(like other: borrowing NDArray) -> Bool {
         layout === other.layout || (layout.shape == other.layout.shape && layout.strides == other.layout.strides)

@@ -11,6 +11,8 @@ struct Bench: ParsableCommand {
     var python: String?
     @Option(help: "Only rows whose group or name contains this text.")
     var only: String?
+    @Option(help: "A folder of .nbs files: whole files are run here and, converted, in Python.")
+    var tutorials: String?
     @Option(help: "Runs of each side, taking turns.")
     var rounds = 3
     @Option(help: "The nbs to measure; by default the one built beside this program.")
@@ -25,6 +27,40 @@ struct Bench: ParsableCommand {
             print("\n\(group)")
             for row in chosen { print(try measure(row, nbs: nbs)) }
         }
+        if let tutorials { try measureTutorials(in: tutorials, nbs: nbs) }
+        if only.map({ "Growth".contains($0) }) ?? true {
+            print("\nGrowth: nanoseconds a unit")
+            for growth in growthRows { print(try measure(growth, nbs: nbs)) }
+        }
+    }
+
+    /// Whole files, one after the other, as a learner would run them.
+    private func measureTutorials(in folder: String, nbs: String) throws {
+        print("\nWhole files of \(folder)")
+        for file in Runner.files(in: folder, ending: ".nbs") {
+            let script = "/tmp/nbs-bench-\(Runner.processNumber).py"
+            var mine = Side()
+            var rival = Side()
+            let row = Row.process(String(file.split(separator: "/").last ?? ""), goal: 20, "")
+            guard try Runner.run([nbs, "convert", file, script]).status == 0 else { throw BenchError("\(file) cannot be converted") }
+            for _ in 0..<rounds {
+                // A cell that shows a mistake ends in an error here and there.
+                mine.add(anyStatus: try Runner.run([nbs, "run", file]))
+                if let python { rival.add(anyStatus: try Runner.run([python, script])) }
+            }
+            print(Report.line(row, mine, python == nil ? nil : rival))
+        }
+    }
+
+    private func measure(_ growth: Growth, nbs: String) throws -> String {
+        let path = "/tmp/nbs-bench-\(Runner.processNumber).nbs"
+        func seconds(_ size: Int) throws -> Double {
+            try Runner.write(growth.program(size), to: path)
+            return try (0..<rounds).map { _ in try Runner.run([nbs, "run", path]).seconds }.min() ?? .nan
+        }
+        let empty = try seconds(1)
+        let costs = try growth.sizes.map { size in "\(size): \(Int((try seconds(size) - empty) / Double(size) * 1e9))" }
+        return growth.name + " " + costs.joined(separator: ", ")
     }
 
     private func measure(_ row: Row, nbs: String) throws -> String {
@@ -56,6 +92,10 @@ struct Side {
         } else {
             seconds += run.output.split(separator: "\n").compactMap { Double($0) }
         }
+    }
+    mutating func add(anyStatus run: ProcessRun) {
+        peakMegabytes = max(peakMegabytes, run.peakMegabytes)
+        seconds.append(run.seconds)
     }
     var median: Double {
         let sorted = seconds.sorted()

@@ -54,6 +54,13 @@ struct Row {
     }
 }
 
+/// A program whose work has a size; the time of a unit is measured at several, less what an empty session takes.
+struct Growth {
+    let name: String
+    let sizes: [Int]
+    let program: (Int) -> String
+}
+
 /// Every row, group by group.
 enum Rows {
     static let all: [(group: String, rows: [Row])] = [
@@ -65,5 +72,7 @@ enum Rows {
         ("Matrices", matrixRows),
         ("Random streams", randomRows),
         ("Text", textRows),
+        ("Convolutions", convolutionRows),
+        ("Sessions", sessionRows),
     ]
 }

@@ -61,6 +61,20 @@ enum Runner {
         guard fputs(text, file) >= 0 else { throw BenchError("\(path): cannot be written") }
     }
 
+    /// The files of a folder, in order.
+    static func files(in folder: String, ending: String) -> [String] {
+        guard let directory = opendir(folder) else { return [] }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name.hasSuffix(ending) { names.append(folder + "/" + name) }
+        }
+        return names.sorted()
+    }
+
     /// The folder that this executable stands in: `nbs` stands beside it.
     static var ownFolder: String {
         var buffer = [CChar](repeating: 0, count: 4096)

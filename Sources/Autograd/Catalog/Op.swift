@@ -37,7 +37,13 @@ package final class Op {
     let body: Body
     /// As PyTorch's complaints name it: `linalg_inv`.
     private(set) lazy var errorName = kinds == .linalg ? "linalg_" + name : kinds == .special ? "special_" + name : name
-    package private(set) lazy var signature = Signature(takesOut ? parameters + (parameters.contains("*") ? "" : ", *") + ", out=None" : parameters)
+    /// What it does to one tensor when no other argument is given: nothing is sorted then.
+    private var quick: ((Tensor) throws -> Tensor)?
+    package private(set) lazy var signature = Signature(signatureText)
+    /// As text: hundreds of operations are listed before one is called.
+    private var signatureText: String {
+        takesOut ? parameters + (parameters.utf8.contains(UInt8(ascii: "*")) ? "" : ", *") + ", out=None" : parameters
+    }
     private(set) lazy var outIndex = takesOut ? signature.parameters.count - 1 : -1
 
     private init(
@@ -75,10 +81,19 @@ package final class Op {
             body: body)
     }
 
+    /// Says what the operation does to a tensor alone, for those that small programs call all the time.
+    package func quickly(_ body: @escaping (Tensor) throws -> Tensor) -> Op {
+        quick = body
+        return self
+    }
+
     // MARK: Calling
 
     /// Calls the operation with the language's arguments.
     package func call(_ arguments: Arguments, isMethod: Bool = false) throws -> Value {
+        if let quick, arguments.count == 1, !arguments.hasKeywords, let x = arguments[0].asTensor {
+            return try raising { .object(try quick(x)) }
+        }
         try withArguments(arguments, isMethod: isMethod) { bound in
             if takesOut, !bound.base[outIndex].isNone { return try callWithOut(bound) }
             return try body(bound)
@@ -157,7 +172,7 @@ package final class Op {
     private func withArguments(
         _ arguments: Arguments, isMethod: Bool, isInPlace: Bool = false, _ body: (OpArguments) throws -> Value
     ) throws -> Value {
-        let count = signature.parameters.count
+        let count = signature.defaults.count
         return try withUnsafeTemporaryAllocation(of: Value.self, capacity: count + 1) { buffer in
             let slots = buffer.baseAddress.unsafelyUnwrapped  // capacity is at least one
             slots.initialize(repeating: .unbound, count: count)
@@ -182,7 +197,7 @@ package final class Op {
 
     private func makeFunction(_ name: String, isMethod: Bool, _ body: @escaping (Arguments) throws -> Value) -> NativeFunction {
         NativeFunction(
-            Name(name), signature.text, summary: summary + "\n\nExample: " + example, module: "torch", isMethod: isMethod, body: .raw(body))
+            Name(name), signatureText, summary: summary + "\n\nExample: " + example, module: "torch", isMethod: isMethod, body: .raw(body))
     }
 }
 

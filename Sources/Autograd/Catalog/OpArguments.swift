@@ -29,15 +29,17 @@ package struct OpArguments {
             base[variadic] = .tuple((positional..<arguments.count).map { arguments[$0] })
         }
         if arguments.hasKeywords {
-            for (name, value) in arguments.keywordPairs { try bind(name, value) }
+            for index in 0..<arguments.keywordCount { try bind(arguments.keywordName(index), arguments.keywordValue(index)) }
         }
-        for (index, parameter) in signature.parameters.enumerated() where base[index].isUnbound {
+        for index in 0..<signature.defaults.count where base[index].isUnbound {
             if index == signature.variadic {
                 base[index] = .tuple([])
                 continue
             }
-            if parameter.isRequired { throw missing() }
-            base[index] = parameter.defaultValue
+            let value = signature.defaults[index]
+            // Only required parameters have none.
+            if value.isUnbound { throw missing() }
+            base[index] = value
         }
     }
 

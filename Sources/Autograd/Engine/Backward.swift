@@ -41,6 +41,12 @@ package struct Backward {
         }
     }
 
+    /// The same from one scalar, with nothing special asked.
+    package static func run(_ root: Tensor) throws {
+        var walk = Backward(retainsGraph: false, createsGraph: false)
+        try walk.walk(root, try seed(root, nil, 0))
+    }
+
     /// `torch.autograd.grad`: the gradients of `inputs`, nil for those that were not used.
     package static func gradients(
         of roots: [Tensor], inputs: [Tensor], gradients: [Tensor?], retainGraph: Bool? = nil, createGraph: Bool = false
@@ -59,7 +65,9 @@ package struct Backward {
         }
         guard let gradient else {
             guard root.count == 1 else { throw Raised.runtimeError("grad can be implicitly created only for scalar outputs") }
-            return Tensor(try NDArray.ones(root.shape, root.dtype))
+            let one = try NDArray(empty: root.shape, dtype: root.dtype)
+            one.fill(.int(1))
+            return Tensor(one)
         }
         guard gradient.shape == root.shape else {
             throw Raised.runtimeError(
@@ -75,31 +83,36 @@ package struct Backward {
     nonisolated(unsafe) private static var spareLeaves: [Tensor] = []
 
     private mutating func walk(_ roots: [Tensor], _ gradients: [Tensor?], inputs: [Tensor]?) throws -> [Tensor?] {
+        // All are looked at before the first is used.
+        let seeds = try roots.indices.map { try Backward.seed(roots[$0], gradients[$0], $0) }
+        if let inputs { prepare(inputs, roots) }
+        defer { for node in capturing { node.details?.captures = [] } }
+        guard let root = roots.first else { return captured }
+        try walk(root, seeds[0]) { walk in
+            for index in roots.indices.dropFirst() { try walk.deliver(seeds[index], roots[index].edge, from: nil, 0) }
+        }
+        return captured
+    }
+    private mutating func walk(_ root: Tensor, _ seed: Tensor, others: (inout Backward) throws -> Void = { _ in }) throws {
         (heap, Backward.spareHeap) = (Backward.spareHeap, [])
         (leaves, Backward.spareLeaves) = (Backward.spareLeaves, [])
         defer {
-            heap.removeAll(keepingCapacity: heap.capacity <= 4096)
-            leaves.removeAll(keepingCapacity: leaves.capacity <= 4096)
+            if !heap.isEmpty || heap.capacity > 4096 { heap = [] }
+            if leaves.capacity > 4096 { leaves = [] } else { while leaves.popLast() != nil {} }
             (Backward.spareHeap, Backward.spareLeaves) = (heap, leaves)
         }
-        // All are looked at before the first is used.
-        let first = roots.isEmpty ? nil : try Backward.seed(roots[0], gradients[0], 0)
-        let others = roots.count > 1 ? try (1..<roots.count).map { try Backward.seed(roots[$0], gradients[$0], $0) } : []
-        if let inputs { prepare(inputs, roots) }
         do {
             let before = GradMode.isEnabled
             GradMode.isEnabled = createsGraph
             defer { GradMode.isEnabled = before }
-            if let first { try deliver(first, roots[0].edge, from: nil, 0) }
-            for (index, seed) in others.enumerated() { try deliver(seed, roots[index + 1].edge, from: nil, 0) }
+            try deliver(seed, root.edge, from: nil, 0)
+            try others(&self)
             while let node = pop() { try run(node) }
             for index in leaves.indices { try finish(leaves[index]) }
         } catch {
             abandon()
             throw error
         }
-        for node in capturing { node.details?.captures = [] }
-        return captured
     }
 
     /// After an error nothing half summed may stay behind.

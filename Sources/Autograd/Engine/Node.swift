@@ -54,9 +54,10 @@ package final class Node: Object {
     nonisolated(unsafe) private static var nextSequence = 0
     nonisolated(unsafe) package static var nextSequenceNumber: Int { nextSequence }
 
-    // Inputs. Two in place, which most operations have; the rest in an array.
+    // Inputs. Three in place, which most operations have; the rest in an array.
     final var edge0 = Edge()
     final var edge1 = Edge()
+    final var edge2 = Edge()
     final var moreEdges: [Edge] = []
     final var edgeCount = 0
 
@@ -133,12 +134,13 @@ package final class Node: Object {
         switch edgeCount {
         case 0: edge0 = edge
         case 1: edge1 = edge
+        case 2: edge2 = edge
         default: moreEdges.append(edge)
         }
         edgeCount += 1
     }
     @inline(__always) final func edge(_ index: Int) -> Edge {
-        index == 0 ? edge0 : index == 1 ? edge1 : moreEdges[index - 2]
+        index == 0 ? edge0 : index == 1 ? edge1 : index == 2 ? edge2 : moreEdges[index - 3]
     }
     /// Whether a gradient for this input goes anywhere.
     @inline(__always) package final func needs(_ index: Int) -> Bool { index < edgeCount && edge(index).target != nil }
@@ -257,6 +259,7 @@ package final class Node: Object {
     deinit {
         Graveyard.bury(&edge0.target)
         Graveyard.bury(&edge1.target)
+        Graveyard.bury(&edge2.target)
         if !moreEdges.isEmpty {
             for edge in moreEdges { Graveyard.add(edge.target) }
             moreEdges = []
@@ -336,6 +339,26 @@ package func record(
         node.edgeCount = 2
         node.save(saved, saved1)
         attach(node, to: tensor, result: result)
+    }
+    return tensor
+}
+
+/// The same for three inputs.
+@inline(__always)
+package func record(
+    _ out: NDArray, _ name: String, _ x: Tensor, _ y: Tensor, _ z: Tensor, saving saved: Tensor? = nil, _ saved1: Tensor? = nil,
+    rule: @escaping Node.Rule
+) -> Tensor {
+    let tensor = Tensor(out)
+    let first = x.tracks, second = y.tracks, third = z.tracks
+    if first || second || third {
+        let node = Node(name, layout: out.layout, dtype: out.dtype, rule: rule)
+        if first { node.edge0 = x.edge }
+        if second { node.edge1 = y.edge }
+        if third { node.edge2 = z.edge }
+        node.edgeCount = 3
+        node.save(saved, saved1)
+        attach(node, to: tensor, result: false)
     }
     return tensor
 }

@@ -190,7 +190,7 @@ enum TensorMembers {
                 return .object(HookHandle { [weak x] in x?.details?.postHooks.removeAll { $0.id == id } })
             },
             NativeFunction.method("backward", "gradient=None, retain_graph=None, create_graph=False, inputs=None", summary: "Computes gradients of all leaves behind this tensor.") { a in
-                try raising { try AutogradModule.backward([tensor(a[0])], [a[1]], a[2], a[3], a[4]) }
+                try raising { try AutogradModule.backward(tensor(a[0]), a[1], a[2], a[3], a[4]) }
             },
             // Writing.
             method("copy_", "src, non_blocking=False", "Takes over another tensor's numbers.") { x, a in

@@ -244,7 +244,7 @@ enum Activations {
 
     static var ops: [Op] {
         [
-            Op("relu", "input", "Negative elements become 0.", "relu(tensor([-1., 2.]))", .both, inPlace: true) { try $0.tensor(0).relu() },
+            Op("relu", "input", "Negative elements become 0.", "relu(tensor([-1., 2.]))", .both, inPlace: true) { try $0.tensor(0).relu() }.quickly { try $0.relu() },
             f("relu", "input", "Negative elements become 0.", "F.relu(tensor([-1., 2.]))", layer: "ReLU") { _, x in try x.relu() },
             Op("sigmoid", "input", "1 / (1 + exp(-x)): between 0 and 1.", "sigmoid(tensor([0., 2.]))", [.everywhere, .special], layer: "Sigmoid", inPlace: true, out: true) { try $0.tensor(0).sigmoid() },
             Op("softmax", "input, dim, dtype=None", "Positive numbers that sum to 1 along `dim`, in the ratios of exp(x).", "softmax(tensor([1., 2., 3.]), dim=0)", [.both, .special], layer: "Softmax", out: true) { try $0.tensor(0).softmax($0.int(1), dtype: $0.dtype(2)) },

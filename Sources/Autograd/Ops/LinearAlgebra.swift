@@ -3,11 +3,29 @@ import TensorCore
 
 // Products of matrices and vectors, by way of BLAS.
 
+extension NDArray {
+    /// Whether columns lie one after the other, as in the transpose of a weight.
+    fileprivate var isUpright: Bool { rank == 2 && strides[0] == 1 && strides[1] == shape[0] }
+}
+
 extension Tensor {
     package final func mm(_ other: Tensor) throws -> Tensor {
-        record(try .mm(array, other.array), "MmBackward0", self, other, saving: other.tracks ? self : nil, self.tracks ? other : nil) { n, g in
-            Gradients(n.needs(0) ? try g.mm(n.saved(1).t()) : nil, n.needs(1) ? try n.saved(0).t().mm(g) : nil)
+        let standsUpright = other.array.isUpright
+        return record(try .mm(array, other.array), "MmBackward0", self, other, saving: other.tracks ? self : nil, self.tracks ? other : nil) { n, g in
+            Gradients(
+                n.needs(0) ? try g.times(transposed: n.saved(1)) : nil,
+                n.needs(1) ? try g.timesFromLeft(transposed: n.saved(0), upright: standsUpright) : nil)
         }
+    }
+    /// self @ other.T
+    private func times(transposed other: Tensor) throws -> Tensor {
+        GradMode.isEnabled ? try mm(other.t()) : Tensor(try .mm(array, other.array.transpose(0, 1)))
+    }
+    /// other.T @ self; with its columns one after the other, as a weight's transpose has them, when that is asked for.
+    private func timesFromLeft(transposed other: Tensor, upright: Bool) throws -> Tensor {
+        if GradMode.isEnabled { return try other.t().mm(self) }
+        if upright { return Tensor(try NDArray.mm(array.transpose(0, 1), other.array).transpose(0, 1)) }
+        return Tensor(try .mm(other.array.transpose(0, 1), array))
     }
     package final func mv(_ vector: Tensor) throws -> Tensor {
         record(try .mv(array, vector.array), "MvBackward0", self, vector, saving: vector.tracks ? self : nil, self.tracks ? vector : nil) { n, g in
@@ -39,11 +57,12 @@ extension Tensor {
             throw Raised.runtimeError("mat1 and mat2 must have the same dtype, but got \(a.dtype.scalarName) and \(b.dtype.scalarName)")
         }
         let out = try NDArray.addmm(array, a.array, b.array, alpha: alpha, beta: beta)
-        return record(out, "AddmmBackward0", inputs: [self, a, b], saving: [b.tracks ? a : nil, a.tracks ? b : nil]) { n, g in
+        let standsUpright = b.array.isUpright
+        return record(out, "AddmmBackward0", self, a, b, saving: b.tracks ? a : nil, a.tracks ? b : nil) { n, g in
             func scaled(_ tensor: Tensor, _ factor: Double) throws -> Tensor { factor == 1 ? tensor : try tensor * factor }
             return Gradients(
-                n.needs(0) ? try scaled(g, beta) : nil, n.needs(1) ? try scaled(g.mm(n.saved(1).t()), alpha) : nil,
-                n.needs(2) ? try scaled(n.saved(0).t().mm(g), alpha) : nil)
+                n.needs(0) ? try scaled(g, beta) : nil, n.needs(1) ? try scaled(g.times(transposed: n.saved(1)), alpha) : nil,
+                n.needs(2) ? try scaled(g.timesFromLeft(transposed: n.saved(0), upright: standsUpright), alpha) : nil)
         }
     }
     package final func addmv(_ a: Tensor, _ b: Tensor, alpha: Scalar = .int(1), beta: Scalar = .int(1)) throws -> Tensor {

@@ -55,7 +55,25 @@ extension Tensor {
     }
 
     package final func mseLoss(_ target: Tensor, _ reduction: Reduction = .mean) throws -> Tensor {
-        try pairLoss(target, "MseLossBackward0", reduction, { try ($0 - $1).pow(.int(2)) }, { try ($0 - $1) * 2 })
+        guard reduction != .none, dtype == target.dtype, dtype == .float32 || dtype == .float64, shape == target.shape else {
+            return try pairLoss(target, "MseLossBackward0", reduction, { try ($0 - $1).pow(.int(2)) }, { try ($0 - $1) * 2 })
+        }
+        // The same sums and products, without a tensor for each.
+        let d = try NDArray.binary(.sub, array, target.array)
+        try NDArray.binary(.mul, d, d, into: d)
+        let size = reduction == .mean ? Double(count) : 1
+        return record(reduction == .mean ? try d.mean() : try d.sum(), "MseLossBackward0", self, target, saving: self, target) { n, g in
+            let x = try n.saved(0), y = try n.saved(1)
+            if GradMode.isEnabled {
+                let first = try ((x - y) * 2) * (size == 1 ? g : g / size)
+                return Gradients(n.needs(0) ? first : nil, n.needs(1) ? try first.neg() : nil)
+            }
+            let slope = try NDArray.binary(.sub, x.array, y.array)
+            try NDArray.binary(.mul, slope, .float(2), into: slope)
+            let factor = size == 1 ? g.array : try NDArray.binary(.div, g.array, .float(size))
+            try NDArray.binary(.mul, slope, factor.item(), into: slope)
+            return Gradients(n.needs(0) ? Tensor(slope) : nil, n.needs(1) ? Tensor(try NDArray.unary(.neg, slope)) : nil)
+        }
     }
     package final func smoothL1Loss(_ target: Tensor, _ reduction: Reduction = .mean, beta: Double = 1) throws -> Tensor {
         if beta < 0 { throw Raised.runtimeError("smooth_l1_loss does not support negative values for beta.") }

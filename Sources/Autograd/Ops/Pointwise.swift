@@ -183,7 +183,7 @@ enum Pointwise {
     private static func op(
         _ name: String, _ summary: String, _ example: String, _ kinds: Op.Kinds = .both, also: Bool = true, _ body: @escaping (Tensor) throws -> Tensor
     ) -> Op {
-        Op(name, "input", summary, example, kinds, inPlace: also, out: also) { try body($0.tensor(0)) }
+        Op(name, "input", summary, example, kinds, inPlace: also, out: also) { try body($0.tensor(0)) }.quickly(body)
     }
     static var ops: [Op] {
         [
@@ -217,7 +217,7 @@ enum Pointwise {
             op("arctan", "Another name of `atan`.", "arctan(tensor([0., 1.]))") { try $0.atan() },
             op("sinh", "The hyperbolic sine.", "sinh(tensor([0., 1.]))") { try $0.sinh() },
             op("cosh", "The hyperbolic cosine.", "cosh(tensor([0., 1.]))") { try $0.cosh() },
-            Op("tanh", "input", "The hyperbolic tangent.", "tanh(tensor([0., 1.]))", .everywhere, layer: "Tanh", inPlace: true, out: true) { try $0.tensor(0).tanh() },
+            Op("tanh", "input", "The hyperbolic tangent.", "tanh(tensor([0., 1.]))", .everywhere, layer: "Tanh", inPlace: true, out: true) { try $0.tensor(0).tanh() }.quickly { try $0.tanh() },
             op("asinh", "The inverse of `sinh`.", "asinh(tensor([0., 1.]))") { try $0.asinh() },
             op("arcsinh", "Another name of `asinh`.", "arcsinh(tensor([0., 1.]))") { try $0.asinh() },
             op("acosh", "The inverse of `cosh`.", "acosh(tensor([1., 2.]))") { try $0.acosh() },

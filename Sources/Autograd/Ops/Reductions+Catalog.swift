@@ -65,9 +65,9 @@ enum Reductions {
             Op("sum", "input, dim=None, keepdim=False, *, dtype=None", "The sum, of everything or along dimensions.", "tensor([[1, 2], [3, 4]]).sum(dim=0)", out: true) { a in
                 if a.isNone(1), a[2].asInt == 0, a.isNone(3) { return try a.tensor(0).sum() }
                 return try a.tensor(0).sum(dims(a), keepdim: a.bool(2), dtype: a.dtype(3))
-            },
+            }.quickly { try $0.sum() },
             Op("nansum", "input, dim=None, keepdim=False, *, dtype=None", "The sum of all that is not NaN.", "nansum(tensor([1., float('nan')]))", out: true) { try $0.tensor(0).nansum(dims($0), keepdim: $0.bool(2), dtype: $0.dtype(3)) },
-            Op("mean", "input, dim=None, keepdim=False, *, dtype=None", "The mean, of everything or along dimensions.", "mean(tensor([1., 2., 4.]))", out: true) { try $0.tensor(0).mean(dims($0), keepdim: $0.bool(2), dtype: $0.dtype(3)) },
+            Op("mean", "input, dim=None, keepdim=False, *, dtype=None", "The mean, of everything or along dimensions.", "mean(tensor([1., 2., 4.]))", out: true) { try $0.tensor(0).mean(dims($0), keepdim: $0.bool(2), dtype: $0.dtype(3)) }.quickly { try $0.mean() },
             Op("nanmean", "input, dim=None, keepdim=False, *, dtype=None", "The mean of all that is not NaN.", "nanmean(tensor([1., float('nan')]))", out: true) { try $0.tensor(0).nanmean(dims($0), keepdim: $0.bool(2), dtype: $0.dtype(3)) },
             Op("prod", "input, dim=None, keepdim=False, *, dtype=None", "The product, of everything or along a dimension.", "prod(tensor([2., 3., 4.]))", out: true) { try $0.tensor(0).prod($0.optionalInt(1), keepdim: $0.bool(2), dtype: $0.dtype(3)) },
             spread("var", "The variance; `correction` is subtracted from the number of elements."), spread("std", "The standard deviation."),

@@ -21,7 +21,9 @@ extension Tensor {
         let out = try array.sum()
         guard tracks else { return Tensor(out) }
         let before = shape
-        return record(out, "SumBackward0", self) { _, g in Gradients(try g.expand(before)) }
+        return record(out, "SumBackward0", self) { _, g in
+            Gradients(GradMode.isEnabled ? try g.expand(before) : Tensor(try g.array.expand(to: before)))
+        }
     }
     package final func sum(_ dims: [Int]?, keepdim: Bool = false, dtype: DType? = nil) throws -> Tensor {
         let x = try dtype.map { try cast(to: $0) } ?? self

@@ -52,7 +52,10 @@ extension Tensor {
     package final func t() throws -> Tensor {
         guard rank <= 2 else { throw Raised.runtimeError("t() expects a tensor with <= 2 dimensions, but self is \(rank)D") }
         if rank < 2 { return viewed(array, "TBackward0") { _, g in Gradients(g) } }
-        return viewed(try array.transpose(0, 1), "TBackward0") { _, g in Gradients(try g.t()) }
+        return viewed(try array.transpose(0, 1), "TBackward0") { _, g in
+            // No view of the gradient: the leaf may then take its buffer over.
+            Gradients(GradMode.isEnabled ? try g.t() : Tensor(try g.array.transpose(0, 1)))
+        }
     }
     package final func transpose(_ first: Int, _ second: Int) throws -> Tensor {
         let out = try array.transpose(first, second)
@@ -356,6 +359,7 @@ extension Tensor {
     /// Sums a gradient over the dimensions that broadcasting stretched.
     package final func sumTo(_ target: Dims) throws -> Tensor {
         if shape == target { return self }
+        if !GradMode.isEnabled { return Tensor(try array.sum(to: target)) }
         let lead = rank - target.count
         var dims = Array(0..<lead)
         for i in 0..<target.count where target[i] == 1 && shape[lead + i] != 1 { dims.append(lead + i) }

@@ -55,6 +55,14 @@ package enum AutogradModule {
     }
     private static func list(_ value: Value) throws -> [Value] { value.isNone || value.asTensor != nil ? [value] : try collect(value) }
 
+    /// `tensor.backward()`, nearly always without arguments.
+    static func backward(_ root: Tensor, _ gradient: Value, _ retain: Value, _ create: Value, _ inputs: Value) throws -> Value {
+        if gradient.isNone, retain.isNone, inputs.isNone, case .bool(false) = create {
+            try Backward.run(root)
+            return .none
+        }
+        return try backward([root], [gradient], retain, create, inputs)
+    }
     static func backward(_ roots: [Tensor], _ gradients: [Value], _ retain: Value, _ create: Value, _ inputs: Value) throws -> Value {
         let given = try gradients.map { value -> Tensor? in
             if value.isNone { return nil }

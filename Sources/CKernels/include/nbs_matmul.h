@@ -16,3 +16,12 @@ void nbs_matmul_skinny(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, pt
 // float32 products of a few thousand terms; NBS_UNSUPPORTED without the tiles' instructions.
 int nbs_matmul_small(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b,
                      ptrdiff_t rb, ptrdiff_t cb, float *out, ptrdiff_t so, int accumulate);
+
+// float32 with few products in each sum (k up to NBS_FLAT), rows of b contiguous: bound by writing the result.
+enum { NBS_FLAT = 8 };
+void nbs_matmul_flat(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b,
+                     ptrdiff_t rb, float *out, ptrdiff_t so, int accumulate);
+
+// float32 of any size, on all threads. NBS_UNSUPPORTED without AVX-512, where OpenBLAS is as good.
+int nbs_gemm(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb,
+             ptrdiff_t cb, float *out, ptrdiff_t so, int accumulate);

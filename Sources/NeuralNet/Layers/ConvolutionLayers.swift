@@ -47,16 +47,33 @@ enum ConvolutionLayers {
         if let bias { try Initializers.layerBias(bias, fanIn: Initializers.fans(weight.shape).fanIn) }
     }
 
+    private enum Attributes {
+        static let inputs: Name = "in_channels"
+        static let outputs: Name = "out_channels"
+        static let kernel: Name = "kernel_size"
+        static let stride: Name = "stride"
+        static let padding: Name = "padding"
+        static let dilation: Name = "dilation"
+        static let outputPadding: Name = "output_padding"
+        static let groups: Name = "groups"
+        static let paddingMode: Name = "padding_mode"
+    }
+
     private static func extra(_ m: Module) throws -> String {
-        func text(_ name: Name) throws -> String { try m.value(name).str() }
-        func isAll(_ name: Name, _ number: Int) throws -> Bool { try m.value(name).asItems?.allSatisfy { $0.asInt == number } ?? false }
-        var text = try "\(text("in_channels")), \(text("out_channels")), kernel_size=\(text("kernel_size")), stride=\(text("stride"))"
-        if try !isAll("padding", 0) { text += ", padding=\(try m.value("padding").str())" }
-        if try !isAll("dilation", 1) { text += ", dilation=\(try m.value("dilation").str())" }
-        if try !isAll("output_padding", 0) { text += ", output_padding=\(try m.value("output_padding").str())" }
-        if try m.value("groups").asInt != 1 { text += ", groups=\(try m.value("groups").str())" }
+        var text = try "\(m.value(Attributes.inputs).str()), \(m.value(Attributes.outputs).str())"
+        func add(_ name: Name, unless isUsual: (Value) -> Bool) throws {
+            let value = try m.value(name)
+            if !isUsual(value) { text += ", \(name.text)=\(try value.str())" }
+        }
+        func all(_ number: Int) -> (Value) -> Bool { { $0.asItems?.allSatisfy { $0.asInt == number } ?? false } }
+        try add(Attributes.kernel) { _ in false }
+        try add(Attributes.stride) { _ in false }
+        try add(Attributes.padding, unless: all(0))
+        try add(Attributes.dilation, unless: all(1))
+        try add(Attributes.outputPadding, unless: all(0))
+        try add(Attributes.groups) { $0.asInt == 1 }
         if m.parameters[ModuleNames.bias].flatMap({ $0 }) == nil { text += ", bias=False" }
-        if try m.value("padding_mode").asString != "zeros" { text += ", padding_mode=\(try m.value("padding_mode").str())" }
+        try add(Attributes.paddingMode) { $0.asString == "zeros" }
         return text
     }
 

@@ -189,45 +189,74 @@ package final class Layer: @unchecked Sendable {
             return .tensor(try body(module, input))
         case .general(_, let body): return try body(module, bound)
         case .function(let name, _, let attributes):
-            let inputs = (1..<bound.function.signature.parameters.count).map { bound[$0] }
-            let given = try attributes.map { try Value.object(module).attribute(Name($0)) }
-            return try Arguments.with(inputs + given, keywords: keywordNames(attributes)) { try Functional.op(name).call($0) }
+            let target: (op: Op, names: KeywordNames)
+            if let known = functionTarget {
+                target = known
+            } else {
+                target = (try Functional.op(name), KeywordNames(attributes.map { Name($0) }))
+                functionTarget = target
+            }
+            let inputs = bound.function.signature.defaults.count - 1, names = target.names.names
+            return try withUnsafeTemporaryAllocation(of: Value.self, capacity: inputs + names.count + 1) { buffer in
+                let slots = buffer.baseAddress.unsafelyUnwrapped  // capacity is at least one
+                slots.initialize(from: bound.base + 1, count: inputs)
+                var count = inputs
+                defer { slots.deinitialize(count: count) }
+                for name in names {
+                    (slots + count).initialize(to: try Value.object(module).attribute(name))
+                    count += 1
+                }
+                return try target.op.call(Arguments(base: slots, count: inputs, keywords: names.isEmpty ? nil : target.names))
+            }
         case .none: throw module.missingForward()
         }
     }
-    private var passed: KeywordNames?
-    private func keywordNames(_ attributes: [String]) -> KeywordNames? {
-        if attributes.isEmpty { return nil }
-        if let passed { return passed }
-        let names = KeywordNames(attributes.map { Name($0) })
-        passed = names
-        return names
-    }
+    /// The operation behind a `function` rule, and the attributes it is given by keyword; found at the first call.
+    private var functionTarget: (op: Op, names: KeywordNames)?
 
     // MARK: Text
+
+    /// A piece of `template`.
+    private enum TextPiece {
+        case literal(String)
+        case value(Name)
+        case repr(Name)
+        /// What stands before it, and the name of a flag.
+        case flag(String, Name)
+    }
+    private lazy var textPieces: [TextPiece] = {
+        var pieces: [TextPiece] = []
+        var rest = template[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            pieces.append(.literal(String(rest[..<open])))
+            let field = rest[rest.index(after: open)..<close]
+            let name = field.dropLast()
+            switch field.last {
+            case "=": pieces += [.literal("\(name)="), .value(Name(String(name)))]
+            case "!": pieces.append(.repr(Name(String(name))))
+            case "?":
+                // A flag that is shown only when set, behind a comma if there is something before it.
+                let isFirst = !name.hasPrefix(", "), flag = isFirst ? name : name.dropFirst(2)
+                pieces.append(.flag("\(name)=True", Name(String(flag))))
+            default: pieces.append(.value(Name(String(field))))
+            }
+            rest = rest[rest.index(after: close)...]
+        }
+        return pieces + [.literal(String(rest))]
+    }()
 
     func extraText(_ module: Module) throws -> String {
         if let extra { return try extra(module) }
         var text = ""
-        var rest = template[...]
-        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-            text += rest[..<open]
-            text += try fieldText(rest[rest.index(after: open)..<close], module)
-            rest = rest[rest.index(after: close)...]
+        let module = Value.object(module)
+        for piece in textPieces {
+            switch piece {
+            case .literal(let words): text += words
+            case .value(let name): text += try module.attribute(name).str()
+            case .repr(let name): text += try module.attribute(name).repr()
+            case .flag(let words, let name): if try module.attribute(name).isTrue() { text += words }
+            }
         }
-        return text + rest
-    }
-    private func fieldText(_ field: Substring, _ module: Module) throws -> String {
-        func value(_ name: Substring) throws -> Value { try Value.object(module).attribute(Name(String(name))) }
-        switch field.last {
-        case "=": return "\(field.dropLast())=\(try value(field.dropLast()).str())"
-        case "!": return try value(field.dropLast()).repr()
-        case "?":
-            // A flag that is shown only when set, behind a comma if there is something before it.
-            let isFirst = !field.hasPrefix(", ")
-            let name = isFirst ? field.dropLast() : field.dropFirst(2).dropLast()
-            return try value(name).isTrue() ? "\(isFirst ? "" : ", ")\(name)=True" : ""
-        default: return try value(field).str()
-        }
+        return text
     }
 }

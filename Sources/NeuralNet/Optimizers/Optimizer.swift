@@ -12,6 +12,7 @@ package final class Optimizer: Instance {
     package private(set) var state: Dict = DefaultDict(factory: .object(BuiltinTypes.dict))
     var kindOverride: OptimizerKind?
     private var cached: [ObjectIdentifier: ParameterState] = [:]
+    private var plainGroup: PlainGroup?
     /// L-BFGS keeps one state for all parameters.
     var lbfgs: LBFGSState?
     var beforeStep: [(id: Int, function: Value)] = []
@@ -172,16 +173,35 @@ package final class Optimizer: Instance {
             loss = try LBFGS.step(self, closure)
         } else {
             loss = closure.isNone ? .none : try GradMode.with(true) { try closure.call() }
-            try GradMode.with(false) { for group in try options { try step(kind, group) } }
+            let before = GradMode.isEnabled
+            GradMode.isEnabled = false
+            defer { GradMode.isEnabled = before }
+            if try !stepPlainly(kind) { for group in try options { try step(kind, group) } }
         }
         for hook in afterStep { _ = try hook.function.call(.object(self), given, .object(Dict())) }
         return loss
     }
+    /// The only group of plain gradient descent, while nobody has written to its dict.
+    private func knownGroup() -> PlainGroup? {
+        guard let known = plainGroup, groups.items.count == 1, groups.items[0].object(of: .dict) === known.dict, known.isCurrent else { return nil }
+        return known
+    }
+    /// A step of what small networks are trained with, without reading options again.
+    private func stepPlainly(_ kind: OptimizerKind) throws -> Bool {
+        guard let known = knownGroup() else { return false }
+        for value in known.parameters.items {
+            guard let parameter = value.asTensor, let gradient = parameter.grad else { continue }
+            try known.rule.applyPlain(parameter, gradient)
+        }
+        return true
+    }
     private func step(_ kind: OptimizerKind, _ group: GroupOptions) throws {
         guard var rule = try kind.makeRule?(group) else { return }
+        let plain = (rule as? SGDRule).flatMap { $0.isPlain ? $0 : nil }
+        if let plain, let list = group.dict.lookup("params")?.object(of: .list) as? List { plainGroup = PlainGroup(group.dict, plain, list) }
         for value in group.parameters {
             guard let parameter = value.asTensor, let gradient = parameter.grad else { continue }
-            if let plain = rule as? SGDRule, plain.isPlain {
+            if let plain {
                 try plain.applyPlain(parameter, gradient)
                 continue
             }
@@ -191,6 +211,10 @@ package final class Optimizer: Instance {
         }
     }
     func zeroGrad(setToNone: Bool) throws {
+        if let known = knownGroup() {
+            for value in known.parameters.items { try value.asTensor?.clearGradient(setToNone: setToNone) }
+            return
+        }
         for group in try options {
             for value in group.parameters { try value.asTensor?.clearGradient(setToNone: setToNone) }
         }
@@ -278,6 +302,20 @@ package final class Optimizer: Instance {
         cached = [:]
         lbfgs = nil
     }
+}
+
+/// A group of plain gradient descent as it was read last.
+private struct PlainGroup {
+    let dict: Dict
+    let rule: SGDRule
+    let parameters: List
+    private let changes: Int
+    init?(_ dict: Dict, _ rule: SGDRule, _ parameters: List) {
+        // A tensor among the options (a learning rate) could change without a write to the dict.
+        guard dict.values.allSatisfy({ $0.asTensor == nil }) else { return nil }
+        (self.dict, self.rule, self.parameters, changes) = (dict, rule, parameters, dict.changes)
+    }
+    var isCurrent: Bool { dict.changes == changes }
 }
 
 enum OptimizerNames {

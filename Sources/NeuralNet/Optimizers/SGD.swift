@@ -9,12 +9,12 @@ struct SGDRule: UpdateRule {
     private var isFirst = false
 
     init(_ group: GroupOptions) throws {
-        lr = try group.double("lr")
-        momentum = try group.double("momentum")
-        dampening = try group.double("dampening")
-        decay = try group.double("weight_decay")
-        nesterov = try group.isTrue("nesterov")
-        maximize = try group.isTrue("maximize")
+        lr = try group.double(OptionKeys.lr)
+        momentum = try group.double(OptionKeys.momentum)
+        dampening = try group.double(OptionKeys.dampening)
+        decay = try group.double(OptionKeys.decay)
+        nesterov = try group.isTrue(OptionKeys.nesterov)
+        maximize = try group.isTrue(OptionKeys.maximize)
     }
     /// Nothing but p -= lr * g: one kernel call.
     var isPlain: Bool { momentum == 0 && decay == 0 }

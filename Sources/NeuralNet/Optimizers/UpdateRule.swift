@@ -28,6 +28,12 @@ struct GroupOptions {
         return number
     }
     func isTrue(_ name: String) throws -> Bool { try dict.lookup(name)?.isTrue() ?? false }
+    /// The same by a key that knows its hash, for what every step of a small network asks.
+    func double(_ key: Value) throws -> Double {
+        if case .float(let number)? = try dict.lookup(key) { return number }
+        return try double(key.asString ?? "")
+    }
+    func isTrue(_ key: Value) throws -> Bool { try dict.lookup(key)?.isTrue() ?? false }
     func pair(_ name: String) throws -> (Double, Double) {
         let items = try collect(value(name))
         guard items.count == 2, let first = try items[0].toDouble(), let second = try items[1].toDouble() else {
@@ -35,7 +41,19 @@ struct GroupOptions {
         }
         return (first, second)
     }
-    var parameters: [Value] { dict.lookup("params")?.asItems ?? [] }
+    var parameters: [Value] { (try? dict.lookup(OptionKeys.parameters))??.asItems ?? [] }
+}
+
+/// Keys of groups, made once.
+enum OptionKeys {
+    // Immutable texts; the evaluator's thread only.
+    nonisolated(unsafe) static let parameters = Value.str("params")
+    nonisolated(unsafe) static let lr = Value.str("lr")
+    nonisolated(unsafe) static let momentum = Value.str("momentum")
+    nonisolated(unsafe) static let dampening = Value.str("dampening")
+    nonisolated(unsafe) static let decay = Value.str("weight_decay")
+    nonisolated(unsafe) static let nesterov = Value.str("nesterov")
+    nonisolated(unsafe) static let maximize = Value.str("maximize")
 }
 
 /// What almost every rule reads of its group: the rate, the weight decay, and which way to go.

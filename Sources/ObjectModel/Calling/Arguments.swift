@@ -20,6 +20,8 @@ public struct Arguments {
     @inlinable public subscript(index: Int) -> Value { base[index] }
     @inlinable public var hasKeywords: Bool { keywords != nil }
     public var keywordCount: Int { keywords?.names.count ?? 0 }
+    /// The name of a keyword argument; there are any.
+    public func keywordName(_ index: Int) -> Name { keywords.unsafelyUnwrapped.names[index] }
     public func keywordValue(_ index: Int) -> Value { base[count + index] }
     public var positional: [Value] { Array(UnsafeBufferPointer(start: base, count: count)) }
 

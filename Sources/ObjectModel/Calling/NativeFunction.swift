@@ -118,7 +118,7 @@ public final class NativeFunction: Object {
             return try body(arguments)
         case .raw(let body): return try body(arguments)
         case .bound(let body):
-            let count = signature.parameters.count
+            let count = signature.defaults.count
             return try withUnsafeTemporaryAllocation(of: Value.self, capacity: count + 1) { buffer in
                 let slots = buffer.baseAddress.unsafelyUnwrapped  // capacity is at least one
                 for index in 0..<count { (slots + index).initialize(to: .unbound) }
@@ -144,10 +144,12 @@ public final class NativeFunction: Object {
         }
         if arguments.hasKeywords { try bindKeywords(arguments, into: slots) }
         if let rest = signature.keywordVariadic, slots[rest].isUnbound { slots[rest] = .object(Dict()) }
-        if given == signature.parameters.count { return }
-        for (index, parameter) in signature.parameters.enumerated() where slots[index].isUnbound {
-            if parameter.isRequired { throw missing(slots, arguments) }
-            slots[index] = parameter.defaultValue
+        if given == signature.defaults.count { return }
+        for index in 0..<signature.defaults.count where slots[index].isUnbound {
+            let value = signature.defaults[index]
+            // Only required parameters have none.
+            if value.isUnbound { throw missing(slots, arguments) }
+            slots[index] = value
         }
     }
 

@@ -12,6 +12,8 @@ public final class Signature {
     }
     public let text: String
     public let parameters: [Parameter]
+    /// The parameters' default values alone, unbound for required ones: calls read nothing else.
+    public let defaults: ContiguousArray<Value>
     public let positionalOnlyCount: Int
     /// How many can be given by position.
     public let positionalCount: Int
@@ -49,6 +51,7 @@ public final class Signature {
             }
         }
         self.parameters = parameters
+        defaults = ContiguousArray(parameters.map(\.defaultValue))
         positionalOnlyCount = positionalOnly
         positionalCount = positional ?? parameters.count
         requiredCount = parameters.filter { $0.isRequired }.count

@@ -22,6 +22,8 @@ open class Dict: Object {
     /// No entry before this one is alive: popping from the front stays quick.
     private final var first = 0
     public private(set) final var count = 0
+    /// Counts writes: who has read a dict of options need not read it again while this stays.
+    public private(set) final var changes = 0
 
     // Never read or written through.
     nonisolated(unsafe) private static let noEntries = UnsafeMutablePointer<Entry>.allocate(capacity: 1)
@@ -162,6 +164,7 @@ open class Dict: Object {
     }
     public final func store(_ key: Value, _ value: Value) throws {
         let hash = try hashOf(key)
+        changes &+= 1
         if let index = try find(key, hash) {
             entries[index].value = value
             return
@@ -188,6 +191,7 @@ open class Dict: Object {
     }
     private final func removeEntry(_ index: Int) -> Entry {
         let entry = entries[index]
+        changes &+= 1
         if size > 0 {
             // The place stays taken, by an entry nobody matches.
             let mask = size - 1
@@ -221,6 +225,7 @@ open class Dict: Object {
         return (entry.key, entry.value)
     }
     public final func clear() {
+        changes &+= 1
         let (oldEntries, oldUsed, oldCapacity, oldTable, oldSize) = (entries, used, capacity, table, size)
         (entries, used, capacity, table, size) = (Dict.noEntries, 0, 0, Dict.noTable, 0)
         (count, filled, first) = (0, 0, 0)

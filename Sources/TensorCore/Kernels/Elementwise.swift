@@ -90,6 +90,19 @@ extension NDArray {
             if status != 0 { throw failure(status, "\(op)", a.dtype) }
             return out
         }
+        // One number and many, as at the start of every walk back.
+        if b.isContiguous && a.isUniform(over: b) {
+            let out = try NDArray(emptyLike: b, a.dtype)
+            let status = nbs_binary(op.rawValue, a.dtype.c, b.count, a.pointer, 0, b.pointer, 1, out.pointer, 1)
+            if status != 0 { throw failure(status, "\(op)", a.dtype) }
+            return out
+        }
+        if a.isContiguous && b.isUniform(over: a) {
+            let out = try NDArray(emptyLike: a, a.dtype)
+            let status = nbs_binary(op.rawValue, a.dtype.c, a.count, a.pointer, 1, b.pointer, 0, out.pointer, 1)
+            if status != 0 { throw failure(status, "\(op)", a.dtype) }
+            return out
+        }
         let shape = try Dims.broadcast(a.shape, b.shape)
         let out = try outputLike(a, b, shape, a.dtype)
         try binary(op, a, b, into: out)

@@ -107,6 +107,25 @@ extension NDArray {
         }
     }
 
+    /// The transpose of broadcasting: sums over the dimensions in which `target` was stretched to this shape.
+    package func sum(to target: Dims) throws -> NDArray {
+        let lead = rank - target.count
+        if lead == 1 && rank == 2 && dtype == .float32 && isContiguous && target[0] == shape[1] && shape[0] > 0 {
+            // A bias, added to every row of a batch.
+            let out = try NDArray(empty: target, dtype: dtype)
+            let columns = shape[1]
+            if columns > 0 {
+                let status = nbs_reduce(ReduceOp.sum.rawValue, dtype.c, columns, 1, shape[0], columns, pointer, out.pointer, 1, 0)
+                if status != 0 { throw NDArray.failure(status, "sum", dtype) }
+            }
+            return out
+        }
+        var dims = Array(0..<lead)
+        for i in 0..<target.count where target[i] == 1 && shape[lead + i] != 1 { dims.append(lead + i) }
+        let summed = dims.isEmpty ? self : try sum(dims, keepdim: true)
+        return lead > 0 ? try summed.view(target) : summed
+    }
+
     // MARK: Helpers
 
     /// In one of the three dtypes that line kernels know: float32, float64, int64.

@@ -45,7 +45,7 @@ extension NDArray {
     /// self += alpha * a, `a` broadcast and of the same dtype.
     package func addInPlace(_ a: NDArray, alpha: Double = 1) throws {
         var status: Int32 = 0
-        if a.shape == shape && a.strides == strides && isDense {
+        if isLaidOut(like: a) && isDense {
             status = nbs_axpy(dtype.c, count, alpha, a.pointer, 1, pointer, 1)
         } else {
             let loop = ElementLoop(shape, (self, strides), (a, a.strides(broadcastTo: shape)))
