@@ -55,10 +55,10 @@ struct Row {
 }
 
 /// A program whose work has a size; the time of a unit is measured at several, less what an empty session takes.
-struct Growth {
+struct Growth: Sendable {
     let name: String
     let sizes: [Int]
-    let program: (Int) -> String
+    let program: @Sendable (Int) -> String
 }
 
 /// Every row, group by group.

@@ -94,7 +94,7 @@ package final class Op {
         if let quick, arguments.count == 1, !arguments.hasKeywords, let x = arguments[0].asTensor {
             return try raising { .object(try quick(x)) }
         }
-        try withArguments(arguments, isMethod: isMethod) { bound in
+        return try withArguments(arguments, isMethod: isMethod) { bound in
             if takesOut, !bound.base[outIndex].isNone { return try callWithOut(bound) }
             return try body(bound)
         }

@@ -2,7 +2,7 @@
 
 private let statements = (0..<10_000).map { "    value_\($0 % 100) = (value_\(($0 + 1) % 100) + \($0)) * 2 if flag else [\($0), 'text']" }.joined(separator: "\n")
 
-private func cells(_ count: Int) -> String { (0..<count).map { "# %%\nx = \($0)\nx\n" }.joined(separator: "\n") }
+@Sendable private func cells(_ count: Int) -> String { (0..<count).map { "# %%\nx = \($0)\nx\n" }.joined(separator: "\n") }
 
 /// IPython is what a cell is run by where PyTorch is taught.
 private let notebook = """

@@ -1,0 +1,86 @@
+#include "wide.h"
+#include "tile.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma")))
+#define INLINE static inline __attribute__((always_inline)) AVX512
+#define ALL(x) _mm512_set1_ps(x)
+
+// In step with v_exp.
+INLINE __m512 wide_exp(__m512 x) {
+    const __m512 magic = ALL(12582912.0f);
+    // A NaN passes: these give their second operand then.
+    __m512 c = _mm512_min_ps(ALL(89.0f), _mm512_max_ps(ALL(-104.0f), x));
+    __m512 n = _mm512_sub_ps(_mm512_fmadd_ps(c, ALL(1.44269504088896341f), magic), magic);
+    __m512 r = _mm512_fnmadd_ps(n, ALL(0.693359375f), c);
+    r = _mm512_fnmadd_ps(n, ALL(-2.12194440e-4f), r);
+    __m512 p = ALL(1.9875691500e-4f);
+    p = _mm512_fmadd_ps(p, r, ALL(1.3981999507e-3f));
+    p = _mm512_fmadd_ps(p, r, ALL(8.3334519073e-3f));
+    p = _mm512_fmadd_ps(p, r, ALL(4.1665795894e-2f));
+    p = _mm512_fmadd_ps(p, r, ALL(1.6666665459e-1f));
+    p = _mm512_fmadd_ps(p, r, ALL(5.0000001201e-1f));
+    p = _mm512_add_ps(_mm512_fmadd_ps(p, _mm512_mul_ps(r, r), r), ALL(1.0f));
+    return _mm512_mask_mov_ps(_mm512_scalef_ps(p, n), _mm512_cmp_ps_mask(x, x, _CMP_UNORD_Q), x);
+}
+
+// In step with v_log.
+INLINE __m512 wide_log(__m512 x) {
+    const __m512 one = ALL(1.0f), half = ALL(0.5f);
+    __m512 m = _mm512_getmant_ps(x, _MM_MANT_NORM_p5_1, _MM_MANT_SIGN_src), e = _mm512_getexp_ps(x);
+    const __mmask16 low = _mm512_cmp_ps_mask(m, ALL(0.707106781186547524f), _CMP_LT_OQ);
+    e = _mm512_mask_add_ps(e, _mm512_knot(low), e, one);
+    const __m512 f = _mm512_sub_ps(_mm512_mask_add_ps(m, low, m, m), one), z = _mm512_mul_ps(f, f);
+    __m512 y = ALL(7.0376836292e-2f);
+    y = _mm512_fmadd_ps(y, f, ALL(-1.1514610310e-1f));
+    y = _mm512_fmadd_ps(y, f, ALL(1.1676998740e-1f));
+    y = _mm512_fmadd_ps(y, f, ALL(-1.2420140846e-1f));
+    y = _mm512_fmadd_ps(y, f, ALL(1.4249322787e-1f));
+    y = _mm512_fmadd_ps(y, f, ALL(-1.6668057665e-1f));
+    y = _mm512_fmadd_ps(y, f, ALL(2.0000714765e-1f));
+    y = _mm512_fmadd_ps(y, f, ALL(-2.4999993993e-1f));
+    y = _mm512_fmadd_ps(y, f, ALL(3.3333331174e-1f));
+    y = _mm512_mul_ps(_mm512_mul_ps(y, f), z);
+    y = _mm512_fmadd_ps(e, ALL(-2.12194440e-4f), y);
+    y = _mm512_fnmadd_ps(half, z, y);
+    __m512 result = _mm512_fmadd_ps(e, ALL(0.693359375f), _mm512_add_ps(f, y));
+    // NaN, zeros, infinities and what is negative: rare.
+    if (__builtin_expect(_mm512_fpclass_ps_mask(x, 0xDF) != 0, 0)) {
+        result = _mm512_mask_mov_ps(result, _mm512_cmp_ps_mask(x, ALL(__builtin_inff()), _CMP_EQ_OQ), x);
+        result = _mm512_mask_mov_ps(result, _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_EQ_OQ), ALL(-__builtin_inff()));
+        result = _mm512_mask_mov_ps(result, _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_LT_OQ), ALL(__builtin_nanf("")));
+        result = _mm512_mask_mov_ps(result, _mm512_cmp_ps_mask(x, x, _CMP_UNORD_Q), x);
+    }
+    return result;
+}
+
+// In step with v_sigmoid.
+INLINE __m512 wide_sigmoid(__m512 x) {
+    const __m512 one = ALL(1.0f);
+    const __m512 y = _mm512_div_ps(one, _mm512_add_ps(one, wide_exp(_mm512_xor_ps(x, ALL(-0.0f)))));
+    return _mm512_mask_mov_ps(y, _mm512_cmp_ps_mask(x, x, _CMP_UNORD_Q), x);
+}
+
+#define LOOP(EXPR)                                                                                 \
+    for (ptrdiff_t i = 0; i < n; i += 16) {                                                        \
+        const __mmask16 m = n - i >= 16 ? 0xFFFF : (__mmask16)((1u << (n - i)) - 1);               \
+        const __m512 x = _mm512_mask_loadu_ps(ALL(1.0f), m, a + i);                                \
+        _mm512_mask_storeu_ps(out + i, m, EXPR);                                                   \
+    }
+AVX512 static void loop_exp(ptrdiff_t n, const float *a, float *out) { LOOP(wide_exp(x)) }
+AVX512 static void loop_log(ptrdiff_t n, const float *a, float *out) { LOOP(wide_log(x)) }
+AVX512 static void loop_sigmoid(ptrdiff_t n, const float *a, float *out) { LOOP(wide_sigmoid(x)) }
+
+int nbs_wide_unary(int op, ptrdiff_t n, const float *a, float *out) {
+    if (!nbs_has_large_tiles()) return 0;
+    switch (op) {
+        case NBS_UNARY_exp: loop_exp(n, a, out); return 1;
+        case NBS_UNARY_log: loop_log(n, a, out); return 1;
+        case NBS_UNARY_sigmoid: loop_sigmoid(n, a, out); return 1;
+        default: return 0;
+    }
+}
+#else
+int nbs_wide_unary(int op, ptrdiff_t n, const float *a, float *out) { return 0; }
+#endif

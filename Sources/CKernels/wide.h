@@ -1,0 +1,7 @@
+// exp, log and sigmoid with AVX-512's own scaling and splitting of exponents: bit for bit what vecmath.h gives where
+// there are fused multiplications, in half the instructions.
+#pragma once
+#include "include/nbs_elementwise.h"
+
+// Contiguous float32. 0: not one of these operations, or not this CPU.
+int nbs_wide_unary(int op, ptrdiff_t n, const float *a, float *out);
