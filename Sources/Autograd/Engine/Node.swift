@@ -197,10 +197,11 @@ package final class Node: Object {
         output.outputIndex = resultIndex
         return output
     }
-    /// What is kept for the derivative, for pictures of the graph; nothing once it has been freed.
-    package final var keptTensors: [(name: String, tensor: Tensor)] {
-        let inputs = ([saved0, saved1] + moreSaved.map(\.tensor)).compactMap { $0 }
-        return inputs.map { ("saved", $0) } + (savedResult.map { [("result", $0)] } ?? [])
+    /// What is kept for the derivative, for pictures of the graph, with its place among what the operation may save; the
+    /// result has none. Nothing once it has been freed.
+    package final var keptTensors: [(place: Int?, tensor: Tensor)] {
+        let inputs = ([saved0, saved1] + moreSaved.map(\.tensor)).enumerated()
+        return inputs.compactMap { place, tensor in tensor.map { (place, $0) } } + (savedResult.map { [(nil, $0)] } ?? [])
     }
     /// For rules that need only numbers where PyTorch saves a tensor: complains as PyTorch does.
     package final func checkAlive() throws { if isReleased { throw Node.freed } }

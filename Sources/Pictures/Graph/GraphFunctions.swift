@@ -43,8 +43,9 @@ package enum GraphFunctions {
     ) { a in
         var options = GraphModel.Options()
         options.names = try names(a[1], "make_dot")
-        // Operations here keep tensors only: show_attrs and max_attr_chars have nothing to add.
+        options.showsAttributes = try a[2].isTrue()
         options.showsSaved = try a[3].isTrue()
+        options.maximumAttributeLength = try a[4].toIndex()
         return .object(Digraph(try GraphModel(of: tensors(a[0], "make_dot"), options: options)))
     }
 

@@ -11,6 +11,8 @@ struct GraphModel {
         let name: String
         /// Of tensors: `(6, 1, 5, 5)`.
         let shape: String?
+        /// Names of what an operation keeps, when asked for.
+        var attributes: [String] = []
         /// What it was made from, in the order of the operation's arguments.
         var inputs: [Int] = []
         /// Tensors an operation keeps for its derivative.
@@ -22,10 +24,12 @@ struct GraphModel {
         /// Tensors' names by identity.
         var names: [ObjectIdentifier: String] = [:]
         var showsSaved = false
+        var showsAttributes = false
+        var maximumAttributeLength = 50
     }
     private(set) var nodes: [Vertex] = []
     private(set) var roots: [Int] = []
-    private let options: Options
+    let options: Options
     private var indices: [ObjectIdentifier: Int] = [:]
     /// The engine makes some of these on demand; while they are kept their identities are theirs alone.
     private var kept: [Object] = []
@@ -72,10 +76,16 @@ struct GraphModel {
         for link in try Value.object(operation).attribute("next_functions").asItems ?? [] {
             if case .object(let input)? = link.asItems?.first { nodes[index].inputs.append(try add(operation: input)) }
         }
-        guard options.showsSaved, let node = operation as? Node else { return }
-        for (name, tensor) in node.keptTensors {
-            let given = self.name(of: tensor)
-            nodes[index].saved.append(try append(tensor, .saved, name: given.isEmpty ? name : given, tensor))
+        guard let node = operation as? Node else { return }
+        for (place, tensor) in node.keptTensors {
+            let name = SavedNames.name(of: place, in: operation.type.name)
+            if options.showsAttributes { nodes[index].attributes.append(name) }
+            guard options.showsSaved else { continue }
+            // A leaf that takes part is drawn once.
+            let isLeaf = tensor.requiresGrad && tensor.isLeaf
+            let known = isLeaf ? indices[ObjectIdentifier(tensor)] : nil
+            nodes[index].saved.append(
+                try known ?? append(tensor, isLeaf ? .leaf : .saved, name: isLeaf ? self.name(of: tensor) : name, tensor))
         }
     }
 

@@ -1,0 +1,55 @@
+/// PyTorch's names of the tensors that operations keep for their derivatives, by the place each has among what is saved here.
+enum SavedNames {
+    static func name(of place: Int?, in operation: String) -> String {
+        guard let place else { return "result" }
+        let names = table[operation] ?? ["self", "other"]
+        return place < names.count ? names[place] : "\(names.last ?? "saved")[\(place)]"
+    }
+
+    private static let table: [String: [String]] = [
+        "AddcdivBackward0": ["tensor1", "tensor2"],
+        "AddcmulBackward0": ["tensor1", "tensor2"],
+        "AddmmBackward0": ["mat1", "mat2"],
+        "AddmvBackward0": ["mat", "vec"],
+        "AddrBackward0": ["vec1", "vec2"],
+        "BinaryCrossEntropyBackward0": ["self", "target", "weight"],
+        "BinaryCrossEntropyWithLogitsBackward0": ["self", "target", "weight", "pos_weight"],
+        "BmmBackward0": ["self", "mat2"],
+        "ClampBackward0": ["self", "min", "max"],
+        "ClampBackward1": ["self", "min", "max"],
+        "ConvolutionBackward0": ["input", "weight"],
+        "DivBackward0": ["other", "self"],
+        "DotBackward0": ["self", "tensor"],
+        "EmbeddingBackward0": ["indices"],
+        "GatherBackward0": ["index"],
+        "HuberLossBackward0": ["self", "target"],
+        "IndexAddBackward0": ["index"],
+        "IndexBackward0": ["indices"],
+        "IndexCopyBackward0": ["index"],
+        "IndexFillBackward0": ["index"],
+        "IndexPutBackward0": ["indices"],
+        "IndexSelectBackward0": ["index"],
+        "LinalgSolveExBackward0": ["A"],
+        "MaskedFillBackward0": ["mask"],
+        "MaskedFillBackward1": ["mask"],
+        "MaskedScatterBackward0": ["mask"],
+        "MaskedSelectBackward0": ["mask"],
+        "MaxPool2DWithIndicesBackward0": ["result1"],
+        "MmBackward0": ["self", "mat2"],
+        "MseLossBackward0": ["self", "target"],
+        "MvBackward0": ["self", "vec"],
+        "NativeBatchNormBackward0": ["input", "weight", "result1", "result2"],
+        "NativeGroupNormBackward0": ["input", "weight", "result1", "result2"],
+        "NativeLayerNormBackward0": ["input", "weight", "result1", "result2"],
+        "NllLossBackward0": ["target", "weight"],
+        "NllLoss2DBackward0": ["target", "weight"],
+        "PowBackward1": ["self", "exponent"],
+        "PreluKernelBackward0": ["self", "weight"],
+        "ScatterAddBackward0": ["index"],
+        "ScatterBackward0": ["index"],
+        "ScatterBackward1": ["index"],
+        "SmoothL1LossBackward0": ["self", "target"],
+        "TakeBackward0": ["index"],
+        "WhereBackward0": ["condition"],
+    ]
+}
