@@ -1,6 +1,8 @@
 #include "include/nbs_memory.h"
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -47,6 +49,7 @@ void nbs_release_cache(void) {
         large_free[c] = NULL;
     }
     cached = 0;
+    malloc_trim(0);
 }
 
 void *nbs_alloc(size_t bytes) {
@@ -123,17 +126,35 @@ static size_t read_limit(const char *path) {
     return found == 1 ? (size_t)value : SIZE_MAX;
 }
 
-size_t nbs_memory_budget(void) {
-    static size_t budget;
-    if (budget) return budget;
-    size_t least = (size_t)sysconf(_SC_PHYS_PAGES) / 2 * (size_t)sysconf(_SC_PAGESIZE);
+// NBS_MEMORY_LIMIT: bytes, or a number with K, M, G or T.
+static size_t wanted_limit(void) {
+    const char *text = getenv("NBS_MEMORY_LIMIT");
+    if (!text) return SIZE_MAX;
+    char *end;
+    const double value = strtod(text, &end);
+    const char *const units = "KMGT", *unit = *end ? strchr(units, *end & 0x5F) : NULL;
+    const double bytes = unit ? value * (double)(1ull << (10 * (unit - units + 1))) : value;
+    return bytes >= 1 && bytes < 0x1p62 ? (size_t)bytes : SIZE_MAX;
+}
+
+size_t nbs_memory_available(void) {
+    static size_t available;
+    if (available) return available;
+    size_t least = (size_t)sysconf(_SC_PHYS_PAGES) * (size_t)sysconf(_SC_PAGESIZE);
     const char *groups[] = {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"};
     for (int i = 0; i < 2; i++) {
         size_t limit = read_limit(groups[i]);
         if (limit < least) least = limit;
     }
+    // Of a limited address space much is reserved already: stacks, libraries.
     struct rlimit space;
-    if (getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY && space.rlim_cur < least)
-        least = space.rlim_cur;
-    return budget = least;
+    if (getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY) {
+        const size_t reserved = read_limit("/proc/self/statm") * (size_t)sysconf(_SC_PAGESIZE);
+        const size_t left = space.rlim_cur > reserved ? space.rlim_cur - reserved : 0;
+        if (left < least) least = left;
+    }
+    const size_t wanted = wanted_limit();
+    return available = wanted < least ? wanted : least;
 }
+
+size_t nbs_memory_budget(void) { return nbs_memory_available() / 2; }

@@ -22,21 +22,38 @@ public enum Stop {
     private static func obey() throws {
         guard requested.exchange(false, ordering: .relaxed) else { return }
         obeyed()
-        throw Raised(ExceptionObject(type: ExceptionTypes.keyboardInterrupt, arguments: []))
+        throw exception()
+    }
+    /// What a request becomes: `KeyboardInterrupt`, or `MemoryError` when it was the cell's size that asked.
+    public static func exception() -> Raised {
+        if MemoryWatch.isShort.exchange(false, ordering: .relaxed) { return Memory.error() }
+        return Raised(ExceptionObject(type: ExceptionTypes.keyboardInterrupt, arguments: []))
     }
 }
 
-/// Swift ends the process when memory runs out, so that big results are refused before they are made.
+/// Swift ends the process when memory runs out, so that big results are refused before they are made. What grows in small
+/// steps is `MemoryWatch`'s.
 public enum Memory {
-    /// Three quarters of the machine's memory, or of what this process may use.
-    private static let most: Int = {
-        var most = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
-        var limit = rlimit()
-        if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur < UInt(Int.max) {
-            most = min(most, Int(limit.rlim_cur))
+    /// What the process may hold: three quarters of `available`.
+    // Set once, before the first cell.
+    nonisolated(unsafe) public private(set) static var most = Int.max
+    /// Gives memory that is free already back to the system.
+    // Set once, before the first cell.
+    nonisolated(unsafe) static private(set) var giveBack: () -> Void = {}
+    /// - Parameter available: what the machine, its limits and the user leave to this process.
+    public static func use(available: Int, giveBack: @escaping () -> Void) {
+        most = available / 4 * 3
+        self.giveBack = giveBack
+    }
+
+    static func error() -> Raised {
+        func size(_ bytes: Int) -> String {
+            bytes >= 1 << 30 ? "\((bytes * 10 >> 30) / 10).\((bytes * 10 >> 30) % 10) GB" : "\(bytes >> 20) MB"
         }
-        return most / 4 * 3
-    }()
+        return Raised(
+            ExceptionTypes.memoryError, "",
+            hint: "nbs holds \(size(used)) and may hold \(size(most)); del what is not needed, or set NBS_MEMORY_LIMIT (such as 8G)")
+    }
     /// - Throws: `MemoryError` when `count` more elements of `size` bytes would not fit.
     @inline(__always)
     public static func check(_ count: Int, size: Int = 1) throws {
@@ -45,16 +62,22 @@ public enum Memory {
     private static func checkLarge(_ count: Int, _ size: Int) throws {
         let (bytes, overflow) = count.multipliedReportingOverflow(by: size)
         if !overflow, bytes < 1 << 26 { return }
-        if overflow || bytes > most || bytes > most - used { throw Raised(ExceptionTypes.memoryError, "") }
+        if overflow || bytes > most || bytes > most - used { throw error() }
     }
-    /// What the process holds now, in bytes.
-    private static var used: Int {
-        guard let file = fopen("/proc/self/statm", "r") else { return 0 }
-        defer { fclose(file) }
-        var text = [CChar](repeating: 0, count: 128)
-        guard fgets(&text, 128, file) != nil else { return 0 }
-        let fields = String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).split(separator: " ")
-        return (fields.count > 1 ? Int(fields[1]) ?? 0 : 0) * sysconf(Int32(_SC_PAGESIZE))
+    /// What the process holds now, in bytes. Also asked by a thread that must not count references.
+    public static var used: Int {
+        let file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return 0 }
+        defer { close(file) }
+        // The second of a few numbers: resident pages.
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 128) { text in
+            let count = read(file, text.baseAddress, 128)
+            var field = 0, pages = 0
+            for i in 0..<max(count, 0) where field < 2 {
+                if text[i] == UInt8(ascii: " ") { field += 1 } else if field == 1 { pages = pages &* 10 &+ Int(text[i]) &- 48 }
+            }
+            return pages &* sysconf(Int32(_SC_PAGESIZE))
+        }
     }
 }
 

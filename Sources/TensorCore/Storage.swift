@@ -21,6 +21,10 @@ package final class Storage {
     /// The most bytes tensors may hold together.
     // One thread runs the engine.
     package nonisolated(unsafe) static var budget = nbs_memory_budget()
+    /// What the process may count on in all, in bytes.
+    package static var available: Int { nbs_memory_available() }
+    /// Gives memory that is free already back to the system.
+    package static func giveBack() { nbs_release_cache() }
     package static var bytesInUse: Int { nbs_bytes_in_use() }
 
     @inline(never) private static func outOfMemory(_ bytes: Int) -> TensorError {

@@ -1,6 +1,7 @@
 import Foundation
 import Language
 import ObjectModel
+import TensorCore
 import XCTest
 
 /// Ctrl-C ends whatever runs, in the program's own loops and in ours.
@@ -35,5 +36,20 @@ final class InterruptTests: XCTestCase {
             XCTAssertEqual(kind.value, "KeyboardInterrupt", program)
             XCTAssertEqual(interpreter.value.run(cell: "kept", number: 2, sink: ProgramSession()).echo, "1", program)
         }
+    }
+
+    /// What grows in small steps is stopped from outside; afterwards the session goes on, and can be made smaller.
+    func testGrowingProgramsStop() {
+        for program in ["while True: x.append([0] * 1000)", "while True: x.append(torch.zeros(1000))", "while True: x.append(str(len(x)) * 1000)"] {
+            let interpreter = Interpreter()
+            Memory.use(available: (Memory.used + (64 << 20)) / 3 * 4, giveBack: Storage.giveBack)
+            let first = interpreter.run(cell: "x = []\n" + program, number: 1, sink: ProgramSession())
+            XCTAssertEqual(first.error?.type, "MemoryError", program)
+            XCTAssertTrue(first.error?.hint?.contains("NBS_MEMORY_LIMIT") ?? false, program)
+            XCTAssertEqual(interpreter.run(cell: "len(x) > 1000", number: 2, sink: ProgramSession()).echo, "True", program)
+            XCTAssertNil(interpreter.run(cell: "del x", number: 3, sink: ProgramSession()).error, program)
+        }
+        // Further sessions have the whole machine again.
+        _ = Interpreter()
     }
 }

@@ -10,7 +10,9 @@ void nbs_free(void *block, size_t bytes);
 // Bytes handed out and not given back; bytes kept for reuse.
 size_t nbs_bytes_in_use(void);
 size_t nbs_bytes_cached(void);
-// Gives every cached block back to the system.
+// Gives every cached block, and what malloc keeps, back to the system.
 void nbs_release_cache(void);
-// Half of memory, the cgroup's limit and RLIMIT_AS: the least, in bytes.
+// What this process may count on: the least of the machine's memory, its control group, its address space and NBS_MEMORY_LIMIT.
+size_t nbs_memory_available(void);
+// Half of it, for tensors.
 size_t nbs_memory_budget(void);

@@ -8,7 +8,7 @@ enum ErrorTranslation {
         switch error {
         case let raised as Raised: raised
         case let error as TensorError: error.raised
-        case is Interruption: Raised(ExceptionObject(type: ExceptionTypes.keyboardInterrupt, arguments: []))
+        case is Interruption: Stop.exception()
         default: Raised.runtimeError("internal error: \(error)")
         }
     }

@@ -30,6 +30,7 @@ package final class Interpreter: CellEvaluator {
         machine.runCommand = { [unowned self] text, isCellCommand in try command(text, isCellCommand) }
         machine.showHelp = { [unowned self] value in write(try HelpText.text(for: value) + "\n") }
         modules.own["dataclasses"] = DataclassesModule.module { [unowned self] text in try runOwn(text) }
+        Memory.use(available: Storage.available, giveBack: Storage.giveBack)
         Stop.obeyed = { Interruption.flag.store(false, ordering: .relaxed) }
         Warnings.handler = { [weak self] category, message in self?.warn(category, message) }
         Output.handler = { [weak self] text in self?.write(text) }
@@ -52,6 +53,11 @@ package final class Interpreter: CellEvaluator {
         cellText = text
         Interruption.flag.store(false, ordering: .relaxed)
         Stop.requested.store(false, ordering: .relaxed)
+        MemoryWatch.begin {
+            Interruption.flag.store(true, ordering: .relaxed)
+            Stop.requested.store(true, ordering: .relaxed)
+        }
+        defer { MemoryWatch.end() }
         let source = CellSource(text: text, cell: number)
         recordInput(text, number)
         do {

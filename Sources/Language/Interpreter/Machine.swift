@@ -135,7 +135,7 @@ package final class Machine {
     func checkInterrupt() throws {
         if Interruption.flag.exchange(false, ordering: .relaxed) {
             Stop.requested.store(false, ordering: .relaxed)
-            throw Raised(ExceptionObject(type: ExceptionTypes.keyboardInterrupt, arguments: []))
+            throw Stop.exception()
         }
     }
 }

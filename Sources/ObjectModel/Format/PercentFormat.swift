@@ -101,7 +101,7 @@ enum PercentFormat {
                     conversion.precision = try number(scalars, &position, "precision too big") ?? 0
                 }
             }
-            if conversion.width > 1 << 31 || conversion.precision > 1 << 31 { throw Raised(ExceptionTypes.memoryError, "") }
+            try Memory.check(max(conversion.width, conversion.precision))
             while position < scalars.count, "hlL".unicodeScalars.contains(scalars[position]) { position += 1 }
             guard position < scalars.count else { throw Raised.valueError("incomplete format") }
             let code = scalars[position]
