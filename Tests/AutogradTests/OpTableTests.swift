@@ -34,7 +34,7 @@ final class OpTableTests: XCTestCase {
     /// Samples that still differ; may only go down.
     private static let known = 0
     /// Operations with another `grad_fn` than PyTorch's; may only go down.
-    private static let knownNames = 45
+    private static let knownNames = 42
     /// What need not agree, and why.
     private static let excuses: [String: (dtypes: Set<String>, reason: String)] = [
         "matrix_exp": (["float16", "bfloat16"], "PyTorch's own sum overflows to NaN in half precision where the result is finite")
@@ -273,8 +273,9 @@ final class OpTableTests: XCTestCase {
         XCTAssertLessThanOrEqual(first.count, Self.knownFirst)
         XCTAssertLessThanOrEqual(second.count, Self.knownSecond)
     }
-    /// PyTorch's derivative is not the function's: it keeps the gradient of what was overwritten.
-    private static let unlikeDifferences: Set = ["as_strided_scatter"]
+    /// PyTorch's derivative is not the function's: the one keeps the gradient of what was overwritten, the other presumes a
+    /// log-softmax before it (and has no second derivative).
+    private static let unlikeDifferences: Set = ["as_strided_scatter", "nn.functional.ctc_loss"]
     /// May only go down.
     private static let knownFirst = 0, knownSecond = 0
 

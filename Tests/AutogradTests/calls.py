@@ -11,7 +11,7 @@ D, I, H, B = torch.float64, torch.int64, torch.float16, torch.bool
 
 def g(*shape):
     """A tensor that wants a gradient."""
-    return torch.randn(*shape, dtype=D).requires_grad_()
+    return torch.randn(shape, dtype=D).requires_grad_()
 
 
 def f(*shape):
@@ -72,6 +72,23 @@ CALLS = {
     "nn.functional.max_unpool1d": [lambda: (*torch.nn.functional.max_pool1d(f(1, 2, 6), 2, return_indices=True), 2), lambda: (g(1, 1, 2), torch.tensor([[[0, 3]]]), 2)],
     "nn.functional.max_unpool2d": [lambda: (*torch.nn.functional.max_pool2d(f(1, 2, 4, 4), 2, return_indices=True), 2), lambda: (g(1, 1, 1, 2), torch.tensor([[[[0, 3]]]]), 2), lambda: call(f(1, 1, 1, 2), torch.tensor([[[[0, 3]]]]), 2, output_size=(2, 5)), lambda: (f(1, 1, 1, 2), torch.tensor([[[[0, 99]]]]), 2)],
     "nn.functional.max_unpool3d": [lambda: (*torch.nn.functional.max_pool3d(f(1, 1, 2, 4, 4), 2, return_indices=True), 2), lambda: (g(1, 1, 1, 1, 2), torch.tensor([[[[[0, 3]]]]]), 2)],
+    "nn.functional.affine_grid": [lambda: call(g(1, 2, 3), (1, 1, 2, 3), align_corners=True), lambda: call(g(2, 2, 3), (2, 1, 3, 2), align_corners=False), lambda: call(g(1, 3, 4), (1, 1, 2, 2, 2), align_corners=False), lambda: (f(2, 3), (1, 1, 2, 2)), lambda: (f(1, 2, 3), (1, 1, 2)), lambda: (f(1, 2, 3), (0, 1, 2, 2)), lambda: (ints(1, 2, 3), (1, 1, 2, 2)), lambda: (f(1, 2, 3), (2, 1, 2, 2))],
+    "nn.functional.grid_sample": [lambda m=m, p=p, c=c: call(g(1, 1, 3, 3), (torch.rand(1, 2, 2, 2, dtype=D) * 2.6 - 1.3).requires_grad_(), mode=m, padding_mode=p, align_corners=c) for m in ("bilinear", "nearest", "bicubic") for p in ("zeros", "border", "reflection") for c in (True, False)]
+    + [lambda: call(g(1, 1, 2, 3, 2), (torch.rand(1, 1, 2, 2, 3, dtype=D) * 2 - 1).requires_grad_(), align_corners=False), lambda: call(f(1, 1, 2, 2), f(1, 1, 1, 2), mode="cubic"), lambda: (f(1, 2, 2), f(1, 1, 1, 2)), lambda: (f(1, 1, 2, 2), f(1, 1, 1, 3)), lambda: (f(1, 1, 0, 2), f(1, 1, 1, 2)), lambda: (f(1, 1, 2, 2), f(1, 1, 1, 2).double()), lambda: call(f(1, 1, 2, 2, 2), f(1, 1, 1, 1, 3), mode="bicubic")],
+    "nn.functional.ctc_loss": [lambda r=r: call(torch.randn(5, 2, 4, dtype=D).log_softmax(2).detach().requires_grad_(), torch.tensor([[1, 2], [2, 2]]), torch.tensor([5, 4]), torch.tensor([2, 1]), reduction=r) for r in ("mean", "sum", "none")]
+    + [lambda: call(torch.randn(4, 3, dtype=D).log_softmax(1).detach().requires_grad_(), torch.tensor([1, 1]), torch.tensor(4), torch.tensor(2)), lambda: (f(5, 2, 4).log_softmax(2), torch.tensor([1, 2, 3, 3]), (5, 5), (2, 2)), lambda: call(f(2, 1, 3).log_softmax(2), torch.tensor([[1, 1]]), torch.tensor([2]), torch.tensor([2])), lambda: call(g(2, 1, 3), torch.tensor([[1, 1]]), torch.tensor([2]), torch.tensor([2]), zero_infinity=True), lambda: (f(5, 2, 4), torch.tensor([[1, 2], [2, 3]]), torch.tensor([5]), torch.tensor([2, 2])), lambda: call(f(5, 2, 4), torch.tensor([[1, 2], [2, 3]]), torch.tensor([5, 5]), torch.tensor([2, 2]), blank=9), lambda: (f(5, 2, 4), torch.tensor([[1, 2], [2, 3]]), torch.tensor([6, 5]), torch.tensor([2, 2])), lambda: (f(5, 2, 4), torch.tensor([[1, 2], [2, 3]]), torch.tensor([5, 5]), torch.tensor([3, 2]))],
+    **{name: [lambda: (5,), lambda: (5, False), lambda: (0,), lambda: (1,), lambda: call(4, dtype=D), lambda: (-1,), lambda: ("a",)] for name in ("hann_window", "hamming_window", "blackman_window", "bartlett_window")},
+    "kaiser_window": [lambda: (5,), lambda: (5, False), lambda: (5, True, 8.0), lambda: (0,), lambda: (1,), lambda: (-1,)],
+    "asarray": [lambda: ([1, 2],), lambda: (3.0,), lambda: call(ints(2), dtype=D), lambda: call(f(2), copy=True), lambda: ("a",)],
+    "nuclear_norm": [lambda: (g(3, 2),), lambda: (f(2, 3, 3), (1, 2)), lambda: call(f(2, 3), keepdim=True)], "frobenius_norm": [lambda: (f(3, 2), (0, 1)), lambda: call(f(3, 2), 1, keepdim=True)],
+    "igamma": [lambda: (torch.rand(5) * 5, torch.rand(5) * 9), lambda: (torch.tensor([0.0, 1.0, 2.0, -1.0]), torch.tensor([1.0, 0.0, math.inf, 1.0])), lambda: (torch.rand(3, dtype=D) * 3, (torch.rand(3, dtype=D) * 4).requires_grad_()), lambda: (ints(2), ints(2)), lambda: (torch.rand(2, dtype=D).requires_grad_(), torch.rand(2, dtype=D))],
+    "igammac": [lambda: (torch.rand(5) * 5, torch.rand(5) * 9), lambda: (torch.rand(3, dtype=D) * 3, (torch.rand(3, dtype=D) * 4).requires_grad_())],
+    "special.gammainc": [lambda: (torch.rand(5) * 5, torch.rand(5) * 9)], "special.gammaincc": [lambda: (torch.rand(5) * 5, torch.rand(5) * 9)],
+    "conj": [lambda: (f(2),), lambda: (3,)], "conj_physical": [lambda: (f(2),)], "resolve_conj": [lambda: (f(2),)], "resolve_neg": [lambda: (f(2),)], "real": [lambda: (ints(2),), lambda: (3,)],
+    "angle": [lambda: (extremes(),), lambda: (ints(3),), lambda: (g(3),)], "fill": [lambda: (g(3), 2), lambda: (f(2), f(2)), lambda: (g(2, 2), g())], "sum_to_size": [lambda: (g(2, 3), 1, 3), lambda: (f(2, 3), (3,)), lambda: (f(2, 3), 2)],
+    "nonzero_static": [lambda: call(torch.tensor([0, 1, 2]), size=2), lambda: call(torch.tensor([[0, 1], [2, 0]]), size=4, fill_value=-7), lambda: call(f(2), size=-1)],
+    "put": [lambda: (g(2, 3), torch.tensor([0, 4]), g(2)), lambda: (f(3), torch.tensor([0, 0]), f(2), True), lambda: (f(3), torch.tensor([5]), f(1)), lambda: (f(3), torch.tensor([1]), f(2)), lambda: (f(3), torch.tensor([1]), ints(1))],
+    "histogram": [lambda: (f(8), 3), lambda: call(f(8), 3, range=(-1.0, 1.0)), lambda: call(f(8), 3, density=True), lambda: (f(8), torch.tensor([-1.0, 0.0, 2.0])), lambda: call(f(4), 2, weight=torch.rand(4)), lambda: (ints(3), 2), lambda: (torch.ones(3), 2), lambda: (f(3), 0)],
     "nn.functional.rrelu": [lambda: (g(4, 5), 0.1, 0.3, True), lambda: (g(4, 5),), lambda: (f(3), 0.5, 0.1)],
     "nn.functional.scaled_dot_product_attention": [lambda: (g(1, 2, 3, 4), g(1, 2, 5, 4), g(1, 2, 5, 4)), lambda: call(g(2, 3, 4), g(2, 3, 4), g(2, 3, 4), is_causal=True), lambda: call(f(2, 3, 4), f(2, 5, 4), f(2, 5, 4), attn_mask=torch.rand(3, 5) > 0.5), lambda: call(f(3, 4), f(5, 4), f(5, 2), scale=0.3), lambda: call(f(1, 3, 4), f(1, 5, 4), f(1, 5, 4), attn_mask=f(3, 5)), lambda: (f(3), f(3), f(3)), lambda: call(f(1, 3, 4), f(1, 3, 4), f(1, 3, 4), attn_mask=f(3, 3), is_causal=True)],
     "nn.functional.upsample": [lambda: call(g(1, 1, 2, 2), scale_factor=2), lambda: call(f(1, 1, 3, 3), size=5, mode="bilinear")],

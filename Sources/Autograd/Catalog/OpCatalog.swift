@@ -23,6 +23,8 @@ package enum OpCatalog {
         ("Images, embeddings and attention", Vision.ops),
         ("Linear algebra", Factorizations.ops),
         ("Linear algebra", Decompositions.ops),
+        ("Images, embeddings and attention", Grids.ops),
+        ("Creation", Windows.ops),
         ("Special functions", Special.ops),
         ("Statistics and order", Statistics.ops),
         ("Losses", MoreLosses.ops),

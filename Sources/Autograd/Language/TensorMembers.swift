@@ -101,6 +101,27 @@ enum TensorMembers {
     private static func method(_ name: Name, _ signature: String, _ summary: String, _ body: @escaping (Tensor, BoundArguments) throws -> Value) -> NativeFunction {
         .method(name, signature, summary: summary) { a in try raising { try body(tensor(a[0]), a) } }
     }
+    /// A change of shape in place: the tensor becomes what the function makes of it.
+    private static func turned(_ name: Name, _ signature: String, _ summary: String, _ body: @escaping (Tensor, BoundArguments) throws -> Tensor) -> NativeFunction {
+        method(name, signature, summary) { x, a in
+            if x.leafRequiresGrad, x.gradFn == nil, GradMode.isEnabled { throw Raised.runtimeError("a leaf Variable that requires grad is being used in an in-place operation.") }
+            let made = try body(x, a)
+            let second = ["TBackward0": "TBackward1", "TransposeBackward0": "TransposeBackward1", "UnsqueezeBackward0": "UnsqueezeBackward1", "SqueezeBackward0": "SqueezeBackward3", "SqueezeBackward1": "SqueezeBackward4", "SqueezeBackward2": "SqueezeBackward5"]
+            if let node = made.node, made !== x {
+                _ = second[node.name].map { made.named($0) }
+                (x.node, x.outputIndex) = (node, made.outputIndex)
+            }
+            x.array = made.array
+            x.view?.version = -1
+            return .tensor(x)
+        }
+    }
+    /// Random numbers in double precision, which the distributions of single numbers are computed from.
+    private static func draws(_ like: NDArray, _ generator: Generator, _ fill: (NDArray, Generator) throws -> Void) throws -> NDArray {
+        let made = try NDArray.empty(like.shape, .float64)
+        try fill(made, generator)
+        return made
+    }
     private static func refuse(_ name: Name, _ why: String) -> NativeFunction {
         method(name, "*args, **kwargs", "Not in nbs.") { _, _ in throw Raised.notImplemented(why) }
     }
@@ -262,6 +283,47 @@ enum TensorMembers {
                     }
                 }
                 return .tensor(x)
+            },
+            turned("squeeze_", "dim=None", "Drops dimensions of size 1, in place.") { x, a in
+                guard let dims = try a[1].isNone ? nil : OpArguments.int(a[1]).map({ [$0] }) ?? a[1].intItems.map({ try $0.map { try $0.toIndex() } }) else { return try x.squeeze() }
+                return try x.squeeze(dims)
+            },
+            turned("unsqueeze_", "dim", "Adds a dimension of size 1, in place.") { x, a in try x.unsqueeze(a[1].toIndex()) },
+            turned("t_", "", "Exchanges both dimensions, in place.") { x, _ in
+                guard x.rank <= 2 else { throw Raised.runtimeError("t_() expects a tensor with <= 2 dimensions, but self is \(x.rank)D") }
+                return try x.t()
+            },
+            turned("transpose_", "dim0, dim1", "Exchanges two dimensions, in place.") { x, a in try x.transpose(a[1].toIndex(), a[2].toIndex()) },
+            turned("swapaxes_", "axis0, axis1", "Exchanges two dimensions, in place.") { x, a in try x.transpose(a[1].toIndex(), a[2].toIndex()) },
+            turned("swapdims_", "dim0, dim1", "Exchanges two dimensions, in place.") { x, a in try x.transpose(a[1].toIndex(), a[2].toIndex()) },
+            method("is_nonzero", "", "Whether the only element is not zero.") { x, _ in .bool(try x.isTrue()) },
+            method("is_conj", "", "False: nbs has no complex numbers.") { _, _ in .bool(false) },
+            method("is_neg", "", "Whether a minus sign waits to be carried out; never in nbs.") { _, _ in .bool(false) },
+            method("log_normal_", "mean=1.0, std=2.0, *, generator=None", "Random numbers whose logarithms are normal.") { x, a in
+                let (mean, std) = (try number(a[1]), try number(a[2]))
+                try x.refill("LogNormalBackward0") { try $0.copy(from: .unary(.exp, draws($0, generator(a[3])) { try $0.normal(mean, std, $1) })) }
+                return .tensor(x)
+            },
+            method("cauchy_", "median=0.0, sigma=1.0, *, generator=None", "Random numbers of the Cauchy distribution.") { x, a in
+                let (median, sigma) = (try number(a[1]), try number(a[2]))
+                try x.refill("CauchyBackward0") { array in
+                    let uniform = try draws(array, generator(a[3])) { try $0.uniform(0, 1, $1) }
+                    let angle = try NDArray.binary(.mul, .binary(.sub, uniform, .float(0.5)), .float(.pi))
+                    try array.copy(from: .binary(.add, .binary(.mul, .unary(.tan, angle), .float(sigma)), .float(median)))
+                }
+                return .tensor(x)
+            },
+            method("geometric_", "p, *, generator=None", "How many trials it takes to the first success.") { x, a in
+                let p = try number(a[1])
+                guard p > 0, p < 1 else { throw Raised.runtimeError("geometric_ expects p to be in (0, 1), but got p=\(FloatText.short(p))") }
+                try x.refill("GeometricBackward0") { array in
+                    let uniform = try draws(array, generator(a[2])) { try $0.uniform(0, 1, $1) }
+                    try array.copy(from: .unary(.ceil, .binary(.div, .unary(.log, uniform), .float(logarithm(1 - p)))))
+                }
+                return .tensor(x)
+            },
+            method("resize_as_", "other, memory_format=None", "Takes over another tensor's sizes; what is new is zero.") { x, a in
+                try Value.tensor(x).attribute("resize_").call1(.object(SizeObject(tensor(a[1]).shape)))
             },
             method("resize_", "*size, memory_format=None", "Other sizes, in place; what is new is zero.") { x, a in
                 if x.requiresGrad { throw Raised.runtimeError("cannot resize variables that require grad") }

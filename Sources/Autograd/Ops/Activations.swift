@@ -245,19 +245,19 @@ enum Activations {
     static var ops: [Op] {
         [
             Op("relu", "input", "Negative elements become 0.", "relu(tensor([-1., 2.]))", .both, inPlace: true) { try $0.tensor(0).relu() }.quickly { try $0.relu() },
-            f("relu", "input", "Negative elements become 0.", "F.relu(tensor([-1., 2.]))", layer: "ReLU") { _, x in try x.relu() },
+            f("relu", "input", "Negative elements become 0.", "F.relu(tensor([-1., 2.]))", layer: "ReLU", inPlace: true) { _, x in try x.relu() },
             Op("sigmoid", "input", "1 / (1 + exp(-x)): between 0 and 1.", "sigmoid(tensor([0., 2.]))", [.everywhere, .special], layer: "Sigmoid", inPlace: true, out: true) { try $0.tensor(0).sigmoid() },
             Op("softmax", "input, dim, dtype=None", "Positive numbers that sum to 1 along `dim`, in the ratios of exp(x).", "softmax(tensor([1., 2., 3.]), dim=0)", [.both, .special], layer: "Softmax", out: true) { try $0.tensor(0).softmax($0.int(1), dtype: $0.dtype(2)) },
             Op("softmax", "input, dim=None, _stacklevel=3, dtype=None", "Positive numbers that sum to 1 along `dim`, in the ratios of exp(x).", "F.softmax(tensor([1., 2., 3.]), dim=0)", .functional, layer: "Softmax") { try $0.tensor(0).softmax(dimension($0), dtype: $0.dtype(3)) },
             Op("log_softmax", "input, dim, dtype=None", "The logarithm of `softmax`, without its loss of digits.", "log_softmax(tensor([1., 2., 3.]), dim=0)", [.both, .special], layer: "LogSoftmax", out: true) { try $0.tensor(0).logSoftmax($0.int(1), dtype: $0.dtype(2)) },
             Op("log_softmax", "input, dim=None, _stacklevel=3, dtype=None", "The logarithm of `softmax`, without its loss of digits.", "F.log_softmax(tensor([1., 2., 3.]), dim=0)", .functional, layer: "LogSoftmax") { try $0.tensor(0).logSoftmax(dimension($0), dtype: $0.dtype(3)) },
             Op("softmin", "input, dim=None, _stacklevel=3, dtype=None", "`softmax` of the negated elements.", "F.softmin(tensor([1., 2., 3.]), dim=0)", .functional, layer: "Softmin") { try $0.tensor(0).softmin(dimension($0), dtype: $0.dtype(3)) },
-            f("leaky_relu", "input, negative_slope=0.01", "Negative elements are multiplied by a small slope.", "leaky_relu(tensor([-1., 2.]))", layer: "LeakyReLU") { a, x in try x.leakyRelu(a.scalar(1).double) },
-            f("elu", "input, alpha=1.0", "Negative elements become alpha * (exp(x) - 1).", "elu(tensor([-1., 2.]))", layer: "ELU") { a, x in try x.elu(alpha: a.scalar(1).double) },
-            f("selu", "input", "`elu` scaled so that layers keep mean 0 and variance 1.", "selu(tensor([-1., 2.]))", layer: "SELU", [.functional, .function]) { _, x in try x.selu() },
-            f("celu", "input, alpha=1.0", "`elu` with a continuous slope.", "celu(tensor([-1., 2.]))", layer: "CELU", [.functional, .function]) { a, x in try x.celu(alpha: a.scalar(1).double) },
+            f("leaky_relu", "input, negative_slope=0.01", "Negative elements are multiplied by a small slope.", "leaky_relu(tensor([-1., 2.]))", layer: "LeakyReLU", inPlace: true) { a, x in try x.leakyRelu(a.scalar(1).double) },
+            f("elu", "input, alpha=1.0", "Negative elements become alpha * (exp(x) - 1).", "elu(tensor([-1., 2.]))", layer: "ELU", inPlace: true) { a, x in try x.elu(alpha: a.scalar(1).double) },
+            f("selu", "input", "`elu` scaled so that layers keep mean 0 and variance 1.", "selu(tensor([-1., 2.]))", layer: "SELU", [.functional, .function], inPlace: true) { _, x in try x.selu() },
+            f("celu", "input, alpha=1.0", "`elu` with a continuous slope.", "celu(tensor([-1., 2.]))", layer: "CELU", [.functional, .function], inPlace: true) { a, x in try x.celu(alpha: a.scalar(1).double) },
             f("relu6", "input", "Between 0 and 6.", "relu6(tensor([-1., 8.]))", layer: "ReLU6") { _, x in try x.hardtanh(0, 6) },
-            f("hardtanh", "input, min_val=-1.0, max_val=1.0", "Between `min_val` and `max_val`.", "hardtanh(tensor([-2., 0.5]))", layer: "Hardtanh") { a, x in
+            f("hardtanh", "input, min_val=-1.0, max_val=1.0", "Between `min_val` and `max_val`.", "hardtanh(tensor([-2., 0.5]))", layer: "Hardtanh", inPlace: true) { a, x in
                 let low = try a.scalar(1).double, high = try a.scalar(2).double
                 guard low <= high else { throw Raised.valueError("min_val cannot be greater than max_val") }
                 return try x.hardtanh(low, high)
@@ -266,7 +266,7 @@ enum Activations {
             f("hardsigmoid", "input", "relu6(x + 3) / 6.", "hardsigmoid(tensor([-1., 2.]))", layer: "Hardsigmoid") { _, x in try x.hardsigmoid() },
             f("silu", "input", "x * sigmoid(x).", "silu(tensor([-1., 2.]))", layer: "SiLU") { _, x in try x.silu() },
             f("mish", "input", "x * tanh(softplus(x)).", "mish(tensor([-1., 2.]))", layer: "Mish") { _, x in try x.mish() },
-            f("threshold", "input, threshold, value", "Elements not above the threshold become `value`.", "threshold(tensor([-1., 2.]), 0.5, 0.)", layer: "Threshold", [.functional, .function]) { a, x in
+            f("threshold", "input, threshold, value", "Elements not above the threshold become `value`.", "threshold(tensor([-1., 2.]), 0.5, 0.)", layer: "Threshold", [.functional, .function], inPlace: true) { a, x in
                 try x.threshold(a.scalar(1).double, a.scalar(2).double)
             },
             Op("gelu", "input, *, approximate='none'", "x times the probability that a normal number is below x.", "gelu(tensor([-1., 2.]))", .functional, layer: "GELU") { try $0.tensor(0).gelu(approximate: $0.string(1)) },

@@ -409,7 +409,7 @@ enum Arithmetic {
                 default: throw a.wrongType(0, "Tensor")
                 }
             },
-            Op("float_power", "input, exponent", "A power computed in double precision.", "float_power(tensor([1, 2]), 2)") { a in
+            Op("float_power", "input, exponent", "A power computed in double precision.", "float_power(tensor([1, 2]), 2)", inPlace: true, out: true) { a in
                 let x = try a.operand(0), y = try a.operand(1)
                 switch (x, y) {
                 case (.tensor(let x), .tensor(let y)): return try x.cast(to: .float64).pow(y.cast(to: .float64))

@@ -265,6 +265,26 @@ enum CreationOps {
                 if let tensor = a[0].asTensor { return try a.dtype(1).map { try tensor.cast(to: $0) } ?? tensor }
                 return try Creation.tensor(a[0], dtype: a.dtype(1))
             },
+            Op("asarray", "obj, *, dtype=None, device=None, copy=None, requires_grad=False", "The tensor itself, or a tensor of the numbers in lists.", "asarray([1, 2])", .function) { a in
+                try a.checkDevice(2)
+                let made: Tensor
+                if let given = a[0].asTensor {
+                    let cast = try a.dtype(1).map { try given.cast(to: $0) } ?? given
+                    made = try a[3].isTrue() && cast === given ? given.clone() : cast
+                } else {
+                    made = try Creation.tensor(a[0], dtype: a.dtype(1))
+                }
+                if try a.bool(4), !made.requiresGrad { try made.setRequiresGrad(true) }
+                return made
+            },
+            Op("fill", "input, value", "One number everywhere, of another tensor's sizes.", "torch.fill(zeros(2), 7.)", .function, inPlace: true) { a in
+                let x = try a.tensor(0)
+                guard let value = a[1].asTensor else {
+                    return record(try .full(x.shape, a.scalar(1), x.dtype), "FillBackward0", x) { _, g in Gradients(try g.zerosLike()) }
+                }
+                guard value.rank == 0 else { throw Raised.runtimeError("fill_ only supports 0-dimension value tensor but got tensor with \(value.rank) dimensions.") }
+                return record(try .full(x.shape, value.array.item(), x.dtype), "FillBackward1", x, value) { _, g in Gradients(try g.zerosLike(), try g.sum()) }
+            },
             sized("zeros", "Zeros of given sizes.") { shape, dtype, _ in try .zeros(shape, dtype) },
             sized("ones", "Ones of given sizes.") { shape, dtype, _ in try .ones(shape, dtype) },
             sized("empty", "Room of given sizes; nbs fills it with zeros, PyTorch with whatever was there.") { shape, dtype, _ in try .zeros(shape, dtype) },

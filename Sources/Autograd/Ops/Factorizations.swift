@@ -445,6 +445,14 @@ enum Factorizations {
             Op("matrix_norm", "A, ord='fro', dim=(-2,-1), keepdim=False, *, dtype=None", "The norm of a matrix.", "linalg.matrix_norm(eye(2))", .linalg, out: true) { a in
                 try a.tensor(0).matrixNorm(a[1], a.ints(2), keepdim: a.bool(3), dtype: a.dtype(4))
             },
+            Op("nuclear_norm", "input, dim=None, keepdim=False", "The sum of the singular values.", "nuclear_norm(eye(2))", .function, out: true) { a in
+                let x = try a.tensor(0)
+                guard try a.isNone(1) || a.ints(1).count == 2 else { throw Raised.runtimeError("linalg.matrix_norm: dim must be a 2-tuple. Got \(try a.ints(1))") }
+                return try x.nuclearNorm(a.optionalInts(1) ?? [-2, -1], keepdim: a.bool(2))
+            },
+            Op("frobenius_norm", "input, dim, keepdim=False", "The root of the sum of the squares.", "frobenius_norm(eye(2), (0, 1))", .function, out: true) { a in
+                try a.tensor(0).vectorNorm(2, a.ints(1), keepdim: a.bool(2))
+            },
             Op("diagonal", "A, *, offset=0, dim1=-2, dim2=-1", "A view of a diagonal.", "linalg.diagonal(eye(2))", .linalg) { try $0.tensor(0).diagonal($0.int(1), $0.int(2), $0.int(3)) },
             Op("vecdot", "x, y, *, dim=-1", "Sums of products along a dimension.", "linalg.vecdot(ones(2), ones(2))", .linalg, out: true) { try $0.tensor(0).mul($0.tensor(1)).sum([$0.int(2)]) },
             Op("matmul", "input, other", "The product `@`.", "linalg.matmul(eye(2), ones(2))", .linalg, out: true) { try $0.tensor(0).matmul($0.tensor(1)) },

@@ -339,6 +339,7 @@ enum Losses {
                 }
                 return try x.crossEntropy(target, weight: a.optionalTensor(2), ignoreIndex: a.int(4), reduction, smoothing: a.double(7))
             },
+            Op("ctc_loss", "log_probs, targets, input_lengths, target_lengths, blank=0, reduction='mean', zero_infinity=False", "How improbable a word is, read from a longer sequence of letters and blanks.", "F.ctc_loss(log_softmax(zeros(3, 1, 2), 2), tensor([[1]]), tensor([3]), tensor([1]))", .functional) { try ConnectionistLoss.run($0) },
             Op("nll_loss", "input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean'", "Minus the log-probability of the right class.", "nll_loss(tensor([[-0.1, -2.]]), tensor([0]))", .functional, layer: "NLLLoss") { a in
                 try a.tensor(0).nllLoss(a.tensor(1), weight: a.optionalTensor(2), ignoreIndex: a.int(4), .read(a, 6, sizeAverage: 3, reduce: 5))
             },

@@ -185,6 +185,9 @@ enum Pointwise {
     ) -> Op {
         Op(name, "input", summary, example, kinds, inPlace: also, out: also) { try body($0.tensor(0)) }.quickly(body)
     }
+    private static func same(_ name: String, _ summary: String, _ kinds: Op.Kinds) -> Op {
+        Op(name, "input", summary, "torch.\(name)(tensor([1., -1.]))", kinds) { try $0.tensor(0) }
+    }
     static var ops: [Op] {
         [
             op("exp", "e to the power of each element.", "exp(tensor([0., 1.]))") { try $0.exp() },
@@ -198,6 +201,15 @@ enum Pointwise {
             op("rsqrt", "1 divided by the square root.", "rsqrt(tensor([4., 16.]))") { try $0.rsqrt() },
             op("abs", "The absolute value.", "tensor([-1., 2.]).abs()") { try $0.abs() },
             op("absolute", "Another name of `abs`.", "absolute(tensor([-1., 2.]))") { try $0.abs() },
+            Op("angle", "input", "0 for positive numbers, pi for negative ones.", "angle(tensor([1., -1.]))", out: true) { a in
+                let x = try a.tensor(0), source = x.dtype.isFloatingPoint ? x : try x.cast(to: .defaultFloat)
+                let turned = try source.lt(.int(0)).cast(to: source.dtype) * Double.pi
+                let out = try Tensor.where(source.asks(.isnan), source, turned)
+                return record(out.array, "AngleBackward0", source) { _, g in Gradients(try g.zerosLike()) }
+            },
+            same("conj", "The tensor itself: nbs has no complex numbers.", .both), same("conj_physical", "The tensor itself: nbs has no complex numbers.", .both),
+            same("resolve_conj", "The tensor itself: nbs has no complex numbers.", .both), same("resolve_neg", "The tensor itself.", .both),
+            same("real", "The tensor itself: nbs has no complex numbers.", .function),
             op("sign", "-1, 0 or 1 by the sign.", "sign(tensor([-3., 0., 5.]))") { try $0.sign() },
             op("sgn", "The same as `sign` for real numbers.", "sgn(tensor([-3., 0., 5.]))") { try $0.sgn() },
             op("floor", "Rounds down.", "floor(tensor([1.7, -1.7]))") { try $0.floor() },

@@ -134,6 +134,79 @@ enum Special {
         let value = Glibc.exp(x) / (2 * .pi * x).squareRoot() * sum
         return order == 1 && argument < 0 ? -value : value
     }
+    /// `bessel` times exp(-|x|), which does not overflow.
+    static func scaledBessel(_ order: Int, _ argument: Double) -> Double {
+        let x = abs(argument)
+        if x < 30 { return bessel(order, argument) * Glibc.exp(-x) }
+        let mu = Double(4 * order * order)
+        var term = 1.0, sum = 1.0
+        for k in 1..<20 {
+            let odd = Double(2 * k - 1)
+            term *= -(mu - odd * odd) / (Double(k) * 8 * x)
+            if abs(term) < 1e-17 { break }
+            sum += term
+        }
+        let value = sum / (2 * .pi * x).squareRoot()
+        return order == 1 && argument < 0 ? -value : value
+    }
+    /// The regularized incomplete gamma functions, by series or continued fraction (Numerical Recipes, 6.2).
+    static func incompleteGamma(_ a: Double, _ x: Double, upper: Bool) -> Double {
+        if x < 0 || a < 0 || x.isNaN || a.isNaN { return .nan }
+        if a == 0 { return x > 0 ? (upper ? 0 : 1) : .nan }
+        if x == 0 { return upper ? 1 : 0 }
+        if a == .infinity { return x == .infinity ? .nan : (upper ? 1 : 0) }
+        if x == .infinity { return upper ? 0 : 1 }
+        let factor = Glibc.exp(a * Glibc.log(x) - x - Glibc.lgamma(a))
+        if x < a + 1 {
+            var term = 1 / a, sum = term, n = a
+            for _ in 0..<100_000 {
+                n += 1
+                term *= x / n
+                sum += term
+                if abs(term) < abs(sum) * 1e-17 { break }
+            }
+            return upper ? 1 - sum * factor : sum * factor
+        }
+        var b = x + 1 - a, c = 1e300, d = 1 / b, h = d
+        for i in 1..<100_000 {
+            let an = -Double(i) * (Double(i) - a)
+            b += 2
+            d = an * d + b
+            if abs(d) < 1e-300 { d = 1e-300 }
+            c = b + an / c
+            if abs(c) < 1e-300 { c = 1e-300 }
+            d = 1 / d
+            let step = d * c
+            h *= step
+            if abs(step - 1) < 1e-16 { break }
+        }
+        return upper ? factor * h : 1 - factor * h
+    }
+    private static func gamma(_ name: String, _ torchName: String, upper: Bool) -> [Op] {
+        let summary = upper ? "What is missing of the incomplete gamma function to 1." : "The incomplete gamma function, between 0 and 1."
+        func body(_ a: OpArguments) throws -> Tensor {
+            let x = try a.tensor(0), y = try a.tensor(1)
+            let (p, q) = try NDArray.promoted(x.array, y.array)
+            guard p.dtype.isFloatingPoint else { throw TensorError.unsupported("\(torchName)_cpu", p.dtype) }
+            let shape = try Dims.broadcast(p.shape, q.shape)
+            let values = try zip(p.expand(to: shape).doubles(), q.expand(to: shape).doubles()).map { incompleteGamma($0, $1, upper: upper) }
+            return record(try .from(values, shape: shape, p.dtype), upper ? "IgammacBackward0" : "IgammaBackward0", x, y, saving: x, y) { n, g in
+                if n.needs(0) { throw Raised.notImplemented("the derivative for '\(torchName): input' is not implemented.") }
+                let a = try n.saved(0), x = try n.saved(1)
+                let slope = try (x.log() * (a - 1) - x - a.lgamma()).exp()
+                return Gradients(nil, try upper ? (g * slope).neg() : g * slope)
+            }
+        }
+        return [
+            Op(torchName, "input, other", summary, "\(torchName)(tensor([2.]), tensor([1.]))", .both, inPlace: true, out: true, body),
+            Op(name, "input, other", summary, "torch.special.\(name)(tensor([2.]), tensor([1.]))", .special, out: true, body),
+        ]
+    }
+    private static func plainBessel(_ name: String, _ summary: String, _ function: @escaping (Double) -> Double) -> Op {
+        op(name, summary, "\(name)(tensor([1.]))") { x in
+            try x.each("NotImplemented", { _, _ in throw Raised.runtimeError("derivative for aten::special_\(name) is not implemented") }, function)
+        }
+    }
     private static func normalDistribution(_ x: Double) -> Double { Glibc.erfc(-x / 2.0.squareRoot()) / 2 }
     private static func inverseNormal(_ p: Double) -> Double {
         if p <= 0 { return p == 0 ? -.infinity : .nan }
@@ -173,6 +246,13 @@ enum Special {
             return Gradients(try g * Tensor.where(x.eq(.int(0)), zero * 0.5, zero - n.result() / x))
         }) { bessel(1, $0) }
     }
+    private static func scaledZero(_ x: Tensor) throws -> Tensor {
+        try x.each("SpecialI0EBackward0", { n, g in
+            let x = try n.saved(0)
+            return Gradients(try g * (scaledOne(x) - x.sgn() * n.result()))
+        }) { scaledBessel(0, $0) }
+    }
+    private static func scaledOne(_ x: Tensor) throws -> Tensor { try x.abs().neg().exp() * besselOne(x) }
     private static let rootTwoPi = (2 * Double.pi).squareRoot()
 
     static var ops: [Op] {
@@ -202,6 +282,16 @@ enum Special {
             op("i1", "The modified Bessel function of order 1.", "i1(tensor([1.]))") { x in
                 try besselOne(x)
             },
+            op("i0e", "`i0` times exp(-|x|).", "i0e(tensor([1.]))") { try scaledZero($0) },
+            op("i1e", "`i1` times exp(-|x|).", "i1e(tensor([1.]))") { x in
+                try x.each("SpecialI1EBackward0", { n, g in
+                    let x = try n.saved(0), r = try n.result(), zero = try scaledZero(x)
+                    let slope = try zero - r * (x.sgn() + x.reciprocal())
+                    return Gradients(try g * Tensor.where(x.eq(.int(0)), x.onesLike() * 0.5, slope))
+                }) { scaledBessel(1, $0) }
+            },
+            plainBessel("modified_bessel_i0", "The modified Bessel function of order 0.") { bessel(0, $0) },
+            plainBessel("modified_bessel_i1", "The modified Bessel function of order 1.") { bessel(1, $0) },
             op("entr", "-x * log(x).", "entr(tensor([0.5]))") { x in
                 try x.each("SpecialEntrBackward0", { n, g in Gradients(try g * ((n.saved(0).log() + 1).neg())) }) { value in
                     value > 0 ? -value * Glibc.log(value) : value == 0 ? 0 : value.isNaN ? .nan : -.infinity
@@ -243,7 +333,7 @@ enum Special {
                 }
                 return NamedResult.make("frexp", [("mantissa", mantissa), ("exponent", exponent)])
             },
-        ]
+        ] + gamma("gammainc", "igamma", upper: false) + gamma("gammaincc", "igammac", upper: true)
     }
 }
 

@@ -285,6 +285,37 @@ enum Statistics {
             return try x.quantile(q, a.optionalInt(2), keepdim: a.bool(3), a.string(4), ignoringNaN: ignoringNaN)
         }
     }
+    private static func histogram(_ a: OpArguments) throws -> Value {
+        let x = try a.tensor(0)
+        guard x.dtype == .float32 || x.dtype == .float64 else { throw TensorError.unsupported("histogramdd", x.dtype) }
+        let values = try x.array.doubles(), weights = try a.optionalTensor(3)?.array.doubles()
+        var edges: [Double]
+        if let given = a[1].asTensor {
+            guard given.rank == 1, given.count > 0 else { throw Raised.runtimeError("torch.histogramdd(): bins tensor should have one dimension, but got \(given.rank) dimensions") }
+            guard given.dtype == x.dtype else { throw Raised.runtimeError("torch.histogramdd(): input tensor and bins tensors should have the same dtype") }
+            edges = try given.array.doubles()
+        } else {
+            let bins = try a.int(1)
+            guard bins > 0, bins < 1 << 28 else { throw Raised.runtimeError("torch.histogram(): bins must be > 0, but got \(bins) for dimension 0") }
+            var low = values.min() ?? 0, high = values.max() ?? 0
+            if let range = a[2].asItems, range.count == 2 { (low, high) = (try range[0].toDouble() ?? 0, try range[1].toDouble() ?? 0) }
+            if low == high { (low, high) = (low - 0.5, high + 0.5) }
+            guard low < high else { throw Raised.runtimeError("torch.histogramdd(): min should not exceed max, but got min \(FloatText.short(low)) max \(FloatText.short(high)) for dimension 0") }
+            edges = try NDArray.linspace(low, high, bins + 1, x.dtype).doubles()
+        }
+        var counts = Array(repeating: 0.0, count: edges.count - 1)
+        for (place, value) in values.enumerated() where value >= edges[0] && value <= edges[edges.count - 1] {
+            // The last bin includes its upper edge.
+            let bin = Swift.min(edges.lastIndex { $0 <= value } ?? 0, counts.count - 1)
+            if bin >= 0 { counts[bin] += weights?[place] ?? 1 }
+        }
+        if try a.bool(4) {
+            let total = counts.reduce(0, +)
+            for bin in counts.indices { counts[bin] /= total * (edges[bin + 1] - edges[bin]) }
+        }
+        return NamedResult.make("histogram", [("hist", Tensor(try .from(counts, shape: [counts.count], x.dtype))), ("bin_edges", Tensor(try .from(edges, shape: [edges.count], x.dtype)))])
+    }
+
     static var ops: [Op] {
         [
             Op("diff", "input, n=1, dim=-1, prepend=None, append=None", "Differences of neighbours.", "diff(tensor([1, 4, 9]))", .both, out: true) { a in
@@ -305,6 +336,37 @@ enum Statistics {
                 return try (c / deviation.view([-1, 1]) / deviation.view([1, -1])).clamp(min: .int(-1), max: .int(1))
             },
             .any("gradient", "input, *, spacing=1, dim=None, edge_order=1", "Slopes from neighbours.", "gradient(tensor([1., 4., 9.]))", .function) { .tuple(try Slopes.gradient($0).map { .tensor($0) }) },
+            Op("sum_to_size", "input, *size", "Sums over what a broadcast has spread.", "ones(2, 3).sum_to_size(1, 3)", .method) { a in
+                let x = try a.tensor(0), size = try Dims(checking: a.variadicInts(1))
+                guard size.isExpandable(to: x.shape) else { throw Raised.runtimeError("size {\(size)} is not expandable to size {\(x.shape)}.") }
+                if x.shape == size { return x }
+                // Sums of integers are long ones.
+                return try x.dtype.isFloatingPoint ? x.sumTo(size) : x.cast(to: .int64).sumTo(size).cast(to: .int64)
+            },
+            Op("nonzero_static", "input, *, size, fill_value=-1", "The places of elements that are not zero, a fixed number of them.", "nonzero_static(tensor([0, 5]), size=2)") { a in
+                let size = try a.int(1), rows = try a.tensor(0).array.nonzero()
+                guard size >= 0, size < 1 << 40 else { throw Raised.runtimeError("nonzero_static: 'size' must be an non-negative integer") }
+                let out = try NDArray.full([size, rows.shape[1]], .int(a.int(2)), .int64), kept = Swift.min(size, rows.shape[0])
+                try out.narrow(0, 0, kept).copy(from: rows.narrow(0, 0, kept))
+                return Tensor(out)
+            },
+            .any("histogram", "input, bins, *, range=None, weight=None, density=False", "How many elements fall into each bin, and the bins' edges.", "histogram(tensor([1., 2., 1.]), 2, range=(0., 3.))", .both, out: true) { try histogram($0) },
+            Op("put", "input, index, source, accumulate=False", "Writes at places of the flattened tensor.", "torch.put(zeros(3), tensor([1]), tensor([5.]))", .both, inPlace: true) { a in
+                let x = try a.tensor(0), index = try a.tensor(1), source = try a.tensor(2), adds = try a.bool(3)
+                guard index.dtype == .int64 else { throw Raised.runtimeError("put_(): Expected a long tensor for index, but got \(index.dtype.scalarName)") }
+                guard source.dtype == x.dtype else { throw Raised.runtimeError("put_(): self and source expected to have the same dtype, but got self.dtype = \(x.dtype.scalarName) and source.dtype = \(source.dtype.scalarName)") }
+                guard index.count == source.count else {
+                    throw Raised.indexError("put_(): Expected source and index to have the same number of elements, but got source.numel() = \(source.count), index.numel() = \(index.count)")
+                }
+                for place in try index.array.ints() where place >= x.count || place < -x.count {
+                    throw Raised.indexError("out of range: tried to access index \(place) on a tensor of \(x.count) elements.")
+                }
+                return try Tensor.composed("PutBackward0", [x, source, index]) { inputs in
+                    guard let x = inputs[0], let source = try inputs[1]?.reshape([-1]), let index = try inputs[2]?.reshape([-1]) else { return Tensor(try .zeros([])) }
+                    let flat = try x.reshape([-1])
+                    return try flat.indexPut([index], source, accumulate: adds).reshape(x.shape.array)
+                }
+            },
             Op("isin", "elements, test_elements, *, assume_unique=False, invert=False", "Whether elements are among others.", "isin(tensor([1, 2]), tensor([2]))", .function) { a in
                 func made(_ index: Int) throws -> Tensor { try a[index].asTensor ?? Tensor(.scalar(a.scalar(index), a.scalar(index).defaultDType)) }
                 let x = try made(0), others = Set(try made(1).array.doubles())
