@@ -339,6 +339,7 @@ enum Statistics {
             Op("sum_to_size", "input, *size", "Sums over what a broadcast has spread.", "ones(2, 3).sum_to_size(1, 3)", .method) { a in
                 let x = try a.tensor(0), size = try Dims(checking: a.variadicInts(1))
                 guard size.isExpandable(to: x.shape) else { throw Raised.runtimeError("size {\(size)} is not expandable to size {\(x.shape)}.") }
+                if size.isEmpty { return try x.sum() }
                 if x.shape == size { return x }
                 // Sums of integers are long ones.
                 return try x.dtype.isFloatingPoint ? x.sumTo(size) : x.cast(to: .int64).sumTo(size).cast(to: .int64)
