@@ -61,7 +61,9 @@ package final class Interpreter: CellEvaluator {
         let source = CellSource(text: text, cell: number)
         recordInput(text, number)
         do {
-            let code = try Compiler.compile(try parse(text), source: source, globals: globals)
+            let tree = try parse(text)
+            for warning in tree.warnings { warn(ExceptionTypes.syntaxWarning, warning) }
+            let code = try Compiler.compile(tree, source: source, globals: globals)
             _ = try machine.run(cell: code)
             let value = machine.result
             machine.result = .none

@@ -38,14 +38,14 @@ struct Parser {
 
     /// The whole of a cell, with what the lexer knows about the rest of the text.
     mutating func parseCell(_ lexer: Lexer) throws(SyntaxProblem) -> SyntaxTree {
-        let tree: SyntaxTree
+        var tree: SyntaxTree
         do throws(SyntaxProblem) {
             tree = try parseStatements()
         } catch {
             throw choose(error, lexer)
         }
         if let problem = lexer.problem { throw problem }
-        try SyntaxChecks.check(tree, tokens: tokens)
+        tree.warnings = try SyntaxChecks.check(tree, tokens: tokens)
         return tree
     }
 

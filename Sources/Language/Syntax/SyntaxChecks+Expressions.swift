@@ -11,9 +11,11 @@ extension SyntaxChecks {
                 expression = left
             case .attribute(let value, _, _): expression = value
             case .call(let function, let arguments):
+                warnOfCall(function)
                 try visit(arguments)
                 expression = function
             case .subscript(let value, let index):
+                warnOfSubscript(value, index)
                 try visit(index)
                 expression = value
             default: return try visitOther(expression)
@@ -32,6 +34,7 @@ extension SyntaxChecks {
         case .dict(let items): try visit(items)
         case .unary(_, let operand): try visit(operand)
         case .compare(let first, let rest):
+            warnOfIdentity(first, rest)
             try visit(first)
             for (_, operand) in rest { try visit(operand) }
         case .conditional(let test, let then, let otherwise):

@@ -7,17 +7,20 @@ struct SyntaxChecks {
     var current = 0
     /// The first mistake of the second kind.
     var late: SyntaxProblem?
+    var warnings: [String] = []
     /// Names matter only where `global`, `nonlocal` or `:=` occur; most cells have none.
     let tracksNames: Bool
 
     /// `tokens` are the cell's.
-    static func check(_ tree: SyntaxTree, tokens: [Token]) throws(SyntaxProblem) {
+    /// - Returns: what Python only warns of.
+    static func check(_ tree: SyntaxTree, tokens: [Token]) throws(SyntaxProblem) -> [String] {
         let tracksNames = tokens.contains { $0.kind == .global || $0.kind == .nonlocal || $0.kind == .colonAssign }
         var checks = SyntaxChecks(tracksNames: tracksNames)
         checks.futureEnd = try FutureImports.check(tree.statements)
         try checks.visit(tree.statements)
         try checks.resolveNonlocals()
         if let late = checks.late { throw late }
+        return checks.warnings
     }
 
     private init(tracksNames: Bool) { self.tracksNames = tracksNames }
@@ -73,6 +76,7 @@ struct SyntaxChecks {
             if let exception { try visit(exception) }
             if let cause { try visit(cause) }
         case .assert(let test, let message):
+            warnOfAssertion(test)
             try visit(test)
             if let message { try visit(message) }
         case .delete(let targets):

@@ -245,6 +245,8 @@ package struct SyntaxTree: Sendable {
     package var statements: [Statement]
     /// The last statement ends in `;`: its value is not echoed.
     package var endsWithSemicolon: Bool
+    /// What Python's compiler warns of, without the category: `SyntaxWarning`.
+    package var warnings: [String] = []
     package init(statements: [Statement], endsWithSemicolon: Bool) {
         self.statements = statements
         self.endsWithSemicolon = endsWithSemicolon
