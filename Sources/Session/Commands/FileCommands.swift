@@ -8,7 +8,7 @@ extension Command {
         let file = try session(path)
         for index in Replay.order(of: file.cells) {
             let value = try call.evaluator.execute(file.cells[index].source)
-            if path.hasSuffix(".nbs"), !value.isNone { call.print(try value.repr()) }
+            if path.hasSuffix(".nbs"), !value.isNone { call.print(try PrettyPrinter.text(value)) }
         }
         return .none
     }
