@@ -13,14 +13,17 @@ struct Bench: ParsableCommand {
     var only: String?
     @Option(help: "A folder of .nbs files: whole files are run here and, converted, in Python.")
     var tutorials: String?
+    @Flag(help: "Count processor time, one thread a side: for a machine that does other things as well.")
+    var cpuTime = false
     @Option(help: "Runs of each side, taking turns.")
     var rounds = 3
     @Option(help: "The nbs to measure; by default the one built beside this program.")
     var nbs: String?
 
     func run() throws {
+        if cpuTime { Runner.useOneThread() }
         let nbs = nbs ?? Runner.ownFolder + "/nbs"
-        print(Report.header(python: python))
+        print(Report.header(python: python, cpuTime: cpuTime))
         for (group, rows) in Rows.all {
             let chosen = rows.filter { row in only.map { group.contains($0) || row.name.contains($0) } ?? true }
             if chosen.isEmpty { continue }
@@ -67,13 +70,14 @@ struct Bench: ParsableCommand {
         let ours = "/tmp/nbs-bench-\(Runner.processNumber).nbs"
         let theirs = "/tmp/nbs-bench-\(Runner.processNumber).py"
         let samples = 3
-        try Runner.write(row.program(forRival: false, samples: samples), to: ours)
-        try Runner.write(row.program(forRival: true, samples: samples), to: theirs)
+        let clock: Clock = cpuTime ? .processor : .wall
+        try Runner.write(row.program(forRival: false, samples: samples, clock: clock), to: ours)
+        try Runner.write(row.program(forRival: true, samples: samples, clock: clock), to: theirs)
         var mine = Side()
         var rival = Side()
         for _ in 0..<rounds {
-            try mine.add(try Runner.run([nbs, "run", ours]), row, "nbs")
-            if let python { try rival.add(try Runner.run([python, theirs]), row, python) }
+            try mine.add(try Runner.run([nbs, "run", ours]), row, "nbs", clock)
+            if let python { try rival.add(try Runner.run([python, theirs]), row, python, clock) }
         }
         return Report.line(row, mine, python == nil ? nil : rival)
     }
@@ -84,11 +88,11 @@ struct Side {
     var seconds: [Double] = []
     var peakMegabytes = 0.0
 
-    mutating func add(_ run: ProcessRun, _ row: Row, _ who: String) throws {
+    mutating func add(_ run: ProcessRun, _ row: Row, _ who: String, _ clock: Clock) throws {
         guard run.status == 0 else { throw BenchError("\(row.name): \(who) ended with status \(run.status >> 8)\n\(run.output)") }
         peakMegabytes = max(peakMegabytes, run.peakMegabytes)
         if case .process = row.kind {
-            seconds.append(run.seconds)
+            seconds.append(clock == .wall ? run.seconds : run.processorSeconds)
         } else {
             seconds += run.output.split(separator: "\n").compactMap { Double($0) }
         }

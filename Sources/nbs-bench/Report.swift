@@ -5,12 +5,12 @@
 
 /// The table as text.
 enum Report {
-    static func header(python: String?) -> String {
+    static func header(python: String?, cpuTime: Bool) -> String {
         let variables = ["OPENBLAS_CORETYPE", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"].map { name in
             "\(name)=\(getenv(name).map { String(cString: $0) } ?? "unset")"
         }
         return """
-            cores: \(sysconf(Int32(_SC_NPROCESSORS_ONLN))); \(variables.joined(separator: ", ")); against: \(python ?? "nobody")
+            cores: \(sysconf(Int32(_SC_NPROCESSORS_ONLN))); \(variables.joined(separator: ", ")); \(cpuTime ? "processor time, one thread" : "wall clock"); against: \(python ?? "nobody")
             \(padded("row", 38)) \(right("nbs", 11)) \(right("±", 5)) \(right("rival", 11)) \(right("±", 5)) \(right("ratio", 8)) \(right("goal", 6)) \(right("MB", 6)) \(right("rival MB", 9))
             """
     }

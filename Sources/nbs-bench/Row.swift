@@ -1,3 +1,8 @@
+/// What a second is: of the wall clock, or of the processor on one thread, which other programs disturb little.
+enum Clock: String {
+    case wall = "perf_counter", processor = "process_time"
+}
+
 /// One line of the benchmark: a program that runs unchanged here and in Python.
 struct Row {
     /// Who we are measured against: the Python with torch, or any Python 3 for rows about the language alone.
@@ -22,12 +27,13 @@ struct Row {
     }
 
     /// The program that is written to a file and run on both sides. Timed rows print seconds a repetition, one line a sample.
-    func program(forRival isRival: Bool, samples: Int) -> String {
+    func program(forRival isRival: Bool, samples: Int, clock: Clock) -> String {
         switch kind {
         case .process(let program, let rivalProgram): return isRival ? rivalProgram ?? program : program
         case .repeated(let setup, let body):
             let indented = body.split(separator: "\n", omittingEmptySubsequences: false).map { "        " + $0 }.joined(separator: "\n")
-            let imports = rival == .torch ? "import torch\nfrom torch import nn, optim\nimport torch.nn.functional as F\ntorch.manual_seed(0)\n" : ""
+            var imports = rival == .torch ? "import torch\nfrom torch import nn, optim\nimport torch.nn.functional as F\ntorch.manual_seed(0)\n" : ""
+            if clock == .processor, rival == .torch, isRival { imports += "torch.set_num_threads(1)\n" }
             return """
                 import time
                 \(imports)\(setup)
@@ -38,16 +44,16 @@ struct Row {
                 work(1)
                 count = 1
                 while True:
-                    start = time.perf_counter()
+                    start = time.\(clock.rawValue)()
                     work(count)
-                    elapsed = time.perf_counter() - start
+                    elapsed = time.\(clock.rawValue)() - start
                     if elapsed > 0.02 or count >= 100000000:
                         break
                     count = count * 4 if elapsed < 0.004 else count * 2
                 for _ in range(\(samples)):
-                    start = time.perf_counter()
+                    start = time.\(clock.rawValue)()
                     work(count)
-                    print((time.perf_counter() - start) / count)
+                    print((time.\(clock.rawValue)() - start) / count)
 
                 """
         }

@@ -11,6 +11,8 @@ struct BenchError: Error, CustomStringConvertible {
 /// What one run of a process took.
 struct ProcessRun {
     var seconds: Double
+    /// Of the processor, in the program and the system.
+    var processorSeconds: Double
     var peakMegabytes: Double
     var output: String
     var status: Int32
@@ -45,8 +47,13 @@ enum Runner {
         var usage = rusage()
         wait4(process, &status, 0, &usage)
         return ProcessRun(
-            seconds: now() - start, peakMegabytes: Double(usage.ru_maxrss) / 1024,
+            seconds: now() - start, processorSeconds: usage.ru_utime.seconds + usage.ru_stime.seconds, peakMegabytes: Double(usage.ru_maxrss) / 1024,
             output: String(decoding: output, as: UTF8.self), status: status)
+    }
+
+    /// For the programs started from here on.
+    static func useOneThread() {
+        for name in ["NBS_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"] { setenv(name, "1", 1) }
     }
 
     private static func now() -> Double {
@@ -82,4 +89,8 @@ enum Runner {
         let path = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
         return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     }
+}
+
+extension timeval {
+    fileprivate var seconds: Double { Double(tv_sec) + Double(tv_usec) * 1e-6 }
 }
