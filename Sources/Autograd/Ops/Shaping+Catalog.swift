@@ -171,7 +171,7 @@ enum Shaping {
                 let x = try a.tensor(0), k = try a.int(1), dims = try a.ints(2)
                 guard dims.count == 2 else { throw Raised.runtimeError("expected total rotation dims == 2, but got dims = \(dims.count)") }
                 guard x.rank >= 2 else { throw Raised.runtimeError("expected total dims >= 2, but got total dims = \(x.rank)") }
-                guard dims[0] != dims[1], abs(dims[0] - dims[1]) != x.rank else {
+                guard dims[0] != dims[1], dims[0].subtractingReportingOverflow(dims[1]).partialValue.magnitude != x.rank else {
                     throw Raised.runtimeError("expected rotation dims to be different, but got dim0 = \(dims[0]) and dim1 = \(dims[1])")
                 }
                 switch ((k % 4) + 4) % 4 {

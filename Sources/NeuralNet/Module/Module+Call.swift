@@ -19,6 +19,7 @@ extension Module {
     }
 
     package func run(_ arguments: Arguments) throws -> Value {
+        if let everywhere = ModuleHooks.everywhere { return try everywhere.followed(by: hooks).run(self, arguments) }
         guard let hooks, !hooks.isEmpty else { return try forward(arguments) }
         return try hooks.run(self, arguments)
     }
@@ -36,7 +37,33 @@ package final class ModuleHooks {
     var after: [Entry] = []
     var beforeBackward: [Entry] = []
     var afterBackward: [Entry] = []
+    /// Around `state_dict` and `load_state_dict`.
+    var beforeState: [Entry] = []
+    var afterState: [Entry] = []
+    var beforeLoad: [Entry] = []
+    var afterLoad: [Entry] = []
     var isEmpty: Bool { before.isEmpty && after.isEmpty && beforeBackward.isEmpty && afterBackward.isEmpty }
+
+    /// Hooks of all modules, while there are any. The evaluator's thread only.
+    nonisolated(unsafe) private(set) static var everywhere: ModuleHooks?
+
+    /// The same list, then another's.
+    func followed(by other: ModuleHooks?) -> ModuleHooks {
+        guard let other else { return self }
+        let all = ModuleHooks()
+        for list in [\ModuleHooks.before, \.after, \.beforeBackward, \.afterBackward] { all[keyPath: list] = self[keyPath: list] + other[keyPath: list] }
+        return all
+    }
+    /// For `register_module_forward_hook` and its kin.
+    static func addEverywhere(_ list: ReferenceWritableKeyPath<ModuleHooks, [Entry]>, _ function: Value, withKeywords: Bool = false) -> Value {
+        let hooks = everywhere ?? ModuleHooks()
+        everywhere = hooks
+        let id = hooks.insert(list, function, withKeywords: withKeywords)
+        return .object(HookHandle {
+            hooks[keyPath: list].removeAll { $0.id == id }
+            if hooks.isEmpty, everywhere === hooks { everywhere = nil }
+        })
+    }
 
     // One number a hook; the evaluator's thread only.
     nonisolated(unsafe) private static var nextID = 0
@@ -46,11 +73,16 @@ package final class ModuleHooks {
         _ list: ReferenceWritableKeyPath<ModuleHooks, [Entry]>, _ function: Value, withKeywords: Bool = false, prepend: Bool = false,
         alwaysCalled: Bool = false
     ) -> Value {
-        ModuleHooks.nextID += 1
-        let id = ModuleHooks.nextID
-        let entry = Entry(id: id, function: function, withKeywords: withKeywords, alwaysCalled: alwaysCalled)
-        if prepend { self[keyPath: list].insert(entry, at: 0) } else { self[keyPath: list].append(entry) }
+        let id = insert(list, function, withKeywords: withKeywords, prepend: prepend, alwaysCalled: alwaysCalled)
         return .object(HookHandle { [weak self] in self?[keyPath: list].removeAll { $0.id == id } })
+    }
+    private func insert(
+        _ list: ReferenceWritableKeyPath<ModuleHooks, [Entry]>, _ function: Value, withKeywords: Bool, prepend: Bool = false, alwaysCalled: Bool = false
+    ) -> Int {
+        ModuleHooks.nextID += 1
+        let entry = Entry(id: ModuleHooks.nextID, function: function, withKeywords: withKeywords, alwaysCalled: alwaysCalled)
+        if prepend { self[keyPath: list].insert(entry, at: 0) } else { self[keyPath: list].append(entry) }
+        return entry.id
     }
 
     func run(_ module: Module, _ arguments: Arguments) throws -> Value {

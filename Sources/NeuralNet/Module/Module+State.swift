@@ -6,10 +6,20 @@ import TensorCore
 // `state_dict` and back.
 extension Module {
     /// Parameters, then persistent buffers, then children, each under its dotted name.
-    package func collectState(into state: Dict, prefix: String, keepVars: Bool) {
+    package func collectState(into state: Dict, prefix: String, keepVars: Bool) throws {
+        for hook in hooks?.beforeState ?? [] { _ = try hook.function.call(.object(self), .str(prefix), .bool(keepVars)) }
         for (name, tensor) in stateTensors { state.store(prefix + name.text, .tensor(keepVars ? tensor : tensor.detach())) }
-        for (name, child) in modules { child?.collectState(into: state, prefix: "\(prefix)\(name.text).", keepVars: keepVars) }
+        if classType.lookup(Module.getExtraState) != nil {
+            state.store(prefix + Module.extraState, try Value.object(self).attribute(Module.getExtraState).call())
+        }
+        for (name, child) in modules { try child?.collectState(into: state, prefix: "\(prefix)\(name.text).", keepVars: keepVars) }
+        for hook in hooks?.afterState ?? [] {
+            let answer = try hook.function.call(.object(self), .object(state), .str(prefix), .object(Dict()))
+            if !answer.isNone { throw Raised.runtimeError("state_dict post-hook must return None") }
+        }
     }
+    /// What a class of its own keeps beside tensors: `get_extra_state` and `set_extra_state`.
+    private static let extraState = "_extra_state", getExtraState: Name = "get_extra_state", setExtraState: Name = "set_extra_state"
     private var stateTensors: [(name: Name, tensor: Tensor)] {
         let own = parameters.compactMap { name, tensor in tensor.map { (name, $0) } }
         return own + buffers.compactMap { name, tensor in nonPersistentBuffers.contains(name) ? nil : tensor.map { (name, $0) } }
@@ -33,9 +43,7 @@ extension Module {
         guard problems.isEmpty else {
             throw Raised.runtimeError("Error(s) in loading state_dict for \(classType.name):\n\t" + problems.joined(separator: "\n\t"))
         }
-        let result = Instance(type: StateLoading.resultType)
-        result.payload = Tuple([.list(loading.missing.map { .str($0) }), .list(loading.unexpected.map { .str($0) })])
-        return .object(result)
+        return StateLoading.incompatible(loading.missing, loading.unexpected)
     }
 
     fileprivate func loadOwn(_ loading: inout StateLoading, prefix: String) throws {
@@ -71,7 +79,15 @@ extension Module {
                 tensor.wrote()
             }
         }
-        let known = Set(local.map(\.name.text))
+        let extra = prefix + Module.extraState, takesExtra = classType.lookup(Module.setExtraState) != nil
+        if takesExtra {
+            if let given = loading.state[extra] {
+                _ = try Value.object(self).attribute(Module.setExtraState).call(given)
+            } else {
+                loading.missing.append(extra)
+            }
+        }
+        let known = Set(local.map(\.name.text) + (takesExtra ? [Module.extraState] : []))
         for key in loading.state.keys where key.hasPrefix(prefix) {
             let parts = key.dropFirst(prefix.count).split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
             let head = parts.first.map(String.init) ?? ""
@@ -89,10 +105,38 @@ private struct StateLoading {
     var problems: [String] = []
 
     mutating func load(_ module: Module, prefix: String) throws {
+        if let hooks = module.hooks?.beforeLoad, !hooks.isEmpty { try callBefore(hooks, module, prefix) }
         try module.loadOwn(&self, prefix: prefix)
         for (name, child) in module.modules {
             if let child { try load(child, prefix: "\(prefix)\(name.text).") }
         }
+        for hook in module.hooks?.afterLoad ?? [] {
+            let keys = StateLoading.incompatible(missing, unexpected)
+            guard try hook.function.call(.object(module), keys).isNone else {
+                throw Raised(
+                    ExceptionTypes.assertionError,
+                    "Hooks registered with ``register_load_state_dict_post_hook`` are notexpected to return new values, if incompatible_keys need to be modified,"
+                        + "it should be done inplace.")
+            }
+        }
+    }
+    /// Hooks may change the dict, and the lists of keys and of complaints.
+    private mutating func callBefore(_ hooks: [ModuleHooks.Entry], _ module: Module, _ prefix: String) throws {
+        let dict = OrderedDict()
+        for (key, value) in state { dict.store(key, value) }
+        let lists = [missing, unexpected, problems].map { List($0.map { .str($0) }) }
+        for hook in hooks {
+            _ = try Arguments.with(
+                [.object(module), .object(dict), .str(prefix), .object(Dict()), .bool(true)] + lists.map { .object($0) }) { try hook.function.call($0) }
+        }
+        state = [:]
+        for (key, value) in dict.pairs { state[try key.str()] = value }
+        (missing, unexpected, problems) = (lists[0].items.compactMap(\.asString), lists[1].items.compactMap(\.asString), lists[2].items.compactMap(\.asString))
+    }
+    static func incompatible(_ missing: [String], _ unexpected: [String]) -> Value {
+        let result = Instance(type: resultType)
+        result.payload = Tuple([.list(missing.map { .str($0) }), .list(unexpected.map { .str($0) })])
+        return .object(result)
     }
     static func listed(_ keys: [String]) -> String { keys.map { "\"\($0)\"" }.joined(separator: ", ") }
 

@@ -133,7 +133,7 @@ enum ModuleMembers {
                 return a[0]
             },
             method("type", "dst_type", "Brings parameters and buffers to a dtype.") { m, a in
-                guard let dtype = a[1].asDType else { throw Raised.typeError("type(): argument 'dst_type' must be torch.dtype, not \(a[1].type.name)") }
+                guard let dtype = a[1].asDType else { throw Raised.typeError("dtype must be a type, str, or dtype object") }
                 try m.convert(dtype)
                 return a[0]
             },
@@ -207,7 +207,7 @@ enum ModuleMembers {
         [
             method("state_dict", "*args, destination=None, prefix='', keep_vars=False", "All parameters and buffers by dotted name.") { m, a in
                 let target = a[2].object(of: .dict) as? Dict ?? OrderedDict()
-                m.collectState(into: target, prefix: try a[3].str(), keepVars: try a[4].isTrue())
+                try m.collectState(into: target, prefix: try a[3].str(), keepVars: try a[4].isTrue())
                 return .object(target)
             },
             method("load_state_dict", "state_dict, strict=True, assign=False", "Takes over parameters and buffers.") { m, a in
@@ -236,9 +236,34 @@ enum ModuleMembers {
             method("register_backward_hook", "hook", "Calls hook(module, grad_input, grad_output) on the way back.") { m, a in
                 hookList(m).add(\.afterBackward, a[1])
             },
+            method("register_state_dict_pre_hook", "hook", "Calls hook(module, prefix, keep_vars) before state_dict.") { m, a in hookList(m).add(\.beforeState, a[1]) },
+            method("register_state_dict_post_hook", "hook", "Calls hook(module, state_dict, prefix, local_metadata) after state_dict.") { m, a in
+                hookList(m).add(\.afterState, a[1])
+            },
+            method("register_load_state_dict_pre_hook", "hook", "Calls hook(module, state_dict, prefix, …) before load_state_dict.") { m, a in
+                hookList(m).add(\.beforeLoad, a[1])
+            },
+            method("register_load_state_dict_post_hook", "hook", "Calls hook(module, incompatible_keys) after load_state_dict.") { m, a in
+                hookList(m).add(\.afterLoad, a[1])
+            },
             method("register_full_backward_pre_hook", "hook, prepend=False", "Calls hook(module, grad_output) on the way back.") { m, a in
                 hookList(m).add(\.beforeBackward, a[1], prepend: try a[2].isTrue())
             },
+        ]
+    }
+
+    /// `torch.nn.modules.module.register_module_forward_hook` and its kin.
+    static var hooksEverywhere: [(Name, Value)] {
+        func hook(_ name: Name, _ parameters: String, _ body: @escaping (BoundArguments) throws -> Value) -> (Name, Value) {
+            (name, .object(NativeFunction(name, parameters, summary: "For all modules.", module: "torch.nn.modules.module", wording: .python, body: .bound(body))))
+        }
+        return [
+            hook("register_module_forward_pre_hook", "hook") { a in ModuleHooks.addEverywhere(\.before, a[0]) },
+            hook("register_module_forward_hook", "hook, *, with_kwargs=False, always_call=False") { a in
+                ModuleHooks.addEverywhere(\.after, a[0], withKeywords: try a[1].isTrue())
+            },
+            hook("register_module_full_backward_pre_hook", "hook") { a in ModuleHooks.addEverywhere(\.beforeBackward, a[0]) },
+            hook("register_module_full_backward_hook", "hook") { a in ModuleHooks.addEverywhere(\.afterBackward, a[0]) },
         ]
     }
 

@@ -29,7 +29,7 @@ package enum NNNamespace {
         let module = ModuleObject("torch.nn.modules") {
             var families: [String: [(Name, Value)]] = [:]
             for layer in LayerCatalog.layers { families[layer.module, default: []].append((Name(layer.name), .object(layer.type))) }
-            families["module", default: []].append(("Module", .object(ModuleTypes.module)))
+            families["module", default: []] += [("Module", .object(ModuleTypes.module))] + ModuleMembers.hooksEverywhere
             for (family, names) in ["batchnorm": ["_BatchNorm", "_NormBase"], "conv": ["_ConvNd"], "dropout": ["_DropoutNd"], "instancenorm": ["_InstanceNorm"]] {
                 for name in names { families[family, default: []].append((Name(name), .object(ModuleTypes.abstract(name)))) }
             }
