@@ -104,9 +104,10 @@ private final class Watch: @unchecked Sendable {
                 let now = lock.withLock { count }
                 waited = now == last ? waited + 1 : 0
                 last = now
-                // Twenty seconds for one call.
+                // Twenty seconds for one call; after a minute it will not listen any more.
+                if waited == 40 { print("property: interrupts", lock.withLock { cell }) }
+                if waited > 120 { fatalError("property: does not end: " + lock.withLock { cell }) }
                 if waited >= 40 {
-                    print("property: interrupts", lock.withLock { cell })
                     Interruption.flag.store(true, ordering: .relaxed)
                     Stop.requested.store(true, ordering: .relaxed)
                 }

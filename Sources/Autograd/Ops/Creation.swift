@@ -342,7 +342,12 @@ enum CreationOps {
                 guard step != 0 else { throw Raised.runtimeError("step must be nonzero") }
                 let count = ((end - start) / step).rounded(.down) + 1
                 guard count >= 0, count < 0x1p40 else { throw Raised.runtimeError("upper bound and lower bound inconsistent with step sign") }
-                return try finish(a, 3) { dtype, _ in try .from((0..<Int(count)).map { start + Double($0) * step }, dtype ?? .defaultFloat) }
+                return try finish(a, 3) { dtype, _ in
+                    // The room first: it may be more than there is.
+                    let result = try NDArray.empty([Int(count)], dtype ?? .defaultFloat)
+                    for i in 0..<Int(count) { result.store(.float(start + Double(i) * step), atOffset: i) }
+                    return result
+                }
             },
             Op("linspace", "start, end, steps" + tail, "`steps` numbers in equal distances, both ends included.", "linspace(0, 1, 5)", .function) { a in
                 try finish(a, 3) { dtype, _ in try .linspace(end(a, 0, dtype), end(a, 1, dtype), a.int(2), dtype ?? .defaultFloat) }

@@ -201,6 +201,9 @@ enum Decompositions {
             },
             .any("lu_unpack", "LU_data, LU_pivots, unpack_data=True, unpack_pivots=True", "P, L and U of `lu_factor`'s answer.", "lu_unpack(*linalg.lu_factor(tensor([[1., 2.], [3., 4.]])))", .function) { a in
                 let data = try a.tensor(0), pivots = try a.tensor(1)
+                guard data.rank >= 2 else {
+                    throw Raised.runtimeError("torch.lu_unpack: Expected tensor with 2 or more dimensions. Got size: \(data.shape) instead")
+                }
                 let none = Tensor(try .zeros([0], data.dtype))
                 let p = try a.bool(3) ? data.permutationMatrix(pivots) : none
                 guard try a.bool(2) else { return NamedResult.make("lu_unpack", [("P", p), ("L", none), ("U", none)]) }
