@@ -28,7 +28,6 @@ package enum OpCatalog {
         ("Special functions", Special.ops),
         ("Statistics and order", Statistics.ops),
         ("Losses", MoreLosses.ops),
-        ("Losses", SequenceLosses.ops),
     ]
     nonisolated(unsafe) package static let all: [Op] = families.flatMap(\.ops)
 

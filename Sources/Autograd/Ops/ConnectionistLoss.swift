@@ -136,7 +136,7 @@ struct ConnectionistLoss {
         }
         guard words.allSatisfy({ $0.allSatisfy { $0 >= 0 && $0 < x.shape[2] } }) else { throw Raised.runtimeError("targets must be letters between 0 and \(x.shape[2] - 1)") }
         let problem = ConnectionistLoss(blank: blank, inputLengths: inputs, words: words, zeroInfinity: try a.bool(6))
-        var loss = record(try problem.losses(x.array), "CtcLossBackward0", x, saving: x) { n, g in
+        var loss = record(try problem.losses(x.array), problem.zeroInfinity ? "WhereBackward0" : "CtcLossBackward0", x, saving: x) { n, g in
             if GradMode.isEnabled { throw Raised.runtimeError("derivative for aten::_ctc_loss_backward is not implemented") }
             return Gradients(Tensor(try problem.gradient(n.saved(0).array, g.array)))
         }
