@@ -274,6 +274,20 @@ package final class Node: Object {
         Graveyard.dig()
     }
 
+    /// `grad_fn._saved_self`, `_saved_result`: what the derivative keeps; None for what it does not need.
+    private func savedAttribute(_ name: String) throws -> Value? {
+        if name == "result" {
+            guard hasSavedResult || isReleased else { return nil }
+            return .tensor(try GradMode.with(true) { try result() })
+        }
+        guard let place = SavedNames.place(of: name, in: self.name), isReleased || saved0 != nil || saved1 != nil || !moreSaved.isEmpty else { return nil }
+        return try savedOptional(place).map { .tensor($0) } ?? Value.none
+    }
+    package override func attribute(_ name: Name) throws -> Value? {
+        if name.text.hasPrefix("_saved_"), let found = try savedAttribute(String(name.text.dropFirst(7))) { return found }
+        return try super.attribute(name)
+    }
+
     // MARK: As an object
 
     package override var type: TypeObject { TensorTypes.node(named: name.withoutNamespace) }

@@ -158,6 +158,13 @@ package enum TorchNamespace {
                 PrintOptions.current.sciMode = a[5].isNone ? nil : try a[5].isTrue()
                 return .none
             },
+            f("save", "obj, f, pickle_module=None, pickle_protocol=2, _use_new_zipfile_serialization=True", "Writes tensors, or lists and dicts of them, to a file.") { a in
+                try TensorFiles.save(a[0], TensorFiles.path(a[1], "save"))
+                return .none
+            },
+            f("load", "f, map_location=None, pickle_module=None, *, weights_only=None, mmap=None", "Reads what `torch.save` of nbs wrote.") { a in
+                try TensorFiles.load(TensorFiles.path(a[0], "load"))
+            },
             f("use_deterministic_algorithms", "mode, *, warn_only=False", "All of nbs is deterministic.") { _ in .none },
             f("set_float32_matmul_precision", "precision", "Accepted; products are always exact floats.") { _ in .none },
             f("compile", "model=None, **kwargs", "The model itself: nbs has no compiler.") { a in a[0] },

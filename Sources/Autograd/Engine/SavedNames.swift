@@ -1,10 +1,13 @@
 /// PyTorch's names of the tensors that operations keep for their derivatives, by the place each has among what is saved here.
-enum SavedNames {
-    static func name(of place: Int?, in operation: String) -> String {
+package enum SavedNames {
+    package static func name(of place: Int?, in operation: String) -> String {
         guard let place else { return "result" }
         let names = table[operation] ?? ["self", "other"]
         return place < names.count ? names[place] : "\(names.last ?? "saved")[\(place)]"
     }
+
+    /// The place that has this name; nil when none has.
+    static func place(of name: String, in operation: String) -> Int? { (table[operation] ?? ["self", "other"]).firstIndex(of: name) }
 
     private static let table: [String: [String]] = [
         "AddcdivBackward0": ["tensor1", "tensor2"],
