@@ -37,9 +37,19 @@ public func binaryResult(_ operation: BinaryOperator, _ left: Value, _ right: Va
             { return result }
             if let result = try a.binary(operation, right) { return result }
         }
-        if let result = try b.reflected(operation, left) { return result }
     } else if case .object(let a) = left, let result = try a.binary(operation, right) {
         return result
+    }
+    return try reflectedResult(operation, left, right)
+}
+
+/// The rest of `binaryResult` when the left side does not know how.
+public func reflectedResult(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws -> Value {
+    if case .object(let b) = right {
+        // Two of one class have one method, which has spoken.
+        var isAsked = false
+        if b.kind == .instance, case .object(let a) = left { isAsked = a.type === b.type }
+        if !isAsked, let result = try b.reflected(operation, left) { return result }
     }
     throw unsupported(operation, left, right)
 }
@@ -131,6 +141,10 @@ public func compareValues(_ comparison: Comparison, _ left: Value, _ right: Valu
         { return result }
         if let result = try a.compare(comparison, right) { return result }
     }
+    return try reflectedComparison(comparison, left, right)
+}
+/// The rest of `compareValues` when the left side does not know how.
+public func reflectedComparison(_ comparison: Comparison, _ left: Value, _ right: Value) throws -> Value {
     if case .object(let b) = right, let result = try b.compare(comparison.reflected, left) { return result }
     switch comparison {
     case .equal: return .bool(left.isIdentical(to: right))

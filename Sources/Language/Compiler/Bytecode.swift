@@ -130,6 +130,22 @@ enum Operation: UInt16 {
     case globalAnnotation  // __annotations__[K[b]] = R[a]
 }
 
+extension Operation {
+    var binaryOperator: BinaryOperator? {
+        guard rawValue >= Operation.add.rawValue, rawValue <= Operation.bitXor.rawValue else { return nil }
+        return Operation.operators[Int(rawValue - Operation.add.rawValue)]
+    }
+    /// In the order of the instructions.
+    private static let operators: [BinaryOperator] = [
+        .add, .subtract, .multiply, .divide, .floorDivide, .modulo, .power, .matrixMultiply, .leftShift, .rightShift, .bitAnd, .bitOr, .bitXor,
+    ]
+    var comparison: Comparison? {
+        guard rawValue >= Operation.less.rawValue, rawValue <= Operation.greaterEqual.rawValue else { return nil }
+        return Operation.comparisons[Int(rawValue - Operation.less.rawValue)]
+    }
+    private static let comparisons: [Comparison] = [.less, .lessEqual, .equal, .notEqual, .greater, .greaterEqual]
+}
+
 /// The text that code was compiled from, for messages.
 package final class CellSource {
     package let text: String

@@ -71,6 +71,50 @@ extension Machine {
     }
     func notCallable(_ value: Value) -> Raised { Raised.typeError("'\(value.type.name)' object is not callable") }
 
+    // MARK: Special methods
+
+    /// Puts the special method of the instance in `left`, if it is a plain function, and its two arguments to the top of the
+    /// stack: an operator written in a cell then runs in the loop.
+    @inline(never)
+    func prepareOperator(
+        _ name: @autoclosure () -> Name, _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>, prefersRight: Bool = true
+    ) -> Bool {
+        guard left.isObject, left.kind == .instance else { return false }
+        // The kinds say what the objects are.
+        let type = left.object(as: Instance.self).borrowed { $0.classType }
+        guard case .object(let found)? = type.lookup(name()), found.kind == .function else { return false }
+        let function = unsafeDowncast(found, to: Function.self)
+        guard function.isInlined, function.isSimple, function.parameterCount >= 2, function.leastCount <= 2 else { return false }
+        // Python asks the right side first when its class derives from the left side's.
+        if prefersRight, right.isObject, right.kind == .instance {
+            let other = right.object(as: Instance.self).borrowed { $0.classType }
+            if other !== type, other.isSubtype(of: type) { return false }
+        }
+        top.initialize(to: .object(function))
+        (top + 1).initialize(left)
+        (top + 2).initialize(right)
+        return true
+    }
+    /// After the left side of the operator at `i` has said `NotImplemented`.
+    @inline(never)
+    func askOtherSide(
+        _ i: Instruction, _ r: UnsafeMutablePointer<Value>, _ constants: UnsafeMutablePointer<Value>, _ target: UnsafeMutablePointer<Value>
+    ) throws {
+        let left = r[Int(i.b)]
+        switch i.operation {
+        case .addConstant: target.pointee = try reflectedResult(.add, left, constants[Int(i.c)])
+        case .subtractConstant: target.pointee = try reflectedResult(.subtract, left, constants[Int(i.c)])
+        case .multiplyConstant: target.pointee = try reflectedResult(.multiply, left, constants[Int(i.c)])
+        default:
+            let right = r[Int(i.c)]
+            if let operation = i.operation.binaryOperator {
+                target.pointee = try reflectedResult(operation, left, right)
+            } else if let comparison = i.operation.comparison {
+                target.pointee = try reflectedComparison(comparison, left, right)
+            }
+        }
+    }
+
     // MARK: Entering functions
 
     /// Called when a function's frame may not be made, or Ctrl-C was typed; so many arguments are in the frame already.

@@ -77,7 +77,7 @@ extension Machine {
                     let count: Int
                     let keywords: KeywordNames?
                     let target: UnsafeMutablePointer<Value>
-                    let makes: Bool
+                    let role: CallRole
                     call: do {
                         switch i.operation {
                         case .move: (r + a).copy(r + b)
@@ -125,6 +125,10 @@ extension Machine {
                                 (r + a).put(float: x + y)
                                 continue
                             }
+                            if prepareOperator(BinaryOperator.add.name, x, y) {
+                                (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                break call
+                            }
                             try binary(.add, x, y, r + a)
                         case .subtract:
                             let x = r + b
@@ -138,6 +142,10 @@ extension Machine {
                             } else if case .float(let x) = x.pointee, case .float(let y) = y.pointee {
                                 (r + a).put(float: x - y)
                                 continue
+                            }
+                            if prepareOperator(BinaryOperator.subtract.name, x, y) {
+                                (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                break call
                             }
                             try binary(.subtract, x, y, r + a)
                         case .multiply:
@@ -153,11 +161,19 @@ extension Machine {
                                 (r + a).put(float: x * y)
                                 continue
                             }
+                            if prepareOperator(BinaryOperator.multiply.name, x, y) {
+                                (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                break call
+                            }
                             try binary(.multiply, x, y, r + a)
                         case .divide:
                             if case .float(let x) = r[b], case .float(let y) = r[c], y != 0 {
                                 (r + a).put(float: x / y)
                                 continue
+                            }
+                            if prepareOperator(BinaryOperator.divide.name, r + b, r + c) {
+                                (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                break call
                             }
                             try binary(.divide, r + b, r + c, r + a)
                         case .floorDivide:
@@ -167,6 +183,10 @@ extension Machine {
                                 (r + a).put(int: remainder < 0 ? quotient &- 1 : quotient)
                                 continue
                             }
+                            if prepareOperator(BinaryOperator.floorDivide.name, r + b, r + c) {
+                                (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                break call
+                            }
                             try binary(.floorDivide, r + b, r + c, r + a)
                         case .modulo:
                             if case .int(let x) = r[b], case .int(let y) = r[c], y > 0 {
@@ -174,37 +194,66 @@ extension Machine {
                                 (r + a).put(int: remainder < 0 ? remainder &+ y : remainder)
                                 continue
                             }
+                            if prepareOperator(BinaryOperator.modulo.name, r + b, r + c) {
+                                (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                break call
+                            }
                             try binary(.modulo, r + b, r + c, r + a)
                         case .bitAnd:
                             if case .int(let x) = r[b], case .int(let y) = r[c] {
                                 (r + a).put(int: x & y)
                             } else {
+                                if prepareOperator(BinaryOperator.bitAnd.name, r + b, r + c) {
+                                    (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                    break call
+                                }
                                 try binary(.bitAnd, r + b, r + c, r + a)
                             }
                         case .bitOr:
                             if case .int(let x) = r[b], case .int(let y) = r[c] {
                                 (r + a).put(int: x | y)
                             } else {
+                                if prepareOperator(BinaryOperator.bitOr.name, r + b, r + c) {
+                                    (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                    break call
+                                }
                                 try binary(.bitOr, r + b, r + c, r + a)
                             }
                         case .bitXor:
                             if case .int(let x) = r[b], case .int(let y) = r[c] {
                                 (r + a).put(int: x ^ y)
                             } else {
+                                if prepareOperator(BinaryOperator.bitXor.name, r + b, r + c) {
+                                    (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                    break call
+                                }
                                 try binary(.bitXor, r + b, r + c, r + a)
                             }
                         case .rightShift:
                             if case .int(let x) = r[b], case .int(let y) = r[c], y >= 0 {
                                 (r + a).put(int: x >> Swift.min(y, 63))
                             } else {
+                                if prepareOperator(BinaryOperator.rightShift.name, r + b, r + c) {
+                                    (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                    break call
+                                }
                                 try binary(.rightShift, r + b, r + c, r + a)
                             }
-                        case .power: try binary(.power, r + b, r + c, r + a)
+                        case .power:
+                            if prepareOperator(BinaryOperator.power.name, r + b, r + c) {
+                                (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                break call
+                            }
+                            try binary(.power, r + b, r + c, r + a)
                         case .matrixMultiply: try binary(.matrixMultiply, r + b, r + c, r + a)
                         case .leftShift:
                             if case .int(let x) = r[b], case .int(let y) = r[c], x >= 0, x < 1 << 31, y >= 0, y < 32 {
                                 (r + a).put(int: x << y)
                             } else {
+                                if prepareOperator(BinaryOperator.leftShift.name, r + b, r + c) {
+                                    (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                    break call
+                                }
                                 try binary(.leftShift, r + b, r + c, r + a)
                             }
                         case .addConstant:
@@ -221,6 +270,10 @@ extension Machine {
                                 (r + a).put(float: x + y)
                                 continue
                             }
+                            if prepareOperator(BinaryOperator.add.name, x, y) {
+                                (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                break call
+                            }
                             try binary(.add, x, y, r + a)
                         case .subtractConstant:
                             let x = r + b
@@ -236,6 +289,10 @@ extension Machine {
                                 (r + a).put(float: x - y)
                                 continue
                             }
+                            if prepareOperator(BinaryOperator.subtract.name, x, y) {
+                                (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                break call
+                            }
                             try binary(.subtract, x, y, r + a)
                         case .multiplyConstant:
                             let x = r + b
@@ -250,6 +307,10 @@ extension Machine {
                             if case .float(let x) = x.pointee, let y = y.pointee.smallDouble {
                                 (r + a).put(float: x * y)
                                 continue
+                            }
+                            if prepareOperator(BinaryOperator.multiply.name, x, y) {
+                                (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                break call
                             }
                             try binary(.multiply, x, y, r + a)
                         case .inPlace:
@@ -282,36 +343,60 @@ extension Machine {
                             if (r + b).isInt, (r + c).isInt {
                                 (r + a).put(bool: (r + b).int < (r + c).int)
                             } else {
+                                if prepareOperator(Comparison.less.name, r + b, r + c) {
+                                    (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                    break call
+                                }
                                 try compare(.less, r + b, r + c, r + a)
                             }
                         case .lessEqual:
                             if (r + b).isInt, (r + c).isInt {
                                 (r + a).put(bool: (r + b).int <= (r + c).int)
                             } else {
+                                if prepareOperator(Comparison.lessEqual.name, r + b, r + c) {
+                                    (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                    break call
+                                }
                                 try compare(.lessEqual, r + b, r + c, r + a)
                             }
                         case .greater:
                             if (r + b).isInt, (r + c).isInt {
                                 (r + a).put(bool: (r + b).int > (r + c).int)
                             } else {
+                                if prepareOperator(Comparison.greater.name, r + b, r + c) {
+                                    (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                    break call
+                                }
                                 try compare(.greater, r + b, r + c, r + a)
                             }
                         case .greaterEqual:
                             if (r + b).isInt, (r + c).isInt {
                                 (r + a).put(bool: (r + b).int >= (r + c).int)
                             } else {
+                                if prepareOperator(Comparison.greaterEqual.name, r + b, r + c) {
+                                    (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                    break call
+                                }
                                 try compare(.greaterEqual, r + b, r + c, r + a)
                             }
                         case .equal:
                             if let same = areSame(r + b, r + c) {
                                 (r + a).put(bool: same == true)
                             } else {
+                                if prepareOperator(Comparison.equal.name, r + b, r + c) {
+                                    (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                    break call
+                                }
                                 try compare(.equal, r + b, r + c, r + a)
                             }
                         case .notEqual:
                             if let same = areSame(r + b, r + c) {
                                 (r + a).put(bool: same != true)
                             } else {
+                                if prepareOperator(Comparison.notEqual.name, r + b, r + c) {
+                                    (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                    break call
+                                }
                                 try compare(.notEqual, r + b, r + c, r + a)
                             }
                         case .isSame: (r + a).put(bool: areIdentical(r + b, r + c))
@@ -450,7 +535,7 @@ extension Machine {
                                     // A property: its getter is called with the object.
                                     top.initialize(methodOf(cache))
                                     (top + 1).initialize(x)
-                                    (arguments, count, keywords, target, makes) = (top + 1, 1, nil, r + a, false)
+                                    (arguments, count, keywords, target, role) = (top + 1, 1, nil, r + a, .plain)
                                     break call
                                 }
                                 r[a] = try loadAttribute(instance.takeUnretainedValue(), code.borrowed { $0.names[c] }, cache)
@@ -498,6 +583,10 @@ extension Machine {
                                     }
                                 }
                             }
+                            if prepareOperator(Names.getitem, x, y, prefersRight: false) {
+                                (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .plain)
+                                break call
+                            }
                             if x.isObject { r[a] = try x.object.borrowed { try $0.item(y.pointee) } } else { r[a] = try x.pointee.item(y.pointee) }
                         case .storeItem:
                             let x = r + a
@@ -520,7 +609,7 @@ extension Machine {
                             let callee = r + b
                             if callee.isObject, callee.kind == .function, callee.object(as: Function.self).borrowed({ $0.isInlined }) {
                                 top.move(callee)
-                                (arguments, count, keywords, target, makes) = (callee + 1, c, nil, r + a, false)
+                                (arguments, count, keywords, target, role) = (callee + 1, c, nil, r + a, .plain)
                                 break call
                             }
                             if callee.isObject, callee.kind == .nativeFunction {
@@ -529,10 +618,10 @@ extension Machine {
                             }
                             switch prepareCall(callee) {
                             case .withReceiver:
-                                (arguments, count, keywords, target, makes) = (callee, c + 1, nil, r + a, false)
+                                (arguments, count, keywords, target, role) = (callee, c + 1, nil, r + a, .plain)
                                 break call
                             case .constructor:
-                                (arguments, count, keywords, target, makes) = (callee, c + 1, nil, r + a, true)
+                                (arguments, count, keywords, target, role) = (callee, c + 1, nil, r + a, .constructor)
                                 break call
                             case .native: try callNative(callee, callee + 1, c, r + a)
                             }
@@ -562,7 +651,7 @@ extension Machine {
                             let given = isMethod ? c + 1 : c
                             if callee.isObject, callee.kind == .function, callee.object(as: Function.self).borrowed({ $0.isInlined }) {
                                 top.move(callee)
-                                (arguments, count, keywords, target, makes) = (callee + 1, given, nil, r + a, false)
+                                (arguments, count, keywords, target, role) = (callee + 1, given, nil, r + a, .plain)
                                 break call
                             }
                             if callee.isObject, callee.kind == .nativeFunction {
@@ -571,10 +660,10 @@ extension Machine {
                             }
                             switch prepareCall(callee) {
                             case .withReceiver:
-                                (arguments, count, keywords, target, makes) = (callee, given + 1, nil, r + a, false)
+                                (arguments, count, keywords, target, role) = (callee, given + 1, nil, r + a, .plain)
                                 break call
                             case .constructor:
-                                (arguments, count, keywords, target, makes) = (callee, given + 1, nil, r + a, true)
+                                (arguments, count, keywords, target, role) = (callee, given + 1, nil, r + a, .constructor)
                                 break call
                             case .native: try callNative(callee, callee + 1, given, r + a)
                             }
@@ -588,15 +677,15 @@ extension Machine {
                             let given = !isPlain && isMethod ? c + 1 : c
                             if callee.isObject, callee.kind == .function, callee.object(as: Function.self).borrowed({ $0.isInlined }) {
                                 top.move(callee)
-                                (arguments, count, keywords, target, makes) = (callee + 1, given, names, r + a, false)
+                                (arguments, count, keywords, target, role) = (callee + 1, given, names, r + a, .plain)
                                 break call
                             }
                             switch prepareCall(callee) {
                             case .withReceiver:
-                                (arguments, count, keywords, target, makes) = (callee, given + 1, names, r + a, false)
+                                (arguments, count, keywords, target, role) = (callee, given + 1, names, r + a, .plain)
                                 break call
                             case .constructor:
-                                (arguments, count, keywords, target, makes) = (callee, given + 1, names, r + a, true)
+                                (arguments, count, keywords, target, role) = (callee, given + 1, names, r + a, .constructor)
                                 break call
                             case .native:
                                 guard case .object(let object) = callee.pointee else { throw notCallable(callee.pointee) }
@@ -606,7 +695,7 @@ extension Machine {
                             }
                         case .callSpread:
                             if let given = spreadArguments(r + b) {
-                                (arguments, count, keywords, target, makes) = (top + 1, given, nil, r + a, false)
+                                (arguments, count, keywords, target, role) = (top + 1, given, nil, r + a, .plain)
                                 break call
                             }
                             r[a] = try callSpread(r[b], r[b + 1], r[b + 2])
@@ -629,11 +718,14 @@ extension Machine {
                                 depth &-= 1
                                 next = next[-1].operation == .forNext ? origin(code) + next.pointee.wide : next + 1
                             } else {
-                                target.take(r + a)
+                                let isRefused = frame.pointee.isOperation && (r + a).isObject && (r + a).address == notImplemented
+                                // A refused operation's operands may be where its result would go.
+                                if !isRefused { target.take(r + a) }
                                 leave(r, code)
                                 (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
                                 (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
                                 depth &-= 1
+                                if isRefused { try askOtherSide(next[-1], r, constants, target) }
                             }
 
                         // MARK: Displays
@@ -656,7 +748,8 @@ extension Machine {
                                 let resumed = source.object(as: Generator.self)
                                 depth &+= 1
                                 frames[depth] = Frame(
-                                    code: code, function: function, registers: r, next: next, target: r + a, made: nil, generator: resumed)
+                                    code: code, function: function, registers: r, next: next, target: r + a, made: nil, generator: resumed,
+                                    isOperation: false)
                                 (code, function, r, next) = resumed.borrowed {
                                     ($0.function.unmanagedCode, .passUnretained($0.function), $0.registers, UnsafePointer($0.function.code.instructions) + $0.position)
                                 }
@@ -728,7 +821,7 @@ extension Machine {
                         try refuseCall(ownedArguments: arguments == registers ? count : 0)
                     }
                     // Kept in the caller's frame while `__init__` runs.
-                    if makes {
+                    if role == .constructor {
                         // The slot behind the frame is free until the frame is made.
                         (registers + size).initialize(arguments)
                     }
@@ -751,8 +844,9 @@ extension Machine {
                         try sortArguments(callee, arguments, count, keywords, registers, size)
                     }
                     depth &+= 1
-                    frames[depth] = Frame(code: code, function: function, registers: r, next: next, target: target, made: makes ? arguments : nil, generator: nil)
-                    if makes { arguments.move(registers + size) }
+                    frames[depth] = Frame(code: code, function: function, registers: r, next: next, target: target, made: role == .constructor ? arguments : nil,
+                        generator: nil, isOperation: role == .operation)
+                    if role == .constructor { arguments.move(registers + size) }
                     top = registers + size
                     (code, function, r) = (inner, callee, registers)
                     (next, constants, caches, globals) = inner.borrowed { (UnsafePointer($0.instructions), $0.constants, $0.caches, $0.unmanagedGlobals) }

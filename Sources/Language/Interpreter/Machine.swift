@@ -32,6 +32,7 @@ package final class Machine {
     let typeVersion = UnsafePointer(TypeObject.versionAddress)
     let rangeIterator = UnsafeRawPointer.ofClass(RangeIterator.self)
     let generator = UnsafeRawPointer.ofClass(Generator.self)
+    let notImplemented = UnsafeRawPointer(Unmanaged.passUnretained(Singleton.notImplemented).toOpaque())
     let deque = UnsafeRawPointer.ofClass(Deque.self)
     let listIterator = UnsafeRawPointer.ofClass(ListIterator.self)
 
@@ -152,4 +153,15 @@ struct Frame {
     let made: UnsafeMutablePointer<Value>?
     /// For frames of a generator that a `for` resumed.
     let generator: Unmanaged<Generator>?
+    /// For special methods of operators, whose result may be `NotImplemented`.
+    let isOperation: Bool
+}
+
+/// What a function of the program that the loop calls is called for.
+enum CallRole {
+    case plain
+    /// An `__init__` that makes an object.
+    case constructor
+    /// An operator's special method.
+    case operation
 }
