@@ -565,20 +565,12 @@ extension Machine {
                             let y = r + c
                             if y.isInt, x.isObject {
                                 let index = y.int
-                                if x.kind == .list {
-                                    let list = x.object(as: List.self)
-                                    let size = list.borrowed { $0.items.count }
-                                    let place = index < 0 ? index &+ size : index
-                                    if place >= 0, place < size {
-                                        r[a] = list.borrowed { $0.items[place] }
-                                        continue
-                                    }
-                                } else if x.kind == .tuple {
-                                    let tuple = x.object(as: Tuple.self)
-                                    let size = tuple.borrowed { $0.items.count }
-                                    let place = index < 0 ? index &+ size : index
-                                    if place >= 0, place < size {
-                                        r[a] = tuple.borrowed { $0.items[place] }
+                                let kind = x.kind
+                                if kind == .list || kind == .tuple {
+                                    let elements = kind == .list ? x.object(as: List.self).elements : x.object(as: Tuple.self).elements
+                                    let place = index < 0 ? index &+ elements.count : index
+                                    if place >= 0, place < elements.count {
+                                        (r + a).copy(elements[place])
                                         continue
                                     }
                                 }
@@ -896,8 +888,10 @@ extension Machine {
         }
         if kindOfIterator == listIterator {
             let found = source.object(as: ListIterator.self).borrowed { iterator -> Bool in
-                guard let list = iterator.list, iterator.position < list.items.count else { return false }
-                item.pointee = list.items[iterator.position]
+                guard let list = iterator.unmanagedList else { return false }
+                let elements = list.elements
+                guard iterator.position < elements.count else { return false }
+                item.copy(elements[iterator.position])
                 iterator.position &+= 1
                 return true
             }

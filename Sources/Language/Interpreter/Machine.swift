@@ -56,6 +56,7 @@ package final class Machine {
         top = stack
         frames = .allocate(capacity: depthLimit + 2)
         ValueTag.check()
+        ArrayElements.check()
     }
     deinit {
         munmap(stack, (stackEnd + 4 - stack) * MemoryLayout<Value>.stride)

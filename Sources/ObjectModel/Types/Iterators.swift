@@ -45,10 +45,13 @@ public enum IteratorTypes {
 /// A list's iterator: sees what is appended meanwhile.
 public final class ListIterator: Object {
     // Open to the machine, whose loops step it in place.
-    public private(set) var list: List?
+    private var list: List? { didSet { unmanagedList = list.map { .passUnretained($0) } } }
+    /// The list again, for looking at it without counting references.
+    public private(set) var unmanagedList: Unmanaged<List>?
     public var position = 0
     init(_ list: List) {
         self.list = list
+        unmanagedList = .passUnretained(list)
         super.init(kind: .iterator)
     }
     public override var type: TypeObject { IteratorTypes.list }
