@@ -56,7 +56,25 @@ extension Machine {
     func binary(
         _ operation: BinaryOperator, _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>,
         _ target: UnsafeMutablePointer<Value>
-    ) throws { target.pointee = try binaryResult(operation, left.pointee, right.pointee) }
+    ) throws {
+        if operation == .add, left.isObject, right.isObject, left.kind == .str, right.kind == .str,
+            left.object(as: Str.self).borrowed({ $0.text.utf8.count }) < 1 << 20, right.object(as: Str.self).borrowed({ $0.text.utf8.count }) < 1 << 20
+        {
+            // Two registers in a row, as a formatted string has them.
+            target.pointee = withUnsafeTemporaryAllocation(of: Value.self, capacity: 2) { parts in
+                let first = parts.baseAddress.unsafelyUnwrapped  // it has room for two
+                first.initialize(left)
+                (first + 1).initialize(right)
+                defer {
+                    first.drop()
+                    (first + 1).drop()
+                }
+                return Str.concatenation(first, 2)
+            }
+            return
+        }
+        target.pointee = try binaryResult(operation, left.pointee, right.pointee)
+    }
 
     @inline(never)
     func compare(

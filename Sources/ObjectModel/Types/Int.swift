@@ -46,7 +46,7 @@ public enum IntText {
                 place -= 1
                 buffer[place] = 0x2D
             }
-            return String(decoding: UnsafeBufferPointer(rebasing: buffer[place...]), as: UTF8.self)
+            return ShortText.make(UnsafeBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[place...])))
         }
     }
     private static let digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]

@@ -73,15 +73,19 @@ public final class Str: Object {
         for index in 0..<count {
             if let part = (parts + index).pointee.object(of: .str) { size += unsafeDowncast(part, to: Str.self).text.utf8.count }  // the kind says so
         }
-        return .str(
-            String(unsafeUninitializedCapacity: size) { buffer in
-                var filled = 0
-                for index in 0..<count {
-                    guard let part = (parts + index).pointee.object(of: .str) else { continue }
-                    filled += unsafeDowncast(part, to: Str.self).copyBytes(to: buffer.baseAddress.unsafelyUnwrapped + filled)  // room for all of them
-                }
-                return filled
-            })
+        func fill(_ buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
+            guard let start = buffer.baseAddress else { return 0 }
+            var filled = 0
+            for index in 0..<count {
+                guard let part = (parts + index).pointee.object(of: .str) else { continue }
+                filled += unsafeDowncast(part, to: Str.self).copyBytes(to: start + filled)  // the kind says so
+            }
+            return filled
+        }
+        if size > 15 { return .str(String(unsafeUninitializedCapacity: size, initializingUTF8With: fill)) }
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { buffer in
+            .str(ShortText.make(UnsafeBufferPointer(start: buffer.baseAddress, count: fill(buffer))))
+        }
     }
     /// Copies the UTF-8 of the text to where there is room for it.
     /// - Returns: its length.
@@ -142,10 +146,7 @@ public final class Str: Object {
             return try self.slice(unsafeDowncast(slice, to: SliceObject.self))  // the kind says so
         }
         let position = try Sequences.position(index, count, "string")
-        if isASCII {
-            let utf8 = text.utf8
-            return Str.character(byte: utf8[utf8.index(utf8.startIndex, offsetBy: position)])
-        }
+        if isASCII { return Str.character(byte: ShortText.byte(text, position)) }
         return Str.character(scalars[position])
     }
     private func slice(_ slice: SliceObject) throws -> Value {
@@ -166,19 +167,12 @@ public final class Str: Object {
     public func part(_ range: Range<Int>) -> Value {
         if range.isEmpty { return .object(Str.empty) }
         if range.count == count { return .object(self) }
-        if range.count == 1, isASCII {
-            let utf8 = text.utf8
-            return Str.character(byte: utf8[utf8.index(utf8.startIndex, offsetBy: range.lowerBound)])
-        }
+        if range.count == 1, isASCII { return Str.character(byte: ShortText.byte(text, range.lowerBound)) }
         return isASCII ? .object(Str(ascii: substring(range))) : .str(substring(range))
     }
     /// The code points of `range`, which lies inside.
     func substring(_ range: Range<Int>) -> String {
-        if isASCII {
-            let utf8 = text.utf8
-            let start = utf8.index(utf8.startIndex, offsetBy: range.lowerBound)
-            return String(text[start..<utf8.index(start, offsetBy: range.count)])
-        }
+        if isASCII { return StringText.withBytes(text) { ShortText.make(UnsafeBufferPointer(rebasing: $0[range])) } }
         var view = String.UnicodeScalarView()
         view.append(contentsOf: scalars[range])
         return String(view)

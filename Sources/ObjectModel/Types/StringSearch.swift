@@ -127,10 +127,10 @@ extension Str {
                 var pieces: [Value] = []
                 var from = 0
                 for place in places {
-                    pieces.append(.str(String(decoding: bytes[from..<place], as: UTF8.self)))
+                    pieces.append(.str(ShortText.make(UnsafeBufferPointer(rebasing: bytes[from..<place]))))
                     from = place + part.count
                 }
-                pieces.append(.str(String(decoding: bytes[from...], as: UTF8.self)))
+                pieces.append(.str(ShortText.make(UnsafeBufferPointer(rebasing: bytes[from...]))))
                 return pieces
             }
         }
@@ -148,11 +148,11 @@ extension Str {
                 var end = place
                 if pieces.count == most {
                     end = bytes.count
-                    pieces.append(.object(Str(ascii: String(decoding: bytes[place..<end], as: UTF8.self))))
+                    pieces.append(.object(Str(ascii: ShortText.make(UnsafeBufferPointer(rebasing: bytes[place..<end])))))
                     return pieces
                 }
                 while end < bytes.count, !isBlank(bytes[end]) { end += 1 }
-                pieces.append(.object(Str(ascii: String(decoding: bytes[place..<end], as: UTF8.self))))
+                pieces.append(.object(Str(ascii: ShortText.make(UnsafeBufferPointer(rebasing: bytes[place..<end])))))
                 place = end
             }
         }

@@ -10,24 +10,10 @@ public enum StringText {
         var copy = text
         return try copy.withUTF8(body)
     }
-    /// Whether these are the words of a text of 15 bytes at most that is kept in them.
-    @inline(__always)
-    private static func isInline(_ words: (UInt, UInt)) -> Bool { words.1 & inlineMark != 0 }
-    /// The bit that says so in this build of Swift; 0 if it is not the known one.
-    private static let inlineMark: UInt = {
-        let mark: UInt = 1 << 61
-        func word(_ text: String) -> UInt { unsafeBitCast(text, to: (UInt, UInt).self).1 }
-        let long = String(repeating: "x", count: 40)
-        let isKnown = ["", "a", "abcdefghijklmno", "\u{e9}"].allSatisfy { word($0) & mark != 0 } && word(long) & mark == 0
-            && word("a text of more than fifteen bytes") & mark == 0 && word(String(long.prefix(20))) & mark == 0
-        return isKnown ? mark : 0
-    }()
     /// Code point by code point; Swift's `==` would take composed and decomposed letters for the same.
     public static func equal(_ a: String, _ b: String) -> Bool {
-        // Texts whose two words are the same are the same; short ones that lie in the words themselves differ otherwise.
-        let (x, y) = (unsafeBitCast(a, to: (UInt, UInt).self), unsafeBitCast(b, to: (UInt, UInt).self))
-        if x == y { return true }
-        if isInline(x), isInline(y) { return false }
+        if ShortText.areSameWords(a, b) { return true }
+        if ShortText.areBothShort(a, b) { return false }
         let count = a.utf8.count
         guard count == b.utf8.count else { return false }
         return withBytes(a) { x in
