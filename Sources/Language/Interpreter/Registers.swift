@@ -75,10 +75,13 @@ extension UnsafeMutablePointer where Pointee == Value {
     }
     /// Copies what another register holds.
     @inline(__always) func copy(_ other: UnsafeMutablePointer<Value>) {
-        let new = other.words.pointee
-        if UInt8(truncatingIfNeeded: new.tag) == ValueTag.object { retainObject(other.address) }
-        drop()
-        words.pointee = new
+        // `Unmanaged.retain()` would count atomically, even in builds for one thread.
+        if other.isObject {
+            pointee = other.pointee
+        } else {
+            drop()
+            words.pointee = other.words.pointee
+        }
     }
     /// Moves what another register holds; that one is unbound then.
     @inline(__always) func take(_ other: UnsafeMutablePointer<Value>) {
@@ -92,8 +95,8 @@ extension UnsafeMutablePointer where Pointee == Value {
     }
     /// Copies where this register holds nothing that counts references.
     @inline(__always) func initialize(_ other: UnsafeMutablePointer<Value>) {
-        if other.isObject { retainObject(other.address) }
-        words.pointee = other.words.pointee
+        forget()
+        pointee = other.pointee
     }
     /// Unbound, without letting go of anything.
     @inline(__always) func forget() { words.pointee = ValueWords(payload: 0, tag: Int(ValueTag.nothing)) }
@@ -103,19 +106,8 @@ extension UnsafeMutablePointer where Pointee == Value {
         forget()
     }
     /// Lets go of an object, if there is one; the register must be written next.
-    @inline(__always) func drop() { if isObject { releaseObject(address) } }
+    @inline(__always) func drop() { if isObject { object.release() } }
 }
-
-// `Unmanaged.retain()` counts atomically even in builds for one thread, which takes five times as long.
-#if DEBUG
-    @inline(__always) private func retainObject(_ object: UnsafeRawPointer) { _ = Unmanaged<Object>.fromOpaque(object).retain() }
-    @inline(__always) private func releaseObject(_ object: UnsafeRawPointer) { Unmanaged<Object>.fromOpaque(object).release() }
-#else
-    @_silgen_name("swift_nonatomic_retain") private func retainNonatomically(_ object: UnsafeRawPointer) -> UnsafeRawPointer
-    @_silgen_name("swift_nonatomic_release") private func releaseNonatomically(_ object: UnsafeRawPointer)
-    @inline(__always) private func retainObject(_ object: UnsafeRawPointer) { _ = retainNonatomically(object) }
-    @inline(__always) private func releaseObject(_ object: UnsafeRawPointer) { releaseNonatomically(object) }
-#endif
 
 /// A value's two words; of the second only the lowest byte means something.
 private struct ValueWords {
