@@ -73,6 +73,8 @@ extension Tensor {
             guard size + before + after > 0 else {
                 throw Raised.runtimeError("input (\(size)) is too small. Calculated output size: \(size + before + after)")
             }
+            // Without elements, no memory speaks against any size.
+            guard result.count > 0 || size + before + after < 1 << 24 else { throw Raised.runtimeError("Padding is too large") }
             // What is cut off does not come back round the other side.
             let cut = Swift.max(-before, 0), left = size - cut - Swift.max(-after, 0)
             guard mode != "circular" || left > 0 else { throw Raised.runtimeError("Negative padding value is resulting in an empty dimension") }

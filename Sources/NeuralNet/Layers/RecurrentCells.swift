@@ -47,10 +47,10 @@ enum RecurrentCells {
         let isBiased = try a.isTrue("bias")
         m.setOwn("bias", .bool(isBiased))
         var made = [
-            try m.addParameter("weight_ih", [gates * hidden, input], dtype), try m.addParameter("weight_hh", [gates * hidden, hidden], dtype),
+            try m.addParameter("weight_ih", [gates &* hidden, input], dtype), try m.addParameter("weight_hh", [gates &* hidden, hidden], dtype),
         ]
         if isBiased {
-            made += [try m.addParameter("bias_ih", [gates * hidden], dtype), try m.addParameter("bias_hh", [gates * hidden], dtype)]
+            made += [try m.addParameter("bias_ih", [gates &* hidden], dtype), try m.addParameter("bias_hh", [gates &* hidden], dtype)]
         } else {
             m.addMissingParameter("bias_ih")
             m.addMissingParameter("bias_hh")

@@ -36,7 +36,8 @@ enum RecurrentLayers {
         m.setOwn("mode", .str(kind.rawValue))
         m.setOwn("bias", .bool(try a.isTrue("bias")))
         let dtype = try a.dtype()
-        let hidden = try a.int("hidden_size"), gates = kind.gates * hidden, output = projection > 0 ? projection : hidden
+        guard try a.int("hidden_size") < 1 << 40 else { throw Raised.runtimeError("hidden_size is too large: \(try a.int("hidden_size"))") }
+        let hidden = try a.int("hidden_size"), gates = kind.gates &* hidden, output = projection > 0 ? projection : hidden
         let directions = try a.isTrue("bidirectional") ? 2 : 1
         var made: [Tensor] = []
         for (layer, _, suffix) in try suffixes(m) {

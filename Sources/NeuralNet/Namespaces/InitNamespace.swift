@@ -132,7 +132,7 @@ package enum InitNamespace {
             },
             f("sparse_", "sparsity, std=0.01, generator=None", "Normal, with a share of zeros in every column.") { t, a in
                 guard t.rank == 2 else { throw Raised.valueError("Only tensors with 2 dimensions are supported") }
-                let rows = t.shape[0], zeros = Int((try double(a, 1) * Double(rows)).rounded(.up))
+                let rows = t.shape[0], share = (try double(a, 1) * Double(rows)).rounded(.up), zeros = share > 0 ? Int(Swift.min(share, Double(rows))) : 0
                 try t.array.normal(0, double(a, 2), generator(a[3]))
                 for column in 0..<t.shape[1] {
                     for row in try NDArray.randperm(rows).ints().prefix(max(0, zeros)) { try t.array.select(1, column).select(0, row).fill(.int(0)) }
