@@ -68,7 +68,11 @@ final class GlobalTable {
             guard let index = indices[name], !values[index].isUnbound else { return nil }
             return values[index]
         }
-        set { values[index(of: name)] = newValue ?? .unbound }
+        set {
+            // The number first: a new name may move the table.
+            let index = index(of: name)
+            values[index] = newValue ?? .unbound
+        }
     }
     /// Those that have a value, in the order they were first mentioned.
     var assignedNames: [Name] { names.indices.filter { !values[$0].isUnbound }.map { names[$0] } }

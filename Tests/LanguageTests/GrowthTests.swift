@@ -1,0 +1,23 @@
+import Language
+import XCTest
+
+/// Sessions of many cells and names keep all of them.
+final class GrowthTests: XCTestCase {
+    /// Every echoed cell adds a name (`_1`, `_2` …), and the table of names has to grow under way.
+    func testEchoesOfALongSession() {
+        let interpreter = Interpreter()
+        for number in 1...1100 {
+            XCTAssertEqual(interpreter.run(cell: "x = \(number)\nx", number: number, sink: ProgramSession()).echo, "\(number)")
+        }
+        let names = (1...1100).map { "_\($0)" }.joined(separator: ", ")
+        let check = "[\(names)] == list(range(1, 1101)), [k for k in range(1, 1101) if Out[k] != k], len(In)"
+        XCTAssertEqual(interpreter.run(cell: check, number: 1101, sink: ProgramSession()).echo, "(True, [], 1102)")
+    }
+    /// Names made by assignments, before and after the cells that use them are compiled.
+    func testManyNames() {
+        let interpreter = Interpreter()
+        for number in 1...700 { XCTAssertNil(interpreter.run(cell: "name_\(number) = \(number)", number: number, sink: ProgramSession()).error) }
+        let sum = (1...700).map { "name_\($0)" }.joined(separator: " + ")
+        XCTAssertEqual(interpreter.run(cell: sum, number: 701, sink: ProgramSession()).echo, "\(700 * 701 / 2)")
+    }
+}
