@@ -139,14 +139,16 @@ enum FuncLibrary {
                 return (grads, value[1]) if has_aux else grads
             return compute
 
+        def _evaluated(func, primals, has_aux):
+            """Tracked copies of the inputs, their tensors, and what the function makes of them."""
+            args = [_mapped(one, _fresh) for one in primals]
+            output = _entered(func, args, {})
+            output, aux = output if has_aux else (output, None)
+            return args, _leaves(args), output, aux
+
         def vjp(func, *primals, has_aux=False):
             """The value of `func`, and a function that carries a gradient of it back to the inputs."""
-            args = [_mapped(one, _fresh) for one in primals]
-            inputs = _leaves(args)
-            output = _entered(func, args, {})
-            aux = None
-            if has_aux:
-                output, aux = output
+            args, inputs, output, aux = _evaluated(func, primals, has_aux)
             results = _leaves(output)
             def pull(cotangents):
                 total = None
@@ -159,12 +161,7 @@ enum FuncLibrary {
 
         def jvp(func, primals, tangents, *, has_aux=False):
             """The value of `func` and its change along `tangents`."""
-            args = [_mapped(one, _fresh) for one in primals]
-            inputs = _leaves(args)
-            output = _entered(func, args, {})
-            aux = None
-            if has_aux:
-                output, aux = output
+            args, inputs, output, aux = _evaluated(func, primals, has_aux)
             directions = _leaves(list(tangents))
             changes = []
             for result in _leaves(output):
