@@ -7,11 +7,8 @@ import TensorCore
 
 /// Replays PyTorch's own sample inputs through the catalog: values, dtypes, shapes, gradients, and the words of errors.
 final class OpTableTests: XCTestCase {
-    private static let samples: [JSON] = {
-        let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("OpTable/samples.jsonl")
-        guard let text = try? String(contentsOf: path, encoding: .utf8) else { return [] }
-        return text.split(separator: "\n").map { JSON.parse($0) }
-    }()
+    private static let samples = OpTableReader.lines("samples.jsonl")
+    private let reader = OpTableReader()
     func testSamples() throws {
         XCTAssertFalse(Self.samples.isEmpty)
         var counts: [String: (right: Int, wrong: Int)] = [:]
@@ -49,16 +46,16 @@ final class OpTableTests: XCTestCase {
             Generator.standard.seed(0)
             (current, isTurned) = (name, false)
             var leaves: [Tensor] = []
-            shared = [:]
-            let positional = try sample["args"]?.items.map { try value($0, &leaves) } ?? []
+            reader.shared = [:]
+            let positional = try sample["args"]?.items.map { try reader.value($0, &leaves) } ?? []
             var keywords: [(Name, Value)] = []
             if case .object(let fields)? = sample["kwargs"] {
-                for key in fields.keys.sorted() { keywords.append((Name(key), try value(fields[key] ?? .null, &leaves))) }
+                for key in fields.keys.sorted() { keywords.append((Name(key), try reader.value(fields[key] ?? .null, &leaves))) }
             }
             // Gradients come in the order of the keywords as they were written; one tensor keyword is the usual case.
             let result: Value
             do {
-                result = try call(name, positional, keywords)
+                result = try reader.call(name, positional, keywords)
             } catch {
                 let raised = (error as? Raised) ?? (error as? TensorError)?.raised
                 guard let raised else { return "threw \(error)" }
@@ -70,7 +67,7 @@ final class OpTableTests: XCTestCase {
             if let wanted = sample["error"] { return "did not throw \(wanted.items[0].string): \(wanted.items[1].string)" }
             if let problem = try difference(result, sample["out"] ?? .null, "result") { return problem }
             guard case .array(let gradients)? = sample["grads"] else { return nil }
-            let outputs = try tensors(result).filter(\.requiresGrad)
+            let outputs = try reader.tensors(result).filter(\.requiresGrad)
             guard outputs.count > 0 else { return "no output asks for a gradient" }
             // The gradients' numbers depend on the sign; testDerivativesAgainstDifferences looks at them.
             if isTurned { return nil }
@@ -95,92 +92,6 @@ final class OpTableTests: XCTestCase {
     }
     private var fnDiffers: [String: (String, String)] = [:]
     private var current = "", isTurned = false
-
-    private func call(_ name: String, _ positional: [Value], _ keywords: [(Name, Value)]) throws -> Value {
-        if name == "__getitem__" { return try positional[0].item(positional[1]) }
-        if name.hasPrefix("__r") {
-            let operation: [String: BinaryOperator] = [
-                "__radd__": .add, "__rsub__": .subtract, "__rmul__": .multiply, "__rdiv__": .divide, "__rpow__": .power, "__rmod__": .modulo,
-                "__rmatmul__": .matrixMultiply,
-            ]
-            guard let found = operation[name] else { throw Raised.runtimeError("no operator \(name)") }
-            return try binaryResult(found, positional[1], positional[0])
-        }
-        let short = Name(String(name.split(separator: ".").last ?? ""))
-        let function: Value
-        if name.hasPrefix("nn.functional.") {
-            guard let op = OpCatalog.functional(short.text) else { throw Raised.runtimeError("no \(name)") }
-            function = .object(op.function)
-        } else if name.hasPrefix("linalg.") || name.hasPrefix("special.") {
-            let kind: Op.Kinds = name.hasPrefix("linalg.") ? .linalg : .special
-            guard let op = OpCatalog.all.first(where: { $0.name == short.text && $0.kinds.contains(kind) }) else { throw Raised.runtimeError("no \(name)") }
-            function = .object(op.function)
-        } else if let op = OpCatalog.function(short.text) {
-            function = .object(op.function)
-        } else {
-            function = try positional[0].attribute(short)
-            return try Arguments.with(Array(positional.dropFirst()) + keywords.map(\.1), keywords: keywords.isEmpty ? nil : KeywordNames(keywords.map(\.0))) { try function.call($0) }
-        }
-        return try Arguments.with(positional + keywords.map(\.1), keywords: keywords.isEmpty ? nil : KeywordNames(keywords.map(\.0))) { try function.call($0) }
-    }
-
-    // MARK: Values
-
-    /// Buffers that several arguments of a sample lie in.
-    private var shared: [Int: NDArray] = [:]
-    private func value(_ json: JSON, _ leaves: inout [Tensor]) throws -> Value {
-        switch json {
-        case .null: return .none
-        case .bool(let flag): return .bool(flag)
-        case .int(let number): return .int(number)
-        case .double(let number): return .float(number)
-        case .string(let text): return .str(text)
-        case .array(let items): return .list(try items.map { try value($0, &leaves) })
-        case .object(let fields):
-            if let number = fields["f"] { return .float(number.double) }
-            if let name = fields["dtype"] { return DType(name: name.string).map { .dtype($0) } ?? .none }
-            if let name = fields["device"] { return .object(try DeviceObject.parse(name.string)) }
-            if let items = fields["l"] { return .list(try items.items.map { try value($0, &leaves) }) }
-            if let items = fields["tu"] { return .tuple(try items.items.map { try value($0, &leaves) }) }
-            if fields["ellipsis"] != nil { return .ellipsis }
-            if let parts = fields["slice"] {
-                let bounds = try parts.items.map { try value($0, &leaves) }
-                return .object(SliceObject(start: bounds[0], stop: bounds[1], step: bounds[2]))
-            }
-            let tensor = try tensor(json)
-            if fields["g"] != nil {
-                try tensor.setRequiresGrad(true)
-                leaves.append(tensor)
-            }
-            return .tensor(tensor)
-        }
-    }
-    private func tensor(_ json: JSON) throws -> Tensor {
-        let dtype = DType(name: json["t"]?.string ?? "") ?? .float32
-        let shape = Dims(json["s"]?.items.map(\.int) ?? [])
-        let numbers = json["d"]?.items ?? []
-        let size: Dims = json["sh"] == nil ? shape : [numbers.count]
-        let array = dtype.isFloatingPoint ? try NDArray.from(numbers.map(\.double), shape: size, dtype) : try NDArray.from(numbers.map { item in
-            if case .bool(let flag) = item { return flag ? 1 : 0 }
-            return item.int
-        }, shape: size, dtype)
-        guard let strides = json["st"]?.items.map(\.int) else { return Tensor(array) }
-        if let key = json["sh"]?.int {
-            let whole = try shared[key] ?? array.asStrided([numbers.count], [1])
-            shared[key] = whole
-            return Tensor(try whole.asStrided(shape, Dims(strides), offset: json["o"]?.int ?? 0))
-        }
-        // Laid out as PyTorch had it.
-        let reach = zip(shape, strides).reduce(1) { $0 + max($1.0 - 1, 0) * $1.1 }
-        let laid = try NDArray.zeros([reach], dtype).asStrided(shape, Dims(strides))
-        if laid.overlapsItself { return Tensor(array) }
-        try laid.copy(from: array)
-        return Tensor(laid)
-    }
-    private func tensors(_ value: Value) throws -> [Tensor] {
-        if let tensor = value.asTensor { return [tensor] }
-        return try (value.withoutClass.asItems ?? []).flatMap { try tensors($0) }
-    }
 
     // MARK: Comparing
 
@@ -244,16 +155,16 @@ final class OpTableTests: XCTestCase {
         for sample in Self.samples where sample["grads"] != nil && sample["dtype"]?.string == "float64" {
             let name = sample["op"]?.string ?? ""
             var leaves: [Tensor] = []
-            let positional = try sample["args"]?.items.map { try value($0, &leaves) } ?? []
+            let positional = try sample["args"]?.items.map { try reader.value($0, &leaves) } ?? []
             var keywords: [(Name, Value)] = []
             if case .object(let fields)? = sample["kwargs"] {
-                for key in fields.keys.sorted() { keywords.append((Name(key), try value(fields[key] ?? .null, &leaves))) }
+                for key in fields.keys.sorted() { keywords.append((Name(key), try reader.value(fields[key] ?? .null, &leaves))) }
             }
             let size = leaves.reduce(0) { $0 + $1.count }
             guard size > 0, size <= 24, !Self.unlikeDifferences.contains(name), done.insert(name).inserted else { continue }
             func outputs(_: [Tensor]) throws -> [Tensor] {
                 Generator.standard.seed(0)
-                return try tensors(call(name, positional, keywords)).filter { $0.dtype == .float64 }
+                return try reader.tensors(reader.call(name, positional, keywords)).filter { $0.dtype == .float64 }
             }
             if let problem = problem({ try GradientCheck.check(leaves, atol: 1e-4, rtol: 1e-3, outputs) }) { first.append("\(name): \(problem)") }
             let again = problem {

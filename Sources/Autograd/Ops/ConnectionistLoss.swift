@@ -100,13 +100,14 @@ struct ConnectionistLoss {
     static func run(_ a: OpArguments) throws -> Tensor {
         var x = try a.tensor(0)
         let targets = try a.tensor(1), reduction = try Reduction.read(a, 5), blank = try a.int(4)
-        let isSingle = x.rank == 2
+        let isSingle = x.rank < 3
         if isSingle { x = try x.unsqueeze(1) }
         guard x.rank == 3 else {
             throw Raised.runtimeError(
-                "Expected 3-dimensional tensor, but got \(x.rank + (x.rank == 1 ? 1 : 0))-dimensional tensor for argument #1 'log_probs' (while checking arguments for "
+                "Expected 3-dimensional tensor, but got \(x.rank)-dimensional tensor for argument #1 'log_probs' (while checking arguments for "
                     + "ctc_loss_allocate_outputs)")
         }
+        guard x.count > 0 else { throw Raised.runtimeError("log_probs tensor must not be empty") }
         guard x.dtype == .float32 || x.dtype == .float64 else { throw TensorError.unsupported("ctc_loss_cpu", x.dtype) }
         let inputs = try lengths(a, 2), wanted = try lengths(a, 3)
         guard blank >= 0, blank < x.shape[2] else { throw Raised.runtimeError("blank must be in label range") }
@@ -117,6 +118,15 @@ struct ConnectionistLoss {
         }
         guard wanted.allSatisfy({ $0 >= 0 }) else { throw Raised.runtimeError("Expected target_lengths to have value at least 0") }
         let letters = try targets.array.cast(to: .int64).ints()
+        guard targets.rank == 1 || targets.rank == 2 else {
+            throw Raised.runtimeError(
+                "Expected 1 to 2 dimensions, but got \(targets.rank)-dimensional tensor for argument #2 'targets' (while checking arguments for ctc_loss_allocate_outputs)")
+        }
+        if targets.rank == 2, targets.shape[0] != x.shape[1] {
+            throw Raised.runtimeError(
+                "Expected tensor to have size \(x.shape[1]) at dimension 0, but got size \(targets.shape[0]) for argument #2 'targets' (while checking arguments for "
+                    + "ctc_loss_allocate_outputs)")
+        }
         let isFlat = targets.rank == 1, width = isFlat ? 0 : targets.shape.last ?? 0
         if !isFlat, let most = wanted.max(), most > width {
             throw Raised.runtimeError(

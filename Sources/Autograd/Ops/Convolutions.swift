@@ -170,6 +170,9 @@ enum Convolutions {
 
 extension Tensor {
     private static func checkWindow(_ k: Dims, _ s: Dims, _ p: Dims, _ d: Dims) throws {
+        for (name, sizes) in [("kernel_size", k), ("dilation", d), ("padding", p), ("stride", s)] where sizes.count != 2 {
+            throw Raised.runtimeError("It is expected \(name) equals to 2, but got size \(sizes.count)")
+        }
         guard k.allSatisfy({ $0 > 0 && $0 < 1 << 30 }) else { throw Raised.runtimeError("kernel size should be greater than zero, but got kernel_height: \(k[0]) kernel_width: \(k[1])") }
         guard s.allSatisfy({ $0 > 0 && $0 < 1 << 30 }) else { throw Raised.runtimeError("stride should be greater than zero, but got stride_height: \(s[0]) stride_width: \(s[1])") }
         guard d.allSatisfy({ $0 > 0 && $0 < 1 << 30 }) else { throw Raised.runtimeError("dilation should be greater than zero, but got dilation_height: \(d[0]) dilation_width: \(d[1])") }
@@ -185,6 +188,7 @@ extension Tensor {
         return record(try array.windows(kernel: k, stride: s, padding: p, dilation: d), "Im2ColBackward0", self) { _, g in Gradients(try g.folded(size, k, s, p, d)) }
     }
     package final func folded(_ size: Dims, _ k: Dims, _ s: Dims, _ p: Dims, _ d: Dims) throws -> Tensor {
+        guard size.count == 2 else { throw Raised.runtimeError("It is expected output_size equals to 2, but got size \(size.count)") }
         try Tensor.checkWindow(k, s, p, d)
         if rank == 2 { return try unsqueeze(0).folded(size, k, s, p, d).squeeze(0).renamed("SqueezeBackward1", "Col2ImBackward0") }
         guard rank == 3 else {

@@ -70,6 +70,7 @@ extension Tensor {
     }
     /// Exchanges as a matrix P with P L U = A.
     private func permutation(_ rows: Int, _ dtype: DType) throws -> Tensor {
+        guard rank > 0 else { throw Raised.indexError("Dimension specified as -1 but tensor has no dimensions") }
         let lead = Array(shape.dropLast()), k = shape[rank - 1]
         let swaps = try array.ints()
         let out = try NDArray.zeros(Dims(checking: [lead.reduce(1, &*), rows, rows]), dtype)
@@ -77,7 +78,7 @@ extension Tensor {
             var order = Array(0..<rows)
             for i in 0..<k {
                 let other = swaps[b * k + i] - 1
-                guard other >= 0, other < rows else { throw Raised.runtimeError("torch.lu_unpack: LU_pivots passed to lu_unpack must be between 1 and LU.size(-2) inclusive.") }
+                guard i < rows, other >= 0, other < rows else { throw Raised.runtimeError("torch.lu_unpack: LU_pivots passed to lu_unpack must be between 1 and LU.size(-2) inclusive.") }
                 order.swapAt(i, other)
             }
             for (column, row) in order.enumerated() { out.store(.int(1), atOffset: (b * rows + row) * rows + column) }
@@ -89,6 +90,18 @@ extension Tensor {
         guard pivots.dtype == .int32 else { throw Raised.runtimeError("linalg.lu_solve: pivots should be a Tensor of scalar type torch.int32") }
         try lu.checkMatrix("torch.linalg.lu_solve")
         let n = lu.shape[lu.rank - 1]
+        guard pivots.rank > 0 else { throw Raised.indexError("Dimension specified as -1 but tensor has no dimensions") }
+        guard pivots.shape[pivots.rank - 1] == n else {
+            throw Raised.runtimeError("linalg.lu_solve: Number of pivots per batch should be same as the dimension of the matrix")
+        }
+        guard pivots.shape.array == Array(lu.shape.array.dropLast()) else {
+            throw Raised.runtimeError("linalg.lu_solve: Expected LU.shape[:-1] and pivots.shape to be the same, but got pivots with shape \(pivots.shape) instead")
+        }
+        guard b.dtype == lu.dtype else {
+            throw Raised.runtimeError(
+                "linalg.lu_solve: Expected LU and B to have the same dtype, but found LU of type \(lu.dtype.scalarName) and B of type \(b.dtype.scalarName) instead")
+        }
+        guard b.rank >= 2 else { throw Raised.runtimeError("linalg.lu_solve: The input tensor B must have at least 2 dimensions.") }
         guard b.rank >= 2, b.shape[b.rank - (left ? 2 : 1)] == n else {
             throw Raised.runtimeError(
                 "linalg.lu_solve: Incompatible shapes of A and B for the equation \(left ? "AX = B" : "XA = B") (\(n)x\(n) and \(b.rank > 1 ? b.shape[b.rank - 2] : 0)x\(b.shape.last ?? 0))")

@@ -31,14 +31,15 @@ extension Tensor {
         guard dtype == b.dtype else {
             throw Raised.runtimeError("linalg.solve: Expected A and B to have the same dtype, but found A of type \(dtype.scalarName) and B of type \(b.dtype.scalarName) instead")
         }
-        if !left { return try mT.solve(b.mT).mT }
         // A right side of one dimension less is a stack of vectors.
         let isVector = b.rank == 1 || (rank - 1 == b.rank && b.shape.array == Array(shape.array.dropLast()))
         let right = isVector ? try b.unsqueeze(-1) : b
-        guard right.rank >= 2, right.shape[right.rank - 2] == shape[rank - 1] else {
+        guard right.rank >= 2 else { throw Raised.runtimeError("linalg.solve: The input tensor B must have at least 2 dimensions.") }
+        guard right.shape[right.rank - (left ? 2 : 1)] == shape[rank - 1] else {
             throw Raised.runtimeError(
-                "linalg.solve: Incompatible shapes of A and B for the equation AX = B (\(shape[rank - 2])x\(shape[rank - 1]) and \(right.shape[right.rank - 2])x\(right.shape[right.rank - 1]))")
+                "linalg.solve: Incompatible shapes of A and B for the equation \(left ? "AX = B" : "XA = B") (\(shape[rank - 2])x\(shape[rank - 1]) and \(right.shape[right.rank - 2])x\(right.shape[right.rank - 1]))")
         }
+        if !left { return try mT.solve(b.mT).mT }
         let lead = try Dims.broadcast(Dims(shape.dropLast(2)), Dims(right.shape.dropLast(2)))
         let a = try expand(Dims(checking: lead.array + shape.array.suffix(2))), r = try right.expand(Dims(checking: lead.array + right.shape.array.suffix(2)))
         let x = try a.array.solve(r.array)
