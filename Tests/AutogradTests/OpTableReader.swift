@@ -22,6 +22,11 @@ final class OpTableReader {
                 "__radd__": .add, "__rsub__": .subtract, "__rmul__": .multiply, "__rdiv__": .divide, "__rpow__": .power, "__rmod__": .modulo,
                 "__rmatmul__": .matrixMultiply,
             ]
+            // Called by name with two tensors, which no operator does: PyTorch's definitions of the reflected methods.
+            if let x = positional[0].asTensor, let other = positional[1].asTensor {
+                if name == "__rsub__" { return try call("rsub", positional, []) }
+                if name == "__rdiv__" { return .tensor(try x.reciprocal().mul(other)) }
+            }
             guard let found = operation[name] else { throw Raised.runtimeError("no operator \(name)") }
             return try binaryResult(found, positional[1], positional[0])
         }

@@ -175,8 +175,9 @@ package final class Op {
         let count = signature.defaults.count
         return try withUnsafeTemporaryAllocation(of: Value.self, capacity: count + 1) { buffer in
             let slots = buffer.baseAddress.unsafelyUnwrapped  // capacity is at least one
-            slots.initialize(repeating: .unbound, count: count)
-            defer { slots.deinitialize(count: count) }
+            // One more than there are parameters: which of them were left out.
+            slots.initialize(repeating: .unbound, count: count + 1)
+            defer { slots.deinitialize(count: count + 1) }
             let bound = OpArguments(base: slots, op: self, isMethod: isMethod, isInPlace: isInPlace)
             do {
                 try bound.bind(arguments)

@@ -31,7 +31,9 @@ package struct OpArguments {
         if arguments.hasKeywords {
             for index in 0..<arguments.keywordCount { try bind(arguments.keywordName(index), arguments.keywordValue(index)) }
         }
+        var left = 0
         for index in 0..<signature.defaults.count where base[index].isUnbound {
+            left |= 1 << index
             if index == signature.variadic {
                 base[index] = .tuple([])
                 continue
@@ -41,7 +43,10 @@ package struct OpArguments {
             if value.isUnbound { throw missing() }
             base[index] = value
         }
+        base[signature.defaults.count] = .int(left)
     }
+    /// Whether the call gave this argument; a given default is the default all the same, but some functions have two forms.
+    package func isGiven(_ index: Int) -> Bool { base[op.signature.defaults.count].asInt.map { $0 & (1 << index) == 0 } ?? false }
 
     private func bind(_ name: Name, _ value: Value) throws {
         let parameters = op.signature.parameters

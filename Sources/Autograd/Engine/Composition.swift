@@ -12,6 +12,13 @@ extension Tensor {
             try n.gradients(count, [g]) { [try compose($0)] }
         }
     }
+    /// The same for one input.
+    package final func composed(_ name: String, _ compose: @escaping (Tensor) throws -> Tensor) throws -> Tensor {
+        let out = try GradMode.with(false) { try compose(self) }
+        return record(out.array, name, self, saving: self) { n, g in
+            try n.derivative(1, g) { inputs in try inputs[0].map { try compose($0) } ?? g }
+        }
+    }
     /// The same for several outputs.
     package static func composed(
         many name: String, _ inputs: [Tensor?], _ compose: @escaping ([Tensor?]) throws -> [Tensor]
@@ -19,6 +26,29 @@ extension Tensor {
         let outs = try GradMode.with(false) { try compose(inputs) }
         let count = inputs.count
         return record(many: outs.map(\.array), name, inputs: inputs, saving: inputs) { n, gs in try n.gradients(count, gs, compose) }
+    }
+}
+
+extension Tensor {
+    /// The same for functions that are long to compute: the composition's own graph is kept from the forward to the backward. Only where the
+    /// derivative is derived again is it composed anew.
+    package static func composedOnce(
+        many name: String, _ inputs: [Tensor?], _ compose: @escaping ([Tensor?]) throws -> [Tensor]
+    ) throws -> [Tensor] {
+        guard GradMode.isEnabled, inputs.contains(where: { $0?.tracks ?? false }) else { return try GradMode.with(false) { try compose(inputs) } }
+        let stands = try inputs.map { input in try input.map { $0.tracks ? try $0.detachedLeaf() : $0.detach() } }
+        let made = try compose(stands)
+        let count = inputs.count, outputs = made.count
+        return record(many: made.map(\.array), name, inputs: inputs, saving: inputs + made + stands) { n, gs in
+            if GradMode.isEnabled { return try n.gradients(count, gs, compose) }
+            let pairs = try (0..<outputs).compactMap { index in try gs[index].map { (try n.saved(count + index), $0) } }.filter(\.0.requiresGrad)
+            let wanted = (0..<count).filter { n.needs($0) }
+            let leaves = try wanted.map { try n.saved(count + outputs + $0) }
+            let found = try Backward.gradients(of: pairs.map(\.0), inputs: leaves, gradients: pairs.map(\.1), retainGraph: true)
+            var all: [Tensor?] = Array(repeating: nil, count: count)
+            for (index, gradient) in zip(wanted, found) { all[index] = gradient }
+            return Gradients(all: all)
+        }
     }
 }
 

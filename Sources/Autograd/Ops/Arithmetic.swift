@@ -157,7 +157,7 @@ extension Tensor {
             throw Raised.runtimeError("div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '\(rounding)'")
         }
         let op: BinaryOp = rounding == "trunc" ? .truncDivide : .floorDivide
-        return try withoutSlope(other, op, "DivBackward1")
+        return try withoutSlope(other, op, "DivBackward2")
     }
     package final func div(_ other: Operand) throws -> Tensor {
         switch other {
@@ -383,10 +383,10 @@ enum Arithmetic {
                 try choose(a, { try $0.mul($1) }, { try $0.mul($1) })
             },
             Op("div", "input, other, *, rounding_mode=None", "Divides element by element; `rounding_mode` is None, 'trunc' or 'floor'.", "div(tensor([7., -7.]), 2, rounding_mode='floor')", inPlace: true, out: true) { a in
-                try a.tensor(0).div(a.operand(1), rounding: a.optionalString(2))
+                try a.tensor(0).div(a.operand(1), rounding: a.optionalString(2)).renamed("DivBackward0", a.isGiven(2) ? "DivBackward2" : "DivBackward0")
             },
             Op("divide", "input, other, *, rounding_mode=None", "Another name of `div`.", "divide(tensor([1., 2.]), 2)", inPlace: true, out: true) { a in
-                try a.tensor(0).div(a.operand(1), rounding: a.optionalString(2))
+                try a.tensor(0).div(a.operand(1), rounding: a.optionalString(2)).renamed("DivBackward0", a.isGiven(2) ? "DivBackward2" : "DivBackward0")
             },
             Op("true_divide", "input, other", "Division whose result is always of floats.", "true_divide(tensor([1, 2]), 2)", inPlace: true, out: true) { a in
                 try a.tensor(0).div(a.operand(1))

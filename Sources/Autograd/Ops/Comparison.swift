@@ -436,7 +436,13 @@ enum ComparisonOps {
             two("lcm", "The least common multiple.", "lcm(tensor([4]), tensor([6]))") { try $0.plain(.lcm, $1) },
             two("logaddexp", "log(exp(a) + exp(b)) without overflow.", "logaddexp(tensor([0.]), tensor([0.]))") { try $0.logaddexp($1) },
             two("logaddexp2", "log2(2**a + 2**b) without overflow.", "logaddexp2(tensor([0.]), tensor([0.]))") { try $0.logaddexp2($1) },
-            either("copysign", "The size of one element with the sign of the other.", "copysign(tensor([1., 2.]), tensor([-1., 1.]))", leftNumber: false) { try $0.copysign($1) },
+            Op("copysign", "input, other", "The size of one element with the sign of the other.", "copysign(tensor([1., 2.]), tensor([-1., 1.]))", inPlace: true, out: true) { a in
+                let x = try a.tensor(0)
+                switch try a.operand(1) {
+                case .tensor(let sign): return try x.copysign(sign)
+                case .number(let sign): return try x.copysign(Tensor(.scalar(sign, DType.result(of: x.array, sign)))).renamed("CopysignBackward0", "CopysignBackward1")
+                }
+            },
             either("xlogy", "x * log(y), 0 where x is 0.", "xlogy(tensor([0., 2.]), tensor([0., 3.]))", [.both, .special]) { try $0.xlogy($1) },
         ]
     }

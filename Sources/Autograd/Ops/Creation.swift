@@ -454,13 +454,16 @@ enum CreationOps {
                 let x = try a.tensor(0), r = try a.int(1), again = try a.bool(2)
                 guard x.rank == 1 else { throw Raised.runtimeError("Expect a 1D vector, but got shape \(x.shape)") }
                 guard r >= 0 else { throw Raised.runtimeError("Expect a non-negative number, but got \(r)") }
-                var rows: [[Int]] = [[]]
-                for _ in 0..<Swift.min(r, 64) {
-                    rows = rows.flatMap { row in ((row.last.map { again ? $0 : $0 + 1 } ?? 0)..<Swift.max(x.count, row.last.map { again ? $0 : $0 + 1 } ?? 0)).map { row + [$0] } }
-                    if rows.count > 1 << 22 { throw Raised(ExceptionTypes.memoryError, "") }
-                }
                 if r == 0 { return Tensor(try .zeros([0], x.dtype)) }
-                return try x.indexSelect(0, Tensor(.from(rows.flatMap { $0 }))).view([rows.count, r])
+                // All tuples, of which those in order are chosen.
+                let shape = try Dims(checking: Array(repeating: x.count, count: Swift.min(r, Dims.capacity + 1)))
+                func grids(_ tensor: Tensor) throws -> [Tensor] {
+                    try (0..<r).map { index in try tensor.view(Dims((0..<r).map { $0 == index ? tensor.count : 1 })).expand(shape) }
+                }
+                let places = try grids(Tensor(.from(Array(0..<x.count))))
+                var chosen = Tensor(try .ones(shape, .bool))
+                for (left, right) in zip(places, places.dropFirst()) { chosen = try chosen.logicalAnd(again ? left.le(right) : left.lt(right)) }
+                return try Tensor.stack(grids(x).map { try $0.maskedSelect(chosen) }, 1)
             },
         ]
     }

@@ -40,7 +40,7 @@ enum Einsum {
         } else {
             output = ellipsis + Set(all.filter { !$0.isNumber }).filter { name in all.count { $0 == name } == 1 }.sorted()
         }
-        return try contract(operands, labels, output, sizes)
+        return try contract(operands, labels, output)
     }
 
     private static func expand(_ input: String, _ rank: Int, _ index: Int) throws -> [Character] {
@@ -80,53 +80,64 @@ enum Einsum {
         return names
     }
 
-    private static func contract(_ operands: [Tensor], _ labels: [[Character]], _ output: [Character], _ sizes: [Character: Int]) throws -> Tensor {
-        var terms: [(tensor: Tensor, names: [Character])] = []
-        for (tensor, names) in zip(operands, labels) { terms.append(try withoutRepeats(tensor, names)) }
-        var result = terms.removeFirst()
-        while true {
-            let later = Set(terms.flatMap(\.names)).union(output)
-            result = try sumAway(result, keeping: terms.isEmpty ? Set(output) : later)
-            guard let next = terms.first else { break }
-            terms.removeFirst()
-            let needed = Set(terms.flatMap(\.names)).union(output)
-            result = try pair(result, sumAway(next, keeping: needed.union(result.names)), needed, sizes)
+    /// As PyTorch goes about it: all operands get the same dimensions in the same order, the result's first; then they are multiplied two at a
+    /// time, from the left, and a dimension is summed as soon as no other operand has it.
+    private static func contract(_ operands: [Tensor], _ labels: [[Character]], _ output: [Character]) throws -> Tensor {
+        let order = output + Set(labels.flatMap { $0 }).subtracting(output).sorted()
+        guard order.count <= Dims.capacity else { throw Dims.tooMany(order.count) }
+        var terms = try zip(operands, labels).map { try aligned($0, $1, order) }
+        var counts = order.indices.map { dim in terms.count { $0.shape[dim] != 1 } }
+        if terms.count == 1 { return order.count == output.count ? terms[0] : try terms[0].sum(Array(output.count..<order.count)) }
+        while terms.count > 1 {
+            var a = terms.removeFirst(), b = terms.removeFirst()
+            var both: [Int] = [], onlyA: [Int] = [], onlyB: [Int] = []
+            for dim in output.count..<order.count {
+                if a.shape[dim] != 1, b.shape[dim] != 1 {
+                    counts[dim] -= 1
+                    if counts[dim] == 1 {
+                        both.append(dim)
+                        counts[dim] = 0
+                    }
+                } else if counts[dim] == 1, a.shape[dim] != 1 || b.shape[dim] != 1 {
+                    if a.shape[dim] != 1 { onlyA.append(dim) } else { onlyB.append(dim) }
+                    counts[dim] = 0
+                }
+            }
+            if !onlyA.isEmpty { a = try a.sum(onlyA, keepdim: true) }
+            if !onlyB.isEmpty { b = try b.sum(onlyB, keepdim: true) }
+            terms.insert(both.isEmpty ? try a.mul(b) : try product(a, b, both), at: 0)
         }
-        return try result.tensor.permute(output.map { name in result.names.firstIndex(of: name) ?? 0 })
+        return order.count == output.count ? terms[0] : try terms[0].view(Array(terms[0].shape.array.prefix(output.count)))
     }
-    /// `ii`: the diagonal.
-    private static func withoutRepeats(_ tensor: Tensor, _ names: [Character]) throws -> (tensor: Tensor, names: [Character]) {
-        var tensor = tensor, names = names
-        while let pair = names.indices.lazy.compactMap({ i in names.indices.first { $0 > i && names[$0] == names[i] }.map { (i, $0) } }).first {
-            let name = names[pair.0]
-            tensor = try tensor.diagonal(0, pair.0, pair.1)
-            names.remove(at: pair.1)
-            names.remove(at: pair.0)
-            names.append(name)
+    /// One operand with all dimensions, in order: repeated letters become diagonals, missing ones dimensions of size 1.
+    private static func aligned(_ tensor: Tensor, _ names: [Character], _ order: [Character]) throws -> Tensor {
+        var tensor = tensor, places: [Character: Int] = [:], next = 0
+        for name in names {
+            if let dim = places[name] {
+                tensor = try tensor.diagonal(0, dim, next).movedim([-1], [dim])
+            } else {
+                places[name] = next
+                next += 1
+            }
         }
-        return (tensor, names)
-    }
-    private static func sumAway(_ term: (tensor: Tensor, names: [Character]), keeping: Set<Character>) throws -> (tensor: Tensor, names: [Character]) {
-        let gone = term.names.indices.filter { !keeping.contains(term.names[$0]) }
-        if gone.isEmpty { return term }
-        return (try term.tensor.sum(gone), term.names.filter { keeping.contains($0) })
-    }
-    /// Two operands as one batched matrix product.
-    private static func pair(
-        _ a: (tensor: Tensor, names: [Character]), _ b: (tensor: Tensor, names: [Character]), _ needed: Set<Character>, _ sizes: [Character: Int]
-    ) throws -> (tensor: Tensor, names: [Character]) {
-        let shared = a.names.filter { b.names.contains($0) }
-        let batch = shared.filter { needed.contains($0) }, inner = shared.filter { !needed.contains($0) }
-        let left = a.names.filter { !shared.contains($0) }, right = b.names.filter { !shared.contains($0) }
-        func size(_ names: [Character]) -> Int { names.reduce(1) { $0 &* (sizes[$1] ?? 1) } }
-        func arranged(_ term: (tensor: Tensor, names: [Character]), _ order: [Character], _ target: [Int]) throws -> Tensor {
-            let permuted = try term.tensor.permute(order.map { name in term.names.firstIndex(of: name) ?? 0 })
-            return try permuted.expand(Dims(order.map { sizes[$0] ?? 1 })).reshape(target)
+        let permutation = try order.map { name -> Int in
+            if let place = places[name] { return place }
+            tensor = try tensor.unsqueeze(-1)
+            next += 1
+            return next - 1
         }
-        let x = try arranged(a, batch + left + inner, [size(batch), size(left), size(inner)])
-        let y = try arranged(b, batch + inner + right, [size(batch), size(inner), size(right)])
-        let names = batch + left + right
-        guard names.count <= Dims.capacity else { throw Dims.tooMany(names.count) }
-        return (try x.bmm(y).view(names.map { sizes[$0] ?? 1 }), names)
+        return try tensor.permute(permutation)
+    }
+    /// The sum of products over `gone` as one batched matrix product.
+    private static func product(_ a: Tensor, _ b: Tensor, _ gone: [Int]) throws -> Tensor {
+        let dims = (0..<a.rank).filter { !gone.contains($0) }
+        let shared = dims.filter { a.shape[$0] != 1 && b.shape[$0] != 1 }, left = dims.filter { a.shape[$0] != 1 && b.shape[$0] == 1 }
+        let right = dims.filter { a.shape[$0] == 1 }
+        func size(_ tensor: Tensor, _ dims: [Int]) -> Int { dims.reduce(1) { $0 &* tensor.shape[$1] } }
+        let x = try a.permute(shared + left + gone + right).reshape([size(a, shared), size(a, left), size(a, gone)])
+        let y = try b.permute(shared + gone + right + left).reshape([size(a, shared), size(a, gone), size(b, right)])
+        let made = shared + left + gone + right
+        let shape = shared.map { a.shape[$0] } + left.map { a.shape[$0] } + gone.map { _ in 1 } + right.map { b.shape[$0] }
+        return try x.bmm(y).view(shape).permute((0..<a.rank).map { made.firstIndex(of: $0) ?? 0 })
     }
 }

@@ -85,9 +85,10 @@ extension Tensor {
 
     package final func cholesky(upper: Bool = false, name: String = "linalg.cholesky") throws -> Tensor {
         try checkMatrix(name)
-        let factor = try (upper ? array.transpose(-2, -1) : array).cholesky()
-        let lower = record(factor, name == "cholesky" ? "CholeskyBackward0" : "LinalgCholeskyExBackward0", self, result: true) { n, g in
-            let l = try n.result()
+        let lower = try (upper ? array.transpose(-2, -1) : array).cholesky()
+        let factor = upper ? try lower.contiguous().transpose(-2, -1) : lower
+        return record(factor, name == "cholesky" ? "CholeskyBackward0" : "LinalgCholeskyExBackward0", self, result: true) { n, g in
+            let l = try upper ? n.result().mT : n.result(), g = upper ? try g.mT : g
             // L^-T phi(L^T g) L^-1, made symmetric; phi: the lower triangle with half of the diagonal.
             let product = try l.mT.matmul(g).triangle(0, upper: false)
             let phi = try product - Tensor(NDArray.eye(l.shape[l.rank - 1], nil, g.dtype)) * product * 0.5
@@ -95,7 +96,6 @@ extension Tensor {
             let s = try inverse.mT.matmul(phi).matmul(inverse)
             return Gradients(try (s + s.mT) * 0.5)
         }
-        return upper ? try lower.mT : lower
     }
 
     package final func qr(complete: Bool = false, onlyR: Bool = false) throws -> (Tensor, Tensor) {
@@ -232,7 +232,7 @@ extension Tensor {
         }
         if exponent < 0 {
             guard exponent > -(1 << 40) else { throw Raised.runtimeError("\(name): exponent is too small") }
-            return try inverse().matrixPower(-exponent)
+            return exponent == -1 ? try inverse() : try inverse().matrixPower(-exponent)
         }
         if exponent == 1 { return try clone() }
         if exponent == 2 { return try matmul(self) }
@@ -246,6 +246,41 @@ extension Tensor {
         }
         return result ?? self
     }
+    /// The product of several matrices, in the order that needs fewest multiplications.
+    package static func multiDot(_ given: [Tensor]) throws -> Tensor {
+        guard given.count >= 2 else { throw Raised.runtimeError("multi_dot(): expected at least 2 tensors but got \(given.count)") }
+        var all = given, target: [Int] = []
+        guard given[0].rank == 1 || given[0].rank == 2 else { throw Raised.runtimeError("multi_dot(): the first tensor must be 1D or 2D but got \(given[0].rank)D") }
+        let last = given.count - 1
+        guard given[last].rank == 1 || given[last].rank == 2 else { throw Raised.runtimeError("multi_dot(): the last tensor must be 1D or 2D but got \(given[last].rank)D") }
+        if all[0].rank == 1 { all[0] = try all[0].unsqueeze(0) } else { target.append(all[0].shape[0]) }
+        if all[last].rank == 1 { all[last] = try all[last].unsqueeze(-1) } else { target.append(all[last].shape[1]) }
+        for (index, matrix) in all.enumerated() {
+            guard matrix.rank == 2 else { throw Raised.runtimeError("multi_dot(): tensor \(index) must be 2D but got \(matrix.rank)D") }
+            guard matrix.dtype == all[0].dtype else {
+                throw Raised.runtimeError("multi_dot(): all tensors must have be the same dtype but tensor 0 is \(all[0].dtype.scalarName) and tensor \(index) \(matrix.dtype.scalarName)")
+            }
+        }
+        for (left, right) in zip(all, all.dropFirst()) where left.shape[1] != right.shape[0] {
+            throw Raised.runtimeError("multi_dot(): tensors \(left.shape) and \(right.shape) cannot be multiplied")
+        }
+        let sizes = all.map { Double($0.shape[0]) } + [Double(all[last].shape[1])]
+        // cost[i][j]: multiplications for matrices i to j; split: after which of them the last product stands.
+        var cost = Array(repeating: Array(repeating: 0.0, count: all.count), count: all.count), split = Array(repeating: Array(repeating: 0, count: all.count), count: all.count)
+        for length in 1..<all.count {
+            for i in 0..<(all.count - length) {
+                let j = i + length
+                cost[i][j] = .infinity
+                for k in i..<j {
+                    let here = cost[i][k] + cost[k + 1][j] + sizes[i] * sizes[k + 1] * sizes[j + 1]
+                    // Of equals, three matrices are multiplied from the left, more from the right end of the search.
+                    if here < cost[i][j] || (all.count == 3 && here == cost[i][j]) { (cost[i][j], split[i][j]) = (here, k) }
+                }
+            }
+        }
+        func product(_ i: Int, _ j: Int) throws -> Tensor { i == j ? all[i] : try product(i, split[i][j]).mm(product(split[i][j] + 1, j)) }
+        return try product(0, last).view(target)
+    }
     private func checkMatrixShape(_ name: String) throws {
         guard rank >= 2 else { throw Raised.runtimeError("\(name): The input tensor A must have at least 2 dimensions.") }
         guard isSquare else {
@@ -255,13 +290,13 @@ extension Tensor {
 
     // MARK: Norms of matrices
 
-    package final func nuclearNorm(_ dims: [Int], keepdim: Bool) throws -> Tensor { try spectral(dims, keepdim) { try $0.sum([-1]) } }
+    package final func nuclearNorm(_ dims: [Int], keepdim: Bool) throws -> Tensor { try spectral(dims, keepdim) { try $0.sum([-1], keepdim: keepdim) } }
     private func spectral(_ dims: [Int], _ keepdim: Bool, _ reduce: (Tensor) throws -> Tensor) throws -> Tensor {
         let wrapped = try dims.map { try array.wrap(dim: $0) }
-        let moved = try movedim(wrapped, [-2, -1])
-        var result = try reduce(moved.svd(full: false, name: "linalg.matrix_norm").1)
-        if keepdim { for dim in wrapped.sorted() { result = try result.unsqueeze(dim) } }
-        return result
+        let order = (0..<rank).filter { !wrapped.contains($0) } + wrapped
+        let result = try reduce(permute(order).svd(full: false, name: "linalg.matrix_norm").1)
+        guard keepdim else { return result }
+        return try result.unsqueeze(-1).permute((0..<rank).map { order.firstIndex(of: $0) ?? 0 })
     }
     package final func matrixNorm(_ order: Value, _ dims: [Int], keepdim: Bool, dtype: DType? = nil) throws -> Tensor {
         let x = try dtype.map { try cast(to: $0) } ?? self
@@ -279,12 +314,11 @@ extension Tensor {
         }
         let p = try order.toDouble() ?? 2
         switch p.magnitude {
-        case 2: return try x.spectral(wrapped, keepdim) { p > 0 ? try $0.amax([-1]) : try $0.amin([-1]) }
+        case 2: return try x.spectral(wrapped, keepdim) { p > 0 ? try $0.amax([-1], keepdim: keepdim) : try $0.amin([-1], keepdim: keepdim) }
         case 1, .infinity:
             let (inner, outer) = p.magnitude == 1 ? (wrapped[0], wrapped[1]) : (wrapped[1], wrapped[0])
-            let sums = try x.vectorNorm(1, [inner], keepdim: true)
-            let result = p > 0 ? try sums.amax([outer], keepdim: true) : try sums.amin([outer], keepdim: true)
-            return keepdim ? result : try result.squeeze(wrapped)
+            let sums = try x.vectorNorm(1, [inner], keepdim: keepdim), left = !keepdim && inner < outer ? outer - 1 : outer
+            return p > 0 ? try sums.amax([left], keepdim: keepdim) : try sums.amin([left], keepdim: keepdim)
         default: throw Raised.runtimeError("linalg.matrix_norm: Order \(FloatText.short(p)) not supported.")
         }
     }
@@ -311,9 +345,7 @@ enum Factorizations {
             + both("det", "A", "The determinant.", "det(tensor([[1., 2.], [3., 4.]]))", also: "det") { try $0.tensor(0).det() }
             + both("matrix_power", "A, n", "A matrix times itself, n times.", "matrix_power(tensor([[1., 1.], [0., 1.]]), 3)", also: "matrix_power", power)
             + both("multi_dot", "tensors", "The product of several matrices.", "multi_dot([eye(2), eye(2)])") { a in
-                let all = try a.tensorList(0)
-                guard all.count >= 2 else { throw Raised.runtimeError("multi_dot(): expected at least 2 tensors but got \(all.count)") }
-                return try all.dropFirst().reduce(all[0]) { try $0.matmul($1) }
+                try Tensor.multiDot(a.tensorList(0))
             } + decompositions + scalars
     }
 
@@ -455,7 +487,11 @@ enum Factorizations {
                 try a.tensor(0).vectorNorm(2, a.ints(1), keepdim: a.bool(2))
             },
             Op("diagonal", "A, *, offset=0, dim1=-2, dim2=-1", "A view of a diagonal.", "linalg.diagonal(eye(2))", .linalg) { try $0.tensor(0).diagonal($0.int(1), $0.int(2), $0.int(3)) },
-            Op("vecdot", "x, y, *, dim=-1", "Sums of products along a dimension.", "linalg.vecdot(ones(2), ones(2))", .linalg, out: true) { try $0.tensor(0).mul($0.tensor(1)).sum([$0.int(2)]) },
+            Op("vecdot", "x, y, *, dim=-1", "Sums of products along a dimension.", "linalg.vecdot(ones(2), ones(2))", .linalg, out: true) { a in
+                let x = try a.tensor(0), y = try a.tensor(1)
+                if x.rank == 1, y.rank == 1, x.count == y.count { return try x.dot(y).renamed("DotBackward0", "VdotBackward0") }
+                return try x.mul(y).sum([a.int(2)])
+            },
             Op("matmul", "input, other", "The product `@`.", "linalg.matmul(eye(2), ones(2))", .linalg, out: true) { try $0.tensor(0).matmul($0.tensor(1)) },
         ]
     }

@@ -279,7 +279,7 @@ enum IndexingOps {
             Op("argwhere", "input", "The places of all elements that are not zero.", "argwhere(tensor([0, 3, 4]))") { try $0.tensor(0).nonzero() },
             .any("sort", "input, dim=-1, descending=False, stable=False", "In order, and where each element came from.", "sort(tensor([3, 1, 2]))", out: true) { a in
                 let descending = try a.bool(2)
-                let (values, indices) = try a.tensor(0).chosen("SortBackward0", a.int(1), keepdim: true) { try $0.sort($1, descending: descending) }
+                let (values, indices) = try a.tensor(0).chosen(a.isGiven(3) ? "SortBackward1" : "SortBackward0", a.int(1), keepdim: true) { try $0.sort($1, descending: descending) }
                 return reorder(values, indices, "sort")
             },
             Op("argsort", "input, dim=-1, descending=False, stable=False", "The places in the order of the elements.", "argsort(tensor([3, 1, 2]))") { try argsort($0, 1, 2) },

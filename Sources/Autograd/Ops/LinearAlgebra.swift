@@ -88,10 +88,17 @@ extension Tensor {
     }
     package final func baddbmm(_ a: Tensor, _ b: Tensor, alpha: Double = 1, beta: Double = 1) throws -> Tensor {
         for operand in [a, b] { _ = try NDArray.wrap(dim: 2, rank: operand.rank) }
-        let product = try a.bmm(b)
-        _ = try array.expand(to: product.shape)
-        let scaled = alpha == 1 ? product : try product * alpha
-        return beta == 0 ? scaled : try (beta == 1 ? self : self * beta).add(scaled)
+        guard let rows = a.shape.first, a.rank == 3, b.rank == 3, b.shape[0] == rows else {
+            // Not three dimensions: `bmm` has the words.
+            return try a.bmm(b)
+        }
+        _ = try array.expand(to: [rows, a.shape[1], b.shape[2]])
+        return try Tensor.composed("BaddbmmBackward0", [self, a, b]) { inputs in
+            guard let x = inputs[0], let a = inputs[1], let b = inputs[2] else { return Tensor(try .zeros([])) }
+            let product = try a.bmm(b)
+            let scaled = alpha == 1 ? product : try product * alpha
+            return beta == 0 ? scaled : try (beta == 1 ? x : x * beta).add(scaled)
+        }
     }
 
     /// `@`: products of vectors, matrices and stacks of matrices, by PyTorch's rules.
@@ -102,7 +109,8 @@ extension Tensor {
         switch (rank, other.rank) {
         case (1, 1): return try dot(other)
         case (2, 1): return try mv(other)
-        case (1, 2): return try unsqueeze(0).mm(other).squeeze([0])
+        // PyTorch squeezes in place.
+        case (1, 2): return try unsqueeze(0).mm(other).squeeze([0]).renamed("SqueezeBackward2", "SqueezeBackward4")
         case (2, 2): return try mm(other)
         default: break
         }
@@ -117,7 +125,7 @@ extension Tensor {
         }
         if rank <= 2, other.rank >= 3 {
             // Transposed, so that the rule above holds.
-            if rank == 1 { return try unsqueeze(0).matmulBatched(other).squeeze([-2]) }
+            if rank == 1 { return try unsqueeze(0).matmulBatched(other).squeeze([-2]).renamed("SqueezeBackward2", "SqueezeBackward4") }
             return try matmulBatched(other)
         }
         return try matmulBatched(other)
@@ -193,6 +201,7 @@ extension Tensor {
         let keptA = (0..<rank).filter { !a.contains($0) }, keptB = (0..<other.rank).filter { !b.contains($0) }
         let rows = keptA.map { shape[$0] }, columns = keptB.map { other.shape[$0] }
         let inner = a.map { shape[$0] }.reduce(1, &*)
+        if keptA.isEmpty, keptB.isEmpty { return try permute(a).reshape([inner]).dot(other.permute(b).reshape([inner])).view([]) }
         let x = try permute(keptA + a).reshape([rows.reduce(1, &*), inner])
         let y = try other.permute(b + keptB).reshape([inner, columns.reduce(1, &*)])
         return try x.mm(y).reshape(rows + columns)
@@ -201,8 +210,8 @@ extension Tensor {
         let size = Swift.max(rank, other.rank)
         guard size * 2 <= Dims.capacity else { throw Dims.tooMany(size * 2) }
         let a = Array(repeating: 1, count: size - rank) + shape.array, b = Array(repeating: 1, count: size - other.rank) + other.shape.array
-        let x = try reshape(a.flatMap { [$0, 1] }), y = try other.reshape(b.flatMap { [1, $0] })
-        return try (x * y).reshape(zip(a, b).map { $0 &* $1 })
+        let x = try unsafeView(Dims(checking: a.flatMap { [$0, 1] })), y = try other.unsafeView(Dims(checking: b.flatMap { [1, $0] }))
+        return try (x * y).unsafeView(Dims(checking: zip(a, b).map { $0 &* $1 }))
     }
     package final func cross(_ other: Tensor, _ dim: Int) throws -> Tensor {
         let d = try array.wrap(dim: dim)
@@ -211,9 +220,11 @@ extension Tensor {
             throw Raised.runtimeError("linalg.cross: inputs dimension \(dim) must have length 3. Got \(shape[d]) and \(other.shape[d])")
         }
         let target = try Dims.broadcast(shape, other.shape)
-        let a = try expand(target), b = try other.expand(target)
-        let a1 = try a.roll([-1], [d]), a2 = try a.roll([-2], [d]), b1 = try b.roll([-1], [d]), b2 = try b.roll([-2], [d])
-        return try a1 * b2 - a2 * b1
+        return try Tensor.composed("LinalgCrossBackward0", [self, other]) { inputs in
+            guard let a = try inputs[0]?.expand(target), let b = try inputs[1]?.expand(target) else { return Tensor(try .zeros([])) }
+            let a1 = try a.roll([-1], [d]), a2 = try a.roll([-2], [d]), b1 = try b.roll([-1], [d]), b2 = try b.roll([-2], [d])
+            return try a1 * b2 - a2 * b1
+        }
     }
 }
 
@@ -235,7 +246,7 @@ enum LinearAlgebra {
                 guard x.shape.last == y.shape.last else {
                     throw Raised.runtimeError("inner() the last dimension must match on both input tensors but got shapes \(x.shape) and \(y.shape)")
                 }
-                return try x.rank == 1 && y.rank == 1 ? x.dot(y) : x.tensordot(y, [-1], [-1])
+                return try x.tensordot(y, [-1], [-1])
             },
             Op("bmm", "input, mat2", "Products of two stacks of matrices.", "bmm(ones(2, 1, 2), ones(2, 2, 1))", out: true) { try $0.tensor(0).bmm($0.tensor(1)) },
             Op("outer", "input, vec2", "All products of two vectors' elements.", "outer(tensor([1., 2.]), tensor([3., 4.]))", out: true) { try $0.tensor(0).outer($0.tensor(1)) },
@@ -270,7 +281,7 @@ enum LinearAlgebra {
             Op("chain_matmul", "*matrices", "The product of several matrices.", "chain_matmul(eye(2), eye(2))", .function) { a in
                 let all = try a.variadicTensors(0)
                 guard let first = all.first else { throw Raised.runtimeError("chain_matmul(): Expected one or more matrices") }
-                return try all.dropFirst().reduce(first) { try $0.mm($1) }
+                return all.count == 1 ? first : try Tensor.multiDot(all)
             },
             Op("tensordot", "a, b, dims=2, out=None", "Sums of products over several dimensions.", "tensordot(ones(2, 3), ones(3, 2), 1)", .function) { a in
                 let x = try a.tensor(0), y = try a.tensor(1)

@@ -248,6 +248,24 @@ extension Tensor {
         return try unit(x).mul(unit(y)).sum([dim])
     }
 }
+extension Tensor {
+    /// The distances of many rows by one matrix product: |x|² - 2 x y + |y|².
+    fileprivate final func euclideanDistances(to other: Tensor) throws -> Tensor {
+        let lead = try Dims.broadcast(Dims(shape.dropLast(2)), Dims(other.shape.dropLast(2))).array
+        let x = try expand(Dims(checking: lead + shape.array.suffix(2))), y = try other.expand(Dims(checking: lead + other.shape.array.suffix(2)))
+        let out = try GradMode.with(false) {
+            let first = try (x * x).sum([-1], keepdim: true), second = try (y * y).sum([-1], keepdim: true)
+            let left = try Tensor.cat([x * -2, first, first.onesLike()], -1), right = try Tensor.cat([y, second.onesLike(), second], -1)
+            return try left.matmul(right.transpose(-2, -1)).clamp(min: .int(0), max: nil as Scalar?).sqrt()
+        }
+        return try record(out.array, "EuclideanDistBackward0", x, y, saving: x, y, result: true) { n, g in
+            let x = try n.saved(0), y = try n.saved(1), distance = try n.result()
+            let ratio = try (g / distance).maskedFill(distance.eq(.int(0)), .int(0))
+            return Gradients(
+                try x * ratio.sum([-1], keepdim: true) - ratio.matmul(y), try y * ratio.sum([-2]).unsqueeze(-1) - ratio.transpose(-2, -1).matmul(x))
+        }.view(out.shape.array)
+    }
+}
 
 enum Normalizations {
     static var ops: [Op] {
@@ -290,7 +308,17 @@ enum Normalizations {
                 guard x.shape.last == y.shape.last else {
                     throw Raised.runtimeError("X1 and X2 must have the same number of columns. X1: \(x.shape.last ?? 0) X2: \(y.shape.last ?? 0)")
                 }
-                return try (x.unsqueeze(-2) - y.unsqueeze(-3)).vectorNorm(a.double(2), [-1])
+                let p = try a.double(2), mode = a[3].asString ?? ""
+                guard ["use_mm_for_euclid_dist_if_necessary", "use_mm_for_euclid_dist", "donot_use_mm_for_euclid_dist"].contains(mode) else {
+                    throw Raised.valueError("\(try a[3].str()) is not a valid value for compute_mode")
+                }
+                guard p >= 0 else { throw Raised.runtimeError("cdist only supports non-negative p values") }
+                let isLong = x.shape[x.rank - 2] > 25 || y.shape[y.rank - 2] > 25
+                if p == 2, mode == "use_mm_for_euclid_dist" || (mode.hasSuffix("necessary") && isLong) { return try x.euclideanDistances(to: y) }
+                return try Tensor.composed("CdistBackward0", [x, y]) { inputs in
+                    guard let x = inputs[0], let y = inputs[1] else { return Tensor(try .zeros([])) }
+                    return try (x.unsqueeze(-2) - y.unsqueeze(-3)).vectorNorm(p, [-1])
+                }
             },
         ]
     }

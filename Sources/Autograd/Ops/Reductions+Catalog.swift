@@ -55,8 +55,12 @@ enum Reductions {
         .any(name, "input, dim=None, unbiased=None, keepdim=False, *, correction=None", summary, "\(name)(tensor([1., 2., 3.]))", .function) { a in
             let (dims, correction, keepdim) = try freedom(a)
             let x = try a.tensor(0)
-            let spread = try name == "var_mean" ? x.variance(dims, correction: correction, keepdim: keepdim) : x.std(dims, correction: correction, keepdim: keepdim)
-            return .tuple([.tensor(spread), .tensor(try x.mean(dims, keepdim: keepdim))])
+            let both = try Tensor.composed(many: name == "var_mean" ? "VarMeanBackward0" : "StdMeanBackward0", [x]) { inputs in
+                guard let x = inputs[0] else { return [] }
+                let spread = try name == "var_mean" ? x.variance(dims, correction: correction, keepdim: keepdim) : x.std(dims, correction: correction, keepdim: keepdim)
+                return [spread, try x.mean(dims, keepdim: keepdim)]
+            }
+            return .tuple(both.map { .tensor($0) })
         }
     }
 

@@ -174,11 +174,13 @@ enum Shaping {
                 guard dims[0] != dims[1], dims[0].subtractingReportingOverflow(dims[1]).partialValue.magnitude != x.rank else {
                     throw Raised.runtimeError("expected rotation dims to be different, but got dim0 = \(dims[0]) and dim1 = \(dims[1])")
                 }
-                switch ((k % 4) + 4) % 4 {
-                case 1: return try x.flip([dims[1]]).transpose(dims[0], dims[1])
-                case 2: return try x.flip(dims)
-                case 3: return try x.flip([dims[0]]).transpose(dims[0], dims[1])
-                default: return try x.clone()
+                return try x.composed("Rot90Backward0") { x in
+                    switch ((k % 4) + 4) % 4 {
+                    case 1: try x.flip([dims[1]]).transpose(dims[0], dims[1])
+                    case 2: try x.flip(dims)
+                    case 3: try x.flip([dims[0]]).transpose(dims[0], dims[1])
+                    default: try x.clone()
+                    }
                 }
             },
             Op("diagonal", "input, offset=0, dim1=0, dim2=1", "A view of a diagonal.", "diagonal(tensor([[1, 2], [3, 4]]))") { try $0.tensor(0).diagonal($0.int(1), $0.int(2), $0.int(3)) },

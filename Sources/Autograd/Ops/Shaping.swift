@@ -22,7 +22,10 @@ extension Tensor {
     /// A view where one exists, otherwise a copy.
     package final func reshape(_ wanted: Dims) throws -> Tensor {
         let target = try array.inferredShape(wanted)
-        if array.strides(viewing: target) != nil { return try view(target) }
+        if array.strides(viewing: target) != nil {
+            let out = try view(target)
+            return array.isContiguous ? out : out.renamed("ViewBackward0", "ReshapeAliasBackward0")
+        }
         let copy = try contiguous()
         let before = shape
         return record(try copy.array.view(target), "UnsafeViewBackward0", copy) { _, g in Gradients(try g.reshape(before)) }

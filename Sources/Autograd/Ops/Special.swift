@@ -10,8 +10,10 @@ import TensorCore
 extension Tensor {
     /// `function` of every element; a derivative by formula.
     final func each(_ name: String, _ rule: @escaping Node.Rule, _ function: (Double) -> Double) throws -> Tensor {
-        let x = try array.contiguous(as: .float64)
-        let out = try NDArray(empty: shape, dtype: .float64)
+        // In the order of memory, whatever it is.
+        let dense = array.isDense
+        let x = try dense ? array.cast(to: .float64) : array.contiguous(as: .float64)
+        let out = try dense ? x.emptyLike() : NDArray(empty: shape, dtype: .float64)
         let from = x.pointer(as: Double.self), to = out.pointer(as: Double.self)
         for i in 0..<x.count { to[i] = function(from[i]) }
         return record(try out.cast(to: dtype.floating), name, self, saving: self, result: true, rule: rule)
@@ -267,6 +269,9 @@ enum Special {
                 return try made(0).xlog1py(made(1))
             },
             op("expit", "Another name of `sigmoid`.", "expit(tensor([0.]))") { try $0.sigmoid() },
+            Op("round", "input, *, decimals=0", "Rounds to the nearest, halves to even.", "torch.special.round(tensor([0.5, 1.5]))", .special, out: true) {
+                try $0.tensor(0).round(decimals: $0.int(1)).renamed("RoundBackward0", "RoundBackward1")
+            },
             op("psi", "Another name of `digamma`.", "psi(tensor([1.]))") { try $0.digamma() },
             op("gammaln", "Another name of `lgamma`.", "gammaln(tensor([5.]))") { try $0.lgamma() },
             op("erfcx", "exp(x * x) * erfc(x).", "erfcx(tensor([1.]))") { x in

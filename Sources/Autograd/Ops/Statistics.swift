@@ -10,7 +10,7 @@ extension Tensor {
         let d = try array.wrap(dim: dim)
         var x = self
         if prepend != nil || append != nil { x = try Tensor.cat([prepend, self, append].compactMap { $0 }, d) }
-        if times == 0 { return try x.clone() }
+        if times == 0 { return try record(x.array.copy(), "torch::autograd::CopyBackwards", inputs: [nil, x]) { _, g in Gradients(nil, g) } }
         for _ in 0..<Swift.min(times, x.shape[d] + 1) {
             let size = x.shape[d]
             if size == 0 { return x }
@@ -24,16 +24,20 @@ extension Tensor {
         let d = try array.wrap(dim: dim)
         let size = rank == 0 ? 0 : shape[d]
         if size == 0, !running { return try sum([d]).zerosLike() }
+        if x == nil, !running {
+            let ends = try (select(d, 0) + select(d, -1)).mul(.float(0.5)).renamed("MulBackward0", "MulBackward1")
+            return try (sum([d]) - ends).mul(.float(dx)).renamed("MulBackward0", "MulBackward1")
+        }
         let left = try narrow(d, 0, Swift.max(size - 1, 0)), right = try narrow(d, Swift.min(1, size), Swift.max(size - 1, 0))
-        var parts = try left + right
+        let sums = try left + right
         if let x {
             guard x.rank > 0 else { throw Raised.indexError("trapezoid: Expected x to have at least one dimension") }
             var steps = try x.diff(1, x.rank == 1 ? 0 : dim)
             if x.rank == 1 { steps = try steps.view((0..<rank).map { $0 == d ? steps.count : 1 }) }
-            parts = try parts * steps
-            return running ? try (parts / 2).cumsum(d) : try parts.sum([d]) / 2
+            let parts = try sums * steps
+            return try (running ? parts.cumsum(d) : parts.sum([d])).div(.float(2)).renamed("DivBackward0", "DivBackward1")
         }
-        return running ? try (parts * (dx / 2)).cumsum(d) : try parts.sum([d]) * (dx / 2)
+        return try sums.mul(.float(dx / 2)).renamed("MulBackward0", "MulBackward1").cumsum(d)
     }
 
     package final func quantile(_ q: Tensor, _ dim: Int?, keepdim: Bool, _ interpolation: String, ignoringNaN: Bool) throws -> Tensor {
@@ -89,7 +93,7 @@ extension Tensor {
                 result = try result.unsqueeze(d + 1)
             }
         }
-        return q.rank == 0 ? try result.squeeze(0) : result
+        return q.rank == 0 ? try result.squeeze(0).renamed("SqueezeBackward1", "SqueezeBackward4") : result
     }
 
     package final func covariance(correction: Int, frequencies: Tensor?, weights: Tensor?) throws -> Tensor {
@@ -379,13 +383,16 @@ enum Statistics {
                     guard tensor.rank <= 2 else { throw Raised.runtimeError("torch.block_diag: Input tensors must have 2 or fewer dimensions. Input 0 has \(tensor.rank) dimensions") }
                     return tensor.rank == 2 ? tensor : try tensor.reshape([1, -1])
                 }
-                let columns = blocks.reduce(0) { $0 + $1.shape[1] }
-                var start = 0
-                let rows = try blocks.map { block in
-                    defer { start += block.shape[1] }
-                    return try block.padded([start, columns - start - block.shape[1]])
+                return try Tensor.composed("BlockDiagBackward0", blocks) { inputs in
+                    let blocks = inputs.compactMap { $0 }
+                    let columns = blocks.reduce(0) { $0 + $1.shape[1] }
+                    var start = 0
+                    let rows = try blocks.map { block in
+                        defer { start += block.shape[1] }
+                        return try block.padded([start, columns - start - block.shape[1]])
+                    }
+                    return try Tensor.cat(rows, 0)
                 }
-                return try Tensor.cat(rows, 0)
             },
             .any("unravel_index", "indices, shape", "Coordinates of places in the flattened tensor.", "unravel_index(tensor(3), (2, 2))", .function) { a in
                 let x = try a.tensor(0), shape = try a.ints(1)
@@ -437,9 +444,12 @@ enum Statistics {
                 let x = try a.tensor(0), most = try a.scalar(3).double
                 if x.rank < 2 { throw Raised.runtimeError("renorm: input needs at least 2 dimensions, got \(x.rank) dimensions") }
                 let d = try x.array.wrap(dim: a.int(2))
-                let norms = try x.vectorNorm(a.scalar(1).double, (0..<x.rank).filter { $0 != d }, keepdim: true)
-                let factor = try Tensor.where(norms.gt(.float(most)), (norms + 1e-7).reciprocal() * most, norms.onesLike())
-                return try x * factor
+                let p = try a.scalar(1).double
+                return try x.composed("RenormBackward0") { x in
+                    let norms = try x.vectorNorm(p, (0..<x.rank).filter { $0 != d }, keepdim: true)
+                    let factor = try Tensor.where(norms.gt(.float(most)), (norms + 1e-7).reciprocal() * most, norms.onesLike())
+                    return try x * factor
+                }
             },
         ]
     }

@@ -81,8 +81,9 @@ extension Tensor {
                 "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but input.size(-3)=\(c) is not divisible by \(factor &* factor)")
         }
         let batch = lead.reduce(1, &*)
-        return try reshape([batch, c / (factor * factor), factor, factor, h, w]).permute([0, 1, 4, 2, 5, 3]).reshape(lead + [c / (factor * factor), h * factor, w * factor])
-            .renamed("UnsafeViewBackward0", "PixelShuffleBackward0")
+        return try composed("PixelShuffleBackward0") { x in
+            try x.reshape([batch, c / (factor * factor), factor, factor, h, w]).permute([0, 1, 4, 2, 5, 3]).reshape(lead + [c / (factor * factor), h * factor, w * factor])
+        }
     }
     package final func pixelUnshuffle(_ factor: Int) throws -> Tensor {
         guard rank >= 3 else { throw Raised.runtimeError("pixel_unshuffle expects input to have at least 3 dimensions, but got input with \(rank) dimension(s)") }
@@ -96,8 +97,9 @@ extension Tensor {
             throw Raised.runtimeError("pixel_unshuffle expects width to be divisible by downscale_factor, but input.size(-1)=\(w) is not divisible by \(factor)")
         }
         let batch = lead.reduce(1, &*)
-        return try reshape([batch, c, h / factor, factor, w / factor, factor]).permute([0, 1, 3, 5, 2, 4]).reshape(lead + [c * factor * factor, h / factor, w / factor])
-            .renamed("UnsafeViewBackward0", "PixelUnshuffleBackward0")
+        return try composed("PixelUnshuffleBackward0") { x in
+            try x.reshape([batch, c, h / factor, factor, w / factor, factor]).permute([0, 1, 3, 5, 2, 4]).reshape(lead + [c * factor * factor, h / factor, w / factor])
+        }
     }
     package final func channelShuffle(_ groups: Int) throws -> Tensor {
         guard rank > 2 else { throw Raised.runtimeError("channel_shuffle expects input with > 2 dims, but got input with sizes \(shape)") }
@@ -115,6 +117,26 @@ extension Tensor {
             throw Raised.runtimeError("Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: \(q.rank) key.dim: \(k.rank) and value.dim: \(v.rank) instead.")
         }
         if causal, mask != nil { throw Raised.runtimeError("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True") }
+        if dropout == 0, fitsFlash(q, k, v, mask, grouped) {
+            let made = try composedOnce(many: "ScaledDotProductFlashAttentionForCpuBackward0", [q, k, v, mask]) { inputs in
+                guard let q = inputs[0], let k = inputs[1], let v = inputs[2] else { return [] }
+                return [try steps(q, k, v, mask: inputs[3], dropout: 0, causal: causal, scale: scale, grouped: grouped)]
+            }
+            return made[0]
+        }
+        return try steps(q, k, v, mask: mask, dropout: dropout, causal: causal, scale: scale, grouped: grouped)
+    }
+    /// Whether PyTorch would choose its fused kernel, which shows as one node.
+    private static func fitsFlash(_ q: Tensor, _ k: Tensor, _ v: Tensor, _ mask: Tensor?, _ grouped: Bool) -> Bool {
+        guard q.rank == 4, k.rank == 4, v.rank == 4, q.shape[3] == k.shape[3], k.shape[3] == v.shape[3], q.shape[0] == k.shape[0], k.shape[0] == v.shape[0] else { return false }
+        guard k.shape[1] == v.shape[1], grouped ? k.shape[1] > 0 && q.shape[1] % k.shape[1] == 0 : q.shape[1] == k.shape[1] else { return false }
+        guard q.shape[2] > 0, k.shape[2] > 0, k.shape[2] == v.shape[2], [q, k, v].allSatisfy({ $0.array.strides.last == 1 }) else { return false }
+        guard let mask else { return true }
+        if mask.requiresGrad || (mask.rank != 2 && mask.rank != 4) { return false }
+        let wanted = [q.shape[0], q.shape[1], q.shape[2], k.shape[2]].suffix(mask.rank)
+        return zip(mask.shape.array, wanted).allSatisfy { $0 == 1 || $0 == $1 }
+    }
+    private static func steps(_ q: Tensor, _ k: Tensor, _ v: Tensor, mask: Tensor?, dropout: Double, causal: Bool, scale: Double?, grouped: Bool) throws -> Tensor {
         // Half of the scale on either side keeps products small.
         let factor = (scale ?? 1 / Double(q.shape[q.rank - 1]).squareRoot())
         var keys = k, values = v

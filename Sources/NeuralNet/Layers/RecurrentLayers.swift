@@ -136,6 +136,21 @@ enum RecurrentLayers {
     private static func pass(
         _ kind: Kind, _ x: Tensor, _ h: Tensor, _ c: Tensor?, _ w: RecurrentCells.Weights, backwards: Bool
     ) throws -> (outputs: Tensor, h: Tensor, c: Tensor?) {
+        if kind == .lstm, w.projection == nil, x.dtype == .float32 || x.dtype == .bfloat16, let c {
+            // PyTorch hands these to a kernel that shows as one node.
+            let made = try Tensor.composedOnce(many: "MkldnnRnnLayerBackward0", [x, w.input, w.hidden, w.inputBias, w.hiddenBias, h, c]) { inputs in
+                guard let x = inputs[0], let input = inputs[1], let hidden = inputs[2], let h = inputs[5] else { return [] }
+                let weights = RecurrentCells.Weights(input: input, hidden: hidden, inputBias: inputs[3], hiddenBias: inputs[4], projection: nil)
+                let result = try steps(.lstm, x, h, inputs[6], weights, backwards: backwards)
+                return [result.outputs, result.h] + (result.c.map { [$0] } ?? [])
+            }
+            return (made[0], made[1], made[2])
+        }
+        return try steps(kind, x, h, c, w, backwards: backwards)
+    }
+    private static func steps(
+        _ kind: Kind, _ x: Tensor, _ h: Tensor, _ c: Tensor?, _ w: RecurrentCells.Weights, backwards: Bool
+    ) throws -> (outputs: Tensor, h: Tensor, c: Tensor?) {
         let fromInput = try x.linear(w.input, w.inputBias)
         var state = (h: h, c: c)
         var outputs: [Tensor] = []
@@ -182,14 +197,13 @@ enum RecurrentLayers {
             x = outputs.count == 1 ? outputs[0] : try Tensor.cat(outputs, 2)
             if m.isTraining, chance > 0, layer < layers - 1 { x = try Functional.tensor("dropout", .tensor(x), .float(chance), .bool(true)) }
         }
-        // The names that PyTorch's own kernels leave.
-        if kind == .lstm, directions == 1, projection == 0, x.dtype == .float32 { x = x.renamed("StackBackward0", "MkldnnRnnLayerBackward0") }
-        if isBatched, batchFirst { x = try x.transpose(0, 1).renamed("TransposeBackward0", kind == .lstm ? "TransposeBackward0" : "TransposeBackward1") }
+        // Without a batch, PyTorch puts one in, and takes it out at the end.
+        if batchFirst { x = try x.transpose(0, 1).renamed("TransposeBackward0", kind == .lstm ? "TransposeBackward0" : "TransposeBackward1") }
         func out(_ list: [Tensor]) throws -> Value {
             let all = try Tensor.stack(list, 0)
             return .tensor(isBatched ? all : try all.squeeze(1))
         }
-        if !isBatched { x = try x.squeeze(1) }
+        if !isBatched { x = try x.squeeze(batchFirst ? 0 : 1) }
         let h = try out(hs)
         return .tuple([.tensor(x), kind == .lstm ? .tuple([h, try out(cs)]) : h])
     }

@@ -204,7 +204,7 @@ extension NDArray {
     // MARK: Helpers
 
     /// Elements lie without gaps or overlaps in some order of the dimensions.
-    var isDense: Bool { isContiguous || denseStrides != nil }
+    package var isDense: Bool { isContiguous || denseStrides != nil }
 
     /// Uninitialised, in the same order of dimensions in memory when that is dense.
     package func emptyLike(_ dtype: DType? = nil) throws -> NDArray {

@@ -185,7 +185,8 @@ extension NDArray {
         let out = try NDArray(empty: [found, rank], dtype: .int64)
         let sizes = shape.array.map(Int64.init)
         _ = nbs_nonzero(flags.count, bytes, Int32(rank), sizes, out.pointer(as: Int64.self))
-        return out
+        // One dimension after the other, as PyTorch lays it out.
+        return try out.transpose(0, 1).contiguous().transpose(0, 1)
     }
 
     // MARK: Checking indices

@@ -110,7 +110,11 @@ extension NDArray {
             source.offset += (shape[i] - 1) * strides[i]
             source.strides[i] = -strides[i]
         }
-        return try source.copy()
+        // Laid out as it was before.
+        guard isDense, !isContiguous else { return try source.copy() }
+        let out = try emptyLike()
+        try out.copy(from: source)
+        return out
     }
 
     /// The lower triangle of the last two dimensions, zeros elsewhere.

@@ -47,7 +47,7 @@ extension NDArray {
                 }
             }
         }
-        let result = try x.result(dtype)
+        let result = try x.result(dtype).columnByColumn()
         return vector ? try result.squeeze(-1) : result
     }
 
@@ -67,6 +67,8 @@ extension NDArray {
         }
         return try solve(NDArray.eye(n, nil, dtype).expand(to: shape), name)
     }
+    /// Laid out column by column, as LAPACK leaves its results and PyTorch hands them on.
+    private func columnByColumn() throws -> NDArray { try transpose(-2, -1).contiguous().transpose(-2, -1) }
 
     /// The packed factors, and whether the rows' exchanges change the determinant's sign.
     private func luFactors() throws -> (factors: ColumnMajor, odd: [Bool]) {
@@ -146,7 +148,7 @@ extension NDArray {
             }
         }
         let lower = try a.result(dtype).tril()
-        return upper ? try lower.transpose(-1, -2).contiguous() : lower
+        return upper ? try lower.transpose(-1, -2) : try lower.columnByColumn()
     }
 
     /// `complete`: Q is square.
