@@ -256,7 +256,7 @@ public enum Numbers {
         guard base.magnitude.bitWidth.multipliedReportingOverflow(by: exponent).overflow == false,
             base.magnitude.bitWidth * exponent < 1 << 27
         else { throw Raised(ExceptionTypes.memoryError, "the result would have more than 2**27 bits") }
-        return .int(base.power(exponent))
+        return .int(try BigNumbers.power(base, exponent))
     }
 
     /// float with float; nil for operators that floats do not have.

@@ -18,6 +18,12 @@ final class InterruptTests: XCTestCase {
         "def g():\n    while True: yield 1\nfor x in g(): pass",
         "sorted([1, 2, 3], key=lambda x: sum(range(10 ** 15)))",
         "-1 in (x for x in range(10 ** 15))",
+        "7 ** (10 ** 7) % 3",
+        "(1 << 10 ** 8) // 7 ** 10 ** 6",
+        "pow(3, 1 << 10 ** 6, 1 << 10 ** 6 | 1)",
+        "import math\nmath.factorial(5 * 10 ** 6)",
+        "import math\nmath.isqrt(1 << 10 ** 8 | 1)",
+        "import collections, itertools\ncollections.deque(itertools.count(), maxlen=3)",
     ]
 
     func testEndlessProgramsStop() {

@@ -39,7 +39,7 @@ final class Runner: @unchecked Sendable {  // the two semaphores hand the work o
         self.text = text
         self.isStoppable = isStoppable
         start.signal()
-        while done.wait(timeout: .now() + 0.1) == .timedOut {
+        while done.wait(timeout: .now() + 0.02) == .timedOut {
             Interruption.flag.store(true, ordering: .relaxed)
             Stop.requested.store(true, ordering: .relaxed)
         }

@@ -134,23 +134,20 @@ enum MathModule {
     private static func factorial(_ value: Value) throws -> Value {
         let number = try integer(value)
         if number.sign == .minus, !number.isZero { throw Raised.valueError("factorial() not defined for negative values") }
-        guard let count = Int(exactly: number), count < 1 << 18 else {
-            throw Raised.overflow("factorial() argument should not exceed 9223372036854775807")
-        }
+        guard let count = Int(exactly: number) else { throw Raised.overflow("factorial() argument should not exceed 9223372036854775807") }
+        if count > 1 << 23 { throw Raised(ExceptionTypes.memoryError, "the result would have more than 2**27 bits") }
         /// Balanced products keep the factors alike in size.
         func product(_ low: Int, _ high: Int) throws -> BigInt {
             if high - low < 8 { return (low...max(low, high)).reduce(BigInt(1)) { $0 * BigInt($1) } }
             try Interrupts.poll()
             let middle = (low + high) / 2
-            return try product(low, middle) * product(middle + 1, high)
+            return try BigNumbers.product(product(low, middle), product(middle + 1, high))
         }
         return .int(count < 2 ? 1 : try product(1, count))
     }
     private static func choose(_ a: Arguments, ordered: Bool) throws -> Value {
         let n = try integer(a[0])
         var k = try a.count > 1 && !a[1].isNone ? integer(a[1]) : n
-        let function = ordered ? "perm" : "comb"
-        _ = function
         if n.sign == .minus, !n.isZero { throw Raised.valueError("n must be a non-negative integer") }
         if k.sign == .minus, !k.isZero { throw Raised.valueError("k must be a non-negative integer") }
         if k > n { return .int(0) }
@@ -159,22 +156,23 @@ enum MathModule {
         var result: BigInt = 1
         for index in 0..<count {
             try Interrupts.poll()
-            result *= n - BigInt(index)
+            result = try BigNumbers.product(result, n - BigInt(index))
             if !ordered { result /= BigInt(index + 1) }
         }
         return .int(result)
     }
     private static func gcd(_ a: Arguments) throws -> Value {
-        .int(BigInt(try a.positional.reduce(BigUInt(0)) { $0.greatestCommonDivisor(with: try integer($1).magnitude) }))
+        .int(try a.positional.reduce(BigInt(0)) { try BigNumbers.greatestCommonDivisor($0, integer($1)) })
     }
     private static func lcm(_ a: Arguments) throws -> Value {
-        var result: BigUInt = 1
+        var result: BigInt = 1
         for value in a.positional {
-            let next = try integer(value).magnitude
+            let next = BigInt(try integer(value).magnitude)
             if next.isZero { return .int(0) }
-            result = result / result.greatestCommonDivisor(with: next) * next
+            let common = try BigNumbers.greatestCommonDivisor(result, next)
+            result = try BigNumbers.product(BigNumbers.divmod(result, common).quotient, next)
         }
-        return .int(BigInt(result))
+        return .int(result)
     }
     private static func isClose(_ a: BoundArguments) throws -> Value {
         let (x, y, relative, absolute) = (try number(a[0]), try number(a[1]), try number(a[2]), try number(a[3]))
@@ -277,7 +275,7 @@ enum MathModule {
             one("isqrt", "The square root rounded down.") { value in
                 let number = try integer(value)
                 if number.sign == .minus, !number.isZero { throw Raised.valueError("isqrt() argument must be nonnegative") }
-                return .int(BigInt(number.magnitude.squareRoot()))
+                return .int(try BigNumbers.squareRoot(number))
             },
         ]
         let several = [

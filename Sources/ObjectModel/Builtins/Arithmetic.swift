@@ -85,11 +85,11 @@ public enum Arithmetic {
         let places = try digits.toIndex()
         if places >= 0 { return value }
         if places < -value.magnitude.bitWidth { return 0 }
-        let unit = BigInt(10).power(-places)
-        var (quotient, rest) = BigNumbers.divmod(value, unit)
+        let unit = try BigNumbers.power(10, -places)
+        var (quotient, rest) = try BigNumbers.divmod(value, unit)
         rest *= 2
         if rest > unit || rest == unit && !quotient.isMultiple(of: 2) { quotient += 1 }
-        return quotient * unit
+        return try BigNumbers.product(quotient, unit)
     }
     public static func floor(_ value: Value) throws -> Value { try whole(value, .down, "__floor__") }
     public static func ceil(_ value: Value) throws -> Value { try whole(value, .up, "__ceil__") }

@@ -2,13 +2,13 @@ import BigInt
 
 /// `ascii bin chr format hex oct ord repr`.
 enum Characters {
-    private static func radix(_ name: Name, _ prefix: String, _ radix: Int) -> NativeFunction {
-        BuiltinFunctions.one(name, "number", "The digits to base \(radix).") { value in
+    private static func radix(_ name: Name, _ prefix: String, _ bits: Int) -> NativeFunction {
+        BuiltinFunctions.one(name, "number", "The digits to base \(1 << bits).") { value in
             guard let number = try integer(value) else {
                 throw Raised.typeError("'\(value.type.name)' object cannot be interpreted as an integer")
             }
             let sign = number.sign == .minus && !number.isZero ? "-" : ""
-            return .str(sign + prefix + String(number.magnitude, radix: radix))
+            return .str(sign + prefix + (try BigWords.digits(number.magnitude, bits: bits)))
         }
     }
     private static func integer(_ value: Value) throws -> BigInt? {
@@ -48,7 +48,7 @@ enum Characters {
 
     static var functions: [NativeFunction] {
         [
-            radix("bin", "0b", 2), radix("oct", "0o", 8), radix("hex", "0x", 16),
+            radix("bin", "0b", 1), radix("oct", "0o", 3), radix("hex", "0x", 4),
             BuiltinFunctions.one("chr", "i", "The character of code point i.", character),
             BuiltinFunctions.one("ord", "c", "The code point of the character c.", code),
             BuiltinFunctions.one("repr", "obj", "The value as it would be written in a program.") { .str(try $0.repr()) },

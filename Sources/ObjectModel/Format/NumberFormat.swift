@@ -104,15 +104,15 @@ extension FormatSpecification {
             }
             return StringText.padded(String(scalar), width, align: align ?? .left, fill: fill)
         }
-        let (radix, prefix): (Int, String) =
+        let (bits, prefix): (Int?, String) =
             switch type {
-            case "b": (2, "0b")
-            case "o": (8, "0o")
-            case "x": (16, "0x")
-            case "X": (16, "0X")
-            default: (10, "")
+            case "b": (1, "0b")
+            case "o": (3, "0o")
+            case "x": (4, "0x")
+            case "X": (4, "0X")
+            default: (nil, "")
             }
-        let digits = radix == 10 ? try IntText.decimal(value.magnitude) : String(value.magnitude, radix: radix, uppercase: type == "X")
+        let digits = try bits.map { try BigWords.digits(value.magnitude, bits: $0, uppercase: type == "X") } ?? IntText.decimal(value.magnitude)
         return assemble(isNegative: value.sign == .minus && !value.isZero, prefix: alternate ? prefix : "", digits: digits, rest: "")
     }
 }

@@ -192,8 +192,8 @@ enum PercentFormat {
         default: number = value.asBigInt
         }
         guard let number else { throw refusal() }
-        let (radix, prefix) = isDecimal ? (10, "") : code == "o" ? (8, "0o") : (16, code == "x" ? "0x" : "0X")
-        var digits = radix == 10 ? try IntText.decimal(number.magnitude) : String(number.magnitude, radix: radix, uppercase: code == "X")
+        let (bits, prefix) = code == "o" ? (3, "0o") : (4, code == "x" ? "0x" : "0X")
+        var digits = isDecimal ? try IntText.decimal(number.magnitude) : try BigWords.digits(number.magnitude, bits: bits, uppercase: code == "X")
         if conversion.precision > digits.utf8.count {
             digits = String(repeating: "0", count: conversion.precision - digits.utf8.count) + digits
         }

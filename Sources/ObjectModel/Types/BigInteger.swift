@@ -57,19 +57,14 @@ public enum BigNumbers {
         case .subtract: return .int(a - b)
         case .multiply:
             guard a.magnitude.bitWidth + b.magnitude.bitWidth < mostBits else { throw Raised(ExceptionTypes.memoryError, "") }
-            if b.magnitude.bitWidth <= 64, let word = b.magnitude.words.first {
-                var product = a.magnitude
-                product.multiply(byWord: word)
-                return .int(BigInt(sign: a.sign == b.sign ? .plus : .minus, magnitude: product))
-            }
-            return .int(a * b)
+            return .int(try product(a, b))
         case .divide: return .float(try quotient(a, b))
         case .floorDivide:
             if b.isZero { throw Raised.zeroDivision("integer division or modulo by zero") }
-            return .int(divmod(a, b).quotient)
+            return .int(try divmod(a, b).quotient)
         case .modulo:
             if b.isZero { throw Raised.zeroDivision("integer modulo by zero") }
-            return .int(divmod(a, b).remainder)
+            return .int(try divmod(a, b).remainder)
         case .power:
             if b.sign == .minus, !b.isZero {
                 return try Numbers.binary(.power, double(a), double(b))
@@ -96,9 +91,28 @@ public enum BigNumbers {
         case .matrixMultiply: return nil
         }
     }
+    public static func product(_ a: BigInt, _ b: BigInt) throws -> BigInt {
+        let sign: BigInt.Sign = a.sign == b.sign ? .plus : .minus
+        guard b.magnitude.bitWidth <= 64, let word = b.magnitude.words.first else {
+            return BigInt(sign: sign, magnitude: try BigWords.product(a.magnitude, b.magnitude))
+        }
+        var product = a.magnitude
+        product.multiply(byWord: word)
+        return BigInt(sign: sign, magnitude: product)
+    }
+    static func power(_ base: BigInt, _ exponent: Int) throws -> BigInt {
+        BigInt(sign: base.sign == .minus && exponent & 1 == 1 ? .minus : .plus, magnitude: try BigWords.power(base.magnitude, exponent))
+    }
+    public static func greatestCommonDivisor(_ a: BigInt, _ b: BigInt) throws -> BigInt {
+        BigInt(try BigWords.greatestCommonDivisor(a.magnitude, b.magnitude))
+    }
+    /// Rounded down, of a number that is not negative.
+    public static func squareRoot(_ value: BigInt) throws -> BigInt { BigInt(try BigWords.squareRoot(value.magnitude)) }
     /// The quotient rounded down; the remainder has the divisor's sign. `b` is not zero.
-    static func divmod(_ a: BigInt, _ b: BigInt) -> (quotient: BigInt, remainder: BigInt) {
-        let (quotient, remainder) = a.quotientAndRemainder(dividingBy: b)
+    public static func divmod(_ a: BigInt, _ b: BigInt) throws -> (quotient: BigInt, remainder: BigInt) {
+        let (whole, rest) = try BigWords.divided(a.magnitude, by: b.magnitude)
+        let quotient = BigInt(sign: a.sign == b.sign ? .plus : .minus, magnitude: whole)
+        let remainder = BigInt(sign: a.sign, magnitude: rest)
         if !remainder.isZero, (remainder.sign == .minus) != (b.sign == .minus) { return (quotient - 1, remainder + b) }
         return (quotient, remainder)
     }
@@ -110,7 +124,7 @@ public enum BigNumbers {
         let shift = 66 - (a.magnitude.bitWidth - b.magnitude.bitWidth)
         let numerator = shift > 0 ? a.magnitude << shift : a.magnitude
         let denominator = shift < 0 ? b.magnitude << -shift : b.magnitude
-        let (whole, rest) = numerator.quotientAndRemainder(dividingBy: denominator)
+        let (whole, rest) = try BigWords.divided(numerator, by: denominator)
         let sticky = rest.isZero ? whole : whole | 1
         guard let magnitude = rounded(sticky, shift: -shift) else {
             throw Raised.overflow("integer division result too large for a float")
@@ -159,7 +173,7 @@ public enum BigNumbers {
     /// `pow(base, exponent, modulus)`.
     static func power(_ base: BigInt, _ exponent: BigInt, _ modulus: BigInt) throws -> Value {
         if modulus.isZero { throw Raised.valueError("pow() 3rd argument cannot be 0") }
-        var base = divmod(base, BigInt(modulus.magnitude)).remainder.magnitude
+        var base = try divmod(base, BigInt(modulus.magnitude)).remainder.magnitude
         var exponent = exponent
         if exponent.sign == .minus, !exponent.isZero {
             guard let inverse = base.inverse(modulus.magnitude) else {
@@ -168,7 +182,7 @@ public enum BigNumbers {
             base = inverse
             exponent = -exponent
         }
-        let result = BigInt(base.power(exponent.magnitude, modulus: modulus.magnitude))
-        return .int(divmod(result, modulus).remainder)
+        let result = BigInt(try BigWords.power(base, exponent.magnitude, modulus: modulus.magnitude))
+        return .int(try divmod(result, modulus).remainder)
     }
 }

@@ -143,8 +143,17 @@ public final class Deque: Object {
     }
     public override func inPlace(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
         guard operation == .add else { return nil }
-        for value in try collect(right) { append(value) }
+        try forEach(right) { append($0) }
         return .object(self)
+    }
+    /// The elements of `source`, of which a deque with a limit need not hold more than it keeps.
+    private func forEach(_ source: Value, _ body: (Value) -> Void) throws {
+        if limit == nil || source.isIdentical(to: .object(self)) { return try collect(source).forEach(body) }
+        let iterator = try source.iterator()
+        while let value = try iterator.next() {
+            try Stop.check()
+            body(value)
+        }
     }
     private func fill(_ arguments: Arguments) throws {
         let total = arguments.count + arguments.keywordCount
@@ -156,7 +165,10 @@ public final class Deque: Object {
             guard most >= 0 else { throw Raised.valueError("maxlen must be non-negative") }
             limit = most
         }
-        if let source = arguments.count > 0 ? arguments[0] : arguments.keyword("iterable") { replace(try collect(source)) }
+        if let source = arguments.count > 0 ? arguments[0] : arguments.keyword("iterable") {
+            replace([])
+            try forEach(source) { append($0) }
+        }
     }
 
     static func construct(_ type: TypeObject, _ arguments: Arguments) throws -> Value {
@@ -178,11 +190,11 @@ public final class Deque: Object {
                 return value
             }.intrinsic(.dequePopLeft),
             methods.one("extend", "iterable", summary: "Adds every element at the right.") { deque, values in
-                for value in try collect(values) { deque.append(value) }
+                try deque.forEach(values) { deque.append($0) }
                 return .none
             },
             methods.one("extendleft", "iterable", summary: "Adds one element after the other at the left.") { deque, values in
-                for value in try collect(values) { deque.appendFirst(value) }
+                try deque.forEach(values) { deque.appendFirst($0) }
                 return .none
             },
             methods.some("rotate", 0...1, "n=1, /", summary: "Moves every element n steps to the right.") { deque, a in

@@ -109,6 +109,10 @@ public enum IntText {
             throw Raised.valueError(
                 "Exceeds the limit (4300 digits) for integer string conversion: value has \(plain.count) digits; use sys.set_int_max_str_digits() to increase the limit")
         }
+        if base & (base - 1) == 0 {
+            let big = BigInt(BigWords.value(digits: plain, bits: base.trailingZeroBitCount))
+            return .int(isNegative ? -big : big)
+        }
         let spelled = String(decoding: plain.map { $0 < 10 ? $0 + 0x30 : $0 - 10 + 0x61 }, as: UTF8.self)
         guard let big = BigInt(spelled, radix: base) else { return nil }
         return .int(isNegative ? -big : big)
@@ -184,12 +188,8 @@ enum IntType {
         if value.sign == .minus, !value.isZero, !isSigned { throw Raised.overflow("can't convert negative int to unsigned") }
         let limit = BigInt(1) << (8 * length - (isSigned ? 1 : 0) < 0 ? 0 : 8 * length - (isSigned ? 1 : 0))
         guard value < limit, value >= -limit else { throw Raised.overflow("int too big to convert") }
-        var rest = value.sign == .minus ? value + (BigInt(1) << (8 * length)) : value
-        var bytes: [UInt8] = []
-        for _ in 0..<length {
-            bytes.append(UInt8(truncatingIfNeeded: Int(rest & 0xFF)))
-            rest >>= 8
-        }
+        let words = (value.sign == .minus ? value + (BigInt(1) << (8 * length)) : value).magnitude.words
+        let bytes = (0..<length).map { $0 / 8 < words.count ? UInt8(truncatingIfNeeded: words[$0 / 8] >> UInt($0 % 8 * 8)) : 0 }
         return .object(Bytes(order == "big" ? bytes.reversed() : bytes))
     }
     private static func fromBytes(_ a: BoundArguments) throws -> Value {
@@ -198,8 +198,7 @@ enum IntType {
         guard let order = a[2].asString, order == "big" || order == "little" else {
             throw Raised.valueError("byteorder must be either 'little' or 'big'")
         }
-        var value = BigInt(0)
-        for byte in order == "big" ? bytes : bytes.reversed() { value = value << 8 | BigInt(byte) }
+        var value = BigInt(BigWords.value(digits: order == "big" ? bytes : bytes.reversed(), bits: 8))
         if isSigned, let top = order == "big" ? bytes.first : bytes.last, top >= 0x80 { value -= BigInt(1) << (8 * bytes.count) }
         return .int(value)
     }
