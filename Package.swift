@@ -92,8 +92,9 @@ let package = Package(
         // The same programs here and in PyTorch, side by side.
         .executableTarget(
             name: "nbs-bench",
-            dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
-            swiftSettings: swiftFlags),
+            dependencies: ["Language", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: swiftFlags,
+            linkerSettings: fastStart),
         .testTarget(name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels"], exclude: ["Fixtures"]),
         .testTarget(
             name: "LanguageTests", dependencies: ["Language", "ObjectModel", "TensorCore"],

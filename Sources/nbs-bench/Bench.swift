@@ -76,7 +76,12 @@ struct Bench: ParsableCommand {
         var mine = Side()
         var rival = Side()
         for _ in 0..<rounds {
-            try mine.add(try Runner.run([nbs, "run", ours]), row, "nbs", clock)
+            if case .completion(let setup, let text) = row.kind {
+                mine.seconds += try Completion.seconds(setup: setup, text: text, samples: samples, clock: clock)
+                mine.peakMegabytes = max(mine.peakMegabytes, Runner.ownPeakMegabytes)
+            } else {
+                try mine.add(try Runner.run([nbs, "run", ours]), row, "nbs", clock)
+            }
             if let python { try rival.add(try Runner.run([python, theirs]), row, python, clock) }
         }
         return Report.line(row, mine, python == nil ? nil : rival)

@@ -12,6 +12,8 @@ struct Row {
         case repeated(setup: String, body: String)
         /// The program is run as a process and timed from outside; the rival may run another one (`import torch`).
         case process(program: String, rivalProgram: String?)
+        /// What Tab behind `text` costs once `setup` has run: here in this process, there in IPython.
+        case completion(setup: String, text: String)
     }
     let name: String
     let rival: Rival
@@ -30,6 +32,7 @@ struct Row {
     func program(forRival isRival: Bool, samples: Int, clock: Clock) -> String {
         switch kind {
         case .process(let program, let rivalProgram): return isRival ? rivalProgram ?? program : program
+        case .completion(let setup, let text): return Completion.rivalProgram(setup: setup, text: text, samples: samples, clock: clock)
         case .repeated(let setup, let body):
             let indented = body.split(separator: "\n", omittingEmptySubsequences: false).map { "        " + $0 }.joined(separator: "\n")
             var imports = rival == .torch ? "import torch\nfrom torch import nn, optim\nimport torch.nn.functional as F\ntorch.manual_seed(0)\n" : ""

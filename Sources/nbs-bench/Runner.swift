@@ -56,10 +56,15 @@ enum Runner {
         for name in ["NBS_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"] { setenv(name, "1", 1) }
     }
 
-    private static func now() -> Double {
+    static func now(_ clock: Clock = .wall) -> Double {
         var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
+        clock_gettime(clock == .wall ? CLOCK_MONOTONIC : CLOCK_PROCESS_CPUTIME_ID, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+    static var ownPeakMegabytes: Double {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return Double(usage.ru_maxrss) / 1024
     }
 
     static func write(_ text: String, to path: String) throws {

@@ -15,9 +15,12 @@ private let notebook = """
 
     """
 
+private let names = (0..<10_000).map { "name_\($0) = \($0)" }.joined(separator: "\n")
+
 let sessionRows: [Row] = [
     .process("reading 10,000 lines", goal: 5, rival: .python, "def never():\n\(statements)\n"),
     .process("replaying 1,000 cells", goal: 5, cells(1000), against: notebook),
+    Row(name: "Tab among 10,000 names", rival: .python, kind: .completion(setup: names, text: "total = name_12"), goal: 5),
 ]
 
 /// Each is run at three sizes: what one unit costs must not grow.
