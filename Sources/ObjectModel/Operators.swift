@@ -127,12 +127,7 @@ public func compareValues(_ comparison: Comparison, _ left: Value, _ right: Valu
     case (.object(let a), .object(let b)) where a.kind == .str && b.kind == .str:
         // The kinds say so.
         if a === b { return .bool(holds(comparison, 0, 0)) }
-        let (x, y) = (unsafeDowncast(a, to: Str.self).text, unsafeDowncast(b, to: Str.self).text)
-        switch comparison {
-        case .equal: return .bool(StringText.equal(x, y))
-        case .notEqual: return .bool(!StringText.equal(x, y))
-        default: return .bool(holds(comparison, StringText.order(x, y), 0))
-        }
+        return .bool(Str.holds(comparison, unsafeDowncast(a, to: Str.self), unsafeDowncast(b, to: Str.self)))
     default: break
     }
     if case .object(let a) = left {

@@ -12,4 +12,10 @@ enum RawStorage {
     }
     @inline(__always)
     static func free<Element>(_ storage: UnsafeMutablePointer<Element>) { Glibc.free(storage) }
+    /// More room for plain bytes; what lies there stays.
+    @inline(__always)
+    static func resize(_ storage: UnsafeMutablePointer<UInt8>, _ count: Int) -> UnsafeMutablePointer<UInt8> {
+        guard let memory = realloc(storage, count) else { fatalError("out of memory") }
+        return memory.assumingMemoryBound(to: UInt8.self)
+    }
 }

@@ -49,7 +49,7 @@ extension Machine {
 
     func inPlace(_ code: Int, _ register: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) throws {
         let operation = BinaryOperator(rawValue: UInt8(code)) ?? .add
-        if operation == .add, try Str.append(right.pointee, to: &register.pointee) { return }
+        if operation == .add, areTexts(register, right) { return try append(right, to: register) }
         register.pointee = try inPlaceResult(operation, register.pointee, right.pointee)
     }
     @inline(never)
@@ -57,22 +57,7 @@ extension Machine {
         _ operation: BinaryOperator, _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>,
         _ target: UnsafeMutablePointer<Value>
     ) throws {
-        if operation == .add, left.isObject, right.isObject, left.kind == .str, right.kind == .str,
-            left.object(as: Str.self).borrowed({ $0.text.utf8.count }) < 1 << 20, right.object(as: Str.self).borrowed({ $0.text.utf8.count }) < 1 << 20
-        {
-            // Two registers in a row, as a formatted string has them.
-            target.pointee = withUnsafeTemporaryAllocation(of: Value.self, capacity: 2) { parts in
-                let first = parts.baseAddress.unsafelyUnwrapped  // it has room for two
-                first.initialize(left)
-                (first + 1).initialize(right)
-                defer {
-                    first.drop()
-                    (first + 1).drop()
-                }
-                return Str.concatenation(first, 2)
-            }
-            return
-        }
+        if operation == .add, areTexts(left, right) { return try concatenate(left, right, target) }
         target.pointee = try binaryResult(operation, left.pointee, right.pointee)
     }
 
@@ -95,16 +80,9 @@ extension Machine {
     /// `==` of numbers and texts; nil for what must be asked.
     @inline(__always)
     func areSame(_ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) -> Bool? {
-        let tag = left.tag
-        if tag == ValueTag.int, right.isInt { return left.int == right.int }
-        if tag == ValueTag.object, right.isObject, left.kind == .str, right.kind == .str {
-            return left.address == right.address || areSameTexts(left, right)
-        }
+        if left.isInt, right.isInt { return left.int == right.int }
+        if areTexts(left, right) { return left.address == right.address || areSameTexts(left, right) }
         return nil
-    }
-    @inline(never)
-    private func areSameTexts(_ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) -> Bool {
-        left.object(as: Str.self).borrowed { x in right.object(as: Str.self).borrowed { y in Str.areEqual(x, y) } }
     }
     /// Python's `is`.
     @inline(__always)
@@ -264,29 +242,6 @@ extension Machine {
         for index in 0..<before { target[index] = items[index] }
         target[before] = .list(Array(items[before..<(items.count - after)]))
         for index in 0..<after { target[before + 1 + index] = items[items.count - after + index] }
-    }
-
-    func convert(_ value: Value, _ kind: Int) throws -> String {
-        switch kind {
-        case 0: return try value.str()
-        case 1: return try value.repr()
-        default: return try Str.ascii(value)
-        }
-    }
-    /// A field of a formatted string. What is text already stays the object it is.
-    @inline(never)
-    func format(_ source: UnsafeMutablePointer<Value>, _ specification: UnsafeMutablePointer<Value>?, _ target: UnsafeMutablePointer<Value>) throws {
-        if specification == nil, source.isObject, source.kind == .str {
-            target.pointee = source.pointee
-        } else {
-            target.pointee = .str(try source.pointee.format(specification?.pointee.asString ?? ""))
-        }
-    }
-    @inline(never)
-    func buildString(_ parts: UnsafeMutablePointer<Value>, _ count: Int, _ target: UnsafeMutablePointer<Value>) {
-        let text = Str.concatenation(parts, count)
-        drop(parts, count)
-        target.pointee = text
     }
 
     // MARK: Functions and classes

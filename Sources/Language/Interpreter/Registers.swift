@@ -51,6 +51,8 @@ extension UnsafeMutablePointer where Pointee == Value {
     /// The same, where the object's kind says what class it is of.
     @inline(__always) func object<Class: Object>(as _: Class.Type) -> Unmanaged<Class> { Unmanaged.fromOpaque(address) }
     @inline(__always) var kind: Kind { object.borrowed { $0.kind } }
+    /// Whether nobody else holds the object, where `isObject`.
+    @inline(__always) var isOnlyReference: Bool { isKnownUniquelyReferenced(&UnsafeMutableRawPointer(self).assumingMemoryBound(to: Object.self).pointee) }
 
     // Writing: what was here is let go of, if it is an object.
     @inline(__always) func put(int: Int) {

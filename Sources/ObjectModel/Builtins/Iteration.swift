@@ -66,7 +66,7 @@ public enum Iteration {
             case let range as RangeObject: return .object(RangeIterator.reversed(range))
             case let list as List: return .object(List.reversedIterator(list))
             case let tuple as Tuple: return .object(ArrayIterator(tuple.items.reversed(), reversed))
-            case let string as Str: return .object(ArrayIterator(string.text.unicodeScalars.reversed().map { Str.character($0) }, reversed))
+            case let string as Str: return .object(ArrayIterator((0..<string.count).reversed().map { string.character(at: $0) }, reversed))
             case let bytes as Bytes: return .object(ArrayIterator(bytes.bytes.reversed().map { .int(Int($0)) }, reversed))
             case is SetObject, is Dict: break
             default:

@@ -5,6 +5,15 @@ enum FixedPoint {
     /// The digits of a finite number that is not negative, rounded as C does: to nearest on the exact value, ties to
     /// even. nil: too large, or too many decimals, for 128 bits.
     static func text(_ value: Double, _ precision: Int) -> String? {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: most) { buffer in
+            let end = buffer.baseAddress.unsafelyUnwrapped + most  // it has that capacity
+            return write(value, precision, endingAt: end).map { ShortText.make(UnsafeBufferPointer(start: $0, count: end - $0)) }
+        }
+    }
+    /// Room for every number that can be written.
+    static let most = 48
+    /// - Returns: where the digits begin.
+    static func write(_ value: Double, _ precision: Int, endingAt end: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8>? {
         guard precision >= 0, precision <= 22, value < 1e15 else { return nil }
         let bits = value.bitPattern
         let fraction = bits & (1 << 52 - 1)
@@ -26,27 +35,17 @@ enum FixedPoint {
             if rest > half || rest == half && whole & 1 == 1 { whole += 1 }
         }
         guard let digits = UInt64(exactly: whole) else { return nil }
-        if precision == 0 { return String(digits) }
-        var buffer = digits
-        let least = precision + 1
-        return String(unsafeUninitializedCapacity: 48) { bytes in
-            var reversed: (count: Int, point: Bool) = (0, false)
-            // From the right: decimals, the point, the whole part.
-            var place = 47
-            while buffer > 0 || reversed.count < least {
-                if reversed.count == precision, !reversed.point {
-                    bytes[place] = 0x2E
-                    place -= 1
-                    reversed.point = true
-                }
-                bytes[place] = UInt8(truncatingIfNeeded: 0x30 + buffer % 10)
-                place -= 1
-                buffer /= 10
-                reversed.count += 1
-            }
-            let length = 47 - place
-            for index in 0..<length { bytes[index] = bytes[place + 1 + index] }
-            return length
+        // From the right: decimals, the point, the whole part.
+        var (left, place) = (UInt(digits), end)
+        for _ in 0..<precision {
+            place -= 1
+            place.pointee = UInt8(truncatingIfNeeded: 0x30 &+ left % 10)
+            left /= 10
         }
+        if precision > 0 {
+            place -= 1
+            place.pointee = 0x2E
+        }
+        return DecimalDigits.write(magnitude: left, endingAt: place)
     }
 }

@@ -91,23 +91,28 @@ struct FormatSpecification {
             }
         }
     }
-    // Specifications already read; the evaluator's thread only.
-    nonisolated(unsafe) private static var lastText = ""
-    // The same.
-    nonisolated(unsafe) private static var last: FormatSpecification?
-    // The same.
-    nonisolated(unsafe) private static var known: [String: FormatSpecification] = [:]
-    /// As `init`, but programs use few specifications often.
-    static func parsed(_ text: String, typeName: String) throws -> FormatSpecification {
-        if let last, last.typeName == typeName, StringText.equal(lastText, text) { return last }
-        if let hit = known[text], hit.typeName == typeName {
-            (lastText, last) = (text, hit)
-            return hit
-        }
-        let made = try FormatSpecification(text, typeName: typeName)
-        if known.count > 256 { known = [:] }
-        known[text] = made
+    /// Whose rules a specification is read by.
+    enum Owner: String { case str, int, float }
+    private struct Known {
+        var text: Str?
+        var owner = Owner.str
+        var specification: FormatSpecification?
+    }
+    // Specifications already read, at places that their first bytes give; the evaluator's thread only.
+    nonisolated(unsafe) private static let known: UnsafeMutablePointer<Known> = {
+        let made = RawStorage.allocate(32, of: Known.self)
+        made.initialize(repeating: Known(), count: 32)
         return made
+    }()
+    /// As `init`, but programs use few specifications often.
+    static func known(_ text: Str, _ owner: Owner) throws -> FormatSpecification {
+        let entry = known + Int((text.head &* 0x9E37_79B9_7F4A_7C15) >> 59)
+        if let other = entry.pointee.text, entry.pointee.owner == owner, Str.areEqual(other, text), let specification = entry.pointee.specification {
+            return specification
+        }
+        let specification = try FormatSpecification(text.text, typeName: owner.rawValue)
+        entry.pointee = Known(text: text, owner: owner, specification: specification)
+        return specification
     }
     private func noGrouping() -> Raised {
         Raised.valueError("Cannot specify '\(grouping.map(String.init) ?? "")' with '\(type.map(String.init) ?? "")'.")
@@ -119,7 +124,7 @@ struct FormatSpecification {
     }
 
     /// Text by these rules.
-    func format(_ text: String) throws -> String {
+    func append(_ given: Str, to text: inout TextBuilder) throws {
         if type != nil, type != "s" { throw unknownCode() }
         if sign != nil {
             throw Raised.valueError("\(sign == .blank ? "Space" : "Sign") not allowed in string format specifier")
@@ -128,8 +133,24 @@ struct FormatSpecification {
         if alternate { throw Raised.valueError("Alternate form (#) not allowed in string format specifier") }
         if align == .numeric { throw Raised.valueError("'=' alignment not allowed in string format specifier") }
         if grouping != nil { throw Raised.valueError("Cannot specify '\(grouping.map(String.init) ?? "")' with 's'.") }
-        let cut = precision >= 0 && precision < StringText.count(text) ? String(text.unicodeScalars.prefix(precision)) : text
-        return StringText.padded(cut, width, align: align ?? .left, fill: fill)
+        let shown = precision >= 0 ? min(precision, given.count) : given.count
+        let missing = max(0, width - shown)
+        let left = (align ?? .left).left(missing)
+        text.append(fill, times: left)
+        text.append(given.bytes(0..<shown), isASCII: given.isASCII)
+        text.append(fill, times: missing - left)
+    }
+    /// A number's sign and digits on the field, where the digits are not grouped.
+    func append(isNegative: Bool, digits: UnsafeBufferPointer<UInt8>, to text: inout TextBuilder) {
+        let mark: UInt8? = isNegative ? 0x2D : sign == .plus ? 0x2B : sign == .blank ? 0x20 : nil
+        let missing = max(0, width - digits.count - (mark == nil ? 0 : 1))
+        let align = align ?? .right
+        let left = align.left(missing)
+        if align != .numeric { text.append(fill, times: left) }
+        if let mark { text.append(mark) }
+        if align == .numeric { text.append(fill, times: left) }
+        text.append(digits, isASCII: true)
+        text.append(fill, times: missing - left)
     }
 
     /// A number's parts put together: sign, prefix, grouped digits, the rest, on the field.

@@ -23,7 +23,19 @@ enum CFormat {
 
 extension FormatSpecification {
     /// A float by these rules.
-    func format(_ given: Double) throws -> String {
+    func append(_ given: Double, to text: inout TextBuilder) throws {
+        if type == "f", grouping == nil, !alternate, !coercesNegativeZero, given.isFinite {
+            let isWritten = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: FixedPoint.most) { buffer in
+                let end = buffer.baseAddress.unsafelyUnwrapped + FixedPoint.most  // it has that capacity
+                guard let digits = FixedPoint.write(given.magnitude, precision < 0 ? 6 : precision, endingAt: end) else { return false }
+                append(isNegative: given.sign == .minus, digits: UnsafeBufferPointer(start: digits, count: end - digits), to: &text)
+                return true
+            }
+            if isWritten { return }
+        }
+        text.append(try format(given))
+    }
+    private func format(_ given: Double) throws -> String {
         var value = given
         var conversion = type
         var precision = self.precision
@@ -80,9 +92,13 @@ extension FormatSpecification {
     }
 
     /// An int that fits a machine word by these rules.
-    func format(_ value: Int) throws -> String {
-        guard type == nil || type == "d", precision < 0, !coercesNegativeZero else { return try format(BigInt(value)) }
-        return assemble(isNegative: value < 0, prefix: "", digits: String(value.magnitude), rest: "")
+    func append(_ value: Int, to text: inout TextBuilder) throws {
+        guard type == nil || type == "d", precision < 0, grouping == nil, !coercesNegativeZero else { return text.append(try format(BigInt(value))) }
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { buffer in
+            let end = buffer.baseAddress.unsafelyUnwrapped + 20  // it has that capacity
+            let digits = DecimalDigits.write(magnitude: value.magnitude, endingAt: end)
+            append(isNegative: value < 0, digits: UnsafeBufferPointer(start: digits, count: end - digits), to: &text)
+        }
     }
     /// An int of any size by these rules.
     func format(_ value: BigInt) throws -> String {
@@ -120,22 +136,48 @@ extension FormatSpecification {
 extension Value {
     /// `format(value, specification)`.
     public func format(_ specification: String) throws -> String {
+        if case .object(let object) = self { return try object.format(specification) }
+        if specification.isEmpty { return try str() }
+        var text = TextBuilder()
+        try append(Str(specification), to: &text)
+        return text.text
+    }
+    /// The same, put behind a text.
+    func append(_ specification: Str, to text: inout TextBuilder) throws {
         switch self {
-        case .object(let object): return try object.format(specification)
-        case .int(let value):
-            if specification.isEmpty { return IntText.decimal(value) }
-            return try FormatSpecification.parsed(specification, typeName: "int").format(value)
-        case .float(let value):
-            if specification.isEmpty { return FloatText.repr(value) }
-            return try FormatSpecification.parsed(specification, typeName: "float").format(value)
+        case .object(let object):
+            if object.kind == .str {
+                try FormatSpecification.known(specification, .str).append(unsafeDowncast(object, to: Str.self), to: &text)  // the kind says so
+            } else {
+                text.append(try object.format(specification.text))
+            }
+        case .int(let value): try FormatSpecification.known(specification, .int).append(value, to: &text)
+        case .float(let value): try FormatSpecification.known(specification, .float).append(value, to: &text)
         case .bool(let value):
-            if specification.isEmpty { return value ? "True" : "False" }
-            return try FormatSpecification.parsed(specification, typeName: "int").format(value ? 1 : 0)
+            if specification.byteCount == 0 { return text.append(value ? "True" : "False") }
+            try FormatSpecification.known(specification, .int).append(value ? 1 : 0, to: &text)
         case .none, .unbound:
-            guard specification.isEmpty else {
+            guard specification.byteCount == 0 else {
                 throw Raised.typeError("unsupported format string passed to NoneType.__format__")
             }
-            return "None"
+            text.append("None")
+        }
+    }
+    /// The same as a text of its own; no specification: an empty one.
+    package func formatted(_ specification: Str?) throws -> Value {
+        var text = TextBuilder()
+        if let specification, specification.byteCount > 0 { try append(specification, to: &text) } else { try append(to: &text) }
+        return text.value()
+    }
+    /// What `format(value, '')` gives, put behind a text.
+    func append(to text: inout TextBuilder) throws {
+        switch self {
+        case .int(let number): text.append(decimal: number)
+        case .float(let number): text.append(FloatText.repr(number))
+        case .bool(let flag): text.append(flag ? "True" : "False")
+        case .none, .unbound: text.append("None")
+        case .object(let object):
+            if object.kind == .str { text.append(unsafeDowncast(object, to: Str.self)) } else { text.append(try object.format("")) }  // the kind says so
         }
     }
 }

@@ -10,69 +10,69 @@ enum PercentFormat {
         var width = -1
         var precision = -1
     }
-    private final class Source {
-        let values: [Value]
+    /// Where the values come from.
+    private struct Source {
+        let value: Value
+        /// The values, if there may be several.
+        let tuple: [Value]?
         let mapping: Value?
         var position = 0
+
         init(_ value: Value) {
-            let plain = value.withoutClass
-            if let tuple = plain.object(of: .tuple) as? Tuple {
-                values = tuple.items
-                mapping = nil
-            } else {
-                values = [value]
-                var isMapping = false
-                if case .object(let object) = plain { isMapping = object.kind != .str && object.kind != .instance && object.kind != .bytes }
-                if case .object(let object) = value, object.kind == .instance { isMapping = isMapping || object.type.lookup(Names.getitem) != nil }
-                mapping = isMapping ? value : nil
+            self.value = value
+            guard case .object(let object) = value else {
+                (tuple, mapping) = (nil, nil)
+                return
             }
+            if object.kind == .tuple {
+                (tuple, mapping) = (unsafeDowncast(object, to: Tuple.self).items, nil)  // the kind says so
+                return
+            }
+            let plain = value.withoutClass
+            tuple = (plain.object(of: .tuple) as? Tuple)?.items
+            var isMapping = false
+            if case .object(let object) = plain { isMapping = object.kind != .str && object.kind != .instance && object.kind != .bytes }
+            if object.kind == .instance { isMapping = isMapping || object.type.lookup(Names.getitem) != nil }
+            mapping = isMapping && tuple == nil ? value : nil
         }
-        func next() throws -> Value {
-            guard position < values.count else { throw Raised.typeError("not enough arguments for format string") }
+        var count: Int { tuple?.count ?? 1 }
+        mutating func next() throws -> Value {
+            guard position < count else { throw Raised.typeError("not enough arguments for format string") }
             position += 1
-            return values[position - 1]
+            return tuple?[position - 1] ?? value
         }
     }
 
-    static func format(_ text: String, _ value: Value) throws -> String {
-        let scalars = Array(text.unicodeScalars)
-        let source = Source(value)
+    static func format(_ given: Str, _ value: Value) throws -> Value {
+        let bytes = given.bytes
+        var source = Source(value)
         var usedMapping = false
-        var result = ""
+        var result = TextBuilder()
         var position = 0
-        while position < scalars.count {
-            guard scalars[position] == "%" else {
-                result.unicodeScalars.append(scalars[position])
+        func stands(_ scalar: Unicode.Scalar, _ position: Int) -> Bool { position < bytes.count && bytes[position] == UInt8(ascii: scalar) }
+        func star() throws -> Int {
+            guard let value = try source.next().asInt else { throw Raised.typeError("* wants int") }
+            return value
+        }
+        while let mark = StringSearch.first(bytes, UInt8(ascii: "%"), position) {
+            result.append(UnsafeBufferPointer(rebasing: bytes[position..<mark]), isASCII: given.isASCII)
+            position = mark + 1
+            // The plainest conversions need none of what follows.
+            if source.mapping == nil, stands("d", position) || stands("s", position) {
+                let isText = bytes[position] == UInt8(ascii: "s")
                 position += 1
+                let next = try source.next()
+                if isText { try appendText(next, to: &result) } else { try appendInteger(next, "d", Conversion(), to: &result) }
                 continue
             }
-            position += 1
-            // The plainest conversions need none of what follows.
-            if position < scalars.count, source.mapping == nil, scalars[position] == "d" || scalars[position] == "s" {
-                if scalars[position] == "s" {
-                    position += 1
-                    result += try source.next().str()
-                    continue
-                }
-                if source.position < source.values.count, case .int(let number) = source.values[source.position] {
-                    position += 1
-                    source.position += 1
-                    result += String(number)
-                    continue
-                }
-            }
             var keyed: Value?
-            if position < scalars.count, scalars[position] == "(" {
-                keyed = try key(scalars, &position, source)
+            if stands("(", position) {
+                keyed = try key(bytes, &position, source)
                 usedMapping = true
             }
-            func star() throws -> Int {
-                guard let value = try source.next().asInt else { throw Raised.typeError("* wants int") }
-                return value
-            }
             var conversion = Conversion()
-            flags: while position < scalars.count {
-                switch scalars[position] {
+            flags: while position < bytes.count {
+                switch Unicode.Scalar(bytes[position]) {
                 case "-": conversion.isLeft = true
                 case "+": conversion.sign = .plus
                 case " ": if conversion.sign == nil { conversion.sign = .blank }
@@ -82,81 +82,89 @@ enum PercentFormat {
                 }
                 position += 1
             }
-            if position < scalars.count, scalars[position] == "*" {
+            if stands("*", position) {
                 conversion.width = try star()
                 if conversion.width < 0 {
                     conversion.isLeft = true
                     conversion.width = conversion.width == .min ? .max : -conversion.width
                 }
                 position += 1
-            } else if let width = try number(scalars, &position, "width too big") {
+            } else if let width = try number(bytes, &position, "width too big") {
                 conversion.width = width
             }
-            if position < scalars.count, scalars[position] == "." {
+            if stands(".", position) {
                 position += 1
-                if position < scalars.count, scalars[position] == "*" {
+                if stands("*", position) {
                     conversion.precision = max(0, try star())
                     position += 1
                 } else {
-                    conversion.precision = try number(scalars, &position, "precision too big") ?? 0
+                    conversion.precision = try number(bytes, &position, "precision too big") ?? 0
                 }
             }
             try Memory.check(max(conversion.width, conversion.precision))
-            while position < scalars.count, "hlL".unicodeScalars.contains(scalars[position]) { position += 1 }
-            guard position < scalars.count else { throw Raised.valueError("incomplete format") }
-            let code = scalars[position]
-            position += 1
+            while stands("h", position) || stands("l", position) || stands("L", position) { position += 1 }
+            guard position < bytes.count else { throw Raised.valueError("incomplete format") }
+            let place = position
+            let code = UTF8Bytes.scalar(given.start, &position)
             if code == "%", conversion.width < 0, keyed == nil {
-                result += "%"
+                result.append(UInt8(ascii: "%"))
                 continue
             }
-            result += try convert(try keyed ?? source.next(), code, conversion, at: position - 1)
+            try append(try keyed ?? source.next(), code, conversion, at: given.index(of: place), to: &result)
         }
-        if !usedMapping, source.mapping == nil, source.position < source.values.count {
+        result.append(UnsafeBufferPointer(rebasing: bytes[position...]), isASCII: given.isASCII)
+        if !usedMapping, source.mapping == nil, source.position < source.count {
             throw Raised.typeError("not all arguments converted during string formatting")
         }
-        return result
+        return result.value()
     }
-
-    private static func key(_ scalars: [Unicode.Scalar], _ position: inout Int, _ source: Source) throws -> Value {
+    private static func key(_ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int, _ source: Source) throws -> Value {
         guard let mapping = source.mapping else { throw Raised.typeError("format requires a mapping") }
         position += 1
         let start = position
         var depth = 1
-        while position < scalars.count {
-            if scalars[position] == "(" { depth += 1 }
-            if scalars[position] == ")" { depth -= 1 }
+        while position < bytes.count {
+            if bytes[position] == UInt8(ascii: "(") { depth += 1 }
+            if bytes[position] == UInt8(ascii: ")") { depth -= 1 }
             position += 1
             if depth == 0 { break }
         }
         guard depth == 0 else { throw Raised.valueError("incomplete format key") }
-        var name = String.UnicodeScalarView()
-        name.append(contentsOf: scalars[start..<(position - 1)])
-        return try mapping.item(.str(String(name)))
+        return try mapping.item(Str.value(UnsafeBufferPointer(rebasing: bytes[start..<(position - 1)])))
     }
-    private static func number(_ scalars: [Unicode.Scalar], _ position: inout Int, _ message: String) throws -> Int? {
+    private static func number(_ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int, _ message: String) throws -> Int? {
         var value: Int?
-        while position < scalars.count, scalars[position].value >= 0x30, scalars[position].value <= 0x39 {
-            value = (value ?? 0) * 10 + Int(scalars[position].value - 0x30)
+        while position < bytes.count, bytes[position] >= 0x30, bytes[position] <= 0x39 {
+            value = (value ?? 0) * 10 + Int(bytes[position] - 0x30)
             if let value, value > Int(Int32.max) { throw Raised.valueError(message) }
             position += 1
         }
         return value
     }
 
-    private static func convert(_ value: Value, _ code: Unicode.Scalar, _ conversion: Conversion, at position: Int) throws -> String {
+    /// `%s` without anything else.
+    private static func appendText(_ value: Value, to result: inout TextBuilder) throws {
+        switch value {
+        case .object(let object):
+            if object.kind == .str { result.append(unsafeDowncast(object, to: Str.self)) } else { result.append(try object.str()) }  // the kind says so
+        default: try value.append(to: &result)
+        }
+    }
+    private static func append(
+        _ value: Value, _ code: Unicode.Scalar, _ conversion: Conversion, at position: Int, to result: inout TextBuilder
+    ) throws {
         switch code {
         case "s", "r", "a":
             let text = code == "s" ? try value.str() : code == "r" ? try value.repr() : try Str.ascii(value)
             let cut = conversion.precision >= 0 ? String(text.unicodeScalars.prefix(conversion.precision)) : text
-            return StringText.padded(cut, conversion.width, align: conversion.isLeft ? .left : .right)
-        case "c": return StringText.padded(try character(value), conversion.width, align: conversion.isLeft ? .left : .right)
-        case "d", "i", "u", "x", "X", "o": return try integer(value, code, conversion)
+            result.append(StringText.padded(cut, conversion.width, align: conversion.isLeft ? .left : .right))
+        case "c": result.append(StringText.padded(try character(value), conversion.width, align: conversion.isLeft ? .left : .right))
+        case "d", "i", "u", "x", "X", "o": try appendInteger(value, code, conversion, to: &result)
         case "e", "E", "f", "F", "g", "G":
             guard let number = try value.toDouble() else { throw Raised.typeError("must be real number, not \(value.type.name)") }
             let precision = conversion.precision < 0 ? 6 : conversion.precision
             let digits = FormatSpecification.digits(number.magnitude, code, precision, alternate: conversion.alternate)
-            return assemble(isNegative: number.sign == .minus && !number.isNaN, "", digits, conversion)
+            result.append(assemble(isNegative: number.sign == .minus && !number.isNaN, "", digits, conversion))
         default:
             let shown = code.value >= 32 && code.value < 127 ? String(code) : "?"
             throw Raised.valueError("unsupported format character '\(shown)' (0x\(String(code.value, radix: 16))) at index \(position)")
@@ -171,6 +179,12 @@ enum PercentFormat {
         guard let code = try? value.toIndex() else { throw Raised.typeError("%c requires int or char") }
         guard let scalar = UInt32(exactly: code).flatMap(Unicode.Scalar.init) else { throw Raised.overflow("%c arg not in range(0x110000)") }
         return String(scalar)
+    }
+    private static func appendInteger(_ value: Value, _ code: Unicode.Scalar, _ conversion: Conversion, to result: inout TextBuilder) throws {
+        if case .int(let small) = value, code == "d", conversion.width < 0, conversion.precision < 0, conversion.sign == nil {
+            return result.append(decimal: small)
+        }
+        result.append(try integer(value, code, conversion))
     }
     private static func integer(_ value: Value, _ code: Unicode.Scalar, _ conversion: Conversion) throws -> String {
         let isDecimal = code == "d" || code == "i" || code == "u"

@@ -24,28 +24,26 @@ final class StrFormat {
 
     /// Text whose fields are all `{}` or `{:specification}` and get their values by position: what most texts are.
     /// - Returns: nil for anything else; nothing of the program's has run then.
-    static func plain(_ text: String, _ arguments: Arguments) throws -> String? {
-        try StringText.withBytes(text) { bytes in
-            guard fields(in: bytes) <= arguments.count else { return nil }
-            var result = ""
-            var (from, place, upcoming) = (0, 0, 0)
-            func part(_ range: Range<Int>) -> String { String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self) }
-            while place < bytes.count {
-                if bytes[place] != open {
-                    place += 1
-                    continue
-                }
-                var end = place + 1
-                while bytes[end] != close { end += 1 }
-                if place > from { result += part(from..<place) }
-                result += try arguments[upcoming].format(end > place + 1 ? part(place + 2..<end) : "")
-                upcoming += 1
-                place = end + 1
-                from = place
+    static func plain(_ given: Str, _ arguments: Arguments) throws -> Value? {
+        let bytes = given.bytes
+        guard fields(in: bytes) <= arguments.count else { return nil }
+        var result = TextBuilder()
+        var (from, upcoming) = (0, 0)
+        while let place = StringSearch.first(bytes, open, from) {
+            result.append(UnsafeBufferPointer(rebasing: bytes[from..<place]), isASCII: given.isASCII)
+            let end = StringSearch.first(bytes, close, place).unsafelyUnwrapped  // seen when the fields were counted
+            let argument = arguments[upcoming]
+            if end == place + 1 {
+                try argument.append(to: &result)
+            } else {
+                let specification = UnsafeBufferPointer(rebasing: bytes[(place + 2)..<end])
+                try argument.append(Str(specification, isASCII: UTF8Bytes.isASCII(specification)), to: &result)
             }
-            if from < bytes.count { result += part(from..<bytes.count) }
-            return result
+            upcoming += 1
+            from = end + 1
         }
+        result.append(UnsafeBufferPointer(rebasing: bytes[from...]), isASCII: given.isASCII)
+        return result.value()
     }
     private static let (open, close, colon) = (UInt8(0x7B), UInt8(0x7D), UInt8(0x3A))
     /// How many plain fields there are; `Int.max` if something else is in braces, too.

@@ -12,7 +12,7 @@ public final class BigInteger: Object {
         (value.sign == .minus ? "-" : "") + (try IntText.decimal(value.magnitude))
     }
     public override func format(_ specification: String) throws -> String {
-        specification.isEmpty ? try repr() : try FormatSpecification.parsed(specification, typeName: "int").format(value)
+        specification.isEmpty ? try repr() : try FormatSpecification.known(Str(specification), .int).format(value)
     }
     public override func isTrue() -> Bool { !value.isZero }
     public override func index() -> Value? { .object(self) }

@@ -19,6 +19,7 @@ enum FloatType {
     }
     private static func parsed(_ value: Value) throws -> Double {
         let plain = value.withoutClass
+        if let text = Str.of(plain), let number = self.plain(text.bytes) { return number }
         let text = plain.asString ?? (plain.object(of: .bytes) as? Bytes).map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
         guard let number = parse(text) else {
             throw Raised.valueError("could not convert string to float: \(try plain.repr())")
@@ -26,33 +27,53 @@ enum FloatType {
         return number
     }
     /// Digits with a point and an exponent at most: what most texts are.
-    private static func plain(_ text: String) -> Double? {
-        StringText.withBytes(text) { bytes in
-            guard bytes.count > 0, bytes.count < 40 else { return nil }
-            var hasDigit = false
-            for (index, byte) in bytes.enumerated() {
-                switch byte {
-                case 0x30...0x39: hasDigit = true
-                case 0x2E: break
-                case 0x2D, 0x2B: if index > 0, bytes[index - 1] | 0x20 != 0x65 { return nil }
-                case 0x65, 0x45: if !hasDigit { return nil }
-                default: return nil
-                }
-            }
-            guard hasDigit else { return nil }
-            return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 40) { buffer in
-                guard let base = buffer.baseAddress else { return nil }
-                for (index, byte) in bytes.enumerated() { base[index] = CChar(bitPattern: byte) }
-                base[bytes.count] = 0
-                var end: UnsafeMutablePointer<CChar>?
-                let value = strtod(base, &end)
-                return end == base + bytes.count ? value : nil
+    private static func plain(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
+        guard bytes.count > 0, bytes.count < 40 else { return nil }
+        if let short = short(bytes) { return short }
+        var hasDigit = false
+        for (index, byte) in bytes.enumerated() {
+            switch byte {
+            case 0x30...0x39: hasDigit = true
+            case 0x2E: break
+            case 0x2D, 0x2B: if index > 0, bytes[index - 1] | 0x20 != 0x65 { return nil }
+            case 0x65, 0x45: if !hasDigit { return nil }
+            default: return nil
             }
         }
+        guard hasDigit else { return nil }
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 40) { buffer in
+            guard let base = buffer.baseAddress else { return nil }
+            for (index, byte) in bytes.enumerated() { base[index] = CChar(bitPattern: byte) }
+            base[bytes.count] = 0
+            var end: UnsafeMutablePointer<CChar>?
+            let value = strtod(base, &end)
+            return end == base + bytes.count ? value : nil
+        }
+    }
+    // 10, 100 … are exact up to here, and so is every whole number of 15 digits: one division rounds once.
+    private static let powers: [Double] = (0...15).map { (0..<$0).reduce(1.0) { product, _ in product * 10 } }
+    /// At most 15 digits with a point, and nothing else.
+    private static func short(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
+        let start = bytes[0] == 0x2D || bytes[0] == 0x2B ? 1 : 0
+        guard bytes.count > start, bytes.count - start <= 16 else { return nil }
+        var (digits, point, value) = (0, -1, 0)
+        for index in start..<bytes.count {
+            let digit = bytes[index] &- 0x30
+            if digit <= 9 {
+                value = value &* 10 &+ Int(digit)
+                digits += 1
+            } else {
+                guard bytes[index] == 0x2E, point < 0 else { return nil }
+                point = index
+            }
+        }
+        guard digits > 0, digits <= 15 else { return nil }
+        let number = Double(value) / (point < 0 ? 1 : powers[bytes.count - point - 1])
+        return bytes[0] == 0x2D ? -number : number
     }
     /// Python's float texts; nil for anything else.
     static func parse(_ text: String) -> Double? {
-        if let plain = plain(text) { return plain }
+        if let plain = StringText.withBytes(text, plain) { return plain }
         let trimmed = Str.trimmed(Substring(text).unicodeScalars, left: true, right: true, of: nil)
         var plain = ""
         var wasDigit = false

@@ -15,45 +15,32 @@ public enum IntText {
         return text
     }
     /// Up to 18 digits and a sign, nothing else: what most texts are.
-    private static func plainDecimal(_ text: String) -> Int? {
-        StringText.withBytes(text) { bytes in
-            let isNegative = bytes.first == 0x2D
-            let start = isNegative || bytes.first == 0x2B ? 1 : 0
-            guard bytes.count > start, bytes.count - start <= 18 else { return nil }
-            var value = 0
-            for index in start..<bytes.count {
-                let digit = Int(bytes[index]) - 0x30
-                guard digit >= 0, digit <= 9 else { return nil }
-                value = value &* 10 &+ digit
-            }
-            return isNegative ? -value : value
+    static func plainDecimal(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard let first = bytes.first else { return nil }
+        let start = first == 0x2D || first == 0x2B ? 1 : 0
+        guard bytes.count > start, bytes.count - start <= 18 else { return nil }
+        var value = 0
+        for index in start..<bytes.count {
+            let digit = bytes[index] &- 0x30
+            guard digit <= 9 else { return nil }
+            value = value &* 10 &+ Int(digit)
         }
+        return first == 0x2D ? -value : value
     }
     /// The decimal digits of a number of 64 bits.
     @inline(__always)
     public static func decimal(_ value: Int) -> String {
-        if value >= 0, value < 10 { return digits[value] }
-        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { buffer in
-            var place = 20
-            var left = value.magnitude
-            repeat {
-                place -= 1
-                let (quotient, remainder) = left.quotientAndRemainder(dividingBy: 10)
-                buffer[place] = UInt8(truncatingIfNeeded: remainder &+ 0x30)
-                left = quotient
-            } while left != 0
-            if value < 0 {
-                place -= 1
-                buffer[place] = 0x2D
-            }
-            return ShortText.make(UnsafeBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[place...])))
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { buffer in
+            let start = buffer.baseAddress.unsafelyUnwrapped  // it has that capacity
+            let length = DecimalDigits.length(value)
+            DecimalDigits.write(value, length, to: start)
+            return ShortText.make(UnsafeBufferPointer(start: start, count: length))
         }
     }
-    private static let digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
     /// `int(text, base)`; nil if the text is no integer.
     /// - Throws: `ValueError` for texts of too many digits.
     public static func parse(_ text: String, base: Int) throws -> Value? {
-        if base == 10, let plain = plainDecimal(text) { return .int(plain) }
+        if base == 10, let plain = StringText.withBytes(text, plainDecimal) { return .int(plain) }
         var digits = Substring(text).unicodeScalars
         digits = Str.trimmed(digits, left: true, right: true, of: nil)
         var isNegative = false
@@ -140,6 +127,9 @@ enum IntType {
             return .int(0)
         }
         if let base = arguments.count > 1 ? arguments[1] : arguments.keyword("base") { return try parse(arguments[0], base: base.toIndex()) }
+        if case .object(let object) = arguments[0], object.kind == .str,
+            let plain = IntText.plainDecimal(unsafeDowncast(object, to: Str.self).bytes)  // the kind says so
+        { return .int(plain) }
         if case .object(let object) = arguments[0], object.kind != .instance, let text = text(of: arguments[0]) {
             return try parsed(text, base: 10, shown: arguments[0])
         }

@@ -13,9 +13,8 @@ enum Sorting {
             order.sort { integers[$0] < integers[$1] }
         } else if let floats = all(keys, { if case .float(let value) = $0 { value } else { nil } }) {
             order.sort { floats[$0] < floats[$1] }
-        } else if let texts = all(keys, \.asString) {
-            let keys = texts.map { TextKey($0) }
-            order.sort { keys[$0].isLess(keys[$1]) }
+        } else if let texts = all(keys, { $0.object(of: .str) }) {
+            order = TextKey.sorted(texts, order)
         } else {
             try order.sort { try isLess(keys[$0], keys[$1]) }
         }
@@ -29,10 +28,7 @@ enum Sorting {
         if let floats = all(items, { if case .float(let value) = $0 { value } else { nil } }) {
             return floats.sorted().map { .float($0) }
         }
-        if let texts = all(items, \.asString) {
-            let keys = texts.map { TextKey($0) }
-            return items.indices.sorted { keys[$0].isLess(keys[$1]) }.map { items[$0] }
-        }
+        if let texts = all(items, { $0.object(of: .str) }) { return TextKey.sorted(texts, Array(items.indices)).map { items[$0] } }
         if let tuples = all(items, { $0.object(of: .tuple) }) { return try ascending(tuples: tuples, items) }
         return try items.sorted { try isLess($0, $1) }
     }
@@ -49,17 +45,23 @@ enum Sorting {
     /// A text with its first eight bytes as a number, which decide most comparisons.
     private struct TextKey {
         let head: UInt64
-        let text: String
-        init(_ text: String) {
-            self.text = text
-            head = StringText.withBytes(text) { bytes in
-                var head: UInt64 = 0
-                for index in 0..<Swift.min(8, bytes.count) { head |= UInt64(bytes[index]) << UInt64(56 - 8 * index) }
-                return head
+        // Held by the array that is sorted.
+        let text: Unmanaged<Str>
+        let place: Int
+
+        static func sorted(_ texts: [Object], _ order: [Int]) -> [Int] {
+            var keys = order.map { place in
+                let text = unsafeDowncast(texts[place], to: Str.self)  // the kind says so
+                return TextKey(head: text.head, text: .passUnretained(text), place: place)
             }
+            keys.sort { $0.isLess($1) }
+            return withExtendedLifetime(texts) { keys.map(\.place) }
         }
         @inline(__always)
-        func isLess(_ other: TextKey) -> Bool { head != other.head ? head < other.head : StringText.order(text, other.text) < 0 }
+        func isLess(_ other: TextKey) -> Bool {
+            if head != other.head { return head < other.head }
+            return text._withUnsafeGuaranteedRef { x in other.text._withUnsafeGuaranteedRef { Str.order(x, $0) < 0 } }
+        }
     }
     /// The plain values, if every element is of that kind.
     private static func all<T>(_ items: [Value], _ plain: (Value) -> T?) -> [T]? {

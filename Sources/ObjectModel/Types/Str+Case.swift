@@ -20,13 +20,13 @@ extension Str {
         return text.unicodeScalars.dropFirst().allSatisfy { $0.properties.isXIDContinue }
     }
     /// ASCII text with every byte mapped to another.
-    private func mappedASCII(_ map: (UInt8) -> UInt8) -> Str {
-        Str(ascii: StringText.withBytes(text) { bytes in
-            String(unsafeUninitializedCapacity: bytes.count) { buffer in
-                for index in 0..<bytes.count { buffer[index] = map(bytes[index]) }
-                return bytes.count
-            }
-        })
+    @inline(__always)
+    private func mappedASCII(_ map: (UInt8) -> UInt8) -> Value {
+        if byteCount <= 1 { return byteCount == 0 ? .object(self) : Str.character(byte: map(start[0])) }
+        return .object(
+            Str.make(byteCount, isASCII: true) { target in
+                for index in 0..<byteCount { target[index] = map(start[index]) }
+            })
     }
     /// Lower case by code point, with Greek's final sigma as Unicode asks.
     static func lowered(_ text: String) -> String {
@@ -139,10 +139,10 @@ extension Str {
         }
         return [
             methods.none("lower", summary: "In lower case.") { string in
-                .object(string.isASCII ? string.mappedASCII { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 } : Str(lowered(string.text)))
+                string.isASCII ? string.mappedASCII { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 } : .str(lowered(string.text))
             },
             methods.none("upper", summary: "In upper case.") { string in
-                .object(string.isASCII ? string.mappedASCII { $0 &- 0x61 < 26 ? $0 & 0xDF : $0 } : Str(uppered(string.text)))
+                string.isASCII ? string.mappedASCII { $0 &- 0x61 < 26 ? $0 & 0xDF : $0 } : .str(uppered(string.text))
             },
             changed("casefold", "For comparing without regard to case.") { text in
                 text.unicodeScalars.reduce(into: "") { $0 += $1 == "ß" ? "ss" : $1 == "ς" ? "σ" : $1.properties.lowercaseMapping }

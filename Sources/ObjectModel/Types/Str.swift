@@ -1,231 +1,245 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// `str`: immutable text, indexed by code point.
 ///
-/// Kept as UTF-8; pure ASCII text is indexed in place, other text through an array of its scalars made at the first
-/// index.
+/// The object holds its UTF-8 itself: up to 24 bytes lie inside, so that a short text is one allocation, more of them in
+/// memory of C's allocator. Swift's `String` is made where somebody asks for `text`, never by what texts do all the time.
+/// Here is how texts are kept; `Str+Making` makes them, `Str+Object` says what the language may ask of them.
 public final class Str: Object {
-    public private(set) var text: String
-    /// In code points; -1: not counted yet.
-    private var knownCount = -1
+    public private(set) final var isASCII: Bool
+    /// Of the UTF-8.
+    public private(set) final var byteCount: Int
     /// 0: not computed yet (a real 0 is computed each time).
-    private var knownHash = 0
-    private var knownScalars: [Unicode.Scalar]?
+    private final var knownHash = 0
+    /// Where the bytes lie. Only `Str.make` and `append` write there.
+    public private(set) final var start: UnsafeMutablePointer<UInt8>
+    /// The bytes of a short text, with zeros behind them. Of a long one: the room there is, how many code points there are
+    /// (-1: not counted yet), and the address of `places` (0: none yet).
+    private final var words: (Int, Int, Int) = (0, 0, 0)
 
-    public init(_ text: String) {
-        self.text = text
-        super.init(kind: .str)
-    }
-    /// Text known to be ASCII.
-    public init(ascii text: String) {
-        self.text = text
-        knownCount = text.utf8.count
-        super.init(kind: .str)
-    }
-    /// In code points.
-    public var count: Int {
-        if knownCount < 0 { knownCount = StringText.count(text) }
-        return knownCount
-    }
-    public var isASCII: Bool { count == text.utf8.count }
-    var scalars: [Unicode.Scalar] {
-        if let knownScalars { return knownScalars }
-        let scalars = Array(text.unicodeScalars)
-        knownScalars = scalars
-        return scalars
-    }
+    /// As many bytes lie in the object.
+    @inline(__always) static var shortest: Int { 24 }
+    /// Where `words` begins: checked when the first text is made.
+    @inline(__always) private static var offsetOfWords: Int { 48 }
+    @inline(__always) final var isLong: Bool { byteCount > Str.shortest }
 
-    /// One-character texts that occur all the time, made once.
-    // Immutable; created once.
-    nonisolated(unsafe) private static let characters: [Str] = (0..<128).map { Str(String(Unicode.Scalar(UInt8($0)))) }
-    // Immutable; created once.
-    nonisolated(unsafe) public static let empty = Str("")
-    public static func character(_ scalar: Unicode.Scalar) -> Value {
-        scalar.value < 128 ? .object(characters[Int(scalar.value)]) : .str(String(scalar))
-    }
-    static func character(byte: UInt8) -> Value { .object(characters[Int(byte & 0x7F)]) }
-
-    /// Appends to the text in `register` in place when nothing else can see it: what keeps `s += t` in a loop linear.
-    /// - Returns: false if that is impossible; nothing has changed then.
-    /// - Throws: `MemoryError` for a text nobody could hold.
-    public static func append(_ right: Value, to register: inout Value) throws -> Bool {
-        guard case .object(var object) = register, object.kind == .str, case .object(let other) = right, other.kind == .str
-        else { return false }
-        // The kinds say so.
-        let more = unsafeDowncast(other, to: Str.self)
-        register = .unbound
-        guard isKnownUniquelyReferenced(&object) else {
-            register = .object(object)
-            return false
-        }
-        let target = unsafeDowncast(object, to: Str.self)
-        defer { register = .object(object) }
-        let size = target.text.utf8.count + more.text.utf8.count
-        if size > 1 << 26 { try Memory.check(size * 2) }
-        target.text += more.text
-        target.knownCount = -1
-        target.knownHash = 0
-        target.knownScalars = nil
-        return true
-    }
-
-    /// Several texts in a row, made in one piece; values that are no texts count as empty.
-    public static func concatenation(_ parts: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
-        var size = 0
-        for index in 0..<count {
-            if let part = (parts + index).pointee.object(of: .str) { size += unsafeDowncast(part, to: Str.self).text.utf8.count }  // the kind says so
-        }
-        func fill(_ buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
-            guard let start = buffer.baseAddress else { return 0 }
-            var filled = 0
-            for index in 0..<count {
-                guard let part = (parts + index).pointee.object(of: .str) else { continue }
-                filled += unsafeDowncast(part, to: Str.self).copyBytes(to: start + filled)  // the kind says so
-            }
-            return filled
-        }
-        if size > 15 { return .str(String(unsafeUninitializedCapacity: size, initializingUTF8With: fill)) }
-        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { buffer in
-            .str(ShortText.make(UnsafeBufferPointer(start: buffer.baseAddress, count: fill(buffer))))
-        }
-    }
-    /// Copies the UTF-8 of the text to where there is room for it.
-    /// - Returns: its length.
+    /// Room for a text: who asks for it fills it before anybody else sees it.
     @inline(__always)
-    final func copyBytes(to target: UnsafeMutablePointer<UInt8>) -> Int {
-        text.utf8.withContiguousStorageIfAvailable { bytes in
-            if let start = bytes.baseAddress { target.update(from: start, count: bytes.count) }
-            return bytes.count
-        } ?? {
-            var length = 0
-            for byte in text.utf8 {
-                target[length] = byte
-                length += 1
-            }
-            return length
-        }()
+    init(room byteCount: Int, isASCII: Bool) {
+        self.byteCount = byteCount
+        self.isASCII = isASCII
+        start = UnsafeMutablePointer(bitPattern: 16).unsafelyUnwrapped  // replaced below, when the object has an address
+        super.init(kind: .str)
+        if byteCount <= Str.shortest {
+            start = ownBytes
+        } else {
+            start = RawStorage.allocate(byteCount, of: UInt8.self)
+            words = (byteCount, -1, 0)
+        }
     }
+    deinit { if isLong { freeLong() } }
+    @inline(never)
+    private final func freeLong() {
+        freePlaces()
+        RawStorage.free(start)
+    }
+    @inline(__always)
+    private final var ownBytes: UnsafeMutablePointer<UInt8> {
+        (Unmanaged.passUnretained(self).toOpaque() + Str.offsetOfWords).assumingMemoryBound(to: UInt8.self)
+    }
+    /// The compiler lays the object out as the constant says.
+    package static func check() {
+        let text = Str(room: 1, isASCII: true)
+        let place = withUnsafeMutablePointer(to: &text.words) { UnsafeMutableRawPointer($0) }
+        precondition(place == UnsafeMutableRawPointer(text.start), "a short text's bytes lie where its words are")
+    }
+
+    // MARK: What it holds
+
+    /// Valid as long as the object is: for callers that hold it.
+    @inline(__always)
+    final var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: byteCount) }
+    /// As Swift's own text: a copy.
+    public final var text: String { ShortText.make(bytes) }
+
+    /// In code points.
+    @inline(__always)
+    public final var count: Int { isASCII ? byteCount : scalarCount() }
+    @inline(never)
+    private final func scalarCount() -> Int {
+        if !isLong { return UTF8Bytes.count(bytes) }
+        if words.1 < 0 { words.1 = UTF8Bytes.count(bytes) }
+        return words.1
+    }
+
+    // MARK: Places of code points
+
+    /// How many code points lie between two of the `places`.
+    private static let stride = 64
+    /// Where every 64th code point of a long text that is not ASCII begins.
+    private final var places: UnsafeMutablePointer<Int> {
+        if let known = UnsafeMutablePointer<Int>(bitPattern: words.2) { return known }
+        let made = RawStorage.allocate(count / Str.stride + 1, of: Int.self)
+        var (seen, next) = (0, 0)
+        for place in 0..<byteCount where start[place] & 0xC0 != 0x80 {
+            if seen % Str.stride == 0 {
+                made[next] = place
+                next += 1
+            }
+            seen += 1
+        }
+        if seen % Str.stride == 0 { made[next] = byteCount }
+        words.2 = Int(bitPattern: made)
+        return made
+    }
+    private final func freePlaces() {
+        if let places = UnsafeMutablePointer<Int>(bitPattern: words.2) { RawStorage.free(places) }
+    }
+    /// Where in the bytes a code point begins; `index` lies inside, or is `count`.
+    @inline(__always)
+    final func place(of index: Int) -> Int { isASCII ? index : foundPlace(of: index) }
+    @inline(never)
+    private final func foundPlace(of index: Int) -> Int {
+        var (place, left) = (0, index)
+        if isLong, index >= Str.stride {
+            place = places[index / Str.stride]
+            left = index % Str.stride
+        }
+        while left > 0 {
+            place += UTF8Bytes.width(start[place])
+            left -= 1
+        }
+        return place
+    }
+    /// How many code points stand before a place in the bytes.
+    @inline(__always)
+    final func index(of place: Int) -> Int { isASCII ? place : UTF8Bytes.count(UnsafeBufferPointer(start: start, count: place)) }
+    /// The code points of `range`, which lies inside, as a part of the bytes.
+    @inline(__always)
+    final func bytes(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+        let first = place(of: range.lowerBound)
+        let end = isASCII ? range.upperBound : range.upperBound == count ? byteCount : place(of: range.upperBound)
+        return UnsafeBufferPointer(start: start + first, count: end - first)
+    }
+
+    // MARK: Equality, order, hash
 
     /// Code point by code point.
+    @inline(__always)
     public static func areEqual(_ left: Str, _ right: Str) -> Bool {
+        let count = left.byteCount
+        if count != right.byteCount { return false }
+        if count > Str.shortest { return areEqualLong(left, right) }
+        // Raw: where the bytes are, nobody wrote words.
+        let (x, y) = (UnsafeRawPointer(left.start), UnsafeRawPointer(right.start))
+        return x.load(as: UInt64.self) == y.load(as: UInt64.self) && x.load(fromByteOffset: 8, as: UInt64.self) == y.load(fromByteOffset: 8, as: UInt64.self)
+            && x.load(fromByteOffset: 16, as: UInt64.self) == y.load(fromByteOffset: 16, as: UInt64.self)
+    }
+    @inline(never)
+    private static func areEqualLong(_ left: Str, _ right: Str) -> Bool {
         if left.knownHash != 0, right.knownHash != 0, left.knownHash != right.knownHash { return false }
-        return StringText.equal(left.text, right.text)
+        return memcmp(left.start, right.start, left.byteCount) == 0
+    }
+    /// The first eight bytes as a number that orders as they do.
+    final var head: UInt64 {
+        // A short text has zeros behind it, and a long one is longer.
+        UInt64(bigEndian: UnsafeRawPointer(start).loadUnaligned(as: UInt64.self))
+    }
+    /// Negative, zero or positive, by code points (UTF-8 keeps their order).
+    @inline(__always)
+    static func order(_ left: Str, _ right: Str) -> Int { UTF8Bytes.order(left.bytes, right.bytes) }
+
+    @inline(__always)
+    public override func hash() -> Int {
+        if knownHash == 0 { knownHash = StringHash.hash(bytes, isASCII: isASCII) }
+        return knownHash
     }
 
-    // MARK: As an object
+    // MARK: Growing
+
+    /// Appends in place; the caller holds the only reference.
+    /// - Throws: `MemoryError` for a text nobody could hold.
+    package final func append(_ more: Str) throws {
+        let size = byteCount + more.byteCount
+        if size > (isLong ? words.0 : Str.shortest) { try makeRoom(size) }
+        UTF8Bytes.copy(more.bytes, to: start + byteCount)
+        byteCount = size
+        isASCII = isASCII && more.isASCII
+        knownHash = 0
+        if size > Str.shortest { forgetPlaces() }
+    }
+    @inline(__always)
+    private final func forgetPlaces() {
+        words.1 = -1
+        if words.2 != 0 {
+            freePlaces()
+            words.2 = 0
+        }
+    }
+    @inline(never)
+    private final func makeRoom(_ size: Int) throws {
+        if size > 1 << 26 { try Memory.check(size * 2) }
+        let room = Swift.max(64, size + size / 2)
+        if isLong {
+            start = RawStorage.resize(start, room)
+            words.0 = room
+        } else {
+            let larger = RawStorage.allocate(room, of: UInt8.self)
+            UTF8Bytes.copy(bytes, to: larger)
+            start = larger
+            words = (room, -1, 0)
+        }
+    }
+
+    // MARK: As an object; the rest is in Str+Object
 
     public override var type: TypeObject { BuiltinTypes.str }
     public override func repr() -> String { StringText.repr(text) }
     public override func str() -> String { text }
     public override func format(_ specification: String) throws -> String {
-        specification.isEmpty ? text : try FormatSpecification.parsed(specification, typeName: "str").format(text)
+        var text = TextBuilder()
+        try FormatSpecification.known(Str(specification), .str).append(self, to: &text)
+        return text.text
     }
-    public override func isTrue() -> Bool { !text.isEmpty }
+    public override func isTrue() -> Bool { byteCount != 0 }
     public override func length() -> Int { count }
-    public override func hash() -> Int {
-        if knownHash == 0 { knownHash = StringHash.hash(text) }
-        return knownHash
+    public override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
+        guard let right = Str.of(other) else { return nil }
+        return .bool(Str.holds(comparison, self, right))
     }
-    public override func compare(_ comparison: Comparison, _ other: Value) -> Value? {
-        guard case .object(let object) = other else { return nil }
-        // The kind says so.
-        let known = object.kind == .str ? unsafeDowncast(object, to: Str.self).text : other.withoutClass.asString
-        guard let right = known else { return nil }
+    @inline(__always)
+    static func holds(_ comparison: Comparison, _ left: Str, _ right: Str) -> Bool {
         switch comparison {
-        case .equal: return .bool(StringText.equal(text, right))
-        case .notEqual: return .bool(!StringText.equal(text, right))
-        default: return .bool(holds(comparison, StringText.order(text, right), 0))
+        case .equal: areEqual(left, right)
+        case .notEqual: !areEqual(left, right)
+        default: ObjectModel.holds(comparison, order(left, right), 0)
         }
     }
     public override func contains(_ value: Value) throws -> Bool {
-        guard let part = value.withoutClass.asString else {
+        guard let part = Str.of(value) else {
             throw Raised.typeError("'in <string>' requires string as left operand, not \(value.type.name)")
         }
-        return StringSearch.contains(text, part)
+        return StringSearch.first(bytes, part.bytes, 0) != nil
     }
     public override func item(_ index: Value) throws -> Value {
         if let slice = index.object(of: .slice) {
             return try self.slice(unsafeDowncast(slice, to: SliceObject.self))  // the kind says so
         }
-        let position = try Sequences.position(index, count, "string")
-        if isASCII { return Str.character(byte: ShortText.byte(text, position)) }
-        return Str.character(scalars[position])
-    }
-    private func slice(_ slice: SliceObject) throws -> Value {
-        let part = try slice.indices(count)
-        if part.length == 0 { return .object(Str.empty) }
-        if part.step == 1 { return self.part(part.start..<(part.start + part.length)) }
-        let places = (0..<part.length).lazy.map { part.start + $0 * part.step }
-        if isASCII {
-            let bytes = Array(text.utf8)
-            return .str(String(decoding: places.map { bytes[$0] }, as: UTF8.self))
-        }
-        var view = String.UnicodeScalarView()
-        let scalars = self.scalars
-        view.append(contentsOf: places.map { scalars[$0] })
-        return .str(String(view))
-    }
-    /// The text of `range`, which lies inside.
-    public func part(_ range: Range<Int>) -> Value {
-        if range.isEmpty { return .object(Str.empty) }
-        if range.count == count { return .object(self) }
-        if range.count == 1, isASCII { return Str.character(byte: ShortText.byte(text, range.lowerBound)) }
-        return isASCII ? .object(Str(ascii: substring(range))) : .str(substring(range))
-    }
-    /// The code points of `range`, which lies inside.
-    func substring(_ range: Range<Int>) -> String {
-        if isASCII { return StringText.withBytes(text) { ShortText.make(UnsafeBufferPointer(rebasing: $0[range])) } }
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: scalars[range])
-        return String(view)
+        return character(at: try Sequences.position(index, count, "string"))
     }
     public override func iterator() -> Object { StrIterator(self) }
 
     public override func binary(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
         switch operation {
-        case .add:
-            guard let other = right.withoutClass.asString else { return nil }
-            try Memory.check(text.utf8.count + other.utf8.count)
-            return .str(text + other)
-        case .multiply: return try Sequences.repetitions(right, size: text.utf8.count, bytes: 1).map { .str(String(repeating: text, count: $0)) }
-        case .modulo: return .str(try PercentFormat.format(text, right))
+        case .add: return try Str.of(right).map { try Str.concatenation(self, $0) }
+        case .multiply: return try repeated(right)
+        case .modulo: return try PercentFormat.format(self, right)
         default: return nil
         }
     }
     public override func reflected(_ operation: BinaryOperator, _ left: Value) throws -> Value? {
-        guard operation == .multiply else { return nil }
-        return try Sequences.repetitions(left, size: text.utf8.count, bytes: 1).map { .str(String(repeating: text, count: $0)) }
-    }
-}
-
-final class StrIterator: Object {
-    /// Of ASCII text.
-    private let bytes: ContiguousArray<UInt8>?
-    private var index = 0
-    private let text: String
-    private var position: String.Index
-    init(_ string: Str) {
-        bytes = string.isASCII ? ContiguousArray(string.text.utf8) : nil
-        text = string.text
-        position = text.startIndex
-        super.init(kind: .iterator)
-    }
-    override var type: TypeObject { bytes != nil ? IteratorTypes.strASCII : IteratorTypes.str }
-    override func iterator() -> Object { self }
-    override func next() -> Value? {
-        if let bytes {
-            guard index < bytes.count else { return nil }
-            index += 1
-            return Str.character(byte: bytes[index - 1])
-        }
-        guard position < text.endIndex else { return nil }
-        let scalar = text.unicodeScalars[position]
-        text.unicodeScalars.formIndex(after: &position)
-        return Str.character(scalar)
-    }
-    override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
-        guard let bytes else { return try super.advance(into: item) }
-        guard index < bytes.count else { return false }
-        item.pointee = Str.character(byte: bytes[index])
-        index += 1
-        return true
+        operation == .multiply ? try repeated(left) : nil
     }
 }

@@ -2,34 +2,46 @@
     import Glibc
 #endif
 
-/// Finding one text in another, in bytes; callers translate to code points.
+/// Finding some bytes in others; callers translate to code points.
 enum StringSearch {
-    static func contains(_ text: String, _ part: String) -> Bool {
-        StringText.withBytes(text) { bytes in StringText.withBytes(part) { first(bytes, $0, 0) != nil } }
-    }
     /// The first place of `part` at or after `start`.
+    @inline(__always)
     static func first(_ bytes: UnsafeBufferPointer<UInt8>, _ part: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int? {
         guard start + part.count <= bytes.count else { return nil }
         guard let base = bytes.baseAddress, let needle = part.baseAddress, part.count > 0 else { return start }
+        let first = Int32(needle[0])
+        let end = bytes.count - part.count + 1
         var from = start
-        let last = bytes.count - part.count
-        while from <= last {
-            guard let hit = memchr(base + from, Int32(needle[0]), last - from + 1) else { return nil }
+        while from < end, let hit = memchr(base + from, first, end - from) {
             from = UnsafeRawPointer(hit) - UnsafeRawPointer(base)
-            if memcmp(base + from, needle, part.count) == 0 { return from }
+            if part.count == 1 || memcmp(base + from, needle, part.count) == 0 { return from }
             from += 1
         }
         return nil
+    }
+    @inline(__always)
+    static func first(_ bytes: UnsafeBufferPointer<UInt8>, _ byte: UInt8, _ start: Int) -> Int? {
+        guard let base = bytes.baseAddress, let hit = memchr(base + start, Int32(byte), bytes.count - start) else { return nil }
+        return UnsafeRawPointer(hit) - UnsafeRawPointer(base)
     }
     /// The last place of `part` that ends at or before `end`.
     static func last(_ bytes: UnsafeBufferPointer<UInt8>, _ part: UnsafeBufferPointer<UInt8>, _ end: Int) -> Int? {
         guard let base = bytes.baseAddress, let needle = part.baseAddress, part.count > 0 else { return end }
         var place = end - part.count
         while place >= 0 {
-            if bytes[place] == part[0], memcmp(base + place, needle, part.count) == 0 { return place }
+            if base[place] == needle[0], memcmp(base + place, needle, part.count) == 0 { return place }
             place -= 1
         }
         return nil
+    }
+    /// How often `part`, which is not empty, occurs without overlapping, at most `limit` times.
+    static func count(_ bytes: UnsafeBufferPointer<UInt8>, _ part: UnsafeBufferPointer<UInt8>, limit: Int = .max) -> Int {
+        var (count, from) = (0, 0)
+        while count < limit, let place = first(bytes, part, from) {
+            count += 1
+            from = place + part.count
+        }
+        return count
     }
     /// All places, not overlapping, at most `limit`.
     static func all(_ bytes: UnsafeBufferPointer<UInt8>, _ part: UnsafeBufferPointer<UInt8>, limit: Int = .max) -> [Int] {
@@ -41,153 +53,108 @@ enum StringSearch {
         }
         return places
     }
+    @inline(__always)
+    static func starts(_ bytes: UnsafeBufferPointer<UInt8>, with part: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard part.count <= bytes.count else { return false }
+        guard let start = bytes.baseAddress, let other = part.baseAddress else { return true }
+        return memcmp(start, other, part.count) == 0
+    }
+    @inline(__always)
+    static func ends(_ bytes: UnsafeBufferPointer<UInt8>, with part: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard part.count <= bytes.count else { return false }
+        guard let start = bytes.baseAddress, let other = part.baseAddress else { return true }
+        return memcmp(start + (bytes.count - part.count), other, part.count) == 0
+    }
 }
 
 extension Str {
+    /// The part that optional bounds mean; nil if it would start behind the end.
+    @inline(__always)
+    final func searched(_ start: Value?, _ stop: Value?) throws -> (bytes: UnsafeBufferPointer<UInt8>, first: Int)? {
+        if start == nil, stop == nil { return (bytes, 0) }
+        let count = self.count
+        let bounds = try Sequences.bounds(start, stop, count)
+        return bounds.lowerBound > count ? nil : (bytes(bounds), bounds.lowerBound)
+    }
     /// Where `part` stands within the optional bounds, in code points; -1 if nowhere.
-    func find(_ part: String, _ start: Value?, _ stop: Value?, last: Bool) throws -> Int {
-        let bounds = try Sequences.bounds(start, stop, count)
-        if bounds.lowerBound > count { return -1 }
-        let isWhole = bounds.lowerBound == 0 && bounds.upperBound == count
-        let searched = isWhole ? text : substring(bounds)
-        let place = StringText.withBytes(searched) { bytes in
-            StringText.withBytes(part) { last ? StringSearch.last(bytes, $0, bytes.count) : StringSearch.first(bytes, $0, 0) }
-        }
-        guard let place else { return -1 }
-        if isASCII { return place + bounds.lowerBound }
-        return bounds.lowerBound
-            + StringText.withBytes(searched) { bytes in bytes[..<place].reduce(0) { $1 & 0xC0 != 0x80 ? $0 + 1 : $0 } }
+    @inline(__always)
+    final func find(_ part: Str, _ start: Value?, _ stop: Value?, last: Bool) throws -> Int {
+        guard let (searched, first) = try searched(start, stop) else { return -1 }
+        guard let place = last ? StringSearch.last(searched, part.bytes, searched.count) : StringSearch.first(searched, part.bytes, 0) else { return -1 }
+        return first + (isASCII ? place : UTF8Bytes.count(UnsafeBufferPointer(rebasing: searched[..<place])))
     }
-    func occurrences(of part: String, _ start: Value?, _ stop: Value?) throws -> Int {
-        let bounds = try Sequences.bounds(start, stop, count)
-        if bounds.lowerBound > count { return 0 }
-        if part.isEmpty { return bounds.count + 1 }
-        let searched = bounds.count == count ? text : substring(bounds)
-        return StringText.withBytes(searched) { bytes in StringText.withBytes(part) { StringSearch.all(bytes, $0).count } }
+    final func occurrences(of part: Str, _ start: Value?, _ stop: Value?) throws -> Int {
+        guard let (searched, _) = try searched(start, stop) else { return 0 }
+        if part.byteCount == 0 { return (isASCII ? searched.count : UTF8Bytes.count(searched)) + 1 }
+        return StringSearch.count(searched, part.bytes)
     }
-    /// nil: there is nothing to replace.
-    static func replacing(_ text: String, _ old: String, with new: String, limit: Int) -> String? {
-        if limit == 0 { return nil }
+
+    // MARK: Replacing
+
+    final func replacing(_ old: Str, with new: Str, limit: Int) throws -> Value {
+        if limit == 0 { return .object(self) }
         let most = limit < 0 ? Int.max : limit
-        if old.isEmpty {
-            var result = ""
-            var left = most
-            for scalar in text.unicodeScalars {
-                if left > 0 {
-                    result += new
-                    left -= 1
-                }
-                result.unicodeScalars.append(scalar)
-            }
-            return left > 0 ? result + new : result
+        if old.byteCount == 0 { return try interspersed(new, most: most) }
+        guard let first = StringSearch.first(bytes, old.bytes, 0) else { return .object(self) }
+        let places = StringSearch.count(bytes, old.bytes, limit: most)
+        let growth = places.multipliedReportingOverflow(by: new.byteCount - old.byteCount)
+        let size = byteCount.addingReportingOverflow(growth.partialValue)
+        try Memory.check(growth.overflow || size.overflow ? .max : size.partialValue)
+        let made = Str(room: size.partialValue, isASCII: isASCII && new.isASCII)
+        var target = made.start
+        var (from, place, left) = (0, first, places)
+        while left > 0 {
+            UTF8Bytes.copy(UnsafeBufferPointer(start: start + from, count: place - from), to: target)
+            target += place - from
+            UTF8Bytes.copy(new.bytes, to: target)
+            target += new.byteCount
+            from = place + old.byteCount
+            left -= 1
+            if left > 0 { place = StringSearch.first(bytes, old.bytes, from).unsafelyUnwrapped }  // as often as counted
         }
-        return StringText.withBytes(text) { bytes in
-            let places = StringText.withBytes(old) { StringSearch.all(bytes, $0, limit: most) }
-            if places.isEmpty { return nil }
-            let length = old.utf8.count
-            let total = bytes.count + places.count * (new.utf8.count - length)
-            return StringText.withBytes(new) { replacement in
-                String(unsafeUninitializedCapacity: total) { buffer in
-                    var from = 0
-                    var end = 0
-                    func copy(_ part: UnsafeBufferPointer<UInt8>.SubSequence) {
-                        for byte in part {
-                            buffer[end] = byte
-                            end += 1
-                        }
-                    }
-                    for place in places {
-                        copy(bytes[from..<place])
-                        copy(replacement[...])
-                        from = place + length
-                    }
-                    copy(bytes[from...])
-                    return end
-                }
-            }
-        }
+        UTF8Bytes.copy(UnsafeBufferPointer(start: start + from, count: byteCount - from), to: target)
+        // Without its last letter that was not ASCII a text is ASCII.
+        if !isASCII || !new.isASCII { return Str.value(made.bytes) }
+        return made.byteCount <= 1 ? Str.value(made.bytes) : .object(made)
     }
-    /// `split` and `rsplit` at a separator.
-    static func split(_ text: String, at separator: String, limit: Int, fromEnd: Bool) -> [Value] {
-        let most = limit < 0 ? Int.max : limit
-        return StringText.withBytes(text) { bytes in
-            StringText.withBytes(separator) { part in
-                var places: [Int]
-                if fromEnd, most != .max {
-                    places = []
-                    var end = bytes.count
-                    while places.count < most, let place = StringSearch.last(bytes, part, end) {
-                        places.append(place)
-                        end = place
-                    }
-                    places.reverse()
-                } else {
-                    places = StringSearch.all(bytes, part, limit: most)
-                }
-                var pieces: [Value] = []
-                var from = 0
-                for place in places {
-                    pieces.append(.str(ShortText.make(UnsafeBufferPointer(rebasing: bytes[from..<place]))))
-                    from = place + part.count
-                }
-                pieces.append(.str(ShortText.make(UnsafeBufferPointer(rebasing: bytes[from...]))))
-                return pieces
+    /// With `new` before every code point and at the end, at most so often.
+    private final func interspersed(_ new: Str, most: Int) throws -> Value {
+        let size = Swift.min(most, count + 1).multipliedReportingOverflow(by: new.byteCount)
+        try Memory.check(size.overflow ? .max : size.partialValue + byteCount)
+        var text = TextBuilder()
+        var (place, left) = (0, most)
+        while place < byteCount {
+            if left > 0 {
+                text.append(new)
+                left -= 1
             }
+            let width = UTF8Bytes.width(start[place])
+            text.append(UnsafeBufferPointer(start: start + place, count: width), isASCII: width == 1)
+            place += width
         }
+        if left > 0 { text.append(new) }
+        return text.value()
     }
-    /// `split` at runs of white space, for ASCII text.
-    static func splitASCII(_ text: String, limit: Int) -> [Value] {
-        let most = limit < 0 ? Int.max : limit
-        func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte &- 0x09 < 5 || byte &- 0x1C < 4 }
-        return StringText.withBytes(text) { bytes in
-            var pieces: [Value] = []
-            var place = 0
-            while true {
-                while place < bytes.count, isBlank(bytes[place]) { place += 1 }
-                if place == bytes.count { return pieces }
-                var end = place
-                if pieces.count == most {
-                    end = bytes.count
-                    pieces.append(.object(Str(ascii: ShortText.make(UnsafeBufferPointer(rebasing: bytes[place..<end])))))
-                    return pieces
-                }
-                while end < bytes.count, !isBlank(bytes[end]) { end += 1 }
-                pieces.append(.object(Str(ascii: ShortText.make(UnsafeBufferPointer(rebasing: bytes[place..<end])))))
-                place = end
-            }
-        }
-    }
-    /// `split` and `rsplit` at runs of white space.
-    static func split(_ text: String, limit: Int, fromEnd: Bool) -> [Value] {
-        let most = limit < 0 ? Int.max : limit
-        let scalars = text.unicodeScalars
-        var pieces: [Value] = []
-        if fromEnd {
-            var rest = trimmed(scalars[...], left: false, right: true, of: nil)
-            while !rest.isEmpty {
-                if pieces.count == most {
-                    pieces.append(.str(String(rest)))
-                    break
-                }
-                let start = rest.lastIndex(where: isSpace).map { rest.index(after: $0) } ?? rest.startIndex
-                pieces.append(.str(String(rest[start...])))
-                rest = trimmed(rest[..<start], left: false, right: true, of: nil)
-            }
-            return pieces.reversed()
-        }
-        var rest = trimmed(scalars[...], left: true, right: false, of: nil)
-        while !rest.isEmpty {
-            if pieces.count == most {
-                pieces.append(.str(String(rest)))
-                break
-            }
-            let end = rest.firstIndex(where: isSpace) ?? rest.endIndex
-            pieces.append(.str(String(rest[..<end])))
-            rest = trimmed(rest[end...], left: true, right: false, of: nil)
-        }
-        return pieces
-    }
+
+    // MARK: Blanks and other characters at the ends
+
     /// Without white space, or the given characters, at the ends.
+    final func trimmed(left: Bool, right: Bool, of characters: Str?) -> Value {
+        var (first, end) = (0, byteCount)
+        if isASCII, characters?.isASCII ?? true {
+            func isTrimmed(_ byte: UInt8) -> Bool {
+                characters.map { memchr($0.start, Int32(byte), $0.byteCount) != nil } ?? Str.isBlank(byte)
+            }
+            if left { while first < end, isTrimmed(start[first]) { first += 1 } }
+            if right { while end > first, isTrimmed(start[end - 1]) { end -= 1 } }
+            if end - first == byteCount { return .object(self) }
+            return Str.value(UnsafeBufferPointer(start: start + first, count: end - first), isASCII: true)
+        }
+        let set = characters.map { Set($0.text.unicodeScalars) }
+        let scalars = text.unicodeScalars
+        let rest = Str.trimmed(scalars[...], left: left, right: right, of: set)
+        return rest.count == scalars.count ? .object(self) : .str(String(rest))
+    }
     static func trimmed(
         _ text: Substring.UnicodeScalarView, left: Bool, right: Bool, of characters: Set<Unicode.Scalar>?
     ) -> Substring.UnicodeScalarView {
@@ -197,8 +164,11 @@ extension Str {
         if right { while let last = rest.last, isTrimmed(last) { rest.removeLast() } }
         return rest
     }
+    /// White space in ASCII.
+    @inline(__always)
+    static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte &- 0x09 < 5 || byte &- 0x1C < 4 }
     static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.value < 0x80 { return scalar.value == 0x20 || (0x09...0x0D).contains(scalar.value) || (0x1C...0x1F).contains(scalar.value) }
+        if scalar.value < 0x80 { return isBlank(UInt8(truncatingIfNeeded: scalar.value)) }
         return scalar.value == 0x85 || scalar.properties.generalCategory == .spaceSeparator
             || scalar.properties.generalCategory == .lineSeparator || scalar.properties.generalCategory == .paragraphSeparator
     }

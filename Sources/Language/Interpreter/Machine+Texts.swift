@@ -1,0 +1,54 @@
+import ObjectModel
+
+// What instructions do with texts.
+extension Machine {
+    @inline(__always)
+    func areTexts(_ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) -> Bool {
+        left.isObject && right.isObject && left.kind == .str && right.kind == .str
+    }
+    @inline(never)
+    func areSameTexts(_ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) -> Bool {
+        left.object(as: Str.self).borrowed { x in right.object(as: Str.self).borrowed { y in Str.areEqual(x, y) } }
+    }
+    @inline(never)
+    func concatenate(
+        _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>, _ target: UnsafeMutablePointer<Value>
+    ) throws {
+        // The kinds have been seen.
+        let text = try left.object(as: Str.self).borrowed { x in try right.object(as: Str.self).borrowed { y in try Str.concatenation(x, y) } }
+        target.put(text)
+    }
+    /// `+=`: in place when nothing else can see the text, which keeps appending in a loop linear.
+    @inline(never)
+    func append(_ right: UnsafeMutablePointer<Value>, to register: UnsafeMutablePointer<Value>) throws {
+        guard register.address != right.address, register.isOnlyReference else { return try concatenate(register, right, register) }
+        // The kinds have been seen.
+        try register.object(as: Str.self).borrowed { x in try right.object(as: Str.self).borrowed { y in try x.append(y) } }
+    }
+
+    // MARK: Formatted strings
+
+    func convert(_ value: Value, _ kind: Int) throws -> String {
+        switch kind {
+        case 0: return try value.str()
+        case 1: return try value.repr()
+        default: return try Str.ascii(value)
+        }
+    }
+    /// A field of a formatted string. Texts, and numbers that nobody asked to be shown in another way, stay what they are.
+    @inline(never)
+    func format(_ source: UnsafeMutablePointer<Value>, _ specification: UnsafeMutablePointer<Value>?, _ target: UnsafeMutablePointer<Value>) throws {
+        if specification == nil, !source.isObject || source.kind == .str {
+            target.copy(source)
+        } else {
+            let rules = specification.map { unsafeDowncast($0.object.takeUnretainedValue(), to: Str.self) }  // the compiler puts a text there
+            target.put(try source.pointee.formatted(rules))
+        }
+    }
+    @inline(never)
+    func buildString(_ parts: UnsafeMutablePointer<Value>, _ count: Int, _ target: UnsafeMutablePointer<Value>) {
+        let text = Str.concatenation(parts, count)
+        drop(parts, count)
+        target.put(text)
+    }
+}

@@ -1,0 +1,168 @@
+// Texts taken apart, and put together again.
+extension Str {
+    /// `split` and `rsplit` at a separator, which is not empty.
+    final func split(at separator: Str, limit: Int, fromEnd: Bool) -> [Value] {
+        let most = limit < 0 ? Int.max : limit
+        let (bytes, part) = (self.bytes, separator.bytes)
+        var pieces: [Value] = []
+        if fromEnd {
+            var end = byteCount
+            while pieces.count < most, let place = StringSearch.last(bytes, part, end) {
+                pieces.append(self.part(UnsafeBufferPointer(rebasing: bytes[place + part.count..<end])))
+                end = place
+            }
+            pieces.append(end == byteCount ? .object(self) : self.part(UnsafeBufferPointer(rebasing: bytes[..<end])))
+            return pieces.reversed()
+        }
+        var from = 0
+        while pieces.count < most, let place = StringSearch.first(bytes, part, from) {
+            pieces.append(self.part(UnsafeBufferPointer(start: start + from, count: place - from)))
+            from = place + part.count
+        }
+        pieces.append(from == 0 ? .object(self) : self.part(UnsafeBufferPointer(start: start + from, count: byteCount - from)))
+        return pieces
+    }
+    /// `split` and `rsplit` at runs of white space.
+    final func split(limit: Int, fromEnd: Bool) -> [Value] {
+        isASCII && !fromEnd ? splitASCII(limit: limit) : splitScalars(limit: limit, fromEnd: fromEnd)
+    }
+    private final func splitASCII(limit: Int) -> [Value] {
+        let most = limit < 0 ? Int.max : limit
+        var pieces: [Value] = []
+        var place = 0
+        while true {
+            while place < byteCount, Str.isBlank(start[place]) { place &+= 1 }
+            if place == byteCount { return pieces }
+            var end = place
+            if pieces.count == most { end = byteCount }
+            while end < byteCount, !Str.isBlank(start[end]) { end &+= 1 }
+            pieces.append(end - place == byteCount ? .object(self) : Str.value(UnsafeBufferPointer(start: start + place, count: end - place), isASCII: true))
+            place = end
+        }
+    }
+    private final func splitScalars(limit: Int, fromEnd: Bool) -> [Value] {
+        let most = limit < 0 ? Int.max : limit
+        let scalars = text.unicodeScalars
+        var pieces: [Value] = []
+        if fromEnd {
+            var rest = Str.trimmed(scalars[...], left: false, right: true, of: nil)
+            while !rest.isEmpty {
+                if pieces.count == most {
+                    pieces.append(.str(String(rest)))
+                    break
+                }
+                let start = rest.lastIndex(where: Str.isSpace).map { rest.index(after: $0) } ?? rest.startIndex
+                pieces.append(.str(String(rest[start...])))
+                rest = Str.trimmed(rest[..<start], left: false, right: true, of: nil)
+            }
+            return pieces.reversed()
+        }
+        var rest = Str.trimmed(scalars[...], left: true, right: false, of: nil)
+        while !rest.isEmpty {
+            if pieces.count == most {
+                pieces.append(.str(String(rest)))
+                break
+            }
+            let end = rest.firstIndex(where: Str.isSpace) ?? rest.endIndex
+            pieces.append(.str(String(rest[..<end])))
+            rest = Str.trimmed(rest[end...], left: true, right: false, of: nil)
+        }
+        return pieces
+    }
+    /// `splitlines`.
+    static func lines(_ text: String, keepEnds: Bool) -> [Value] {
+        var lines: [Value] = []
+        var current = String.UnicodeScalarView()
+        var iterator = text.unicodeScalars.makeIterator()
+        var pending = iterator.next()
+        while let scalar = pending {
+            pending = iterator.next()
+            switch scalar.value {
+            case 0x0A...0x0D, 0x1C...0x1E, 0x85, 0x2028, 0x2029:
+                if keepEnds { current.append(scalar) }
+                if scalar == "\r", let next = pending, next == "\n" {
+                    if keepEnds { current.append(next) }
+                    pending = iterator.next()
+                }
+                lines.append(.str(String(current)))
+                current = String.UnicodeScalarView()
+            default: current.append(scalar)
+            }
+        }
+        if !current.isEmpty { lines.append(.str(String(current))) }
+        return lines
+    }
+    final func partitioned(at separator: Str, last: Bool) throws -> Value {
+        if separator.byteCount == 0 { throw Raised.valueError("empty separator") }
+        let (bytes, part) = (self.bytes, separator.bytes)
+        guard let place = last ? StringSearch.last(bytes, part, byteCount) : StringSearch.first(bytes, part, 0) else {
+            let empty = Value.object(Str.empty)
+            return .tuple(last ? [empty, empty, .object(self)] : [.object(self), empty, empty])
+        }
+        return .tuple([
+            self.part(UnsafeBufferPointer(rebasing: bytes[..<place])), .object(separator),
+            self.part(UnsafeBufferPointer(rebasing: bytes[(place + part.count)...])),
+        ])
+    }
+    /// The texts of an iterable with this one between them.
+    final func joined(_ iterable: Value) throws -> Value {
+        let items: [Value]
+        do { items = try collect(iterable) } catch let raised as Raised where raised.isInstance(of: ExceptionTypes.typeError) {
+            if (try? iterable.iterator()) != nil { throw raised }
+            throw Raised.typeError("can only join an iterable")
+        }
+        return try items.withUnsafeBufferPointer(joined)
+    }
+    private final func joined(_ items: UnsafeBufferPointer<Value>) throws -> Value {
+        guard let first = items.baseAddress else { return .object(Str.empty) }
+        if items.count == 1, first.heldText != nil { return items[0] }
+        var size = byteCount.multipliedReportingOverflow(by: items.count - 1)
+        var isASCII = self.isASCII || items.count == 1
+        for index in 0..<items.count {
+            if let plain = (first + index).heldText {
+                plain._withUnsafeGuaranteedRef {
+                    size.partialValue &+= $0.byteCount
+                    isASCII = isASCII && $0.isASCII
+                }
+                continue
+            }
+            guard let text = Str.of(items[index]) else {
+                throw Raised.typeError("sequence item \(index): expected str instance, \(items[index].type.name) found")
+            }
+            size.partialValue &+= text.byteCount
+            isASCII = isASCII && text.isASCII
+        }
+        try Memory.check(size.overflow || size.partialValue < 0 ? .max : size.partialValue)
+        if size.partialValue == 0 { return .object(Str.empty) }
+        let made = Str(room: size.partialValue, isASCII: isASCII)
+        var end = made.start
+        for index in 0..<items.count {
+            if index > 0, byteCount > 0 {
+                UTF8Bytes.copyShort(bytes, to: end)
+                end += byteCount
+            }
+            if let plain = (first + index).heldText {
+                plain._withUnsafeGuaranteedRef {
+                    UTF8Bytes.copyShort($0.bytes, to: end)
+                    end += $0.byteCount
+                }
+            } else if let text = Str.of(items[index]) {
+                UTF8Bytes.copy(text.bytes, to: end)
+                end += text.byteCount
+            }
+        }
+        return made.byteCount == 1 ? Str.value(made.bytes) : .object(made)
+    }
+}
+
+extension UnsafePointer where Pointee == Value {
+    /// The text here, if it is one and no subclass's, without counting a reference. Reads the words of a value where they
+    /// lie: the machine checks that they lie so (`ValueTag.check`).
+    @inline(__always)
+    var heldText: Unmanaged<Str>? {
+        let raw = UnsafeRawPointer(self)
+        guard raw.load(fromByteOffset: 8, as: UInt8.self) == 3 else { return nil }
+        let object = Unmanaged<Object>.fromOpaque(raw.load(as: UnsafeRawPointer.self))
+        return object._withUnsafeGuaranteedRef { $0.kind } == .str ? Unmanaged<Str>.fromOpaque(object.toOpaque()) : nil
+    }
+}

@@ -1,0 +1,31 @@
+/// What loops over a text ask.
+package final class StrIterator: Object {
+    private let string: Str
+    /// Of the next character.
+    package final var place = 0
+    /// Where the bytes of a text lie that is ASCII throughout; nil for any other. The loop reads them itself.
+    package final let ascii: UnsafePointer<UInt8>?
+    package final let byteCount: Int
+
+    init(_ string: Str) {
+        self.string = string
+        ascii = string.isASCII ? UnsafePointer(string.start) : nil
+        byteCount = string.byteCount
+        super.init(kind: .iterator)
+    }
+    package override var type: TypeObject { string.isASCII ? IteratorTypes.strASCII : IteratorTypes.str }
+    package override func iterator() -> Object { self }
+    package override func next() -> Value? {
+        guard place < byteCount else { return nil }
+        if let ascii {
+            place += 1
+            return Str.character(byte: ascii[place - 1])
+        }
+        return Str.character(UTF8Bytes.scalar(string.start, &place))
+    }
+    package override func advance(into item: UnsafeMutablePointer<Value>) -> Bool {
+        guard let value = next() else { return false }
+        item.pointee = value
+        return true
+    }
+}
