@@ -114,7 +114,7 @@ extension Str {
         return try items.withUnsafeBufferPointer(joined)
     }
     private final func joined(_ items: UnsafeBufferPointer<Value>) throws -> Value {
-        guard let first = items.baseAddress else { return .object(Str.empty) }
+        guard let first = items.baseAddress, items.count > 0 else { return .object(Str.empty) }
         if items.count == 1, first.heldText != nil { return items[0] }
         var size = byteCount.multipliedReportingOverflow(by: items.count - 1)
         var isASCII = self.isASCII || items.count == 1
