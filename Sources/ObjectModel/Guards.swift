@@ -81,15 +81,15 @@ public enum Memory {
     }
 }
 
-/// Recursion that does not go through the machine's frames: comparing and calling nested objects.
+/// Recursion that does not go through the machine's frames: comparing and calling nested objects, modules that hold themselves.
 public enum NativeDepth {
     // The evaluator's thread only.
     nonisolated(unsafe) private static var depth = 0
-    static let most = 1000
+    private static let most = 1000
 
     /// - Throws: Python's `RecursionError`; `what` ends its sentence.
     @inline(__always)
-    static func enter<Result>(_ what: StaticString, _ body: () throws -> Result) throws -> Result {
+    public static func enter<Result>(_ what: StaticString, _ body: () throws -> Result) throws -> Result {
         depth += 1
         defer { depth -= 1 }
         if depth > most { throw Raised(ExceptionTypes.recursionError, "maximum recursion depth exceeded\(what)") }

@@ -165,11 +165,13 @@ enum ContainerLayers {
             if let last = blocks.indices.last, blocks[last].text == text { blocks[last].last = index } else { blocks.append((index, index, text)) }
         }
         if blocks.isEmpty { return "\(m.classType.name)()" }
-        let lines = blocks.map { block in
+        var text = "\(m.classType.name)("
+        for block in blocks {
             let count = block.last - block.first + 1
-            return Module.indented(count == 1 ? "(\(block.first)): \(block.text)" : "(\(block.first)-\(block.last)): \(count) x \(block.text)")
+            text += count == 1 ? "\n  (\(block.first)): " : "\n  (\(block.first)-\(block.last)): \(count) x "
+            Module.write(block.text, to: &text, line: "\n  ")
         }
-        return "\(m.classType.name)(\n  " + lines.joined(separator: "\n  ") + "\n)"
+        return text + "\n)"
     }
     private static func extend(_ m: Module, _ values: Value) throws {
         guard (try? values.iterator()) != nil else {

@@ -12,7 +12,11 @@ extension Module {
         if classType.lookup(Module.getExtraState) != nil {
             state.store(prefix + Module.extraState, try Value.object(self).attribute(Module.getExtraState).call())
         }
-        for (name, child) in modules { try child?.collectState(into: state, prefix: "\(prefix)\(name.text).", keepVars: keepVars) }
+        for (name, child) in modules {
+            try NativeDepth.enter(" while calling a Python object") {
+                try child?.collectState(into: state, prefix: "\(prefix)\(name.text).", keepVars: keepVars)
+            }
+        }
         for hook in hooks?.afterState ?? [] {
             let answer = try hook.function.call(.object(self), .object(state), .str(prefix), .object(Dict()))
             if !answer.isNone { throw Raised.runtimeError("state_dict post-hook must return None") }
@@ -108,7 +112,7 @@ private struct StateLoading {
         if let hooks = module.hooks?.beforeLoad, !hooks.isEmpty { try callBefore(hooks, module, prefix) }
         try module.loadOwn(&self, prefix: prefix)
         for (name, child) in module.modules {
-            if let child { try load(child, prefix: "\(prefix)\(name.text).") }
+            if let child { try NativeDepth.enter(" while calling a Python object") { try load(child, prefix: "\(prefix)\(name.text).") } }
         }
         for hook in module.hooks?.afterLoad ?? [] {
             let keys = StateLoading.incompatible(missing, unexpected)

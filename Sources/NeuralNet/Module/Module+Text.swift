@@ -3,17 +3,37 @@ import ObjectModel
 // How modules print: one line each, children indented by two.
 extension Module {
     package func text() throws -> String {
-        let extra = try extraText()
-        if let layer = LayerCatalog.layer(above: classType), let repr = layer.repr, layer.printsChildren { return try repr(self) }
-        var lines = extra.isEmpty ? [] : extra.lines
-        let isSimple = lines.count == 1 && modules.isEmpty
-        for (name, child) in modules {
-            let text = try child.map { try $0.repr() } ?? "None"
-            lines.append("(\(name)): " + Module.indented(text))
+        var text = ""
+        try write(to: &text, line: "\n")
+        return text
+    }
+    /// In one pass over all that lies below; `line` is what begins a line here.
+    private func write(to text: inout String, line: String) throws {
+        if let layer = LayerCatalog.layer(above: classType), let repr = layer.repr, layer.printsChildren {
+            return Module.write(try repr(self), to: &text, line: line)
         }
-        if lines.isEmpty { return "\(classType.name)()" }
-        if isSimple { return "\(classType.name)(\(lines[0]))" }
-        return "\(classType.name)(\n  " + lines.joined(separator: "\n  ") + "\n)"
+        let extra = try extraText()
+        text += classType.name
+        text += "("
+        defer { text += ")" }
+        if modules.isEmpty, !extra.utf8.contains(UInt8(ascii: "\n")) { return text += extra }
+        let inner = line + "  "
+        if !extra.isEmpty {
+            text += inner
+            Module.write(extra, to: &text, line: inner)
+        }
+        for (name, child) in modules {
+            text += inner
+            text += "("
+            text += name.text
+            text += "): "
+            if let child, child.classType.lookup(Names.repr) == nil {
+                try NativeDepth.enter("") { try child.write(to: &text, line: inner) }
+            } else {
+                Module.write(try child?.repr() ?? "None", to: &text, line: inner)
+            }
+        }
+        text += line
     }
     /// What `extra_repr` says, the class's own or the layer's.
     func extraText() throws -> String {
@@ -24,11 +44,13 @@ extension Module {
         }
         return string
     }
-    /// All lines but the first move right by two; blank ones stay empty.
-    static func indented(_ text: String) -> String {
-        guard text.utf8.contains(UInt8(ascii: "\n")) else { return text }
-        let lines = text.lines
-        return ([lines[0]] + lines.dropFirst().map { $0.allSatisfy(\.isWhitespace) ? "" : "  " + $0 }).joined(separator: "\n")
+    /// All lines but the first begin with `line`; blank ones stay empty.
+    static func write(_ more: String, to text: inout String, line: String) {
+        guard more.utf8.contains(UInt8(ascii: "\n")) else { return text += more }
+        for (number, part) in more.lines.enumerated() {
+            if number > 0 { text += part.allSatisfy(\.isWhitespace) ? "\n" : line }
+            if number == 0 || !part.allSatisfy(\.isWhitespace) { text += part }
+        }
     }
 }
 

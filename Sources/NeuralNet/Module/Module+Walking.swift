@@ -10,7 +10,9 @@ extension Module {
         var found: [(String, Module)] = []
         func walk(_ module: Module, _ prefix: String) {
             guard !seen.contains(ObjectIdentifier(module)) else { return }
-            if dedupe { seen.insert(ObjectIdentifier(module)) }
+            seen.insert(ObjectIdentifier(module))
+            // A module that lies in itself must not be walked for ever.
+            defer { if !dedupe { seen.remove(ObjectIdentifier(module)) } }
             found.append((prefix, module))
             for (name, child) in module.modules {
                 if let child { walk(child, prefix.isEmpty ? name.text : "\(prefix).\(name.text)") }
