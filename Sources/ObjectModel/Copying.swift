@@ -34,7 +34,7 @@ public enum Copying {
     /// A new container of `part` of every element; nil for what is no container that can change.
     private static func container(_ object: Object, _ part: (Value) throws -> Value) throws -> Value? {
         switch object {
-        case let list as List: .list(list.items)
+        case let list as List: list.part(0, list.count)
         case let dict as Dict: .object(dict.shallowCopy())
         case let set as SetObject where !set.isFrozen: .object(try set.copy(isFrozen: false))
         case let deque as Deque: .object(Deque(deque.items, limit: deque.limit))
@@ -44,9 +44,9 @@ public enum Copying {
     private static func deepContainer(_ object: Object, _ memo: CopyMemo) throws -> Value? {
         switch object {
         case let list as List:
-            let copy = List([])
+            let copy = List(capacity: 0)
             memo.remember(list, .object(copy))
-            for item in list.items { copy.items.append(try deep(item, memo)) }
+            for item in list.items { copy.append(try deep(item, memo)) }
             return .object(copy)
         case let tuple as Tuple:
             let items = try tuple.items.map { try deep($0, memo) }

@@ -1,12 +1,9 @@
-/// Where in a cell something happened. `origin` is the compiled code's source, opaque here.
+/// Where something happened: a place in compiled code, or a part of a source. What it means is worked out if it is shown.
 public struct TraceEntry {
-    public let function: String
     public let origin: AnyObject
-    /// UTF-8 offsets into the source.
     public let start: Int
     public let end: Int
-    public init(function: String, origin: AnyObject, start: Int, end: Int) {
-        self.function = function
+    public init(origin: AnyObject, start: Int, end: Int = 0) {
         self.origin = origin
         self.start = start
         self.end = end
@@ -19,8 +16,14 @@ public final class ExceptionObject: Instance {
     public var cause: ExceptionObject?
     public var context: ExceptionObject?
     public var suppressesContext = false
-    /// Innermost first, as the frames were left.
-    public var trace: [TraceEntry] = []
+    /// Innermost first, as the frames were left. The first stands by itself: most exceptions are caught where they are raised.
+    public private(set) var firstEntry: TraceEntry?
+    private var furtherEntries: [TraceEntry] = []
+    public var trace: [TraceEntry] { (firstEntry.map { [$0] } ?? []) + furtherEntries }
+    public var isTraced: Bool { firstEntry != nil }
+    public func addTrace(_ entry: TraceEntry) {
+        if firstEntry == nil { firstEntry = entry } else if furtherEntries.count < 2000 { furtherEntries.append(entry) }
+    }
     /// The frame that last added to `trace`: handlers that raise an exception again add nothing.
     public var tracedFrame: UnsafeRawPointer?
     /// What to do about it, in our words.
@@ -58,7 +61,7 @@ public final class ExceptionObject: Instance {
         case "__cause__": return cause.map { .object($0) } ?? Value.none
         case "__context__": return context.map { .object($0) } ?? Value.none
         case "__suppress_context__": return .bool(suppressesContext)
-        case "__traceback__": return trace.isEmpty ? Value.none : .object(Traceback.shared)
+        case "__traceback__": return !isTraced ? Value.none : .object(Traceback.shared)
         case "errno", "strerror", "filename":
             guard type.isSubtype(of: ExceptionTypes.osError) else { return try super.attribute(name) }
             if let place = ["errno", "strerror", "filename"].firstIndex(of: name.text), arguments.count > max(1, place) { return arguments[place] }

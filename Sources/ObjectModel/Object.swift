@@ -150,10 +150,10 @@ open class Object {
         item.pointee = value
         return true
     }
-    /// For iterators that make pairs: the next pair's two values, without a tuple around them; false: there are no more.
-    /// Only asked of those that say `givesPairs`.
-    open func nextPair(_ first: UnsafeMutablePointer<Value>, _ second: UnsafeMutablePointer<Value>) throws -> Bool { false }
-    open var givesPairs: Bool { false }
+    /// For loops over pairs: iterators that make some give the next one's two values without a tuple around them.
+    open func nextPair(_ first: UnsafeMutablePointer<Value>, _ second: UnsafeMutablePointer<Value>) throws -> PairStep {
+        try advance(into: first) ? .packed : .ended
+    }
     /// For generators and user iterators: what `send(value)` does. Plain iterators only take `None`.
     open func send(_ value: Value) throws -> Value? { try next() }
     /// What a finished generator returned: the value of `yield from`.
@@ -204,6 +204,9 @@ open class Object {
     /// True: the exception is dealt with. `raised` is nil when the block ended well.
     open func exit(_ raised: Raised?) throws -> Bool { false }
 }
+
+/// What `nextPair` gave: two values, one value that is to be unpacked, or nothing any more.
+public enum PairStep { case ended, pair, packed }
 
 /// `...` and `NotImplemented`.
 public final class Singleton: Object {

@@ -31,6 +31,23 @@ enum Trash {
         depth -= 1
         if depth == 0, !waiting.isEmpty { drain() }
     }
+    /// The same for values in a row, whose memory is somebody else's.
+    @inline(never)
+    static func empty(_ values: UnsafeMutablePointer<Value>, _ count: Int) {
+        if depth >= 50 {
+            waiting.append(
+                [Value](unsafeUninitializedCapacity: count) { buffer, filled in
+                    // There is one value at least.
+                    RawStorage.move(values, count, to: buffer.baseAddress.unsafelyUnwrapped)
+                    filled = count
+                })
+            return
+        }
+        depth += 1
+        for index in 0..<count { if case .object = values[index] { (values + index).deinitialize(count: 1) } }
+        depth -= 1
+        if depth == 0, !waiting.isEmpty { drain() }
+    }
     /// Does something when it goes away.
     private final class Deferred {
         private let body: () -> Void

@@ -227,6 +227,8 @@ public final class TypeObject: Object {
         }
     }
 
+    /// Derived from `BaseException`.
+    public private(set) lazy var isException = isSubtype(of: ExceptionTypes.baseException)
     public func isSubtype(of other: TypeObject) -> Bool {
         if self === other { return true }
         for type in mro where type === other { return true }

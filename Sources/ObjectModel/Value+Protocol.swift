@@ -190,7 +190,8 @@ public func collect(_ iterable: Value) throws -> [Value] {
     }
     let iterator = try iterable.iterator()
     var values: [Value] = []
-    while let value = try iterator.next() {
+    var value = Value.unbound
+    while try iterator.advance(into: &value) {
         try Stop.check()
         if values.count == values.capacity { try Memory.check(values.count * 3, size: 16) }
         values.append(value)

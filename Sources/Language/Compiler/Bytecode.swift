@@ -24,6 +24,7 @@ struct Instruction {
 enum Operation: UInt16 {
     // Moving
     case move  // R[a] = R[b]
+    case take  // the same for an R[b] that nothing needs any more
     case constant  // R[a] = K[wide]
     case none  // R[a] = None
     case checkBound  // error unless R[a] has a value
@@ -71,12 +72,15 @@ enum Operation: UInt16 {
 
     // Calls. The callee is R[b], its c positional arguments follow; they are used up.
     case call  // R[a] = R[b](R[b+1] … R[b+c])
+    case callGlobal  // the same of globals[next], which goes to R[b] only if the `call` that follows must find out what it is
+    case checkGlobal  // error unless globals[wide] has a value
     case callKeywords  // the same; next: K index of the keyword names, whose values come last and are not counted in c
     case loadMethod  // of the object in R[a+1], by names[b]: R[a] = function and R[a+1] = its first argument, or R[a] = unbound and R[a+1] = a callable; next: cache
     case callMethod  // R[a] = call of what loadMethod put into R[b], R[b+1], with c arguments behind it
     case callMethodKeywords  // the same; next: K index of keyword names
     case loadSuperMethod  // super().names[b], of super(R[a+2], R[a+3]) with super in R[a]: gives what loadMethod gives; next: cache
-    case callSpread  // R[a] = R[b](*R[b+1], **R[b+2]) from a list and a dict or None
+    case callSpread  // R[a] = R[b](*R[b+1], **R[b+2]) from a list or tuple and a dict or None
+    case prepareSpread  // R[a+1] = list(R[a+1]) unless it is a list or tuple: what is spread in a call of R[a]
 
     // Displays
     case buildList, buildTuple, buildSet  // R[a] from R[b] … (c of them)
@@ -183,6 +187,10 @@ struct AttributeCache {
     static let getter = -1
     /// `method` is called as it is, without the object: a module's function.
     static let callable = -2
+    /// `method` is the number of a built-in function that the machine does plain calls of itself.
+    static let intrinsic = -3
+    /// `method` is a method of such a function, bound to its first argument: what a module has for `random.random`.
+    static let boundIntrinsic = -4
     /// For stores that add an attribute: the layout afterwards.
     var nextLayout: Unmanaged<Layout>?
 }
@@ -218,8 +226,6 @@ final class Code: Object {
     let hasVariadic: Bool
     let hasKeywordVariadic: Bool
     let isGenerator: Bool
-    /// There is a `yield from` in it.
-    let delegates: Bool
     let documentation: String?
 
     init(
@@ -258,7 +264,6 @@ final class Code: Object {
         hasKeywordVariadic = parameters.hasKeywordVariadic
         keywordOnlyCount = parameters.keywordOnly.count
         self.isGenerator = isGenerator
-        delegates = instructions.contains { $0.operation == .yieldFrom }
         self.documentation = documentation
         super.init(kind: .other)
     }

@@ -11,7 +11,9 @@ extension Compiler {
         }
         let base: Int
         if isSpread {
-            base = try spreadCall(callee, arguments)
+            let spread: Span?
+            (base, spread) = try spreadCall(callee, arguments)
+            if let spread { at(spread) { builder.emit(.prepareSpread, base) } }
             builder.top = top
             let result = target ?? builder.temporary()
             at(span) { builder.emit(.callSpread, result, base) }
@@ -46,6 +48,20 @@ extension Compiler {
             return result
         }
         base = builder.temporary()
+        if case .name(let name) = callee.kind, name != "super", case .global(let index) = builder.place(of: name), arguments.allSatisfy(\.isPlain) {
+            // Nothing runs between looking up and calling: the function stays where it is.
+            if arguments.contains(where: mayBeMissing) { at(callee.span) { builder.emit(.checkGlobal, 0, wide: index) } }
+            let (count, _) = try place(arguments)
+            builder.top = top
+            let result = target ?? builder.temporary()
+            // A missing function is the first word's fault, a failing call the others'.
+            at(callee.span) { builder.emit(.callGlobal, result, base, count) }
+            at(span) {
+                builder.emitNext(index)
+                builder.emit(.call, result, base, count)
+            }
+            return result
+        }
         _ = try scoped { try expression(callee, into: base) }
         var (positional, keywords) = try place(arguments)
         if case .name("super") = callee.kind, arguments.isEmpty, let receiver = superArguments() {
@@ -82,6 +98,13 @@ extension Compiler {
         return (positional, builder.constant(.object(KeywordConstant(KeywordNames(names)))))
     }
 
+    /// An argument whose look-up can fail.
+    private func mayBeMissing(_ argument: Argument) -> Bool {
+        guard case .positional(let value) = argument, case .name(let name) = value.kind else { return false }
+        guard case .local(let register) = builder.place(of: name) else { return true }
+        return !builder.assigned.contains(register) && !isParameter(register)
+    }
+
     private var hasSuperArguments: Bool {
         guard builder.firstParameter != nil, case .free = builder.place(of: "__class__") else { return false }
         return true
@@ -95,9 +118,16 @@ extension Compiler {
         return 2
     }
 
-    private func spreadCall(_ callee: Expression, _ arguments: [Argument]) throws -> Int {
+    /// - Returns: where the callee is, and the place of a spread value that is no list yet.
+    private func spreadCall(_ callee: Expression, _ arguments: [Argument]) throws -> (Int, Span?) {
         let base = builder.temporaries(3)
         _ = try scoped { try expression(callee, into: base) }
+        if arguments.count == 1, case .star(let value) = arguments[0] {
+            // What is spread may stay what it is.
+            _ = try scoped { try expression(value, into: base + 1) }
+            builder.emit(.none, base + 2)
+            return (base, value.span)
+        }
         builder.emit(.buildList, base + 1, 0, 0)
         var hasKeywords = false
         for argument in arguments {
@@ -121,11 +151,22 @@ extension Compiler {
             }
         }
         if !hasKeywords { builder.emit(.none, base + 2) }
-        return base
+        return (base, nil)
     }
     private func openKeywords(_ hasKeywords: inout Bool, _ register: Int) {
         if !hasKeywords { builder.emit(.buildDict, register, 0, 0) }
         hasKeywords = true
+    }
+}
+
+extension Argument {
+    /// A constant or a name, by position: nothing of the program runs when it is worked out.
+    fileprivate var isPlain: Bool {
+        guard case .positional(let value) = self else { return false }
+        return switch value.kind {
+        case .none, .bool, .int, .float, .string, .name: true
+        default: false
+        }
     }
 }
 

@@ -88,13 +88,19 @@ extension Compiler {
         {
             let first = builder.temporaries(right.count)
             for (offset, item) in right.enumerated() { _ = try scoped { try expression(item, into: first + offset) } }
-            for (offset, target) in left.enumerated() { try assign(target, from: first + offset) }
+            for (offset, target) in left.enumerated() { try assign(target, taking: first + offset) }
             return
         }
         let register = try expression(value)
         for target in targets { try assign(target, from: register) }
     }
 
+    /// The same for a temporary register that nothing else needs.
+    private func assign(_ target: Expression, taking register: Int) throws {
+        guard case .name(let name) = target.kind, let local = directRegister(name) else { return try assign(target, from: register) }
+        builder.emit(.take, local, register)
+        noteAssigned(name, local)
+    }
     /// Code that stores a register's value to a target.
     func assign(_ target: Expression, from register: Int) throws {
         switch target.kind {
@@ -127,7 +133,7 @@ extension Compiler {
                     if case .starred(let inner) = item.kind {
                         try assign(inner, from: first + offset)
                     } else {
-                        try assign(item, from: first + offset)
+                        try assign(item, taking: first + offset)
                     }
                 }
             }
@@ -279,7 +285,7 @@ extension Compiler {
                 builder.emit(.forNextPair, first, iterator)
                 // Failing to unpack is the second word's fault.
                 let exit = at(target.span) { builder.emitJump(.jump) }
-                for (offset, item) in items.enumerated() { try assign(item, from: first + offset) }
+                for (offset, item) in items.enumerated() { try assign(item, taking: first + offset) }
                 return LoopHead(exit: exit, body: builder.position, item: nil)
             }
             let item = builder.temporary()

@@ -67,7 +67,7 @@ struct Compiler {
             return result
         }
     }
-    private func isParameter(_ register: Int) -> Bool {
+    func isParameter(_ register: Int) -> Bool {
         register < builder.parameters.count && !builder.unstable.contains { builder.locals[$0] == register }
     }
 

@@ -9,7 +9,7 @@ enum ErrorReport {
     static func raised(_ problem: SyntaxProblem, _ source: CellSource) -> Raised {
         let type = ExceptionTypes.named(problem.kind.rawValue) ?? ExceptionTypes.syntaxError
         let raised = Raised(type, problem.message, hint: problem.hint)
-        raised.exception.trace = [TraceEntry(function: "<module>", origin: source, start: Int(problem.span.start), end: Int(problem.span.end))]
+        raised.exception.addTrace(TraceEntry(origin: source, start: Int(problem.span.start), end: Int(problem.span.end)))
         return raised
     }
 
@@ -48,8 +48,14 @@ enum ErrorReport {
     private static func frames(_ exception: ExceptionObject) -> [CellError.Frame] {
         var frames: [CellError.Frame] = []
         for entry in exception.trace.reversed() {
-            guard let source = entry.origin as? CellSource, source.cell != CellSource.libraryCell else { continue }
-            frames.append(frame(source, entry.start, entry.end, entry.function == "<module>" ? nil : entry.function))
+            var (source, start, end, function) = (entry.origin as? CellSource, entry.start, entry.end, nil as String?)
+            if let code = entry.origin as? Code {
+                let span = code.spans[max(0, min(entry.start, code.spans.count - 1))]
+                (source, start, end) = (code.source, Int(span.start), Int(span.end))
+                function = code.qualifiedName == "<module>" ? nil : code.qualifiedName
+            }
+            guard let source, source.cell != CellSource.libraryCell else { continue }
+            frames.append(frame(source, start, end, function))
         }
         return frames
     }

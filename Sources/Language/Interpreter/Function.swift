@@ -26,6 +26,12 @@ package final class Function: Object {
     let isInlined: Bool
     let isSimple: Bool
     let parameterCount: Int
+    /// The same for simple functions, less than any count for others.
+    let simpleCount: Int
+    /// A number that no other function has, nor this one with other defaults: what call sites remember it by.
+    private(set) var identity: Int
+    // Used by the evaluator's thread.
+    nonisolated(unsafe) private static var made = 0
     /// The values of `keywordDefaults` in the order of the parameters, unbound where there is none; nil once a program
     /// has got hold of the dict and may change it.
     private var keywordOnlyDefaults: [Value]?
@@ -44,6 +50,9 @@ package final class Function: Object {
         keywordOnlyDefaults = code.parameters.keywordOnly.map { keywordDefaults?.lookup($0.text) ?? .unbound }
         isSimple = code.parameters.isSimple && !code.isGenerator
         parameterCount = code.parameters.positional.count
+        simpleCount = isSimple ? parameterCount : -1
+        Function.made &+= 1
+        identity = Function.made
         leastCount = max(0, parameterCount - defaults.count)
         super.init(kind: .function)
     }
@@ -71,6 +80,8 @@ package final class Function: Object {
         case "__defaults__": return defaults.isEmpty ? Value.none : .tuple(defaults)
         case "__kwdefaults__":
             keywordOnlyDefaults = nil
+            Function.made &+= 1
+            identity = Function.made
             return keywordDefaults.map { .object($0) } ?? Value.none
         case "__annotations__":
             let dict = annotations ?? Dict()
@@ -93,6 +104,8 @@ package final class Function: Object {
         if name == "__defaults__" {
             defaults = try value.isNone ? [] : collect(value)
             leastCount = max(0, parameterCount - defaults.count)
+            Function.made &+= 1
+            identity = Function.made
             return
         }
         if attributes == nil { attributes = Dict() }
@@ -138,58 +151,90 @@ extension Function {
     /// Fills the frame's first registers, which hold no values yet, with the call's arguments.
     /// - Throws: CPython's `TypeError` for arguments that do not fit.
     func sort(_ arguments: Arguments, into registers: UnsafeMutablePointer<Value>) throws {
-        if bindQuickly(arguments.base, arguments.count, arguments.keywords, into: registers) { return }
+        if bindQuickly(arguments.base, arguments.count, arguments.keywords, into: registers, code.registerCount, isOwned: false) { return }
         for index in 0..<code.registerCount { registers[index] = .unbound }
         try bind(arguments, into: registers)
     }
-    /// Sorts arguments by comparing numbers only.
-    /// - Returns: false when something is unusual or wrong; `bind` then says what. The registers must be cleared first.
-    private func bindQuickly(_ arguments: UnsafeMutablePointer<Value>, _ count: Int, _ keywords: KeywordNames?, into registers: UnsafeMutablePointer<Value>) -> Bool {
-        unmanagedCode.borrowed { code in
-            let positional = code.positionalCount
-            let total = positional + code.keywordOnlyCount
-            if count > positional, !code.hasVariadic { return false }
-            var index = 0
-            while index < count, index < positional {
-                (registers + index).copy(arguments + index)
-                index &+= 1
-            }
-            if let keywords {
-                if code.hasKeywordVariadic { return false }
-                let given = keywords.names.count
-                for offset in 0..<given {
-                    let id = keywords.names[offset].id
-                    var place = code.positionalOnlyCount
-                    while place < total, code.parameterIDs[place] != id { place &+= 1 }
-                    guard place < total, (registers + place).isUnbound else { return false }
-                    (registers + place).copy(arguments + (count + offset))
-                }
-            }
-            let required = positional - defaults.count
-            while index < positional {
-                if (registers + index).isUnbound {
-                    guard index >= required else { return false }
-                    registers[index] = defaults[index - required]
-                }
-                index &+= 1
-            }
-            if index < total {
-                guard let keywordOnlyDefaults else { return false }
-                while index < total {
-                    if (registers + index).isUnbound {
-                        guard !keywordOnlyDefaults[index - positional].isUnbound else { return false }
-                        registers[index] = keywordOnlyDefaults[index - positional]
-                    }
-                    index &+= 1
-                }
-            }
-            if code.hasVariadic {
-                registers[total] = count > positional ? .tuple(Array(UnsafeBufferPointer(start: arguments + positional, count: count - positional))) : .tuple([])
-                index &+= 1
-            }
-            if code.hasKeywordVariadic { registers[index] = .object(Dict()) }
-            return true
+    /// Whether a call with so many arguments, all by position, can be sorted quickly.
+    func accepts(_ count: Int) -> Bool {
+        let code = unmanagedCode
+        let (positional, hasVariadic, hasKeywordOnly) = code.borrowed { ($0.positionalCount, $0.hasVariadic, $0.keywordOnlyCount > 0) }
+        if count > positional && !hasVariadic || count < positional - defaults.count { return false }
+        return !hasKeywordOnly || keywordOnlyDefaults?.allSatisfy { !$0.isUnbound } ?? false
+    }
+    /// Sorts arguments by comparing numbers only. Owned ones are moved to the frame, whose registers hold nothing that
+    /// counts references; nothing is left where they were.
+    /// - Returns: false when something is unusual or wrong, and nothing has happened; `bind` then says what.
+    @inline(__always)
+    func bindQuickly(
+        _ arguments: UnsafeMutablePointer<Value>, _ count: Int, _ keywords: KeywordNames?, into registers: UnsafeMutablePointer<Value>,
+        _ size: Int, isOwned: Bool
+    ) -> Bool {
+        let (positional, keywordOnly, hasVariadic, hasKeywordVariadic) = unmanagedCode.borrowed {
+            ($0.positionalCount, $0.keywordOnlyCount, $0.hasVariadic, $0.hasKeywordVariadic)
         }
+        if let keywords {
+            if count > positional && !hasVariadic || hasKeywordVariadic { return false }
+            if keywords.function != identity || keywords.count != count, !learn(keywords, count) { return false }
+        } else if !accepts(count) {
+            return false
+        }
+        // From here on nothing can go wrong.
+        func transfer(_ source: UnsafeMutablePointer<Value>, _ target: UnsafeMutablePointer<Value>) {
+            if isOwned { target.move(source) } else { target.initialize(source) }
+        }
+        let given = Swift.min(count, positional)
+        var rest = Value.unbound
+        if hasVariadic {
+            // First: arguments may lie where the frame's registers are.
+            if isOwned, count > positional {
+                rest = Tuple.moving(arguments + positional, count - positional)
+                for index in positional..<count { (arguments + index).forget() }
+            } else {
+                rest = Tuple.copying(arguments + given, count - given)
+            }
+        }
+        if arguments != registers {
+            for index in 0..<given { transfer(arguments + index, registers + index) }
+        }
+        for index in given..<Swift.max(given, size) { (registers + index).forget() }
+        if let keywords {
+            for offset in 0..<keywords.names.count { transfer(arguments + (count + offset), registers + keywords.places[offset]) }
+        }
+        if given < positional {
+            let required = positional - defaults.count
+            for index in given..<positional where (registers + index).isUnbound { registers[index] = defaults[index - required] }
+        }
+        let total = positional + keywordOnly
+        if keywordOnly > 0, let keywordOnlyDefaults {
+            for index in positional..<total where (registers + index).isUnbound { registers[index] = keywordOnlyDefaults[index - positional] }
+        }
+        if hasVariadic { (registers + total).put(rest) }
+        if hasKeywordVariadic { registers[total + (hasVariadic ? 1 : 0)] = .object(Dict()) }
+        return true
+    }
+    /// Finds the parameters that a call site's keywords mean, if nothing is wrong with the call.
+    @inline(never)
+    private func learn(_ keywords: KeywordNames, _ count: Int) -> Bool {
+        let positional = code.positionalCount
+        let total = positional + code.keywordOnlyCount
+        var isGiven = [Bool](repeating: false, count: total)
+        for index in 0..<Swift.min(count, positional) { isGiven[index] = true }
+        for (offset, name) in keywords.names.enumerated() {
+            guard let place = (code.positionalOnlyCount..<total).first(where: { code.parameterIDs[$0] == name.id }), !isGiven[place] else { return false }
+            isGiven[place] = true
+            keywords.places[offset] = place
+        }
+        for index in 0..<total where !isGiven[index] {
+            if index < positional {
+                guard index >= positional - defaults.count else { return false }
+            } else {
+                guard let keywordOnlyDefaults, !keywordOnlyDefaults[index - positional].isUnbound else { return false }
+            }
+        }
+        keywords.function = identity
+        keywords.count = count
+        return true
     }
     /// The same with every rule, and Python's words for what breaks one.
     private func bind(_ arguments: Arguments, into registers: UnsafeMutablePointer<Value>) throws {

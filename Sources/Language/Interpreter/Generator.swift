@@ -17,8 +17,6 @@ final class Generator: Object {
     var handled: ExceptionObject?
     /// What the caller was handling, while the loop runs this frame.
     private var outside: ExceptionObject?
-    /// The loop can run the frame without a Swift call.
-    let isInlined: Bool
     /// The frame was left by a `yield`, not by returning.
     var isYielding = false
     private enum State { case fresh, suspended, running, finished }
@@ -28,7 +26,6 @@ final class Generator: Object {
     init(_ function: Function, machine: Machine) {
         self.function = function
         self.machine = machine
-        isInlined = !function.code.delegates
         let count = function.code.registerCount
         // A frame that outlives its call, so it has registers of its own.
         registers = .allocate(capacity: max(1, count))
@@ -45,6 +42,31 @@ final class Generator: Object {
     override func iterator() -> Object { self }
     override var returnValue: Value { result }
     override func next() throws -> Value? { try resume(.none, nil) }
+    override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
+        // Handlers and what is resumed in the midst of a `yield from` take the long way.
+        guard handled == nil, machine.handled == nil, delegate == nil, state == .fresh || state == .suspended else {
+            guard let value = try next() else { return false }
+            item.pointee = value
+            return true
+        }
+        if let register = resumeRegister {
+            (registers + register).putNone()
+            resumeRegister = nil
+        }
+        sent = .none
+        state = .running
+        do {
+            if try machine.step(self, into: item) {
+                state = .suspended
+                return true
+            }
+            finish()
+            return false
+        } catch {
+            finish()
+            throw (error as? Raised).map { Generator.wrapped($0) } ?? error
+        }
+    }
     override func send(_ value: Value) throws -> Value? {
         if state == .fresh, !value.isNone {
             throw Raised.typeError("can't send non-None value to a just-started generator")
@@ -75,7 +97,7 @@ final class Generator: Object {
     /// Makes ready for the loop to run the frame, if it may.
     @inline(__always)
     func beginInline(_ running: Machine) -> Bool {
-        guard state == .suspended || state == .fresh, isInlined, running === machine else { return false }
+        guard state == .suspended || state == .fresh, running === machine else { return false }
         if let register = resumeRegister {
             (registers + register).putNone()
             resumeRegister = nil
@@ -91,6 +113,12 @@ final class Generator: Object {
         resumeRegister = register
         state = .suspended
         if outside != nil || running.handled != nil { leaveHandled(running, isYielding: true) }
+    }
+    /// Remembers what a `yield from` waits for.
+    @inline(__always)
+    func delegate(to source: UnsafeMutablePointer<Value>) {
+        if let delegate, UnsafeRawPointer(Unmanaged.passUnretained(delegate).toOpaque()) == source.address { return }
+        delegate = source.object.takeUnretainedValue()
     }
     /// The frame is left for good, by `return` or by an exception.
     func endInline(_ running: Machine, _ value: Value) {

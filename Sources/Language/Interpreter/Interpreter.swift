@@ -89,8 +89,8 @@ package final class Interpreter: CellEvaluator {
             globals["In"] = .object(inputs)
         }
         // Numbers can jump, as after %reset; the list is addressed by number.
-        while inputs.items.count < number { inputs.items.append(.str("")) }
-        inputs.items.append(.str(text))
+        while inputs.count < number { inputs.append(.str("")) }
+        inputs.append(.str(text))
     }
 
     /// IPython's `_`, `__`, `___`, `_n` and `Out[n]`.

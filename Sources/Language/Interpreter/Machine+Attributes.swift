@@ -61,6 +61,9 @@ extension Machine {
                 // The kind says so.
                 if let value = unsafeDowncast(object, to: ModuleObject.self).own(name), case .object = value {
                     cache.pointee = AttributeCache(method: value, key: base.seenAs, version: TypeObject.version, slot: AttributeCache.callable)
+                    if case .object(let bound as BoundMethod) = value, let native = bound.function as? NativeFunction, native.intrinsic != .none {
+                        cache.pointee.slot = AttributeCache.boundIntrinsic
+                    }
                 }
             default: break
             }
@@ -74,6 +77,10 @@ extension Machine {
         guard case .object(let function)? = object.type.lookup(name), function.isMethodLike else { return false }
         if object.kind != .tensor {
             cache.pointee = AttributeCache(method: .object(function), key: base.seenAs, version: TypeObject.version)
+            if let native = function as? NativeFunction, native.intrinsic != .none {
+                cache.pointee.method = .int(Int(native.intrinsic.rawValue))
+                cache.pointee.slot = AttributeCache.intrinsic
+            }
         }
         base[0] = .object(function)
         return true

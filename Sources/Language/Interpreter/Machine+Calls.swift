@@ -56,18 +56,37 @@ extension Machine {
         }
     }
     @inline(never)
-    func callNative(
-        _ callee: UnsafeMutablePointer<Value>, _ arguments: UnsafeMutablePointer<Value>, _ count: Int, _ target: UnsafeMutablePointer<Value>
-    ) throws {
+    func callNative(_ callee: UnsafeMutablePointer<Value>, _ count: Int, _ target: UnsafeMutablePointer<Value>) throws {
         guard callee.isObject else { throw notCallable(callee.pointee) }
-        if callee.kind == .nativeFunction {
-            // The kind says so.
-            let intrinsic = callee.object(as: NativeFunction.self).borrowed { $0.intrinsic }
-            if intrinsic != .none, try callIntrinsic(intrinsic, arguments, count, target) { return }
+        let value: Value
+        switch callee.kind {
+        // The kinds say so.
+        case .nativeFunction:
+            let function = callee.object(as: NativeFunction.self)
+            let intrinsic = function.borrowed { $0.intrinsic }
+            if intrinsic != .none, try callIntrinsic(intrinsic, callee + 1, count, target) { return }
+            value = try function.borrowed { try $0.call(Arguments(base: callee + 1, count: count)) }
+        case .boundMethod:
+            let (object, instance) = callee.object(as: BoundMethod.self).borrowed { ($0.function, $0.instance) }
+            // The receiver takes the method's place: arguments need not be copied.
+            callee.pointee = instance
+            if object.kind == .nativeFunction {
+                let function = unsafeDowncast(object, to: NativeFunction.self)
+                if function.intrinsic != .none, try callIntrinsic(function.intrinsic, callee, count + 1, target) { return }
+            }
+            value = try object.call(Arguments(base: callee, count: count + 1))
+        default: value = try callee.object.borrowed { try $0.call(Arguments(base: callee + 1, count: count)) }
         }
-        let value = try callee.object.borrowed { try $0.call(Arguments(base: arguments, count: count)) }
         drop(callee, count + 1)
-        target.pointee = value
+        target.put(value)
+    }
+    /// Puts a bound method of an intrinsic as `callMethod` expects it.
+    @inline(never)
+    func loadBound(_ method: UnsafeMutablePointer<Value>, _ base: UnsafeMutablePointer<Value>) {
+        method.object(as: BoundMethod.self).borrowed { bound in
+            (base + 1).pointee = bound.instance
+            base.put(int: Int(unsafeDowncast(bound.function, to: NativeFunction.self).intrinsic.rawValue))  // seen by who made the cache
+        }
     }
     func notCallable(_ value: Value) -> Raised { Raised.typeError("'\(value.type.name)' object is not callable") }
 
@@ -75,14 +94,19 @@ extension Machine {
 
     /// Puts the special method of the instance in `left`, if it is a plain function, and its two arguments to the top of the
     /// stack: an operator written in a cell then runs in the loop.
-    @inline(never)
+    @inline(__always)
     func prepareOperator(
         _ name: @autoclosure () -> Name, _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>, prefersRight: Bool = true
     ) -> Bool {
-        guard left.isObject, left.kind == .instance else { return false }
+        left.isObject && left.kind == .instance && prepareMethod(name(), left, right, prefersRight)
+    }
+    @inline(never)
+    private func prepareMethod(
+        _ name: Name, _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>, _ prefersRight: Bool
+    ) -> Bool {
         // The kinds say what the objects are.
         let type = left.object(as: Instance.self).borrowed { $0.classType }
-        guard case .object(let found)? = type.lookup(name()), found.kind == .function else { return false }
+        guard case .object(let found)? = type.lookup(name), found.kind == .function else { return false }
         let function = unsafeDowncast(found, to: Function.self)
         guard function.isInlined, function.isSimple, function.parameterCount >= 2, function.leastCount <= 2 else { return false }
         // Python asks the right side first when its class derives from the left side's.
@@ -136,6 +160,7 @@ extension Machine {
         _ callee: Unmanaged<Function>, _ arguments: UnsafeMutablePointer<Value>, _ count: Int, _ keywords: KeywordNames?,
         _ registers: UnsafeMutablePointer<Value>, _ size: Int
     ) throws {
+        if callee.borrowed({ $0.bindQuickly(arguments, count, keywords, into: registers, size, isOwned: true) }) { return }
         for index in 0..<size { (registers + index).forget() }
         do {
             try callee.borrowed { try $0.sort(Arguments(base: arguments, count: count, keywords: keywords), into: registers) }
@@ -150,16 +175,22 @@ extension Machine {
     /// - Returns: how many arguments; nil for any other call.
     @inline(never)
     func spreadArguments(_ base: UnsafeMutablePointer<Value>) -> Int? {
-        guard base.isObject, base.kind == .function, (base + 2).pointee.isNone else { return nil }
-        let count = list(base[1]).items.count
+        guard base.isObject, base.kind == .function, (base + 2).pointee.isNone || isEmptyDict(base + 2) else { return nil }
+        // A list or a tuple.
+        let spread = (base + 1).object(as: SequenceObject.self)
+        let count = spread.borrowed { $0.count }
         let (fits, size) = base.object(as: Function.self).borrowed {
-            ($0.isInlined && $0.isSimple && count <= $0.parameterCount && count >= $0.leastCount, $0.code.registerCount)
+            ($0.isInlined && count <= $0.simpleCount && count >= $0.leastCount, $0.unmanagedCode.borrowed { $0.registerCount })
         }
         guard fits, top + 1 + size < stackEnd else { return nil }
         top.move(base)
-        for (index, value) in list(base[1]).items.enumerated() { (top + 1 + index).initialize(to: value) }
+        let values = spread.borrowed { $0.elements }
+        for index in 0..<count { (top + 1 + index).initialize(values + index) }
         (base + 1).clear()
         return count
+    }
+    private func isEmptyDict(_ register: UnsafeMutablePointer<Value>) -> Bool {
+        register.isObject && register.kind == .dict && register.object(as: Dict.self).borrowed { $0.count == 0 }  // the kind says so
     }
     /// Used-up registers, so that they keep nothing alive.
     @inline(__always)

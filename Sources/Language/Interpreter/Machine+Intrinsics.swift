@@ -5,71 +5,114 @@ extension Machine {
     ///
     /// The arguments are used up and the result is in `target` if it was one.
     /// - Returns: false for calls of any other shape; nothing has happened then.
+    @inline(never)
     func callIntrinsic(
         _ intrinsic: NativeFunction.Intrinsic, _ x: UnsafeMutablePointer<Value>, _ count: Int, _ target: UnsafeMutablePointer<Value>
     ) throws -> Bool {
         let y = x + 1
-        switch (intrinsic, count) {
-        case (.len, 1):
-            guard x.isObject else { return false }
+        switch intrinsic {
+        case .none: return false
+        case .len:
+            guard count == 1, x.isObject else { return false }
             let length: Int
             switch x.kind {
             // The kinds say so.
-            case .list: length = x.object(as: List.self).borrowed { $0.items.count }
+            case .list, .tuple: length = x.object(as: SequenceObject.self).borrowed { $0.count }
             case .dict: length = x.object(as: Dict.self).borrowed { $0.count }
             case .str: length = x.object(as: Str.self).borrowed { $0.count }
             default: length = try x.object.borrowed { try $0.length() }
             }
             x.clear()
             target.put(int: length)
-        case (.isinstance, 2):
-            guard y.isObject, y.kind == .type else { return false }
-            let isInstance = try y.object(as: TypeObject.self).borrowed { type in
-                let own = x.pointee.type
-                return try own === type || Introspection.isInstance(x.pointee, y.pointee)
+        case .isinstance:
+            guard count == 2, y.isObject, y.kind == .type else { return false }
+            let isInstance: Bool
+            if x.isInt, y.address == intType {
+                isInstance = true
+            } else {
+                isInstance = try y.object(as: TypeObject.self).borrowed { type in
+                    let own = x.pointee.type
+                    return try own === type || Introspection.isInstance(x.pointee, y.pointee)
+                }
             }
             x.clear()
             y.clear()
             target.put(bool: isInstance)
-        case (.abs, 1):
-            guard x.isInt, x.int != .min else { return false }
+        case .abs:
+            guard count == 1, x.isInt, x.int != .min else { return false }
             target.put(int: Swift.abs(x.int))
-        case (.listAppend, 2):
-            guard x.isObject, x.kind == .list else { return false }
-            x.object(as: List.self).borrowed { $0.items.append(y.move()) }
-            y.forget()
+        case .divmod:
+            guard count == 2, x.isInt, y.isInt, y.int > 0 else { return false }
+            // Rounds down, as Python does.
+            let (quotient, rest) = x.int.quotientAndRemainder(dividingBy: y.int)
+            let isBelow = rest < 0
+            target.put(.object(Tuple(.int(isBelow ? quotient &- 1 : quotient), .int(isBelow ? rest &+ y.int : rest))))
+        case .squareRoot:
+            guard count == 1 else { return false }
+            let number: Double
+            if x.isInt, x.int >= 0, x.int <= 1 << 53 { number = Double(x.int) } else if case .float(let given) = x.pointee, given >= 0, given.isFinite { number = given } else { return false }
+            target.put(float: number.squareRoot())
+        case .randomFloat:
+            guard count == 1, x.isObject, x.address.classAddress == random else { return false }
+            // Just seen.
+            let number = x.object(as: RandomObject.self).borrowed { $0.random() }
+            x.clear()
+            target.put(float: number)
+        case .listAppend:
+            guard count == 2, x.isObject, x.kind == .list else { return false }
+            x.object(as: List.self).borrowed { $0.append(taking: y) }
             x.clear()
             target.putNone()
-        case (.listPop, 1):
-            guard x.isObject, x.kind == .list else { return false }
-            guard let last = x.object(as: List.self).borrowed({ $0.items.popLast() }) else { return false }
+        case .listPop:
+            guard count == 1, x.isObject, x.kind == .list else { return false }
+            let list = x.object(as: List.self)
+            guard list.borrowed({ $0.count }) > 0 else { return false }
+            let last = list.borrowed { $0.removeLast() }
             x.clear()
             target.put(last)
-        case (.dictGet, 2), (.dictGet, 3):
-            guard x.isObject, x.kind == .dict else { return false }
-            let found = try x.object(as: Dict.self).borrowed { try $0.lookup(y.pointee) }
-            let fallback: Value = count == 3 ? x[2] : .none
-            drop(x, count)
-            target.put(found ?? fallback)
-        case (.setAdd, 2):
-            guard x.isObject, x.kind == .set else { return false }
-            _ = try x.object(as: SetObject.self).borrowed { try $0.add(y.pointee) }
+        case .dictGet:
+            guard count == 2 || count == 3, x.isObject, x.kind == .dict else { return false }
+            if try x.object(as: Dict.self).borrowed({ try $0.fetch(y, into: target) }) {
+                forget(x, count, keeping: target)
+            } else if count == 3 {
+                target.take(x + 2)
+                forget(x, 2, keeping: target)
+            } else {
+                forget(x, 2, keeping: target)
+                target.putNone()
+            }
+        case .dictSetDefault:
+            guard count == 2 || count == 3, x.isObject, x.kind == .dict else { return false }
+            if count == 2 {
+                var none = Value.none
+                try x.object(as: Dict.self).borrowed { try $0.fetch(y, orStore: &none, into: target) }
+            } else {
+                try x.object(as: Dict.self).borrowed { try $0.fetch(y, orStore: x + 2, into: target) }
+            }
+            forget(x, count, keeping: target)
+        case .setAdd:
+            guard count == 2, x.isObject, x.kind == .set else { return false }
+            _ = try x.object(as: SetObject.self).borrowed { try $0.add(at: y) }
             x.clear()
             y.clear()
             target.putNone()
-        case (.dequeAppend, 2):
-            guard x.isObject, x.address.classAddress == deque else { return false }
+        case .dequeAppend:
+            guard count == 2, x.isObject, x.address.classAddress == deque else { return false }
             // Just seen.
             x.object(as: Deque.self).borrowed { $0.append(y.pointee) }
             x.clear()
             y.clear()
             target.putNone()
-        case (.dequePopLeft, 1):
-            guard x.isObject, x.address.classAddress == deque, let value = x.object(as: Deque.self).borrowed({ $0.popFirst() }) else { return false }
+        case .dequePopLeft:
+            guard count == 1, x.isObject, x.address.classAddress == deque, let value = x.object(as: Deque.self).borrowed({ $0.popFirst() }) else { return false }
             x.clear()
             target.put(value)
-        default: return false
         }
         return true
+    }
+    /// Lets go of used-up arguments, but not of the result, which may be where one of them was.
+    @inline(__always)
+    private func forget(_ base: UnsafeMutablePointer<Value>, _ count: Int, keeping target: UnsafeMutablePointer<Value>) {
+        for index in 0..<count where base + index != target { (base + index).clear() }
     }
 }

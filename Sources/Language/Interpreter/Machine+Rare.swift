@@ -1,6 +1,9 @@
 import ObjectModel
 
 extension Machine {
+    private func notSpreadable(_ callee: Value?, _ value: Value) -> Raised {
+        Raised.typeError("\(callee.map { calleeText($0) + " argument" } ?? "Value") after * must be an iterable, not \(value.type.name)")
+    }
     /// The instructions that run seldom, or do so much that one more Swift call does not matter; the loop itself holds the
     /// rest.
     @inline(never)
@@ -46,18 +49,24 @@ extension Machine {
 
         // MARK: Displays
         case .buildSet: r[a] = .object(try SetObject(take(r + b, c)))
-        case .buildDict: r[a] = .object(Dict())
         case .extend:
-            do { list(r[a]).items.append(contentsOf: try collect(r[b])) } catch let raised as Raised
+            do { try list(r[a]).extend(r[b]) } catch let raised as Raised
                 where c != 0 && raised.isInstance(of: ExceptionTypes.typeError) && !r[b].isIterable
             {
-                throw Raised.typeError("\(c == 1 ? calleeText(r[a - 1]) + " argument" : "Value") after * must be an iterable, not \(r[b].type.name)")
+                throw notSpreadable(c == 1 ? r[a - 1] : nil, r[b])
             }
-        case .addToSet: _ = try set(r[a]).add(r[b])
+        case .prepareSpread:
+            let given = r[a + 1]
+            if given.object(of: .list) != nil || given.object(of: .tuple) != nil { return }
+            do { r[a + 1] = .object(try List(of: given)) } catch let raised as Raised
+                where raised.isInstance(of: ExceptionTypes.typeError) && !given.isIterable
+            {
+                throw notSpreadable(r[a], given)
+            }
         case .updateSet: for value in try collect(r[b]) { _ = try set(r[a]).add(value) }
         case .updateDict: try updateDict(dict(r[a]), r[b])
         case .mergeKeywords: try mergeKeywords(dict(r[a]), r[b], of: r[a - 2])
-        case .listToTuple: r[a] = .tuple(list(r[b]).items)
+        case .listToTuple: r[a] = Tuple.copying(list(r[b]).elements, list(r[b]).count)
         case .convert: r[a] = .str(try convert(r[b], c))
 
         // MARK: Functions and classes
@@ -71,13 +80,6 @@ extension Machine {
             guard let handled else { throw Raised.runtimeError("No active exception to reraise") }
             throw Raised(handled)
         case .assertFailed: throw Raised(ExceptionObject(type: ExceptionTypes.assertionError, arguments: c == 1 ? [r[b]] : []))
-        case .matchException: r[a] = .bool(try matches(exceptionObject(r[b]), r[c]))
-        case .enterHandler:
-            r[b] = handled.map { .object($0) } ?? .none
-            handled = exceptionObject(r[a])
-        case .leaveHandler: handled = r[b].object(of: .exception) as? ExceptionObject
-        case .withEnter: r[a] = try enterContext(r[b])
-        case .withExit: if case .object(let context) = r[a] { _ = try context.exit(nil) }
         case .withExitRaised:
             guard case .object(let context) = r[a] else { throw notIterable(r[a]) }
             r[c] = .bool(try context.exit(Raised(exceptionObject(r[b]))))

@@ -48,6 +48,7 @@ extension Machine {
                 (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
                 (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
                 depth &-= 1
+                if next[-1].operation == .yieldFrom { frames[depth].generator?.borrowed { $0.delegate = nil } }
             }
             do {
                 if let raised = pending {
@@ -81,6 +82,7 @@ extension Machine {
                     call: do {
                         switch i.operation {
                         case .move: (r + a).copy(r + b)
+                        case .take: (r + a).take(r + b)
                         case .constant: (r + a).copy(constants + i.wide)
                         case .none: (r + a).putNone()
                         case .checkBound: if (r + a).isUnbound { throw unboundLocal(code, a) }
@@ -99,6 +101,8 @@ extension Machine {
                                 continue
                             }
                             r[a] = try globals.borrowed { try $0.load(i.wide) }
+                        case .checkGlobal:
+                            if (globals.borrowed { $0.values } + i.wide).isUnbound, (globals.borrowed { $0.builtins } + i.wide).isUnbound { _ = try globals.borrowed { try $0.load(i.wide) } }
                         case .storeGlobal: (globals.borrowed { $0.values } + i.wide).copy(r + a)
                         case .loadCell:
                             let held = (r + b).object(as: Cell.self).borrowed { $0.value }
@@ -240,6 +244,10 @@ extension Machine {
                                 try binary(.rightShift, r + b, r + c, r + a)
                             }
                         case .power:
+                            if (r + b).isInt, (r + c).isInt, let power = smallPower((r + b).int, (r + c).int) {
+                                (r + a).put(int: power)
+                                continue
+                            }
                             if prepareOperator(BinaryOperator.power.name, r + b, r + c) {
                                 (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
                                 break call
@@ -401,8 +409,8 @@ extension Machine {
                             }
                         case .isSame: (r + a).put(bool: areIdentical(r + b, r + c))
                         case .isNotSame: (r + a).put(bool: !areIdentical(r + b, r + c))
-                        case .contains: (r + a).put(bool: try r[c].contains(r[b]))
-                        case .notContains: (r + a).put(bool: !(try r[c].contains(r[b])))
+                        case .contains: (r + a).put(bool: try contains(r + c, r + b))
+                        case .notContains: (r + a).put(bool: !(try contains(r + c, r + b)))
 
                         // MARK: Jumps
                         case .jump: next = origin(code) + i.wide
@@ -423,102 +431,18 @@ extension Machine {
                             } else if try !truth(x) {
                                 next = origin(code) + i.wide
                             }
-                        case .unlessLess:
-                            let x = r + a
-                            let y = r + b
-                            if try x.isInt && y.isInt ? x.int < y.int : holds(.less, x, y) {
-                                next += 1
-                            } else {
-                                next = origin(code) + next.pointee.wide
-                            }
-                        case .unlessLessEqual:
-                            let x = r + a
-                            let y = r + b
-                            if try x.isInt && y.isInt ? x.int <= y.int : holds(.lessEqual, x, y) {
-                                next += 1
-                            } else {
-                                next = origin(code) + next.pointee.wide
-                            }
-                        case .unlessGreater:
-                            let x = r + a
-                            let y = r + b
-                            if try x.isInt && y.isInt ? x.int > y.int : holds(.greater, x, y) {
-                                next += 1
-                            } else {
-                                next = origin(code) + next.pointee.wide
-                            }
-                        case .unlessGreaterEqual:
-                            let x = r + a
-                            let y = r + b
-                            if try x.isInt && y.isInt ? x.int >= y.int : holds(.greaterEqual, x, y) {
-                                next += 1
-                            } else {
-                                next = origin(code) + next.pointee.wide
-                            }
-                        case .unlessEqual:
-                            let x = r + a
-                            let y = r + b
-                            if try areSame(x, y).map({ $0 }) ?? holds(.equal, x, y) {
-                                next += 1
-                            } else {
-                                next = origin(code) + next.pointee.wide
-                            }
-                        case .unlessNotEqual:
-                            let x = r + a
-                            let y = r + b
-                            if try areSame(x, y).map({ !$0 }) ?? holds(.notEqual, x, y) {
-                                next += 1
-                            } else {
-                                next = origin(code) + next.pointee.wide
-                            }
-                        case .unlessLessConstant:
-                            let x = r + a
-                            let y = constants + b
-                            if try x.isInt && y.isInt ? x.int < y.int : holds(.less, x, y) {
-                                next += 1
-                            } else {
-                                next = origin(code) + next.pointee.wide
-                            }
-                        case .unlessLessEqualConstant:
-                            let x = r + a
-                            let y = constants + b
-                            if try x.isInt && y.isInt ? x.int <= y.int : holds(.lessEqual, x, y) {
-                                next += 1
-                            } else {
-                                next = origin(code) + next.pointee.wide
-                            }
-                        case .unlessGreaterConstant:
-                            let x = r + a
-                            let y = constants + b
-                            if try x.isInt && y.isInt ? x.int > y.int : holds(.greater, x, y) {
-                                next += 1
-                            } else {
-                                next = origin(code) + next.pointee.wide
-                            }
-                        case .unlessGreaterEqualConstant:
-                            let x = r + a
-                            let y = constants + b
-                            if try x.isInt && y.isInt ? x.int >= y.int : holds(.greaterEqual, x, y) {
-                                next += 1
-                            } else {
-                                next = origin(code) + next.pointee.wide
-                            }
-                        case .unlessEqualConstant:
-                            let x = r + a
-                            let y = constants + b
-                            if try areSame(x, y).map({ $0 }) ?? holds(.equal, x, y) {
-                                next += 1
-                            } else {
-                                next = origin(code) + next.pointee.wide
-                            }
-                        case .unlessNotEqualConstant:
-                            let x = r + a
-                            let y = constants + b
-                            if try areSame(x, y).map({ !$0 }) ?? holds(.notEqual, x, y) {
-                                next += 1
-                            } else {
-                                next = origin(code) + next.pointee.wide
-                            }
+                        case .unlessLess: next = onward(try holds(.less, r + a, r + b, <), next, code)
+                        case .unlessLessEqual: next = onward(try holds(.lessEqual, r + a, r + b, <=), next, code)
+                        case .unlessGreater: next = onward(try holds(.greater, r + a, r + b, >), next, code)
+                        case .unlessGreaterEqual: next = onward(try holds(.greaterEqual, r + a, r + b, >=), next, code)
+                        case .unlessEqual: next = onward(try areSame(r + a, r + b) ?? holds(.equal, r + a, r + b), next, code)
+                        case .unlessNotEqual: next = onward(try !(areSame(r + a, r + b) ?? !holds(.notEqual, r + a, r + b)), next, code)
+                        case .unlessLessConstant: next = onward(try holds(.less, r + a, constants + b, <), next, code)
+                        case .unlessLessEqualConstant: next = onward(try holds(.lessEqual, r + a, constants + b, <=), next, code)
+                        case .unlessGreaterConstant: next = onward(try holds(.greater, r + a, constants + b, >), next, code)
+                        case .unlessGreaterEqualConstant: next = onward(try holds(.greaterEqual, r + a, constants + b, >=), next, code)
+                        case .unlessEqualConstant: next = onward(try areSame(r + a, constants + b) ?? holds(.equal, r + a, constants + b), next, code)
+                        case .unlessNotEqualConstant: next = onward(try !(areSame(r + a, constants + b) ?? !holds(.notEqual, r + a, constants + b)), next, code)
 
                         // MARK: Attributes and items
                         case .loadAttribute:
@@ -567,15 +491,22 @@ extension Machine {
                                 let index = y.int
                                 let kind = x.kind
                                 if kind == .list || kind == .tuple {
-                                    let elements = kind == .list ? x.object(as: List.self).elements : x.object(as: Tuple.self).elements
-                                    let place = index < 0 ? index &+ elements.count : index
-                                    if place >= 0, place < elements.count {
-                                        (r + a).copy(elements[place])
+                                    let (elements, size) = x.object(as: SequenceObject.self).borrowed { ($0.elements, $0.count) }
+                                    let place = index < 0 ? index &+ size : index
+                                    if place >= 0, place < size {
+                                        (r + a).copy(elements + place)
                                         continue
                                     }
                                 }
                             }
-                            if prepareOperator(Names.getitem, x, y, prefersRight: false) {
+                            if x.isObject, x.kind == .dict {
+                                // The kind says so; a missing key is the class's affair.
+                                if try x.object(as: Dict.self).borrowed({ try $0.fetch(y, into: r + a) }) { continue }
+                                if x.address.classAddress == dict {
+                                    rising = Raised.keyError(y.pointee)
+                                    break instructions
+                                }
+                            } else if prepareOperator(Names.getitem, x, y, prefersRight: false) {
                                 (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .plain)
                                 break call
                             }
@@ -584,19 +515,46 @@ extension Machine {
                             let x = r + a
                             let y = r + b
                             if x.isObject, y.isInt, x.kind == .list {
-                                let list = x.object(as: List.self)
-                                let size = list.borrowed { $0.items.count }
+                                let (elements, size) = x.object(as: List.self).borrowed { ($0.elements, $0.count) }
                                 let place = y.int < 0 ? y.int &+ size : y.int
                                 if place >= 0, place < size {
-                                    list.borrowed { $0.items[place] = r[c] }
+                                    (elements + place).copy(r + c)
                                     continue
                                 }
+                            }
+                            if x.isObject, x.address.classAddress == dict {
+                                try x.object(as: Dict.self).borrowed { try $0.store(at: y, r + c) }
+                                continue
                             }
                             if x.isObject { try x.object.borrowed { try $0.setItem(y.pointee, r[c]) } } else { try x.pointee.setItem(y.pointee, r[c]) }
                         case .loadSlice: try slice(r + b, r + c, r + a)
                         case .makeSlice: r[a] = .object(SliceObject(start: r[b], stop: r[b + 1], step: r[b + 2]))
 
                         // MARK: Calls
+                        case .callGlobal:
+                            let index = next.pointee.wide
+                            var callee = globals.borrowed { $0.values } + index
+                            if callee.isUnbound { callee = globals.borrowed { $0.builtins } + index }
+                            if callee.isObject {
+                                if callee.kind == .function, callee.object(as: Function.self).borrowed({ $0.isInlined }) {
+                                    next += 2
+                                    top.initialize(callee)
+                                    (arguments, count, keywords, target, role) = (r + b + 1, c, nil, r + a, .plain)
+                                    break call
+                                }
+                                next += 1
+                                if callee.kind == .nativeFunction {
+                                    let intrinsic = callee.object(as: NativeFunction.self).borrowed { $0.intrinsic }
+                                    if intrinsic != .none, try callIntrinsic(intrinsic, r + b + 1, c, r + a) {
+                                        next += 1
+                                        continue
+                                    }
+                                }
+                                (r + b).copy(callee)
+                            } else {
+                                r[b] = try globals.borrowed { try $0.load(index) }
+                                next += 1
+                            }
                         case .call:
                             let callee = r + b
                             if callee.isObject, callee.kind == .function, callee.object(as: Function.self).borrowed({ $0.isInlined }) {
@@ -605,7 +563,7 @@ extension Machine {
                                 break call
                             }
                             if callee.isObject, callee.kind == .nativeFunction {
-                                try callNative(callee, callee + 1, c, r + a)
+                                try callNative(callee, c, r + a)
                                 continue
                             }
                             switch prepareCall(callee) {
@@ -615,7 +573,7 @@ extension Machine {
                             case .constructor:
                                 (arguments, count, keywords, target, role) = (callee, c + 1, nil, r + a, .constructor)
                                 break call
-                            case .native: try callNative(callee, callee + 1, c, r + a)
+                            case .native: try callNative(callee, c, r + a)
                             }
                         case .loadMethod:
                             let base = r + a
@@ -626,6 +584,10 @@ extension Machine {
                                 if cache.pointee.slot == AttributeCache.callable {
                                     x.copy(methodOf(cache))
                                     base.clear()
+                                } else if cache.pointee.slot == AttributeCache.intrinsic {
+                                    base.put(int: methodOf(cache).int)
+                                } else if cache.pointee.slot == AttributeCache.boundIntrinsic {
+                                    loadBound(methodOf(cache), base)
                                 } else {
                                     base.copy(methodOf(cache))
                                 }
@@ -638,6 +600,12 @@ extension Machine {
                             try findSuperMethod(r + a, code.borrowed { $0.names[b] }, cache)
                         case .callMethod:
                             let base = r + b
+                            if base.isInt {
+                                // The number of an intrinsic.
+                                let intrinsic = NativeFunction.Intrinsic(rawValue: UInt8(truncatingIfNeeded: base.int)).unsafelyUnwrapped
+                                if try callIntrinsic(intrinsic, base + 1, c + 1, r + a) { continue }
+                                base.put(.object(NativeFunction.function(of: base.int)))
+                            }
                             let isMethod = !base.isUnbound
                             let callee = isMethod ? base : base + 1
                             let given = isMethod ? c + 1 : c
@@ -647,7 +615,7 @@ extension Machine {
                                 break call
                             }
                             if callee.isObject, callee.kind == .nativeFunction {
-                                try callNative(callee, callee + 1, given, r + a)
+                                try callNative(callee, given, r + a)
                                 continue
                             }
                             switch prepareCall(callee) {
@@ -657,13 +625,14 @@ extension Machine {
                             case .constructor:
                                 (arguments, count, keywords, target, role) = (callee, given + 1, nil, r + a, .constructor)
                                 break call
-                            case .native: try callNative(callee, callee + 1, given, r + a)
+                            case .native: try callNative(callee, given, r + a)
                             }
                         case .callKeywords, .callMethodKeywords:
                             let names = (constants + next.pointee.wide).object(as: KeywordConstant.self).borrowed { $0.names }
                             next += 1
                             let base = r + b
                             let isPlain = i.operation == .callKeywords
+                            if !isPlain, base.isInt { base.put(.object(NativeFunction.function(of: base.int))) }
                             let isMethod = !base.isUnbound
                             let callee = isPlain || isMethod ? base : base + 1
                             let given = !isPlain && isMethod ? c + 1 : c
@@ -708,7 +677,13 @@ extension Machine {
                                 (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
                                 (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
                                 depth &-= 1
-                                next = next[-1].operation == .forNext ? origin(code) + next.pointee.wide : next + 1
+                                let asked = next[-1]
+                                if asked.operation == .yieldFrom {
+                                    frames[depth].generator?.borrowed { $0.delegate = nil }
+                                    r[Int(asked.a)] = ended.borrowed { $0.returnValue }
+                                    continue
+                                }
+                                next = asked.operation == .forNext ? origin(code) + next.pointee.wide : next + 1
                             } else {
                                 let isRefused = frame.pointee.isOperation && (r + a).isObject && (r + a).address == notImplemented
                                 // A refused operation's operands may be where its result would go.
@@ -721,11 +696,13 @@ extension Machine {
                             }
 
                         // MARK: Displays
-                        case .buildList: r[a] = .list(take(r + b, c))
-                        case .buildTuple: r[a] = .tuple(take(r + b, c))
-                        case .append: (r + a).object(as: List.self).borrowed { $0.items.append(r[b]) }
-                        case .storePair: try (r + a).object(as: Dict.self).borrowed { try $0.setItem(r[b], r[c]) }
-                        case .unpack: try unpack(r[a], r + b, c)
+                        case .buildList: buildList(r + b, c, r + a)
+                        case .buildTuple: buildTuple(r + b, c, r + a)
+                        case .append: (r + a).object(as: List.self).borrowed { $0.append(copying: r + b) }
+                        case .buildDict: r[a] = .object(Dict())
+                        case .storePair: try (r + a).object(as: Dict.self).borrowed { try $0.store(at: r + b, r + c) }
+                        case .addToSet: _ = try (r + a).object(as: SetObject.self).borrowed { try $0.add(at: r + b) }
+                        case .unpack: try unpack(r + a, r + b, c)
                         case .formatValue: try format(r + b, c == 0xFFFF ? nil : r + c, r + a)
                         case .buildString: buildString(r + b, c, r + a)
 
@@ -759,7 +736,7 @@ extension Machine {
                             case .pair: next += 1
                             case .packed:
                                 next += 1
-                                try unpack(r[a], r + a, 2)
+                                try unpack(r + a, r + a, 2)
                             }
 
                         // MARK: What needs the loop's state, but not often
@@ -770,8 +747,18 @@ extension Machine {
                                 suspended.borrowed { $0.suspendInline(self, at: next - origin(code), resumeRegister: a) }
                                 frame.pointee.target.copy(r + b)
                                 (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
-                                (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
                                 depth &-= 1
+                                // A generator that delegates gives the item on, and delegates again when it is resumed.
+                                while next[-1].operation == .yieldFrom, let delegating = frames[depth].generator {
+                                    let outer = frames + depth
+                                    let place = next - origin(code) - 1
+                                    let register = Int(next[-1].a)
+                                    delegating.borrowed { $0.suspendInline(self, at: place, resumeRegister: register) }
+                                    outer.pointee.target.take(r + register)
+                                    (code, function, r, next) = (outer.pointee.code, outer.pointee.function, outer.pointee.registers, outer.pointee.next)
+                                    depth &-= 1
+                                }
+                                (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
                                 next = next[-1].operation == .forNext ? next + 1 : origin(code) + next.pointee.wide
                                 continue
                             }
@@ -780,6 +767,47 @@ extension Machine {
                             generator?.isYielding = true
                             return r[b]
                         case .yieldFrom:
+                            if depth != bottom, let outer = frames[depth].generator {
+                                // Resumed by a `for` in this loop, so nothing is sent.
+                                let source = r + b
+                                if source.isObject, source.address.classAddress == self.generator, depth < depthLimit,
+                                    source.object(as: Generator.self).borrowed({ $0.beginInline(self) })
+                                {
+                                    let resumed = source.object(as: Generator.self)
+                                    outer.borrowed { $0.delegate(to: source) }
+                                    depth &+= 1
+                                    frames[depth] = Frame(
+                                        code: code, function: function, registers: r, next: next, target: r + a, made: nil, generator: resumed,
+                                        isOperation: false)
+                                    (code, function, r, next) = resumed.borrowed {
+                                        ($0.function.unmanagedCode, .passUnretained($0.function), $0.registers, UnsafePointer($0.function.code.instructions) + $0.position)
+                                    }
+                                    (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
+                                    continue
+                                }
+                                outer.borrowed { $0.delegate(to: source) }
+                                guard try advance(source, r + a) else {
+                                    outer.borrowed { $0.delegate = nil }
+                                    r[a] = source.object.borrowed { $0.returnValue }
+                                    continue
+                                }
+                                next -= 1
+                                var place = r + a
+                                while let delegating = frames[depth].generator {
+                                    let frame = frames + depth
+                                    let register = Int(next.pointee.a)
+                                    delegating.borrowed { $0.suspendInline(self, at: next - origin(code), resumeRegister: register) }
+                                    frame.pointee.target.take(place)
+                                    place = frame.pointee.target
+                                    (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
+                                    depth &-= 1
+                                    guard next[-1].operation == .yieldFrom else { break }
+                                    next -= 1
+                                }
+                                (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
+                                next = next[-1].operation == .forNext ? next + 1 : origin(code) + next.pointee.wide
+                                continue
+                            }
                             guard let generator, case .object(let iterator) = r[b] else { throw notIterable(r[b]) }
                             let sent = generator.delegate == nil ? Value.none : generator.sent
                             generator.delegate = iterator
@@ -796,6 +824,22 @@ extension Machine {
                         case .loadNameOrFree:
                             try loadNameOrFree(r + a, code.borrowed { $0.names[next.pointee.wide] }, namespace, code, function, b)
                             next += 1
+                        case .matchException: try matchException(r + b, r + c, r + a)
+                        case .enterHandler: enterHandler(r + a, r + b)
+                        case .leaveHandler: leaveHandler(r + b)
+                        case .withEnter:
+                            if prepareContext(r + b) {
+                                (arguments, count, keywords, target, role) = (top + 1, 1, nil, r + a, .plain)
+                                break call
+                            }
+                            r[a] = try enterContext(r[b])
+                        case .withExit:
+                            if prepareExit(r + a) {
+                                // Nothing needs the context any more.
+                                (arguments, count, keywords, target, role) = (top + 1, 4, nil, r + a, .plain)
+                                break call
+                            }
+                            if case .object(let context) = r[a] { _ = try context.exit(nil) }
                         case .raise:
                             rising = try exception(from: r[a], .none)
                             break instructions
@@ -817,8 +861,8 @@ extension Machine {
                         // The slot behind the frame is free until the frame is made.
                         (registers + size).initialize(arguments)
                     }
-                    let (isSimple, most, least) = callee.borrowed { ($0.isSimple, $0.parameterCount, $0.leastCount) }
-                    if isSimple, count <= most, count >= least, keywords == nil {
+                    let (most, least) = callee.borrowed { ($0.simpleCount, $0.leastCount) }
+                    if count <= most, count >= least, keywords == nil {
                         if arguments != registers {
                             var index = 0
                             while index < count {
@@ -851,6 +895,18 @@ extension Machine {
 
     @inline(__always)
     private func origin(_ code: Unmanaged<Code>) -> UnsafePointer<Instruction> { code.borrowed { UnsafePointer($0.instructions) } }
+
+    /// Where a fused comparison goes on: behind its target, unless it did not hold.
+    @inline(__always)
+    private func onward(_ holds: Bool, _ next: UnsafePointer<Instruction>, _ code: Unmanaged<Code>) -> UnsafePointer<Instruction> {
+        holds ? next + 1 : origin(code) + next.pointee.wide
+    }
+    @inline(__always)
+    private func holds(
+        _ comparison: Comparison, _ x: UnsafeMutablePointer<Value>, _ y: UnsafeMutablePointer<Value>, _ quickly: (Int, Int) -> Bool
+    ) throws -> Bool {
+        x.isInt && y.isInt ? quickly(x.int, y.int) : try holds(comparison, x, y)
+    }
 
     /// Empties a called function's frame.
     @inline(__always)
@@ -886,12 +942,11 @@ extension Machine {
                 return true
             }
         }
-        if kindOfIterator == listIterator {
-            let found = source.object(as: ListIterator.self).borrowed { iterator -> Bool in
-                guard let list = iterator.unmanagedList else { return false }
-                let elements = list.elements
-                guard iterator.position < elements.count else { return false }
-                item.copy(elements[iterator.position])
+        if kindOfIterator == elementIterator {
+            let found = source.object(as: ElementIterator.self).borrowed { iterator -> Bool in
+                guard let sequence = iterator.unmanagedSequence else { return false }
+                guard iterator.position < sequence.borrowed({ $0.count }) else { return false }
+                item.copy(sequence.borrowed { $0.elements } + iterator.position)
                 iterator.position &+= 1
                 return true
             }

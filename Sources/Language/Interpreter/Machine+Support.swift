@@ -58,6 +58,14 @@ extension Machine {
         _ target: UnsafeMutablePointer<Value>
     ) throws {
         if operation == .add, areTexts(left, right) { return try concatenate(left, right, target) }
+        if operation == .add, left.isObject, right.isObject, left.kind == right.kind, left.kind == .list || left.kind == .tuple {
+            // The kinds say so.
+            let sum = try left.object(as: SequenceObject.self).borrowed { left in
+                try right.object(as: SequenceObject.self).borrowed { try left.joined(with: $0) }
+            }
+            target.put(sum)
+            return
+        }
         target.pointee = try binaryResult(operation, left.pointee, right.pointee)
     }
 
@@ -90,6 +98,35 @@ extension Machine {
         if left.isObject || right.isObject { return left.tag == right.tag && left.address == right.address }
         return left.pointee.isIdentical(to: right.pointee)
     }
+    @inline(__always)
+    func contains(_ container: UnsafeMutablePointer<Value>, _ value: UnsafeMutablePointer<Value>) throws -> Bool {
+        guard container.isObject else { return try container.pointee.contains(value.pointee) }
+        // The kinds say so.
+        switch container.kind {
+        case .dict: return try container.object(as: Dict.self).borrowed { try $0.contains(key: value) }
+        case .set: return try container.object(as: SetObject.self).borrowed { try $0.contains(at: value) }
+        default: return try container.object.borrowed { try $0.contains(value.pointee) }
+        }
+    }
+    /// nil: negative exponents, and what does not fit.
+    @inline(never)
+    func smallPower(_ base: Int, _ exponent: Int) -> Int? {
+        guard exponent >= 0, exponent < 64 else { return nil }
+        var (result, factor, left) = (1, base, exponent)
+        while left > 0 {
+            if left & 1 == 1 {
+                let (product, overflow) = result.multipliedReportingOverflow(by: factor)
+                if overflow { return nil }
+                result = product
+            }
+            left >>= 1
+            if left == 0 { break }
+            let (square, overflow) = factor.multipliedReportingOverflow(by: factor)
+            if overflow { return nil }
+            factor = square
+        }
+        return result
+    }
     @inline(never)
     func truth(_ register: UnsafeMutablePointer<Value>) throws -> Bool {
         if register.isInt { return register.int != 0 }
@@ -105,8 +142,11 @@ extension Machine {
             let cut: Value?
             switch source.kind {
             // The kinds say so.
-            case .list: cut = source.object(as: List.self).borrowed { .list(Array($0.items[part(bounds, $0.items.count)])) }
-            case .tuple: cut = source.object(as: Tuple.self).borrowed { .tuple(Array($0.items[part(bounds, $0.items.count)])) }
+            case .list, .tuple:
+                cut = source.object(as: SequenceObject.self).borrowed {
+                    let places = part(bounds, $0.count)
+                    return $0.part(places.lowerBound, places.count)
+                }
             case .str: cut = source.object(as: Str.self).borrowed { $0.part(part(bounds, $0.count)) }
             default: cut = nil
             }
@@ -139,23 +179,25 @@ extension Machine {
         guard case .object(let object) = value else { preconditionFailure("the compiler builds a dict here") }
         return unsafeDowncast(object, to: Dict.self)
     }
-    func take(_ base: UnsafeMutablePointer<Value>, _ count: Int) -> [Value] {
-        // Short ones as literals: those are made without asking the runtime for the array's type.
-        let items: [Value] =
-            switch count {
-            case 0: []
-            case 1: [base.move()]
-            case 2: [base.move(), (base + 1).move()]
-            case 3: [base.move(), (base + 1).move(), (base + 2).move()]
-            default: taken(base, count)
-            }
+    @inline(never)
+    func buildList(_ base: UnsafeMutablePointer<Value>, _ count: Int, _ target: UnsafeMutablePointer<Value>) {
+        let list = List.moving(base, count)
         for index in 0..<count { (base + index).forget() }
-        return items
+        target.put(list)
     }
-    private func taken(_ base: UnsafeMutablePointer<Value>, _ count: Int) -> [Value] {
+    @inline(never)
+    func buildTuple(_ base: UnsafeMutablePointer<Value>, _ count: Int, _ target: UnsafeMutablePointer<Value>) {
+        let tuple = Tuple.moving(base, count)
+        for index in 0..<count { (base + index).forget() }
+        target.put(tuple)
+    }
+    func take(_ base: UnsafeMutablePointer<Value>, _ count: Int) -> [Value] {
         var items: [Value] = []
         items.reserveCapacity(count)
-        for index in 0..<count { items.append((base + index).move()) }
+        for index in 0..<count {
+            items.append((base + index).move())
+            (base + index).forget()
+        }
         return items
     }
     func set(_ value: Value) -> SetObject {
@@ -198,10 +240,13 @@ extension Machine {
     }
 
     @inline(never)
-    func unpack(_ source: Value, _ target: UnsafeMutablePointer<Value>, _ count: Int) throws {
-        if let items = source.asItems {
-            guard items.count == count else { throw wrongCount(items.count, count) }
-            for index in 0..<count { target[index] = items[index] }
+    func unpack(_ register: UnsafeMutablePointer<Value>, _ target: UnsafeMutablePointer<Value>, _ count: Int) throws {
+        let source = register.pointee
+        if register.isObject, register.kind == .tuple || register.kind == .list {
+            // The kinds say so; `source` keeps it while its elements take its register's place.
+            let (elements, size) = register.object(as: SequenceObject.self).borrowed { ($0.elements, $0.count) }
+            guard size == count else { throw wrongCount(size, count) }
+            withExtendedLifetime(source) { for index in 0..<count { (target + index).copy(elements + index) } }
             return
         }
         let iterator = try unpackable(source)
@@ -211,17 +256,11 @@ extension Machine {
         }
         if try iterator.next() != nil { throw Raised.valueError("too many values to unpack (expected \(count))") }
     }
-    enum PairStep { case ended, pair, packed }
     /// The next pair of the iterator in `source`: as two values, or packed in one.
     @inline(never)
     func advancePair(_ source: UnsafeMutablePointer<Value>, _ first: UnsafeMutablePointer<Value>) throws -> PairStep {
         guard source.isObject else { throw notIterable(source.pointee) }
-        return try source.object.borrowed { iterator in
-            if iterator.givesPairs { return try iterator.nextPair(first, first + 1) ? .pair : .ended }
-            guard let value = try iterator.next() else { return .ended }
-            first.pointee = value
-            return .packed
-        }
+        return try source.object.borrowed { try $0.nextPair(first, first + 1) }
     }
     private func wrongCount(_ given: Int, _ wanted: Int) -> Raised {
         given > wanted
@@ -347,6 +386,27 @@ extension Machine {
         }
         return raised
     }
+    @inline(never)
+    func matchException(_ exception: UnsafeMutablePointer<Value>, _ classes: UnsafeMutablePointer<Value>, _ target: UnsafeMutablePointer<Value>) throws {
+        // The compiler puts an exception there; the kind says what the other is.
+        if classes.isObject, classes.kind == .type, exception.object(as: ExceptionObject.self).borrowed({ exception in
+            classes.object(as: TypeObject.self).borrowed { exception.classType === $0 && $0.isException }
+        }) {
+            target.put(bool: true)
+        } else {
+            target.put(bool: try matches(exceptionObject(exception.pointee), classes.pointee))
+        }
+    }
+    @inline(never)
+    func enterHandler(_ exception: UnsafeMutablePointer<Value>, _ saved: UnsafeMutablePointer<Value>) {
+        if let handled { saved.put(.object(handled)) } else { saved.putNone() }
+        handled = exceptionObject(exception.pointee)
+    }
+    @inline(never)
+    func leaveHandler(_ saved: UnsafeMutablePointer<Value>) {
+        // Only exceptions are put there.
+        handled = saved.isObject ? exceptionObject(saved.pointee) : nil
+    }
     func matches(_ exception: ExceptionObject, _ classes: Value) throws -> Bool {
         if let object = classes.object(of: .type) {
             // The kind says so.
@@ -363,18 +423,14 @@ extension Machine {
     /// Remembers where an exception passed, once a frame, and what was being handled when it came up.
     @inline(never)
     func note(_ exception: ExceptionObject, _ code: Code, _ position: Int, _ frame: UnsafeMutablePointer<Value>) {
-        if let handled, handled !== exception, exception.context == nil, exception.trace.isEmpty {
-            exception.context = handled
-        }
-        if exception.trace.isEmpty, exception.missing != nil {
+        let isTraced = exception.isTraced
+        if isTraced, exception.tracedFrame == UnsafeRawPointer(frame) { return }
+        if !isTraced, let handled, handled !== exception, exception.context == nil { exception.context = handled }
+        if !isTraced, exception.missing != nil {
             nearbyNames = code.localNames.indices.filter { $0 < code.registerCount && !frame[$0].isUnbound }.map { code.localNames[$0] }
         }
-        guard exception.tracedFrame != UnsafeRawPointer(frame) || exception.trace.isEmpty else { return }
         exception.tracedFrame = UnsafeRawPointer(frame)
-        guard exception.trace.count < 2000 else { return }
-        let span = code.spans[max(0, min(position, code.spans.count - 1))]
-        exception.trace.append(
-            TraceEntry(function: code.qualifiedName, origin: code.source, start: Int(span.start), end: Int(span.end)))
+        exception.addTrace(TraceEntry(origin: code, start: position))
     }
 
     // MARK: Context managers
@@ -385,6 +441,32 @@ extension Machine {
             throw noContext(value, instance.classType.lookup(Names.enter) == nil ? "" : " (missed __exit__ method)")
         }
         return try object.enter()
+    }
+    /// Puts `__enter__` of the context in the register, if it is a plain function, and its argument to the top of the stack.
+    @inline(never)
+    func prepareContext(_ register: UnsafeMutablePointer<Value>) -> Bool {
+        guard let type = contextType(register), type.lookup(Names.exit) != nil, let function = plainFunction(type, Names.enter, taking: 1) else { return false }
+        top.initialize(to: .object(function))
+        (top + 1).initialize(register)
+        return true
+    }
+    /// The same for `__exit__` of a block that ended well.
+    @inline(never)
+    func prepareExit(_ register: UnsafeMutablePointer<Value>) -> Bool {
+        guard let type = contextType(register), let function = plainFunction(type, Names.exit, taking: 4), top + 5 < stackEnd else { return false }
+        top.initialize(to: .object(function))
+        (top + 1).initialize(register)
+        for index in 2...4 { (top + index).initialize(to: .none) }
+        return true
+    }
+    private func contextType(_ register: UnsafeMutablePointer<Value>) -> TypeObject? {
+        guard register.isObject, register.kind == .instance else { return nil }
+        return register.object(as: Instance.self).borrowed { $0.classType }  // the kind says so
+    }
+    private func plainFunction(_ type: TypeObject, _ name: Name, taking count: Int) -> Function? {
+        guard case .object(let object)? = type.lookup(name), object.kind == .function else { return nil }
+        let function = unsafeDowncast(object, to: Function.self)  // the kind says so
+        return function.isInlined && function.accepts(count) ? function : nil
     }
     private func noContext(_ value: Value, _ detail: String = "") -> Raised {
         Raised.typeError("'\(value.type.name)' object does not support the context manager protocol\(detail)")

@@ -34,7 +34,10 @@ package final class Machine {
     let generator = UnsafeRawPointer.ofClass(Generator.self)
     let notImplemented = UnsafeRawPointer(Unmanaged.passUnretained(Singleton.notImplemented).toOpaque())
     let deque = UnsafeRawPointer.ofClass(Deque.self)
-    let listIterator = UnsafeRawPointer.ofClass(ListIterator.self)
+    let dict = UnsafeRawPointer.ofClass(Dict.self)
+    let random = UnsafeRawPointer.ofClass(RandomObject.self)
+    let intType = UnsafeRawPointer(Unmanaged.passUnretained(BuiltinTypes.int).toOpaque())
+    let elementIterator = UnsafeRawPointer.ofClass(ElementIterator.self)
 
     // What the machine asks of its surroundings.
     var importModule: (String) throws -> Value = { throw Raised(ExceptionTypes.importError, "no modules: \($0)") }
@@ -56,7 +59,6 @@ package final class Machine {
         top = stack
         frames = .allocate(capacity: depthLimit + 2)
         ValueTag.check()
-        ArrayElements.check()
     }
     deinit {
         munmap(stack, (stackEnd + 4 - stack) * MemoryLayout<Value>.stride)
@@ -90,10 +92,19 @@ package final class Machine {
         let registers = top
         let count = code.registerCount
         guard registers + count < stackEnd else { throw recursionError() }
-        for index in 0..<count { (registers + index).forget() }
-        top = registers + count
+        let end = registers + count
+        var register = registers
+        while register < end {
+            register.forget()
+            register += 1
+        }
+        top = end
         defer {
-            for index in 0..<count { (registers + index).drop() }
+            register = registers
+            while register < end {
+                register.drop()
+                register += 1
+            }
             top = registers
         }
         return try body(registers)
@@ -106,7 +117,11 @@ package final class Machine {
             return .object(generator)
         }
         return try inFrame(function.code) { registers in
-            try function.sort(arguments, into: registers)
+            if arguments.count == function.simpleCount, arguments.keywords == nil {
+                for index in 0..<arguments.count { (registers + index).initialize(arguments.base + index) }
+            } else {
+                try function.sort(arguments, into: registers)
+            }
             return try run(function.code, registers, function, nil, nil, 0, nil)
         }
     }
@@ -126,6 +141,22 @@ package final class Machine {
         if generator.isYielding { return value }
         generator.setResult(value)
         return nil
+    }
+    /// The same where nothing is being handled, neither here nor there, and nothing is sent.
+    func step(_ generator: Generator, into item: UnsafeMutablePointer<Value>) throws -> Bool {
+        generator.isYielding = false
+        defer { if handled != nil { stopHandling(generator) } }
+        let value = try run(generator.function.code, generator.registers, generator.function, nil, generator, generator.position, nil)
+        if generator.isYielding {
+            item.put(value)
+            return true
+        }
+        generator.setResult(value)
+        return false
+    }
+    private func stopHandling(_ generator: Generator) {
+        generator.handled = generator.isYielding ? handled : nil
+        handled = nil
     }
 
     func runClassBody(_ function: Function, _ namespace: Dict) throws -> Value {

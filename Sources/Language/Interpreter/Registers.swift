@@ -123,29 +123,23 @@ extension Unmanaged {
     func borrowed<Result>(_ body: (Instance) throws -> Result) rethrows -> Result { try _withUnsafeGuaranteedRef(body) }
 }
 
-/// The elements of an array where they lie. `items[index]` is an ordinary call in the machine's loop.
-struct ArrayElements {
-    private let storage: UnsafeRawPointer
-    @inline(__always) init(_ items: [Value]) { storage = unsafeBitCast(items, to: UnsafeRawPointer.self) }
-    @inline(__always) var count: Int { (storage + 16).assumingMemoryBound(to: Int.self).pointee }
-    @inline(__always) subscript(index: Int) -> UnsafeMutablePointer<Value> {
-        UnsafeMutablePointer(mutating: (storage + 32).assumingMemoryBound(to: Value.self)) + index
+extension SequenceObject {
+    /// Takes over what a register holds; it is unbound then.
+    @inline(__always) func append(taking register: UnsafeMutablePointer<Value>) {
+        if count == capacity { grow() }
+        (elements + count).move(register)
+        count &+= 1
     }
-
-    /// The standard library lays arrays out so: checked once, when the first machine is made.
-    static func check() {
-        let items: [Value] = [.int(3), .int(4), .int(5)]
-        let elements = ArrayElements(items)
-        precondition(elements.count == 3 && elements[0].int == 3 && elements[2].int == 5, "an array is two words, count, capacity, elements")
-        precondition(ArrayElements([]).count == 0, "and so is an empty one")
-        withExtendedLifetime(items) {}
+    @inline(__always) func append(copying register: UnsafeMutablePointer<Value>) {
+        if count == capacity { grow() }
+        (elements + count).initialize(register)
+        count &+= 1
     }
-}
-extension Unmanaged where Instance == List {
-    @inline(__always) var elements: ArrayElements { borrowed { ArrayElements($0.items) } }
-}
-extension Unmanaged where Instance == Tuple {
-    @inline(__always) var elements: ArrayElements { borrowed { ArrayElements($0.items) } }
+    /// Takes out the last element, which there is.
+    @inline(__always) func removeLast() -> Value {
+        count &-= 1
+        return (elements + count).move()
+    }
 }
 
 extension UnsafeRawPointer {

@@ -186,7 +186,7 @@ enum MathModule {
 
     private static var functions: [NativeFunction] {
         let powers = [
-            real("sqrt", "The square root.") { $0.squareRoot() },
+            real("sqrt", "The square root.") { $0.squareRoot() }.intrinsic(.squareRoot),
             real("cbrt", "The cube root.") { Glibc.cbrt($0) },
             real("exp", "e to the power x.") { Glibc.exp($0) },
             real("exp2", "2 to the power x.") { Glibc.exp2($0) },

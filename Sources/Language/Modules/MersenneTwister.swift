@@ -47,9 +47,13 @@ struct MersenneTwister {
     private mutating func refill() {
         func twist(_ upper: UInt32, _ lower: UInt32) -> UInt32 {
             let y = (upper & 0x8000_0000) | (lower & 0x7FFF_FFFF)
-            return (y >> 1) ^ (y & 1 == 0 ? 0 : 0x9908_B0DF)
+            return (y >> 1) ^ ((0 &- (y & 1)) & 0x9908_B0DF)
         }
-        for k in 0..<624 { state[k] = state[(k + 397) % 624] ^ twist(state[k], state[(k + 1) % 624]) }
+        state.withUnsafeMutableBufferPointer { state in
+            for k in 0..<227 { state[k] = state[k + 397] ^ twist(state[k], state[k + 1]) }
+            for k in 227..<623 { state[k] = state[k - 227] ^ twist(state[k], state[k + 1]) }
+            state[623] = state[396] ^ twist(state[623], state[0])
+        }
         index = 0
     }
     mutating func next() -> UInt32 {

@@ -75,7 +75,7 @@ final class RandomObject: Object {
 
     // MARK: Distributions, as Lib/random.py computes them
 
-    private func random() -> Double { twister.double() }
+    func random() -> Double { twister.double() }
     private func normal(_ mean: Double, _ deviation: Double) -> Double {
         let magic = 4 * exp(-0.5) / 2.0.squareRoot()
         while true {
@@ -252,7 +252,7 @@ final class RandomObject: Object {
     }
     private func shuffle(_ value: Value) throws {
         if case .object(let object) = value.withoutClass, let list = object as? List {
-            for index in stride(from: list.items.count - 1, to: 0, by: -1) { list.items.swapAt(index, twister.below(index + 1)) }
+            for index in stride(from: list.count - 1, to: 0, by: -1) { list.swap(index, twister.below(index + 1)) }
             return
         }
         for index in stride(from: try value.length() - 1, to: 0, by: -1) {
@@ -296,7 +296,7 @@ final class RandomObject: Object {
             function.module = "random"
             return function
         }
-        let random = methods.none("random", summary: "A float in [0, 1).") { .float($0.random()) }
+        let random = methods.none("random", summary: "A float in [0, 1).") { .float($0.random()) }.intrinsic(.randomFloat)
         random.owner = "Random"
         return [
             method("seed", "a=None, version=2", "Starts the stream that belongs to a.") { random, a in

@@ -131,7 +131,7 @@ package final class Optimizer: Instance {
             if let text = name.asString, group.lookup(text) == nil { group.store(text, value) }
         }
         try checkDistinct(group, tensors)
-        groups.items.append(.object(group))
+        groups.append(.object(group))
     }
     private func checkDistinct(_ group: Dict, _ tensors: [Value]) throws {
         let own = Set(tensors.compactMap { $0.asTensor.map { ObjectIdentifier($0) } })
@@ -183,13 +183,13 @@ package final class Optimizer: Instance {
     }
     /// The only group of plain gradient descent, while nobody has written to its dict.
     private func knownGroup() -> PlainGroup? {
-        guard let known = plainGroup, groups.items.count == 1, groups.items[0].object(of: .dict) === known.dict, known.isCurrent else { return nil }
+        guard let known = plainGroup, groups.count == 1, groups[0].object(of: .dict) === known.dict, known.isCurrent else { return nil }
         return known
     }
     /// A step of what small networks are trained with, without reading options again.
     private func stepPlainly(_ kind: OptimizerKind) throws -> Bool {
         guard let known = knownGroup() else { return false }
-        for value in known.parameters.items {
+        for value in known.parameters.values {
             guard let parameter = value.asTensor, let gradient = parameter.grad else { continue }
             try known.rule.applyPlain(parameter, gradient)
         }
@@ -212,7 +212,7 @@ package final class Optimizer: Instance {
     }
     func zeroGrad(setToNone: Bool) throws {
         if let known = knownGroup() {
-            for value in known.parameters.items { try value.asTensor?.clearGradient(setToNone: setToNone) }
+            for value in known.parameters.values { try value.asTensor?.clearGradient(setToNone: setToNone) }
             return
         }
         for group in try options {
@@ -291,13 +291,14 @@ package final class Optimizer: Instance {
             }
             try fresh.store(match.tensor, .object(copy))
         }
-        groups.items = try zip(saved, mine).map { group, own in
+        let made = try zip(saved, mine).map { group, own in
             let copy = Dict()
             for (name, value) in group.pairs where name.asString != "params" { try copy.store(name, value) }
             copy.store("params", .list(own.parameters))
             if copy.lookup("param_names") == nil, let names = own.dict.lookup("param_names") { copy.store("param_names", names) }
-            return .object(copy)
+            return Value.object(copy)
         }
+        groups.replace(with: made)
         state = fresh
         cached = [:]
         lbfgs = nil

@@ -63,7 +63,7 @@ package final class OptimizerKind: @unchecked Sendable {
             }
             optimizer.kindOverride = self
             try raising { try optimizer.setUp(a[1], defaults) }
-            if makeRule == nil, optimizer.groups.items.count != 1 {
+            if makeRule == nil, optimizer.groups.count != 1 {
                 throw Raised.valueError("\(name) doesn't support per-parameter options (parameter groups)")
             }
             return .none

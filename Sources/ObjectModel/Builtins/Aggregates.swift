@@ -22,7 +22,8 @@ enum Aggregates {
         }
         func measure(_ value: Value) throws -> Value { key.isNone ? value : try Arguments.with(one: value) { try key.call($0) } }
         var bestKey = try measure(best)
-        while let value = try iterator.next() {
+        var value = Value.unbound
+        while try iterator.advance(into: &value) {
             try Stop.check()
             let valueKey = try measure(value)
             if try compareValues(comparison, valueKey, bestKey).isTrue() { (best, bestKey) = (value, valueKey) }
@@ -36,7 +37,8 @@ enum Aggregates {
             if object.kind == .bytes { throw Raised.typeError("sum() can't sum bytes [use b''.join(seq) instead]") }
         }
         let iterator = try a[0].iterator()
-        while let value = try iterator.next() {
+        var value = Value.unbound
+        while try iterator.advance(into: &value) {
             try Stop.check()
             if case .int(let x) = total, case .int(let y) = value {
                 let (sum, overflow) = x.addingReportingOverflow(y)
@@ -59,7 +61,8 @@ enum Aggregates {
     }
     private static func contains(_ iterable: Value, _ sought: Bool) throws -> Bool {
         let iterator = try iterable.iterator()
-        while let value = try iterator.next() {
+        var value = Value.unbound
+        while try iterator.advance(into: &value) {
             try Stop.check()
             if try value.isTrue() == sought { return true }
         }

@@ -37,7 +37,7 @@ public enum Introspection {
         if object.kind == .type { return type.isSubtype(of: unsafeDowncast(object, to: TypeObject.self)) }  // the kind says so
         if let alias = object as? GenericAlias { return try alias.classes().contains { try matches(type, $0, refusal) } }
         guard let tuple = object as? Tuple else { throw Raised.typeError(refusal) }
-        for item in tuple.items where try matches(type, item, refusal) { return true }
+        for item in tuple.values where try matches(type, item, refusal) { return true }
         return false
     }
     public static func isInstance(_ value: Value, _ classes: Value) throws -> Bool {

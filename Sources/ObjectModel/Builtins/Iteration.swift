@@ -28,24 +28,14 @@ public enum Iteration {
         if a.hasKeywords { throw Raised.typeError("filter() takes no keyword arguments") }
         guard a.count == 2 else { throw Raised.typeError("filter expected 2 arguments, got \(a.count)") }
         let (test, source) = (a[0], try a[1].iterator())
-        return .object(ClosureIterator(filter) {
-            while let value = try source.next() {
-                try Stop.check()
-                if try test.isNone ? value.isTrue() : Arguments.with(one: value, { try test.call($0) }).isTrue() { return value }
-            }
-            return nil
-        })
+        return .object(FilterIterator(test, source))
     }
     private static func makeMap(_ type: TypeObject, _ a: Arguments) throws -> Value {
         if a.hasKeywords { throw Raised.typeError("map() takes no keyword arguments") }
         guard a.count > 1 else { throw Raised.typeError("map() must have at least two arguments.") }
         let function = a[0]
         if a.count == 2 {
-            let source = try a[1].iterator()
-            return .object(ClosureIterator(map) {
-                guard let value = try source.next() else { return nil }
-                return try Arguments.with(one: value) { try function.call($0) }
-            })
+            return .object(MapIterator(function, try a[1].iterator()))
         }
         let sources = try a.positional.dropFirst().map { try $0.iterator() }
         return .object(ClosureIterator(map) {
@@ -64,8 +54,7 @@ public enum Iteration {
         if case .object(let object) = a[0].withoutClass {
             switch object {
             case let range as RangeObject: return .object(RangeIterator.reversed(range))
-            case let list as List: return .object(List.reversedIterator(list))
-            case let tuple as Tuple: return .object(ArrayIterator(tuple.items.reversed(), reversed))
+            case let sequence as SequenceObject: return .object(ReverseIterator(sequence))
             case let string as Str: return .object(ArrayIterator((0..<string.count).reversed().map { string.character(at: $0) }, reversed))
             case let bytes as Bytes: return .object(ArrayIterator(bytes.bytes.reversed().map { .int(Int($0)) }, reversed))
             case is SetObject, is Dict: break
@@ -143,16 +132,67 @@ public enum Iteration {
     }
 }
 
+/// `map` of one iterable.
+final class MapIterator: Object {
+    private let function: Value
+    private let source: Object
+    init(_ function: Value, _ source: Object) {
+        self.function = function
+        self.source = source
+        super.init(kind: .iterator)
+    }
+    override var type: TypeObject { Iteration.map }
+    override func iterator() -> Object { self }
+    override func next() throws -> Value? {
+        var item = Value.unbound
+        return try advance(into: &item) ? item : nil
+    }
+    override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
+        var given = Value.unbound
+        guard try source.advance(into: &given) else { return false }
+        item.pointee = try withUnsafeMutablePointer(to: &given) { try function.call(Arguments(base: $0, count: 1)) }
+        return true
+    }
+}
+
+final class FilterIterator: Object {
+    private let test: Value
+    private let source: Object
+    init(_ test: Value, _ source: Object) {
+        self.test = test
+        self.source = source
+        super.init(kind: .iterator)
+    }
+    override var type: TypeObject { Iteration.filter }
+    override func iterator() -> Object { self }
+    override func next() throws -> Value? {
+        var item = Value.unbound
+        return try advance(into: &item) ? item : nil
+    }
+    override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
+        var given = Value.unbound
+        while try source.advance(into: &given) {
+            try Stop.check()
+            let passes = try test.isNone ? given.isTrue() : withUnsafeMutablePointer(to: &given) { try test.call(Arguments(base: $0, count: 1)) }.isTrue()
+            if passes {
+                item.pointee = given
+                return true
+            }
+        }
+        return false
+    }
+}
+
 /// `enumerate`: pairs of a running number and an element.
 final class EnumerateIterator: Object {
     private let source: Object
     /// The source, if it is a list's iterator: asked directly.
-    private let list: ListIterator?
+    private let list: ElementIterator?
     private var index: Value
     private var lastPair: Tuple?
     init(_ source: Object, _ start: Value) {
         self.source = source
-        list = source as? ListIterator
+        list = source as? ElementIterator
         index = start
         super.init(kind: .iterator)
     }
@@ -168,17 +208,15 @@ final class EnumerateIterator: Object {
         }
         return Tuple.reuse(&lastPair, current, value)
     }
-    override var givesPairs: Bool { true }
-    override func nextPair(_ first: UnsafeMutablePointer<Value>, _ second: UnsafeMutablePointer<Value>) throws -> Bool {
-        guard let value = try list?.next() ?? source.next() else { return false }
-        second.pointee = value
+    override func nextPair(_ first: UnsafeMutablePointer<Value>, _ second: UnsafeMutablePointer<Value>) throws -> PairStep {
+        guard try list?.advance(into: second) ?? source.advance(into: second) else { return .ended }
         first.pointee = index
         if case .int(let number) = index, number != .max {
             index = .int(number &+ 1)
         } else {
             index = try binaryResult(.add, index, .int(1))
         }
-        return true
+        return .pair
     }
 }
 
@@ -187,14 +225,14 @@ final class PairIterator: Object {
     private let first: Object
     private let second: Object
     /// The sources, if they are lists' iterators: asked directly.
-    private let firstList: ListIterator?
-    private let secondList: ListIterator?
+    private let firstList: ElementIterator?
+    private let secondList: ElementIterator?
     private var lastPair: Tuple?
     init(_ first: Object, _ second: Object) {
         self.first = first
         self.second = second
-        firstList = first as? ListIterator
-        secondList = second as? ListIterator
+        firstList = first as? ElementIterator
+        secondList = second as? ElementIterator
         super.init(kind: .iterator)
     }
     override var type: TypeObject { Iteration.zip }
@@ -203,11 +241,10 @@ final class PairIterator: Object {
         guard let x = try first.next(), let y = try second.next() else { return nil }
         return Tuple.reuse(&lastPair, x, y)
     }
-    override var givesPairs: Bool { true }
-    override func nextPair(_ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) throws -> Bool {
-        guard let x = try firstList?.next() ?? first.next(), let y = try secondList?.next() ?? second.next() else { return false }
-        left.pointee = x
-        right.pointee = y
-        return true
+    override func nextPair(_ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) throws -> PairStep {
+        guard try firstList?.advance(into: left) ?? first.advance(into: left),
+            try secondList?.advance(into: right) ?? second.advance(into: right)
+        else { return .ended }
+        return .pair
     }
 }

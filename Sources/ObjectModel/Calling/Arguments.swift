@@ -1,7 +1,16 @@
 /// The keyword names of a call site, in order; their values follow the positional ones.
 public final class KeywordNames {
     public let names: [Name]
-    public init(_ names: [Name]) { self.names = names }
+    // What the machine found out when it last called with them: which function, with how many arguments by position, and
+    // which of its parameters each name is.
+    public var function = 0
+    public var count = 0
+    public let places: UnsafeMutablePointer<Int>
+    public init(_ names: [Name]) {
+        self.names = names
+        places = .allocate(capacity: max(1, names.count))
+    }
+    deinit { places.deallocate() }
 }
 
 /// The arguments of one call, borrowed from the caller: valid only while the call runs.

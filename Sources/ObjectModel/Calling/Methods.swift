@@ -3,28 +3,26 @@
 /// The four forms are CPython's, and so are their messages about wrong arguments.
 public struct Methods<Receiver: Object> {
     let typeName: String
-    let unwrap: (Value) -> Receiver?
+    /// What the type's instances are recognised by; nil: by their class.
+    let kind: Kind?
 
-    /// For types whose instances are recognised by `kind`.
-    public init(_ typeName: String, kind: Kind) {
+    public init(_ typeName: String, kind: Kind? = nil) {
         self.typeName = typeName
-        unwrap = { value in
-            guard case .object(let object) = value else { return nil }
-            if object.kind == kind { return unsafeDowncast(object, to: Receiver.self) }  // the kind says so
-            return value.payload as? Receiver
-        }
+        self.kind = kind
     }
-    /// For types recognised by their class.
-    public init(_ typeName: String) {
-        self.typeName = typeName
-        unwrap = { value in
-            guard case .object(let object) = value else { return nil }
-            if type(of: object) == Receiver.self { return unsafeDowncast(object, to: Receiver.self) }  // just seen
-            return object as? Receiver ?? value.payload as? Receiver
-        }
-    }
+    @inline(__always)
     func receiver(_ value: Value, _ name: Name) throws -> Receiver {
-        if let receiver = unwrap(value) { return receiver }
+        if case .object(let object) = value {
+            // The kind says so, or has just been seen.
+            if let kind { if object.kind == kind { return unsafeDowncast(object, to: Receiver.self) } }
+            else if type(of: object) == Receiver.self { return unsafeDowncast(object, to: Receiver.self) }
+        }
+        return try derived(value, name)
+    }
+    @inline(never)
+    private func derived(_ value: Value, _ name: Name) throws -> Receiver {
+        if kind == nil, case .object(let object) = value, let receiver = object as? Receiver { return receiver }
+        if let receiver = value.payload as? Receiver { return receiver }
         throw Raised.typeError("descriptor '\(name)' for '\(typeName)' objects doesn't apply to a '\(value.type.name)' object")
     }
 

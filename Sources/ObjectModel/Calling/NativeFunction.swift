@@ -24,12 +24,20 @@ public final class NativeFunction: Object {
         case counted(ClosedRange<Int>, (Arguments) throws -> Value)
     }
     public enum Intrinsic: UInt8, Sendable {
-        case none, len, isinstance, abs, ord, chr
-        case listAppend, listPop, dictGet, setAdd, dequeAppend, dequePopLeft
+        case none, len, isinstance, abs, divmod, squareRoot, randomFloat
+        case listAppend, listPop, dictGet, dictSetDefault, setAdd, dequeAppend, dequePopLeft
     }
-    func intrinsic(_ intrinsic: Intrinsic) -> NativeFunction {
+    public func intrinsic(_ intrinsic: Intrinsic) -> NativeFunction {
         self.intrinsic = intrinsic
+        NativeFunction.known[Int(intrinsic.rawValue)] = self
         return self
+    }
+    /// The functions that have an intrinsic, by its number.
+    // Filled as types and modules are first used, by the evaluator's thread.
+    nonisolated(unsafe) private static var known = [NativeFunction?](repeating: nil, count: 256)
+    public static func function(of intrinsic: Int) -> NativeFunction {
+        guard let function = known[intrinsic] else { preconditionFailure("only functions that are there have their number looked up") }
+        return function
     }
     /// Whose words a wrong call is answered in.
     public enum Wording {

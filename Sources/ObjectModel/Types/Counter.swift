@@ -51,7 +51,9 @@ public final class Counter: Dict {
                 let iterator = try arguments[0].iterator()
                 while let key = try iterator.next() {
                     try Stop.check()
-                    try store(key, binaryResult(operation, number(key), .int(1)))
+                    var number = Value.int(0)
+                    _ = try withUnsafePointer(to: key) { try fetch($0, into: &number) }
+                    try store(key, binaryResult(operation, number, .int(1)))
                 }
             }
         }

@@ -124,10 +124,10 @@ public final class Deque: Object {
             return self[index - 1]
         }
     }
-    public override func contains(_ value: Value) throws -> Bool { try Sequences.index(of: value, in: items, 0..<count) != nil }
+    public override func contains(_ value: Value) throws -> Bool { try Tuple(items).contains(value) }
     public override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
         guard case .object(let object) = other.withoutClass, let deque = object as? Deque else { return nil }
-        return try Sequences.compare(comparison, items, deque.items)
+        return try Tuple(items).compare(comparison, with: Tuple(deque.items))
     }
     public override func binary(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
         switch operation {
@@ -209,7 +209,7 @@ public final class Deque: Object {
             },
             methods.one("remove", "value", summary: "Takes out the first value.") { deque, value in
                 var rest = deque.items
-                guard let index = try Sequences.index(of: value, in: rest, 0..<rest.count) else {
+                guard let index = try Tuple(rest).index(of: value, 0..<rest.count) else {
                     throw Raised.valueError("\(try value.repr()) is not in deque")
                 }
                 rest.remove(at: index)
@@ -218,7 +218,7 @@ public final class Deque: Object {
             },
             methods.some("index", 1...3, "value, start, stop, /", summary: "The first place of value.") { deque, a in
                 let bounds = try Sequences.bounds(a.count > 1 ? a[1] : nil, a.count > 2 ? a[2] : nil, deque.count)
-                guard let index = try Sequences.index(of: a[0], in: deque.items, bounds) else {
+                guard let index = try Tuple(deque.items).index(of: a[0], bounds) else {
                     throw Raised.valueError("\(try a[0].repr()) is not in deque")
                 }
                 return .int(index)

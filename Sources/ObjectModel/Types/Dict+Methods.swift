@@ -64,7 +64,7 @@ enum DictType {
             methods.none("popitem", summary: "Takes out the newest pair.") { try $0.popItem() },
             methods.some("setdefault", 1...2, "key, default=None, /", summary: "The value for key, storing default if there is none.") { dict, a in
                 try dict.lookup(a[0], orStore: a.count > 1 ? a[1] : .none)
-            },
+            }.intrinsic(.dictSetDefault),
             methods.raw("update", "[E, ]**F", summary: "Takes over all pairs of a mapping, an iterable of pairs, keywords.") { dict, a in
                 try dict.update(a, function: "update")
                 return .none

@@ -38,9 +38,9 @@ public final class DictView: Object {
         case .keys: return try dict.contains(value)
         case .values: return try super.contains(value)
         case .items:
-            guard let pair = value.withoutClass.object(of: .tuple) as? Tuple, pair.items.count == 2 else { return false }
-            guard let found = try dict.lookup(pair.items[0]) else { return false }
-            return try areEqual(found, pair.items[1])
+            guard let pair = value.withoutClass.object(of: .tuple) as? Tuple, pair.count == 2 else { return false }
+            guard let found = try dict.lookup(pair[0]) else { return false }
+            return try areEqual(found, pair[1])
         }
     }
     /// Keys and items are sets; values are not.
@@ -110,15 +110,15 @@ public final class DictIterator: Object {
         case .items: Tuple.reuse(&lastPair, entry.key, entry.value)
         }
     }
-    public override var givesPairs: Bool { part == .items }
-    public override func nextPair(_ first: UnsafeMutablePointer<Value>, _ second: UnsafeMutablePointer<Value>) throws -> Bool {
+    public override func nextPair(_ first: UnsafeMutablePointer<Value>, _ second: UnsafeMutablePointer<Value>) throws -> PairStep {
+        guard part == .items else { return try super.nextPair(first, second) }
         if dict.count != size {
             throw Raised.runtimeError("\(isOrdered ? "OrderedDict mutated" : "dictionary changed size") during iteration")
         }
-        guard let entry = dict.step(&position) else { return false }
+        guard let entry = dict.step(&position) else { return .ended }
         first.pointee = entry.pointee.key
         second.pointee = entry.pointee.value
-        return true
+        return .pair
     }
     public override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
         guard part != .items, dict.count == size else { return try super.advance(into: item) }

@@ -59,8 +59,9 @@ open class Dict: Object {
 
     // MARK: Storage
 
+    // Keys are looked at where they lie: what is found at once counts no references.
     @inline(__always)
-    private final func find(_ key: Value, _ hash: Int) throws -> Int? {
+    private final func find(_ key: UnsafePointer<Value>, _ hash: Int) throws -> Int? {
         if size == 0 {
             var index = first
             while index < used {
@@ -92,20 +93,21 @@ open class Dict: Object {
         index < used && !entries[index].value.isUnbound && entries[index].hash == hash ? index : nil
     }
     @inline(never)
-    private final func findAgain(_ key: Value, _ hash: Int) throws -> Int? { try find(key, hash) }
+    private final func findAgain(_ key: UnsafePointer<Value>, _ hash: Int) throws -> Int? { try find(key, hash) }
     @inline(__always)
-    private final func isSame(_ entry: UnsafeMutablePointer<Entry>, _ key: Value) throws -> Bool {
-        switch (entry.pointee.key, key) {
-        case (.int(let x), .int(let y)): return x == y
-        case (.object(let x), .object(let y)):
-            if x === y { return true }
-            if x.kind == .str, y.kind == .str {
-                // The kinds say so.
-                return Str.areEqual(unsafeDowncast(x, to: Str.self), unsafeDowncast(y, to: Str.self))
+    private final func isSame(_ entry: UnsafeMutablePointer<Entry>, _ key: UnsafePointer<Value>) throws -> Bool {
+        let own = withUnsafePointer(to: &entry.pointee.key) { $0 }
+        if own.tagByte == key.tagByte, own.isInt || own.isObject {
+            if own.payloadWord == key.payloadWord { return true }
+            if own.isInt { return false }
+            // The kinds say so.
+            if own.object._withUnsafeGuaranteedRef({ $0.kind == .str }), key.object._withUnsafeGuaranteedRef({ $0.kind == .str }) {
+                return own.object._withUnsafeGuaranteedRef { x in
+                    key.object._withUnsafeGuaranteedRef { y in Str.areEqual(unsafeDowncast(x, to: Str.self), unsafeDowncast(y, to: Str.self)) }
+                }
             }
-            return try areEqual(.object(x), key)
-        case (let other, _): return try areEqual(other, key)
         }
+        return try areEqual(own.pointee, key.pointee)
     }
     /// Room for one more entry at least; drops the holes.
     private final func grow() {
@@ -150,30 +152,63 @@ open class Dict: Object {
         table[place] = Int32(truncatingIfNeeded: index + 1)
     }
     @inline(__always)
-    private final func hashOf(_ key: Value) throws -> Int {
-        switch key {
-        case .int(let value): return PythonHash.int(value)
-        case .object(let object) where object.kind == .str: return unsafeDowncast(object, to: Str.self).hash()  // the kind says so
-        default: return try key.hash()
+    private final func hashOf(_ key: UnsafePointer<Value>) throws -> Int {
+        if key.isInt { return PythonHash.int(key.payloadWord) }
+        if key.isObject, key.object._withUnsafeGuaranteedRef({ $0.kind == .str }) {
+            return key.object._withUnsafeGuaranteedRef { unsafeDowncast($0, to: Str.self).hash() }  // the kind says so
         }
+        return try key.pointee.hash()
+    }
+    /// Puts the value for `key` into `target`; false: there is none.
+    public final func fetch(_ key: UnsafePointer<Value>, into target: UnsafeMutablePointer<Value>) throws -> Bool {
+        let hash = try hashOf(key)
+        guard count != 0, let index = try find(key, hash) else { return false }
+        target.pointee = entries[index].value
+        return true
     }
     public final func lookup(_ key: Value) throws -> Value? {
+        try withUnsafePointer(to: key) { key in
+            let hash = try hashOf(key)
+            guard count != 0, let index = try find(key, hash) else { return nil }
+            return entries[index].value
+        }
+    }
+    public final func contains(key: UnsafePointer<Value>) throws -> Bool {
         let hash = try hashOf(key)
-        guard count != 0, let index = try find(key, hash) else { return nil }
-        return entries[index].value
+        guard count != 0 else { return false }
+        return try find(key, hash) != nil
     }
     public final func store(_ key: Value, _ value: Value) throws {
+        try withUnsafePointer(to: key) { key in try withUnsafePointer(to: value) { value in try store(at: key, value) } }
+    }
+    public final func store(at key: UnsafePointer<Value>, _ value: UnsafePointer<Value>) throws {
         let hash = try hashOf(key)
         changes &+= 1
         if let index = try find(key, hash) {
-            entries[index].value = value
+            entries[index].value = value.pointee
             return
         }
+        add(key, hash, value)
+    }
+    /// A key that is not there yet.
+    @inline(__always)
+    private final func add(_ key: UnsafePointer<Value>, _ hash: Int, _ value: UnsafePointer<Value>) {
         if used == capacity || size > 0 && (filled + 1) * 3 > size * 2 { grow() }
-        (entries + used).initialize(to: Entry(hash: hash, key: key, value: value))
+        (entries + used).initialize(to: Entry(hash: hash, key: key.pointee, value: value.pointee))
         used += 1
         count += 1
         if size > 0 { insertPlace(hash, used - 1) }
+    }
+    /// The value for `key`, after storing `value` if there was none, goes into `target`.
+    public final func fetch(_ key: UnsafePointer<Value>, orStore value: UnsafePointer<Value>, into target: UnsafeMutablePointer<Value>) throws {
+        let hash = try hashOf(key)
+        if count != 0, let index = try find(key, hash) {
+            target.pointee = entries[index].value
+            return
+        }
+        changes &+= 1
+        add(key, hash, value)
+        target.pointee = value.pointee
     }
     /// The value for `key`, after storing `value` if there was none.
     public final func lookup(_ key: Value, orStore value: @autoclosure () throws -> Value) throws -> Value {
@@ -185,9 +220,11 @@ open class Dict: Object {
     /// - Returns: the value that was there.
     @discardableResult
     public final func remove(_ key: Value) throws -> Value? {
-        let hash = try key.hash()
-        guard let index = try find(key, hash) else { return nil }
-        return removeEntry(index).value
+        try withUnsafePointer(to: key) { key in
+            let hash = try hashOf(key)
+            guard let index = try find(key, hash) else { return nil }
+            return removeEntry(index).value
+        }
     }
     private final func removeEntry(_ index: Int) -> Entry {
         let entry = entries[index]
@@ -301,11 +338,7 @@ open class Dict: Object {
     open override func deleteItem(_ index: Value) throws {
         guard try remove(index) != nil else { throw Raised.keyError(index) }
     }
-    open override func contains(_ value: Value) throws -> Bool {
-        let hash = try hashOf(value)
-        guard count != 0 else { return false }
-        return try find(value, hash) != nil
-    }
+    open override func contains(_ value: Value) throws -> Bool { try withUnsafePointer(to: value) { try contains(key: $0) } }
     open override func repr() throws -> String { try reprOfPairs() }
     public final func reprOfPairs() throws -> String {
         try Nesting.enter(self, shown: "{...}") {

@@ -42,28 +42,71 @@ public enum IteratorTypes {
     }
 }
 
-/// A list's iterator: sees what is appended meanwhile.
-public final class ListIterator: Object {
+/// The iterator of a list or a tuple: sees what is appended meanwhile.
+public final class ElementIterator: Object {
     // Open to the machine, whose loops step it in place.
-    private var list: List? { didSet { unmanagedList = list.map { .passUnretained($0) } } }
-    /// The list again, for looking at it without counting references.
-    public private(set) var unmanagedList: Unmanaged<List>?
+    private var sequence: SequenceObject?
+    /// The sequence again, for looking at it without counting references; nil once it has come to its end.
+    public private(set) var unmanagedSequence: Unmanaged<SequenceObject>?
     public var position = 0
-    init(_ list: List) {
-        self.list = list
-        unmanagedList = .passUnretained(list)
+    private let isTuples: Bool
+    init(_ sequence: SequenceObject) {
+        self.sequence = sequence
+        unmanagedSequence = .passUnretained(sequence)
+        isTuples = sequence.kind == .tuple
         super.init(kind: .iterator)
     }
-    public override var type: TypeObject { IteratorTypes.list }
+    public override var type: TypeObject { isTuples ? IteratorTypes.tuple : IteratorTypes.list }
     public override func iterator() -> Object { self }
     public override func next() -> Value? {
-        guard let list else { return nil }
-        guard position < list.items.count else {
-            self.list = nil
+        guard let sequence else { return nil }
+        guard position < sequence.count else {
+            unmanagedSequence = nil
+            self.sequence = nil
             return nil
         }
         position += 1
-        return list.items[position - 1]
+        return sequence.elements[position - 1]
+    }
+    public override func advance(into item: UnsafeMutablePointer<Value>) -> Bool {
+        guard let sequence else { return false }
+        guard position < sequence.count else {
+            unmanagedSequence = nil
+            self.sequence = nil
+            return false
+        }
+        item.pointee = sequence.elements[position]
+        position += 1
+        return true
+    }
+}
+
+/// `reversed` of a list or a tuple: ends early where the sequence has become shorter.
+final class ReverseIterator: Object {
+    private var sequence: SequenceObject?
+    private var left: Int
+    private let isList: Bool
+    init(_ sequence: SequenceObject) {
+        self.sequence = sequence
+        left = sequence.count
+        isList = sequence.kind == .list
+        super.init(kind: .iterator)
+    }
+    override var type: TypeObject { isList ? IteratorTypes.listReverse : Iteration.reversed }
+    override func iterator() -> Object { self }
+    override func next() -> Value? {
+        var item = Value.unbound
+        return advance(into: &item) ? item : nil
+    }
+    override func advance(into item: UnsafeMutablePointer<Value>) -> Bool {
+        guard let sequence else { return false }
+        guard left > 0, left <= sequence.count else {
+            self.sequence = nil
+            return false
+        }
+        left -= 1
+        item.pointee = sequence.elements[left]
+        return true
     }
 }
 

@@ -1,41 +1,125 @@
 /// `list`.
-public final class List: Object {
-    public var items: [Value]
-    public init(_ items: [Value]) {
-        self.items = items
-        super.init(kind: .list)
+public final class List: SequenceObject {
+    @inline(__always)
+    public init(capacity: Int) { super.init(kind: .list, capacity: capacity) }
+    public convenience init(_ items: [Value]) {
+        self.init(capacity: items.count)
+        append(contentsOf: items)
     }
-    deinit { if !items.isEmpty { Trash.free(items.taken()) } }
+    /// All elements of an iterable.
+    public convenience init(of iterable: Value) throws {
+        self.init(capacity: 0)
+        try extend(iterable)
+    }
+    /// Takes values over from where they lie; nothing is left there.
+    public static func moving(_ values: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
+        let list = List(capacity: count)
+        list.append(moving: values, count)
+        return Value.object(list)
+    }
+
+    // MARK: Changing
+
+    @inline(__always)
+    func popLast() -> Value? {
+        guard count > 0 else { return nil }
+        count &-= 1
+        return (elements + count).move()
+    }
+    func insert(_ value: Value, at index: Int) {
+        if count == capacity { grow() }
+        (elements + index + 1).moveInitialize(from: elements + index, count: count - index)
+        (elements + index).initialize(to: value)
+        count += 1
+    }
+    @discardableResult
+    func remove(at index: Int) -> Value {
+        let value = (elements + index).move()
+        count -= 1
+        (elements + index).moveInitialize(from: elements + index + 1, count: count - index)
+        return value
+    }
+    private func replace(_ start: Int, _ length: Int, with values: [Value]) {
+        let gone = List(capacity: length)
+        gone.append(moving: elements + start, length)
+        let behind = count - start - length
+        makeRoom(count - length + values.count)
+        (elements + start + values.count).moveInitialize(from: elements + start + length, count: behind)
+        count = start
+        append(contentsOf: values)
+        count += behind
+    }
+    public func replace(with items: [Value]) { exchange(with: List(items)) }
+    public func clear() { exchange(with: List(capacity: 0)) }
+    public func swap(_ first: Int, _ second: Int) { Swift.swap(&elements[first], &elements[second]) }
+    func reverse() {
+        var (low, high) = (0, count - 1)
+        while low < high {
+            swap(low, high)
+            low += 1
+            high -= 1
+        }
+    }
+    public func extend(_ iterable: Value) throws {
+        if case .object(let object) = iterable {
+            switch object.kind {
+            case .list, .tuple:
+                // The kinds say so.
+                let more = unsafeDowncast(object, to: SequenceObject.self)
+                try Memory.check(count + more.count, size: 32)
+                let number = more.count
+                // Its own elements may move when room is made.
+                makeRoom(count + number)
+                return append(copying: more.elements, number)
+            case .range:
+                // The kind says so.
+                let range = unsafeDowncast(object, to: RangeObject.self)
+                // More could not be held, and trying would take the machine down.
+                if range.count > 1 << 31 { throw Raised(ExceptionTypes.memoryError, "") }
+                makeRoom(count + range.count)
+                for index in 0..<range.count { append(.int(range.element(index))) }
+                return
+            default: break
+            }
+        }
+        let iterator = try iterable.iterator()
+        var value = Value.unbound
+        while try iterator.advance(into: &value) {
+            try Stop.check()
+            if count == capacity { try Memory.check(count * 3, size: 16) }
+            append(value)
+        }
+    }
+
+    // MARK: As an object
 
     public override var type: TypeObject { BuiltinTypes.list }
-    public override func isTrue() -> Bool { !items.isEmpty }
-    public override func length() -> Int { items.count }
     public override func repr() throws -> String {
         try Nesting.enter(self, shown: "[...]") {
             "[" + (try items.map { try $0.repr() }).joined(separator: ", ") + "]"
         }
     }
-    public override func iterator() -> Object { ListIterator(self) }
     public override func hash() throws -> Int { throw Raised.typeError("unhashable type: 'list'") }
 
     public override func item(_ index: Value) throws -> Value {
-        if let slice = index.object(of: .slice) {
-            return .list(try Sequences.slice(items, unsafeDowncast(slice, to: SliceObject.self)))  // the kind says so
-        }
-        return items[try Sequences.position(index, items.count, "list")]
+        // The kind says so.
+        if let slice = index.object(of: .slice) { return try part(unsafeDowncast(slice, to: SliceObject.self)) }
+        let place = try Sequences.position(index, count, "list")
+        return elements[place]
     }
     public override func setItem(_ index: Value, _ value: Value) throws {
         if let slice = index.object(of: .slice) as? SliceObject { return try replace(slice, value) }
-        items[try Sequences.position(index, items.count, "list assignment")] = value
+        let place = try Sequences.position(index, count, "list assignment")
+        elements[place] = value
     }
     public override func deleteItem(_ index: Value) throws {
         guard let slice = index.object(of: .slice) as? SliceObject else {
-            items.remove(at: try Sequences.position(index, items.count, "list assignment"))
+            remove(at: try Sequences.position(index, count, "list assignment"))
             return
         }
-        let part = try slice.indices(items.count)
+        let part = try slice.indices(count)
         if part.length == 0 { return }
-        if part.step == 1 { return items.removeSubrange(part.start..<(part.start + part.length)) }
+        if part.step == 1 { return replace(part.start, part.length, with: []) }
         var doomed = (0..<part.length).map { part.start + $0 * part.step }
         if part.step < 0 { doomed.reverse() }
         var next = 0
@@ -43,7 +127,7 @@ public final class List: Object {
         for (index, item) in items.enumerated() {
             if next < doomed.count, doomed[next] == index { next += 1 } else { kept.append(item) }
         }
-        items = kept
+        replace(with: kept)
     }
     private func replace(_ slice: SliceObject, _ value: Value) throws {
         let extended = !slice.step.isNone && !slice.step.isIdentical(to: .int(1))
@@ -53,41 +137,23 @@ public final class List: Object {
             if (try? value.iterator()) != nil { throw raised }
             throw Raised.typeError(extended ? "must assign iterable to extended slice" : "can only assign an iterable")
         }
-        let part = try slice.indices(items.count)
-        if part.step == 1 {
-            return items.replaceSubrange(part.start..<(part.start + part.length), with: values)
-        }
+        let part = try slice.indices(count)
+        if part.step == 1 { return replace(part.start, part.length, with: values) }
         guard values.count == part.length else {
             throw Raised.valueError("attempt to assign sequence of size \(values.count) to extended slice of size \(part.length)")
         }
-        for (index, value) in values.enumerated() { items[part.start + index * part.step] = value }
-    }
-    public override func contains(_ value: Value) throws -> Bool {
-        var index = 0
-        while index < items.count {
-            if try areEqual(items[index], value) { return true }
-            index += 1
-        }
-        return false
+        for (index, value) in values.enumerated() { elements[part.start + index * part.step] = value }
     }
     public override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
         guard let right = other.withoutClass.object(of: .list) as? List else { return nil }
-        return try Sequences.compare(comparison, items, right.items)
+        return try compare(comparison, with: right)
     }
     public override func binary(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
         switch operation {
-        case .add:
-            guard let list = right.withoutClass.object(of: .list) as? List else { return nil }
-            try Memory.check(items.count + list.items.count, size: 16)
-            return .list(items + list.items)
-        case .multiply:
-            return try Sequences.repetitions(right, size: items.count).map { .list(Sequences.repeated(items, $0)) }
-        default: return nil
+        case .add: try (right.withoutClass.object(of: .list) as? List).map { try joined(with: $0) }
+        case .multiply: try repeated(right).map { Value.object($0) }
+        default: nil
         }
-    }
-    public override func reflected(_ operation: BinaryOperator, _ left: Value) throws -> Value? {
-        guard operation == .multiply else { return nil }
-        return try Sequences.repetitions(left, size: items.count).map { .list(Sequences.repeated(items, $0)) }
     }
     public override func inPlace(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
         switch operation {
@@ -95,22 +161,10 @@ public final class List: Object {
             try extend(right)
             return .object(self)
         case .multiply:
-            guard let times = try Sequences.repetitions(right, size: items.count) else { return nil }
-            items = Sequences.repeated(items, times)
+            guard let result = try repeated(right) else { return nil }
+            exchange(with: result)
             return .object(self)
         default: return nil
-        }
-    }
-    public func extend(_ iterable: Value) throws {
-        if let more = iterable.asItems {
-            try Memory.check(items.count + more.count, size: 32)
-            return items.append(contentsOf: more)
-        }
-        let iterator = try iterable.iterator()
-        while let value = try iterator.next() {
-            try Stop.check()
-            if items.count == items.capacity { try Memory.check(items.count * 3, size: 16) }
-            items.append(value)
         }
     }
 }

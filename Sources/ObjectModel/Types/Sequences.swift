@@ -4,15 +4,18 @@ import BigInt
 public enum Sequences {
     /// The place that a (possibly negative) index means.
     @inline(__always)
-    public static func position(_ index: Value, _ count: Int, _ what: String) throws -> Int {
+    public static func position(_ index: Value, _ size: @autoclosure () -> Int, _ what: String) throws -> Int {
         if case .int(let given) = index {
+            let count = size()
             let position = given < 0 ? given &+ count : given
             if position >= 0, position < count { return position }
         }
-        return try slowPosition(index, count, what)
-    }
-    private static func slowPosition(_ index: Value, _ count: Int, _ what: String) throws -> Int {
         let given = try integer(index, what)
+        // Only now: an `__index__` written in a cell can do anything to the container.
+        return try checked(given, size(), what)
+    }
+    @inline(never)
+    private static func checked(_ given: Int, _ count: Int, _ what: String) throws -> Int {
         let position = given < 0 ? given + count : given
         guard position >= 0, position < count else { throw Raised.indexError(what.isEmpty ? "index out of range" : "\(what) index out of range") }
         return position
@@ -59,40 +62,6 @@ public enum Sequences {
         return from <= to ? from..<to : from..<from
     }
 
-    /// Lexicographic comparison of two lists or tuples.
-    static func compare(_ comparison: Comparison, _ a: [Value], _ b: [Value]) throws -> Value {
-        try NativeDepth.enter(" in comparison") { try compareElements(comparison, a, b) }
-    }
-    private static func compareElements(_ comparison: Comparison, _ a: [Value], _ b: [Value]) throws -> Value {
-        if a.count != b.count {
-            if comparison == .equal { return .bool(false) }
-            if comparison == .notEqual { return .bool(true) }
-        }
-        var index = 0
-        let common = min(a.count, b.count)
-        while index < common {
-            if case .int(let x) = a[index], case .int(let y) = b[index] {
-                if x != y { return .bool(holds(comparison, x, y)) }
-                index += 1
-                continue
-            }
-            if !(try areEqual(a[index], b[index])) {
-                switch comparison {
-                case .equal: return .bool(false)
-                case .notEqual: return .bool(true)
-                default: return try compareValues(comparison, a[index], b[index])
-                }
-            }
-            index += 1
-        }
-        return .bool(holds(comparison, a.count, b.count))
-    }
-    /// The elements that a slice picks.
-    static func slice(_ items: [Value], _ slice: SliceObject) throws -> [Value] {
-        let part = try slice.indices(items.count)
-        if part.step == 1 { return part.length == 0 ? [] : Array(items[part.start..<(part.start + part.length)]) }
-        return (0..<part.length).map { items[part.start + $0 * part.step] }
-    }
     /// How often `count` says to repeat something of `size` elements.
     /// - Throws: `MemoryError` for results nobody could hold.
     static func repetitions(_ count: Value, size: Int, bytes: Int = 16) throws -> Int? {
@@ -121,12 +90,5 @@ public enum Sequences {
         result.reserveCapacity(items.count * times)
         for _ in 0..<times { result.append(contentsOf: items) }
         return result
-    }
-    /// Where `value` first stands in `items`, within the optional bounds.
-    static func index(of value: Value, in items: [Value], _ bounds: Range<Int>) throws -> Int? {
-        for index in bounds where index < items.count {
-            if try areEqual(items[index], value) { return index }
-        }
-        return nil
     }
 }

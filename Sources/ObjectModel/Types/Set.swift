@@ -63,18 +63,27 @@ public final class SetObject: Object {
     // MARK: Storage
 
     private func place(of key: Value, _ hash: Int) throws -> (index: Int, isFound: Bool) {
+        try withUnsafePointer(to: key) { try place(of: $0, hash) }
+    }
+    /// The key is looked at where it lies: what is found at once counts no references.
+    private func place(of key: UnsafePointer<Value>, _ hash: Int) throws -> (index: Int, isFound: Bool) {
+        let size = table.count
+        let mask = size - 1
+        let table = table.baseAddress.unsafelyUnwrapped  // there is always a table
         var index = hash & mask
         var perturbation = UInt(bitPattern: hash)
-        let size = table.count
         while true {
             var probes = index + SetObject.linearProbes <= mask ? SetObject.linearProbes : 0
             var at = index
             while true {
                 if table[at].isFree { return (at, false) }
                 if table[at].hash == hash, !table[at].key.isUnbound {
-                    if try areEqual(table[at].key, key) { return (at, true) }
+                    let own = withUnsafePointer(to: &table[at].key) { $0 }
+                    if own.tagByte == key.tagByte, own.isInt || own.isObject, own.payloadWord == key.payloadWord { return (at, true) }
+                    let isEqual = try areEqual(own.pointee, key.pointee)
                     // The comparison may have run code that changed this set.
-                    if table.count != size { return try place(of: key, hash) }
+                    if self.table.baseAddress != table || self.table.count != size { return try place(of: key, hash) }
+                    if isEqual { return (at, true) }
                 }
                 if probes == 0 { break }
                 probes -= 1
@@ -85,14 +94,16 @@ public final class SetObject: Object {
         }
     }
     @discardableResult
-    public func add(_ key: Value) throws -> Bool {
-        if case .int(let number) = key { return try add(key, hash: PythonHash.int(number)) }
-        return try add(key, hash: key.hash())
+    public func add(_ key: Value) throws -> Bool { try withUnsafePointer(to: key) { try add(at: $0) } }
+    @discardableResult
+    public func add(at key: UnsafePointer<Value>) throws -> Bool {
+        try add(key, hash: key.isInt ? PythonHash.int(key.payloadWord) : key.pointee.hash())
     }
-    private func add(_ key: Value, hash: Int) throws -> Bool {
+    private func add(_ key: Value, hash: Int) throws -> Bool { try withUnsafePointer(to: key) { try add($0, hash: hash) } }
+    private func add(_ key: UnsafePointer<Value>, hash: Int) throws -> Bool {
         let (index, isFound) = try place(of: key, hash)
         if isFound { return false }
-        table[index] = Entry(key: key, hash: hash)
+        table[index] = Entry(key: key.pointee, hash: hash)
         fill += 1
         count += 1
         if fill * 5 >= mask * 3 { resize(count > 50_000 ? count * 2 : count * 4) }
@@ -206,17 +217,20 @@ public final class SetObject: Object {
         if let set = value.object(of: .set) as? SetObject { return try place(of: value, set.contentHash()).isFound }
         return try place(of: value, value.hash()).isFound
     }
+    public func contains(at key: UnsafePointer<Value>) throws -> Bool {
+        if key.isInt { return try place(of: key, PythonHash.int(key.payloadWord)).isFound }
+        return try contains(key.pointee)
+    }
     public override func iterator() -> Object {
-        var index = 0
-        let size = count
-        return ClosureIterator(IteratorTypes.set) { [self] in
-            if count != size { throw Raised.runtimeError("Set changed size during iteration") }
-            while index < table.count {
-                index += 1
-                if !table[index - 1].key.isUnbound { return table[index - 1].key }
-            }
-            return nil
+        SetIterator(self)
+    }
+    /// For iterators: the key at `position` or behind it, where it lies.
+    fileprivate func step(_ position: inout Int) -> UnsafeMutablePointer<Value>? {
+        while position < table.count {
+            position += 1
+            if !table[position - 1].key.isUnbound { return withUnsafeMutablePointer(to: &table[position - 1].key) { $0 } }
         }
+        return nil
     }
     public override func hash() throws -> Int {
         guard isFrozen else { throw Raised.typeError("unhashable type: 'set'") }
@@ -270,6 +284,29 @@ public final class SetObject: Object {
         default: return nil
         }
         return .object(self)
+    }
+}
+
+final class SetIterator: Object {
+    private let set: SetObject
+    private let size: Int
+    private var position = 0
+    init(_ set: SetObject) {
+        self.set = set
+        size = set.count
+        super.init(kind: .iterator)
+    }
+    override var type: TypeObject { IteratorTypes.set }
+    override func iterator() -> Object { self }
+    override func next() throws -> Value? {
+        var item = Value.unbound
+        return try advance(into: &item) ? item : nil
+    }
+    override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
+        if set.count != size { throw Raised.runtimeError("Set changed size during iteration") }
+        guard let key = set.step(&position) else { return false }
+        item.pointee = key.pointee
+        return true
     }
 }
 

@@ -18,22 +18,25 @@ public final class SliceObject: Object {
         public let length: Int
     }
     /// - Throws: `TypeError` for bounds that are no integers, `ValueError` for a step of zero.
-    public func indices(_ count: Int) throws -> Part {
+    public func indices(_ size: @autoclosure () -> Int) throws -> Part {
         let step = self.step.isNone ? 1 : max(try Sequences.clamped(self.step), -Int.max)
         if step == 0 { throw Raised.valueError("slice step cannot be zero") }
+        let from = self.start.isNone ? nil : try Sequences.clamped(self.start)
+        let to = self.stop.isNone ? nil : try Sequences.clamped(self.stop)
+        // Only now: an `__index__` written in a cell can do anything to what is cut.
+        let count = size()
         let lowest = step < 0 ? -1 : 0
         let highest = step < 0 ? count - 1 : count
-        func place(_ value: Value, _ missing: Int) throws -> Int {
-            if value.isNone { return missing }
-            var given = try Sequences.clamped(value)
+        func place(_ given: Int?, _ missing: Int) -> Int {
+            guard var given else { return missing }
             if given < 0 {
                 given += count
                 return given < 0 ? lowest : given
             }
             return given >= count ? highest : given
         }
-        let start = try place(self.start, step < 0 ? highest : lowest)
-        let stop = try place(self.stop, step < 0 ? lowest : highest)
+        let start = place(from, step < 0 ? highest : lowest)
+        let stop = place(to, step < 0 ? lowest : highest)
         var length = 0
         if step < 0 {
             if stop < start { length = (start - stop - 1) / -step + 1 }
@@ -48,7 +51,7 @@ public final class SliceObject: Object {
     public override func hash() throws -> Int { throw Raised.typeError("unhashable type: 'slice'") }
     public override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
         guard case .object(let object) = other, let slice = object as? SliceObject else { return nil }
-        return try Sequences.compare(comparison, [start, stop, step], [slice.start, slice.stop, slice.step])
+        return try Tuple([start, stop, step]).compare(comparison, with: Tuple([slice.start, slice.stop, slice.step]))
     }
 
     static func construct(_ type: TypeObject, _ arguments: Arguments) throws -> Value {

@@ -10,7 +10,7 @@ enum Sorting {
         let keys = try items.map { item in try Arguments.with(one: item) { try key.call($0) } }
         var order = Array(reverse ? stride(from: items.count - 1, through: 0, by: -1).map { $0 } : Array(items.indices))
         if let integers = all(keys, { if case .int(let value) = $0 { value } else { nil } }) {
-            order.sort { integers[$0] < integers[$1] }
+            order = sorted(order, by: integers)
         } else if let floats = all(keys, { if case .float(let value) = $0 { value } else { nil } }) {
             order.sort { floats[$0] < floats[$1] }
         } else if let texts = all(keys, { $0.object(of: .str) }) {
@@ -23,7 +23,7 @@ enum Sorting {
     }
     private static func ascending(_ items: [Value]) throws -> [Value] {
         if let integers = all(items, { if case .int(let value) = $0 { value } else { nil } }) {
-            return integers.sorted().map { .int($0) }
+            return sorted(Array(integers.indices), by: integers).map { .int(integers[$0]) }
         }
         if let floats = all(items, { if case .float(let value) = $0 { value } else { nil } }) {
             return floats.sorted().map { .float($0) }
@@ -32,10 +32,40 @@ enum Sorting {
         if let tuples = all(items, { $0.object(of: .tuple) }) { return try ascending(tuples: tuples, items) }
         return try items.sorted { try isLess($0, $1) }
     }
+    /// Places in the order of their keys, equal ones as they stand: by counting digits, from the last to the first, where
+    /// the keys lie close enough together.
+    private static func sorted(_ order: [Int], by keys: [Int]) -> [Int] {
+        let (digits, bits) = (2048, 11)
+        guard order.count > 48, let least = keys.min(), let most = keys.max() else { return order.sorted { keys[$0] < keys[$1] } }
+        var range = UInt(bitPattern: most) &- UInt(bitPattern: least)
+        // A pass costs as much as comparing about twice.
+        guard order.count >= 512 || range < UInt(digits * digits), range < 1 << 44 else { return order.sorted { keys[$0] < keys[$1] } }
+        var (from, to) = (order, order)
+        var shift = UInt(0)
+        repeat {
+            var starts = [Int](repeating: 0, count: digits)
+            for place in from { starts[Int((UInt(bitPattern: keys[place] &- least) >> shift) & UInt(digits - 1))] &+= 1 }
+            var sum = 0
+            for digit in 0..<digits {
+                let count = starts[digit]
+                starts[digit] = sum
+                sum &+= count
+            }
+            for place in from {
+                let digit = Int((UInt(bitPattern: keys[place] &- least) >> shift) & UInt(digits - 1))
+                to[starts[digit]] = place
+                starts[digit] &+= 1
+            }
+            swap(&from, &to)
+            range >>= UInt(bits)
+            shift += UInt(bits)
+        } while range > 0
+        return from
+    }
     /// Tuples that start with ints: most comparisons end there.
     private static func ascending(tuples: [Object], _ items: [Value]) throws -> [Value] {
         // The kind says so.
-        let heads = all(tuples.map { unsafeDowncast($0, to: Tuple.self).items.first ?? .none }) { if case .int(let value) = $0 { value } else { nil } }
+        let heads = all(tuples.map { { $0.count > 0 ? $0[0] : .none }(unsafeDowncast($0, to: Tuple.self)) }) { if case .int(let value) = $0 { value } else { nil } }
         guard let heads else { return try items.sorted { try isLess($0, $1) } }
         let order = try items.indices.sorted { a, b in
             heads[a] != heads[b] ? heads[a] < heads[b] : try isLess(items[a], items[b])

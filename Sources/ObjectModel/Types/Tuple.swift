@@ -1,78 +1,94 @@
 /// `tuple`; named tuples and PyTorch's named results are instances whose payload is one.
-public final class Tuple: Object {
-    public internal(set) var items: [Value]
-    public init(_ items: [Value]) {
-        self.items = items
-        super.init(kind: .tuple)
+public final class Tuple: SequenceObject {
+    /// To be filled by whoever makes it.
+    @inline(__always)
+    init(capacity: Int) { super.init(kind: .tuple, capacity: capacity) }
+    public convenience init(_ items: [Value]) {
+        self.init(capacity: items.count)
+        append(contentsOf: items)
+    }
+    public convenience init(_ first: Value, _ second: Value) {
+        self.init(capacity: 2)
+        elements.initialize(to: first)
+        (elements + 1).initialize(to: second)
+        count = 2
+    }
+    /// Takes values over from where they lie; nothing is left there.
+    public static func moving(_ values: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
+        if count == 0 { return Value.object(Tuple.empty) }
+        let tuple = Tuple(capacity: count)
+        tuple.append(moving: values, count)
+        return Value.object(tuple)
+    }
+    public static func copying(_ values: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
+        if count == 0 { return Value.object(Tuple.empty) }
+        let tuple = Tuple(capacity: count)
+        tuple.append(copying: values, count)
+        return Value.object(tuple)
     }
     /// The tuple that an iterator gave last, filled again if the program has let go of it; else a new one.
     @inline(__always)
     static func reuse(_ last: inout Tuple?, _ first: Value, _ second: Value) -> Value {
         if isKnownUniquelyReferenced(&last), let tuple = last {
-            tuple.items[0] = first
-            tuple.items[1] = second
+            tuple.elements[0] = first
+            tuple.elements[1] = second
             return .object(tuple)
         }
-        let made = Tuple([first, second])
+        let made = Tuple(first, second)
         last = made
         return .object(made)
     }
-    deinit { if !items.isEmpty { Trash.free(items.taken()) } }
 
     /// `()` is one object, as in CPython.
     // Immutable; created once.
-    nonisolated(unsafe) public static let empty = Tuple([])
+    nonisolated(unsafe) public static let empty = Tuple(capacity: 0)
 
     public override var type: TypeObject { BuiltinTypes.tuple }
-    public override func isTrue() -> Bool { !items.isEmpty }
-    public override func length() -> Int { items.count }
     public override func repr() throws -> String {
         try Nesting.enter(self, shown: "(...)") {
             let inner = try items.map { try $0.repr() }.joined(separator: ", ")
-            return items.count == 1 ? "(\(inner),)" : "(\(inner))"
+            return count == 1 ? "(\(inner),)" : "(\(inner))"
         }
     }
     public override func item(_ index: Value) throws -> Value {
-        if let slice = index.object(of: .slice) {
-            return .tuple(try Sequences.slice(items, unsafeDowncast(slice, to: SliceObject.self)))  // the kind says so
-        }
-        return items[try Sequences.position(index, items.count, "tuple")]
-    }
-    public override func iterator() -> Object { ArrayIterator(items, IteratorTypes.tuple) }
-    public override func contains(_ value: Value) throws -> Bool {
-        try Sequences.index(of: value, in: items, 0..<items.count) != nil
+        // The kind says so.
+        if let slice = index.object(of: .slice) { return try part(unsafeDowncast(slice, to: SliceObject.self)) }
+        return elements[try Sequences.position(index, count, "tuple")]
     }
     public override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
         guard let right = other.withoutClass.object(of: .tuple) as? Tuple else { return nil }
-        return try Sequences.compare(comparison, items, right.items)
+        return try compare(comparison, with: right)
     }
     /// CPython's `tuplehash`, a form of xxHash, so that sets of tuples keep Python's order.
     public override func hash() throws -> Int {
         var accumulator: UInt = 2_870_177_450_012_600_261
-        try NativeDepth.enter("") {
-            for item in items {
-                accumulator &+= UInt(bitPattern: try item.hash()) &* 14_029_467_366_897_019_727
-                accumulator = accumulator << 31 | accumulator >> 33
-                accumulator &*= 11_400_714_785_074_694_791
+        func add(_ hash: Int) {
+            accumulator &+= UInt(bitPattern: hash) &* 14_029_467_366_897_019_727
+            accumulator = accumulator << 31 | accumulator >> 33
+            accumulator &*= 11_400_714_785_074_694_791
+        }
+        var index = 0
+        while index < count {
+            if case .int(let number) = elements[index] { add(PythonHash.int(number)) } else { break }
+            index += 1
+        }
+        if index < count {
+            try NativeDepth.enter("") {
+                while index < count {
+                    add(try elements[index].hash())
+                    index += 1
+                }
             }
         }
-        accumulator &+= UInt(items.count) ^ (2_870_177_450_012_600_261 ^ 3_527_539)
+        accumulator &+= UInt(count) ^ (2_870_177_450_012_600_261 ^ 3_527_539)
         return accumulator == .max ? 1_546_275_796 : Int(bitPattern: accumulator)
     }
     public override func binary(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
         switch operation {
-        case .add:
-            guard let tuple = right.withoutClass.object(of: .tuple) as? Tuple else { return nil }
-            try Memory.check(items.count + tuple.items.count, size: 16)
-            return .tuple(items + tuple.items)
-        case .multiply:
-            return try Sequences.repetitions(right, size: items.count).map { .tuple(Sequences.repeated(items, $0)) }
-        default: return nil
+        case .add: try (right.withoutClass.object(of: .tuple) as? Tuple).map { try joined(with: $0) }
+        case .multiply: try repeated(right).map { Value.object($0) }
+        default: nil
         }
-    }
-    public override func reflected(_ operation: BinaryOperator, _ left: Value) throws -> Value? {
-        guard operation == .multiply else { return nil }
-        return try Sequences.repetitions(left, size: items.count).map { .tuple(Sequences.repeated(items, $0)) }
     }
 
     static func construct(_ type: TypeObject, _ arguments: Arguments) throws -> Value {
@@ -86,15 +102,11 @@ public final class Tuple: Object {
         let methods = Methods<Tuple>("tuple", kind: .tuple)
         return [
             methods.some("index", 1...3, "value, start=0, stop=9223372036854775807, /", summary: "The first place of value.") { tuple, a in
-                let bounds = try Sequences.bounds(a.count > 1 ? a[1] : nil, a.count > 2 ? a[2] : nil, tuple.items.count)
-                guard let index = try Sequences.index(of: a[0], in: tuple.items, bounds) else {
-                    throw Raised.valueError("tuple.index(x): x not in tuple")
-                }
+                let bounds = try Sequences.bounds(a.count > 1 ? a[1] : nil, a.count > 2 ? a[2] : nil, tuple.count)
+                guard let index = try tuple.index(of: a[0], bounds) else { throw Raised.valueError("tuple.index(x): x not in tuple") }
                 return .int(index)
             },
-            methods.one("count", "value", summary: "How often value occurs.") { tuple, value in
-                .int(try tuple.items.reduce(0) { try areEqual($1, value) ? $0 + 1 : $0 })
-            },
+            methods.one("count", "value", summary: "How often value occurs.") { .int(try $0.occurrences(of: $1)) },
         ]
     }
 }
