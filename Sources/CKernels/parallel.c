@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -10,29 +11,34 @@
 
 enum { MAX_WORKERS = 31, SPIN_NS = 1000000 };
 
-// One job at a time; `ticket` counts jobs, so that a worker knows a new one from the last.
+// One job at a time; `ticket` counts jobs, so that a worker knows a new one from the last. Each thread begins with a share of
+// its own, which is the same the next time: what it used then may still be in its caches. Then it helps the others.
 static struct {
     _Alignas(64) atomic_uint ticket;
-    _Alignas(64) atomic_long next;
+    struct { _Alignas(64) atomic_long next; ptrdiff_t end; } shares[MAX_WORKERS + 1];
     _Alignas(64) atomic_long left;   // pieces not finished
     _Alignas(64) atomic_int inside;  // workers looking at the job
     _Alignas(64) atomic_int sleeping;
     nbs_work work;
     void *context;
-    ptrdiff_t n, grain, pieces;
+    ptrdiff_t n, grain;
+    int count; // of shares
 } job;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
 static int threads, started;
 static _Thread_local int busy;
 
-static void run_pieces(void) {
-    for (;;) {
-        long piece = atomic_fetch_add_explicit(&job.next, 1, memory_order_acq_rel);
-        if (piece >= job.pieces) return;
-        ptrdiff_t begin = piece * job.grain, end = begin + job.grain < job.n ? begin + job.grain : job.n;
-        job.work(job.context, begin, end);
-        atomic_fetch_sub_explicit(&job.left, 1, memory_order_release);
+static void run_pieces(int me) {
+    for (int i = 0; i < job.count; i++) {
+        const int share = (me + i) % job.count;
+        for (;;) {
+            const long piece = atomic_fetch_add_explicit(&job.shares[share].next, 1, memory_order_acq_rel);
+            if (piece >= job.shares[share].end) break;
+            ptrdiff_t begin = piece * job.grain, end = begin + job.grain < job.n ? begin + job.grain : job.n;
+            job.work(job.context, begin, end);
+            atomic_fetch_sub_explicit(&job.left, 1, memory_order_release);
+        }
     }
 }
 
@@ -48,8 +54,8 @@ static long now_ns(void) {
     return t.tv_sec * 1000000000L + t.tv_nsec;
 }
 
-static void *worker(void *unused) {
-    (void)unused;
+static void *worker(void *number) {
+    const int me = (int)(intptr_t)number;
     busy = 1;
     unsigned seen = atomic_load(&job.ticket);
     long quiet_since = now_ns();
@@ -60,7 +66,7 @@ static void *worker(void *unused) {
             // changes the job under a worker.
             if (ticket & 1) {
                 atomic_fetch_add(&job.inside, 1);
-                if (atomic_load(&job.ticket) == ticket) run_pieces();
+                if (atomic_load(&job.ticket) == ticket) run_pieces(me);
                 atomic_fetch_sub(&job.inside, 1);
             }
             seen = ticket;
@@ -92,7 +98,7 @@ static void start_workers(void) {
         pthread_attr_t attributes;
         pthread_attr_init(&attributes);
         pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-        int failed = pthread_create(&thread, &attributes, worker, NULL);
+        int failed = pthread_create(&thread, &attributes, worker, (void *)(intptr_t)(started + 1));
         pthread_attr_destroy(&attributes);
         if (failed) {
             threads = started + 1;
@@ -131,9 +137,13 @@ void nbs_parallel(ptrdiff_t n, ptrdiff_t grain, nbs_work work, void *context) {
     job.context = context;
     job.n = n;
     job.grain = grain;
-    job.pieces = (n + grain - 1) / grain;
-    atomic_store(&job.next, 0);
-    atomic_store(&job.left, job.pieces);
+    const ptrdiff_t pieces = (n + grain - 1) / grain;
+    job.count = threads;
+    for (int i = 0; i < threads; i++) {
+        atomic_store_explicit(&job.shares[i].next, pieces * i / threads, memory_order_relaxed);
+        job.shares[i].end = pieces * (i + 1) / threads;
+    }
+    atomic_store(&job.left, pieces);
     atomic_fetch_add(&job.ticket, 1);
     if (atomic_load(&job.sleeping)) {
         pthread_mutex_lock(&mutex);
@@ -141,7 +151,7 @@ void nbs_parallel(ptrdiff_t n, ptrdiff_t grain, nbs_work work, void *context) {
         pthread_mutex_unlock(&mutex);
     }
     busy = 1;
-    run_pieces();
+    run_pieces(0);
     // A worker that lost its core would be waited for in vain: give ours up now and then.
     for (int spins = 1; atomic_load_explicit(&job.left, memory_order_acquire) > 0; spins++) {
         if (spins % 4096) pause_cpu();
