@@ -1,92 +1,169 @@
 #include "include/nbs_matmul.h"
 #include "include/nbs_memory.h"
 #include "include/nbs_parallel.h"
+#include "block.h"
 #include "tile.h"
 #include <string.h>
 
-// Large float32 products on the tiles of the convolutions: as fast as the CPU multiplies, whatever OpenBLAS takes the CPU
-// for. Both factors are packed into panels, DEPTH products deep; a panel of b stays in the first cache while all of a
-// passes by. Sums run over k in order, in blocks of DEPTH, on any number of threads.
-enum { DEPTH = 256, PIECES = 8 };
+// float32 products in blocks of 14 x 32 sums (block.h). One factor is read in lanes, 32 neighbours at once, the other one
+// number at a time, where it lies; which is which depends on how they lie in memory, so that as little as possible is
+// copied first. Sums run over k in order, fused, from zero, the bias or the result on: neither the way nor the number of
+// threads shows in them.
 #define CEIL(a, b) (((a) + (b) - 1) / (b))
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
+enum {
+    DEPTH = 384, TURNED_DEPTH = 1024, // products at once: lanes of so many stay in the caches while rows pass by
+    PACKED = 16,                      // row numbers of one product, packed
+    PART = 128,                       // lanes are packed in parts of so many products
+    GROUP = 1 << 18,                  // a megabyte of rows stays in the second cache while lanes pass by
+    ALIAS = 1024,                     // rows so far apart fall into one set of the first cache
+    PIECES = 8,                       // at least so many pieces of work
+    ALONE = 400000                    // fewer products are done before another thread has noticed
+};
 
 typedef struct {
-    ptrdiff_t m, n, k, ra, ca, rb, cb, so;
-    const float *a, *b;
-    float *out, *left, *right; // panels of a and b, DEPTH deep
-    ptrdiff_t from, depth;     // products [from, from + depth) now
-    ptrdiff_t blocks, groups;  // panels of a, and into how many groups they are divided
-    int tile_rows, adds;
+    ptrdiff_t m, n, k;                  // rows, lanes, products in a sum
+    const float *a;                     // rows: one number at a time
+    ptrdiff_t ra, ca;
+    const float *b;                     // lanes
+    ptrdiff_t rb, cb;
+    float *out;
+    ptrdiff_t so;
+    const float *bias;
+    int turned, adds;                   // the result is stored lanes first; is read as well
+    float *left, *right;                // packed rows, packed lanes
+    ptrdiff_t from, depth;              // products [from, from + depth) now
+    ptrdiff_t panels, blocks, rows, groups, each; // blocks of `rows` rows in groups of `each`
 } gemm_job;
 
-// d[l * width + i] = s[i * step + l * deep] for i < count, l < depth: strips side by side or one after the other.
+// d[l * width + i] = s[i * step + l * deep] for i < count and l < depth.
 static void pack(const float *s, ptrdiff_t step, ptrdiff_t deep, ptrdiff_t count, ptrdiff_t depth, int width, float *d) {
     if (step == 1) {
-        for (ptrdiff_t l = 0; l < depth; l++) memcpy(d + l * width, s + l * deep, (size_t)count * sizeof(float));
+        if (count == BLOCK_COLUMNS) for (ptrdiff_t l = 0; l < depth; l++) memcpy(d + l * width, s + l * deep, BLOCK_COLUMNS * sizeof(float));
+        else for (ptrdiff_t l = 0; l < depth; l++) memcpy(d + l * width, s + l * deep, (size_t)count * sizeof(float));
         return;
     }
     const ptrdiff_t whole = deep == 1 ? depth / 8 * 8 : 0;
     if (whole) {
-        const float *at[PANEL_B];
+        const float *at[BLOCK_COLUMNS];
         for (int i = 0; i < width; i++) at[i] = s + (i < count ? i : 0) * step;
-        nbs_turn_rows(width, whole, at, d, width);
+        nbs_turn_rows((int)CEIL(count, 8) * 8, whole, at, d, width);
     }
     for (ptrdiff_t i = 0; i < count; i++)
         for (ptrdiff_t l = whole; l < depth; l++) d[l * width + i] = s[i * step + l * deep];
 }
-static void pack_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
+
+static void pack_rows(void *context, ptrdiff_t begin, ptrdiff_t end) {
     const gemm_job *j = context;
     for (ptrdiff_t i = begin; i < end; i++) {
-        if (i < j->blocks) {
-            const ptrdiff_t row = i * j->tile_rows;
-            pack(j->a + row * j->ra + j->from * j->ca, j->ra, j->ca, MIN(j->m - row, j->tile_rows), j->depth, PANEL_A,
-                 j->left + i * DEPTH * PANEL_A);
-        } else {
-            const ptrdiff_t column = (i - j->blocks) * PANEL_B;
-            pack(j->b + column * j->cb + j->from * j->rb, j->cb, j->rb, MIN(j->n - column, PANEL_B), j->depth, PANEL_B,
-                 j->right + (i - j->blocks) * DEPTH * PANEL_B);
-        }
+        const ptrdiff_t row = i * j->rows;
+        pack(j->a + row * j->ra + j->from * j->ca, j->ra, j->ca, MIN(j->m - row, j->rows), j->depth, PACKED, j->left + i * j->depth * PACKED);
     }
+}
+static void pack_lanes(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    const gemm_job *j = context;
+    const ptrdiff_t parts = CEIL(j->depth, PART);
+    for (ptrdiff_t i = begin; i < end; i++) {
+        const ptrdiff_t lane = i / parts * BLOCK_COLUMNS, l = i % parts * PART;
+        pack(j->b + (j->from + l) * j->rb + lane * j->cb, j->cb, j->rb, MIN(j->n - lane, BLOCK_COLUMNS), MIN(j->depth - l, PART),
+             BLOCK_COLUMNS, j->right + (i / parts * j->depth + l) * BLOCK_COLUMNS);
+    }
+}
+
+// Lanes first: through a block beside the result.
+static void turned_block(const gemm_job *j, int rows, int lanes, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b,
+                         ptrdiff_t rb, ptrdiff_t row, ptrdiff_t lane, int adds, const float *start) {
+    float sums[16 * BLOCK_COLUMNS] __attribute__((aligned(64))), columns[BLOCK_COLUMNS * 16] __attribute__((aligned(64)));
+    float *out = j->out + lane * j->so + row;
+    if (adds) for (int i = 0; i < lanes; i++) for (int r = 0; r < rows; r++) sums[r * BLOCK_COLUMNS + i] = out[i * j->so + r];
+    nbs_block(rows, lanes, j->depth, a, ra, ca, b, rb, sums, BLOCK_COLUMNS, adds ? START_RESULT : START_ROW, start);
+    const float *at[16];
+    for (int r = 0; r < 16; r++) at[r] = sums + r * BLOCK_COLUMNS;
+    nbs_turn_rows(16, CEIL(lanes, 8) * 8, at, columns, 16);
+    if (rows == BLOCK_ROWS) for (int i = 0; i < lanes; i++) memcpy(out + i * j->so, columns + i * 16, BLOCK_ROWS * sizeof(float));
+    else for (int i = 0; i < lanes; i++) memcpy(out + i * j->so, columns + i * 16, (size_t)rows * sizeof(float));
 }
 
 static void product_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
     const gemm_job *j = context;
-    static const float zeros[16];
-    const ptrdiff_t each = CEIL(j->blocks, j->groups);
+    static const float zeros[BLOCK_COLUMNS];
+    float here[TURNED_DEPTH * BLOCK_COLUMNS] __attribute__((aligned(64)));
     for (ptrdiff_t piece = begin; piece < end; piece++) {
-        const ptrdiff_t panel = piece / j->groups, column = panel * PANEL_B, first = piece % j->groups * each;
-        for (ptrdiff_t i = first; i < MIN(first + each, j->blocks); i++) {
-            const ptrdiff_t row = i * j->tile_rows;
-            nbs_tile((int)MIN(j->m - row, j->tile_rows), j->depth, j->left + i * DEPTH * PANEL_A, j->right + panel * DEPTH * PANEL_B,
-                     j->out + row * j->so + column, j->so, (int)MIN(j->n - column, PANEL_B), j->adds ? NULL : zeros);
+        const ptrdiff_t panel = piece % j->panels, lane = panel * BLOCK_COLUMNS, first = piece / j->panels * j->each;
+        const int lanes = (int)MIN(j->n - lane, BLOCK_COLUMNS);
+        const float *b = j->b + j->from * j->rb + lane * j->cb;
+        ptrdiff_t rb = j->rb;
+        if (j->right) {
+            b = j->right + panel * j->depth * BLOCK_COLUMNS;
+            rb = BLOCK_COLUMNS;
+        } else if (j->cb != 1 || j->each > 2) {
+            pack(b, j->cb, j->rb, lanes, j->depth, BLOCK_COLUMNS, here);
+            b = here;
+            rb = BLOCK_COLUMNS;
+        }
+        for (ptrdiff_t i = first; i < MIN(first + j->each, j->blocks); i++) {
+            const ptrdiff_t row = i * j->rows;
+            const int rows = (int)MIN(j->m - row, j->rows), adds = j->adds || j->from;
+            const float *a = j->left ? j->left + i * j->depth * PACKED : j->a + row * j->ra + j->from * j->ca;
+            const ptrdiff_t ra = j->left ? 1 : j->ra, ca = j->left ? PACKED : j->ca;
+            if (!j->turned && i + 1 < MIN(first + j->each, j->blocks)) {
+                // What the next block will add to.
+                const float *next = j->out + (row + j->rows) * j->so + lane;
+                for (int r = 0; r < rows; r++, next += j->so) {
+                    __builtin_prefetch(next, 1);
+                    __builtin_prefetch(next + lanes - 1, 1);
+                }
+            }
+            if (j->turned)
+                turned_block(j, rows, lanes, a, ra, ca, b, rb, row, lane, adds, j->bias ? j->bias + row : zeros);
+            else
+                nbs_block(rows, lanes, j->depth, a, ra, ca, b, rb, j->out + row * j->so + lane, j->so,
+                          adds ? START_RESULT : j->bias ? START_COLUMN : START_ROW, j->bias ? j->bias + lane : zeros);
         }
     }
 }
 
+// What turning a factor and multiplying cost, in the same unit, when it lies in lanes.
+static ptrdiff_t cost(ptrdiff_t rows, ptrdiff_t lanes, int lies) { return rows * CEIL(lanes, 16) * 5 + (lies ? 0 : lanes * 6); }
+
 int nbs_gemm(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb,
-             ptrdiff_t cb, float *out, ptrdiff_t so, int accumulate) {
+             ptrdiff_t cb, const float *bias, float *out, ptrdiff_t so, int accumulate) {
     if (!nbs_has_large_tiles()) return NBS_UNSUPPORTED;
-    gemm_job j = {.m = m, .n = n, .k = k, .ra = ra, .ca = ca, .rb = rb, .cb = cb, .so = so, .a = a, .b = b, .out = out,
-                  .tile_rows = nbs_tile_rows()};
-    const ptrdiff_t panels = CEIL(n, PANEL_B);
-    j.blocks = CEIL(m, j.tile_rows);
-    j.groups = MIN(CEIL(PIECES, panels), j.blocks);
-    const size_t left = (size_t)(j.blocks * DEPTH * PANEL_A) * sizeof(float), right = (size_t)(panels * DEPTH * PANEL_B) * sizeof(float);
-    j.left = nbs_alloc(left);
-    j.right = nbs_alloc(right);
-    if (j.left && j.right) {
-        // Even blocks: a last one of a few products would cost as much as a whole one.
-        const ptrdiff_t depth = CEIL(k, CEIL(k, DEPTH));
+    gemm_job j = {.m = m, .n = n, .k = k, .a = a, .ra = ra, .ca = ca, .b = b, .rb = rb, .cb = cb, .out = out, .so = so, .bias = bias,
+                  .adds = accumulate};
+    j.turned = cost(n, m, ra == 1) < cost(m, n, cb == 1);
+    if (j.turned) j = (gemm_job){.m = n, .n = m, .k = k, .a = b, .ra = cb, .ca = rb, .b = a, .rb = ca, .cb = ra, .out = out, .so = so,
+                                 .bias = bias, .adds = accumulate, .turned = 1};
+    j.panels = CEIL(j.n, BLOCK_COLUMNS);
+    j.blocks = CEIL(j.m, BLOCK_ROWS);
+    j.rows = CEIL(j.m, j.blocks);
+    j.blocks = CEIL(j.m, j.rows);
+    const int alone = m * n * k < ALONE;
+    // A turned result is dear to read again.
+    const ptrdiff_t deepest = j.turned ? TURNED_DEPTH : DEPTH, depth = CEIL(k, CEIL(k, deepest));
+    ptrdiff_t groups = alone ? 1 : CEIL(PIECES, j.panels);
+    if (groups < CEIL(j.m * depth, GROUP)) groups = CEIL(j.m * depth, GROUP);
+    j.each = CEIL(j.blocks, MIN(groups, j.blocks));
+    j.groups = CEIL(j.blocks, j.each);
+    // Rows are packed when they lie neither way, when columns of them are read often, when they would push each other out.
+    const int packs_left = (j.ca != 1 && (j.ra != 1 || j.panels >= 4)) || (j.ca == 1 && j.ra % ALIAS == 0 && j.panels > 1);
+    const int packs_right = j.groups > 1 && (j.cb != 1 || j.each > 2);
+    const size_t left = packs_left ? (size_t)(j.blocks * depth * PACKED) * sizeof(float) : 0;
+    const size_t right = packs_right ? (size_t)(j.panels * depth * BLOCK_COLUMNS) * sizeof(float) : 0;
+    if (packs_left) j.left = nbs_alloc(left);
+    if (packs_right) j.right = nbs_alloc(right);
+    const int status = (packs_left && !j.left) || (packs_right && !j.right) ? NBS_UNSUPPORTED : NBS_OK;
+    if (status == NBS_OK)
         for (j.from = 0; j.from < k; j.from += depth) {
             j.depth = MIN(depth, k - j.from);
-            j.adds = accumulate || j.from;
-            nbs_parallel(j.blocks + panels, 1 + 16384 / (j.depth * PANEL_B), pack_pieces, &j);
-            const ptrdiff_t work = CEIL(j.blocks, j.groups) * j.depth;
-            nbs_parallel(panels * j.groups, 1 + 512 / work, product_pieces, &j);
+            if (j.left) {
+                if (alone) pack_rows(&j, 0, j.blocks);
+                else nbs_parallel(j.blocks, 1 + 16384 / (j.depth * PACKED), pack_rows, &j);
+            }
+            if (j.right) nbs_parallel(j.panels * CEIL(j.depth, PART), 1 + 16384 / (PART * BLOCK_COLUMNS), pack_lanes, &j);
+            if (alone) product_pieces(&j, 0, j.panels * j.groups);
+            else nbs_parallel(j.panels * j.groups, 1, product_pieces, &j);
         }
-    }
-    const int status = j.left && j.right ? NBS_OK : NBS_UNSUPPORTED;
     nbs_free(j.left, left);
     nbs_free(j.right, right);
     return status;

@@ -22,6 +22,7 @@ enum { NBS_FLAT = 8 };
 void nbs_matmul_flat(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b,
                      ptrdiff_t rb, float *out, ptrdiff_t so, int accumulate);
 
-// float32 of any size, on all threads. NBS_UNSUPPORTED without AVX-512, where OpenBLAS is as good.
+// float32 of any size, on all threads; the sums start from `bias`, one number a column, when there is one and it does not
+// accumulate. NBS_UNSUPPORTED without AVX-512, where OpenBLAS is as good.
 int nbs_gemm(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb,
-             ptrdiff_t cb, float *out, ptrdiff_t so, int accumulate);
+             ptrdiff_t cb, const float *bias, float *out, ptrdiff_t so, int accumulate);

@@ -23,11 +23,9 @@ extension NDArray {
         if alpha == 1 && beta == 1 && a.dtype == .float32 && bias.dtype == .float32 && bias.rank == 1 && bias.isContiguous
             && bias.count == shape[1]
         {
-            // A layer: the bias under every row, the product on top.
+            // A layer: sums start from the bias.
             let out = try NDArray(empty: shape, dtype: a.dtype)
-            let row = bias.pointer(as: Float.self), p = out.pointer(as: Float.self), columns = shape[1]
-            for i in 0..<shape[0] { (p + i &* columns).update(from: row, count: columns) }
-            try gemm(a, b, into: out, accumulate: true)
+            try gemm(a, b, into: out, accumulate: false, bias: bias)
             return out
         }
         let start = try bias.expand(to: shape)
@@ -92,7 +90,8 @@ extension NDArray {
     }
 
     /// out (m x n) = a (m x k) @ b (k x n), or += it; shapes fit. `out`'s rows are contiguous unless it is small.
-    package static func gemm(_ a: NDArray, _ b: NDArray, into out: NDArray, accumulate: Bool) throws {
+    /// `bias`: a contiguous row of float32 under every row of a contiguous result that does not accumulate.
+    package static func gemm(_ a: NDArray, _ b: NDArray, into out: NDArray, accumulate: Bool, bias: NDArray? = nil) throws {
         switch a.dtype {
         case .float32, .float64: break
         case .bool: throw TensorError.unsupported("addmm_impl_cpu_", .bool)
@@ -109,7 +108,7 @@ extension NDArray {
         let m = a.shape[0], k = a.shape[1], n = b.shape[1]
         if m == 0 || n == 0 { return }
         if k == 0 {
-            if !accumulate { out.fill(.int(0)) }
+            if let bias { fill(rowsOf: out, with: bias) } else if !accumulate { out.fill(.int(0)) }
             return
         }
         guard out.strides[1] == 1 || n == 1 else {
@@ -123,27 +122,38 @@ extension NDArray {
         }
         let rowStride = m == 1 ? n : out.strides[0]
         if n == 1 && (rowStride == 1 || m == 1) && m > 1 {
+            if let bias { fill(rowsOf: out, with: bias) }
+            let accumulate = accumulate || bias != nil
             return narrow(Operand(b).transposed, Operand(a).transposed, 1, m, k, out, m, accumulate)
         }
-        if a.dtype == .float32 && m > 1 && n >= 4 && k > 1 && (256...40_000).contains(m &* n &* k) {
+        let single = a.dtype == .float32
+        let small = single && m > 1 && n >= 4 && k > 1 && (256...40_000).contains(m &* n &* k)
+        let flat = single && m > 1 && n >= 16 && k <= Int(NBS_FLAT) && b.strides[1] == 1
+        let few =
+            m == 1 || m &* n &* k <= 4096 || a.dtype == .int64 || max(m, n, k) > Int32.max
+            // Reading b is what costs: our loops read it once, BLAS would pack it first.
+            || single && m <= 8 && n >= 256 && isNarrow(Operand(a), Operand(b), m, n, k)
+        if single && (small || !flat && !few), try tiled(a, b, m, n, k, out, rowStride, accumulate, bias) { return }
+        let accumulate = accumulate || bias != nil
+        if let bias { fill(rowsOf: out, with: bias) }
+        if small {
             let status = nbs_matmul_small(
                 m, n, k, a.pointer(as: Float.self), a.strides[0], a.strides[1], b.pointer(as: Float.self), b.strides[0],
                 b.strides[1], out.pointer(as: Float.self), rowStride, accumulate ? 1 : 0)
             if status == NBS_OK { return }
         }
-        if a.dtype == .float32 && m > 1 && n >= 16 && k <= Int(NBS_FLAT) && b.strides[1] == 1 {
+        if flat {
             return nbs_matmul_flat(
                 m, n, k, a.pointer(as: Float.self), a.strides[0], k == 1 ? 1 : a.strides[1], b.pointer(as: Float.self),
                 k == 1 ? n : b.strides[0], out.pointer(as: Float.self), rowStride, accumulate ? 1 : 0)
         }
-        if m == 1 || m &* n &* k <= 4096 || a.dtype == .int64 || max(m, n, k) > Int32.max {
-            return narrow(Operand(a), Operand(b), m, n, k, out, rowStride, accumulate)
-        }
-        // Reading b is what costs: our loops read it once, BLAS would pack it first.
-        if a.dtype == .float32 && m <= 8 && n >= 256 && isNarrow(Operand(a), Operand(b), m, n, k) {
-            return narrow(Operand(a), Operand(b), m, n, k, out, rowStride, accumulate)
-        }
+        if few { return narrow(Operand(a), Operand(b), m, n, k, out, rowStride, accumulate) }
         try blas(a, b, m, n, k, out, rowStride, accumulate)
+    }
+
+    private static func fill(rowsOf out: NDArray, with bias: NDArray) {
+        let row = bias.pointer(as: Float.self), p = out.pointer(as: Float.self), columns = bias.count
+        for i in 0..<out.shape[0] { (p + i &* columns).update(from: row, count: columns) }
     }
 
     /// A matrix as kernels take it: where its first element lies and how far rows and columns are apart.
@@ -203,7 +213,6 @@ extension NDArray {
     private static func blas(
         _ a: NDArray, _ b: NDArray, _ m: Int, _ n: Int, _ k: Int, _ out: NDArray, _ rowStride: Int, _ accumulate: Bool
     ) throws {
-        if a.dtype == .float32, try tiled(a, b, m, n, k, out, rowStride, accumulate) { return }
         guard let layoutA = a.blasLayout else { return try blas(a.copy(), b, m, n, k, out, rowStride, accumulate) }
         guard let layoutB = b.blasLayout else { return try blas(a, b.copy(), m, n, k, out, rowStride, accumulate) }
         let strip = interruptibleRows(m, n, k)
@@ -219,14 +228,16 @@ extension NDArray {
 
     /// By tiles of our own, where the CPU has them: the same speed and the same sums whatever OpenBLAS is told.
     private static func tiled(
-        _ a: NDArray, _ b: NDArray, _ m: Int, _ n: Int, _ k: Int, _ out: NDArray, _ rowStride: Int, _ accumulate: Bool
+        _ a: NDArray, _ b: NDArray, _ m: Int, _ n: Int, _ k: Int, _ out: NDArray, _ rowStride: Int, _ accumulate: Bool,
+        _ bias: NDArray?
     ) throws -> Bool {
         let x = Operand(a), y = Operand(b), strip = interruptibleRows(m, n, k), result = out.pointer(as: Float.self)
+        let start = bias?.pointer(as: Float.self)
         for first in stride(from: 0, to: m, by: strip) {
             try Interruption.check()
             let status = nbs_gemm(
                 min(strip, m - first), n, k, x.floats + first * x.rowStep, x.rowStep, x.columnStep, y.floats, y.rowStep,
-                y.columnStep, result + first * rowStride, rowStride, accumulate ? 1 : 0)
+                y.columnStep, start, result + first * rowStride, rowStride, accumulate ? 1 : 0)
             if status != NBS_OK {
                 if first == 0 { return false }
                 throw TensorError.runtime("not enough memory for a product of \(m) x \(k) and \(k) x \(n)")

@@ -1,0 +1,93 @@
+#include "block.h"
+#include "tile.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma")))
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+// R rows of W vectors; both are constants, so that all sums stay in registers. `along`: a's rows are contiguous (ca is 1),
+// otherwise its columns are (ra is 1). Every third row has a pointer of its own, the two after it are reached by an index.
+static inline __attribute__((always_inline)) AVX512 void sums(
+    int R, int W, int along, __mmask16 last, ptrdiff_t depth, const float *a, ptrdiff_t step, const float *b, ptrdiff_t rb,
+    float *c, ptrdiff_t so, block_start start, const float *from) {
+    __m512 sum[14][2];
+#define LOAD(w, at) ((w) == W - 1 ? _mm512_maskz_loadu_ps(last, (at) + 16 * (w)) : _mm512_loadu_ps((at) + 16 * (w)))
+    if (start == START_RESULT) {
+        UNROLL for (int r = 0; r < R; r++) UNROLL for (int w = 0; w < W; w++) sum[r][w] = LOAD(w, c + r * so);
+    } else if (start == START_COLUMN) {
+        UNROLL for (int w = 0; w < W; w++) {
+            const __m512 x = LOAD(w, from);
+            UNROLL for (int r = 0; r < R; r++) sum[r][w] = x;
+        }
+    } else {
+        UNROLL for (int r = 0; r < R; r++) UNROLL for (int w = 0; w < W; w++) sum[r][w] = _mm512_set1_ps(from[r]);
+    }
+    const float *at[5];
+    UNROLL for (int q = 0; q < 5; q++) at[q] = a + 3 * q * step;
+#define PRODUCTS(FACTOR)                                                                                           \
+    {                                                                                                              \
+        __m512 x[2];                                                                                               \
+        UNROLL for (int w = 0; w < W; w++) x[w] = LOAD(w, b);                                                      \
+        UNROLL for (int r = 0; r < R; r++) {                                                                       \
+            const __m512 factor = _mm512_set1_ps(FACTOR);                                                          \
+            UNROLL for (int w = 0; w < W; w++) sum[r][w] = _mm512_fmadd_ps(factor, x[w], sum[r][w]);               \
+        }                                                                                                          \
+        b += rb;                                                                                                   \
+    }
+    if (along) {
+        // Opaque, or the compiler would make long chains of additions of them.
+        ptrdiff_t l = 0;
+        for (; l + 4 <= depth; l += 4) {
+            UNROLL for (int q = 0; q < (R + 2) / 3; q++) __asm__("" : "+r"(at[q]));
+            UNROLL for (int i = 0; i < 4; i++) PRODUCTS(at[r / 3][r % 3 * step + i])
+            UNROLL for (int q = 0; q < (R + 2) / 3; q++) at[q] += 4;
+        }
+        for (; l < depth; l++) {
+            PRODUCTS(at[r / 3][r % 3 * step])
+            UNROLL for (int q = 0; q < (R + 2) / 3; q++) at[q]++;
+        }
+    } else {
+        for (ptrdiff_t l = 0; l < depth; l++) {
+            PRODUCTS(a[r])
+            a += step;
+        }
+    }
+    UNROLL for (int r = 0; r < R; r++)
+        UNROLL for (int w = 0; w < W; w++) _mm512_mask_storeu_ps(c + r * so + 16 * w, w == W - 1 ? last : 0xFFFF, sum[r][w]);
+}
+
+#define CASES(W, ALONG)                                                                                            \
+    switch (rows) {                                                                                                \
+        CASE(1, W, ALONG) CASE(2, W, ALONG) CASE(3, W, ALONG) CASE(4, W, ALONG) CASE(5, W, ALONG)                  \
+        CASE(6, W, ALONG) CASE(7, W, ALONG) CASE(8, W, ALONG) CASE(9, W, ALONG) CASE(10, W, ALONG)                 \
+        CASE(11, W, ALONG) CASE(12, W, ALONG) CASE(13, W, ALONG) CASE(14, W, ALONG)                                \
+    }
+#define CASE(R, W, ALONG) case R: sums(R, W, ALONG, last, depth, a, ALONG ? ra : ca, b, rb, c, so, start, from); break;
+AVX512 void nbs_block(int rows, int columns, ptrdiff_t depth, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b,
+                      ptrdiff_t rb, float *c, ptrdiff_t so, block_start start, const float *from) {
+    const __mmask16 last = (__mmask16)(0xFFFF >> (columns > 16 ? 32 - columns : 16 - columns));
+    if (columns > 16) {
+        if (ca == 1) CASES(2, 1) else CASES(2, 0)
+    } else {
+        if (ca == 1) CASES(1, 1) else CASES(1, 0)
+    }
+}
+
+static AVX512 void flip_rows(int rows, ptrdiff_t count, const float *w, float *d) {
+    const __m512i row = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+    const __m512i at = _mm512_mullo_epi32(row, _mm512_set1_epi32((int)count));
+    const __mmask16 kept = (__mmask16)(0xFFFF >> (16 - rows));
+    for (ptrdiff_t t = count - 1; t >= 0; t--, d += 16)
+        _mm512_storeu_ps(d, _mm512_mask_i32gather_ps(_mm512_setzero_ps(), kept, at, w + t, 4));
+}
+#else
+static void flip_rows(int rows, ptrdiff_t count, const float *w, float *d) {}
+void nbs_block(int rows, int columns, ptrdiff_t depth, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb,
+               float *c, ptrdiff_t so, block_start start, const float *from) {}
+#endif
+
+void nbs_flip_rows(int rows, ptrdiff_t count, const float *w, float *d) {
+    if (nbs_has_large_tiles() && count < 1 << 20) { flip_rows(rows, count, w, d); return; }
+    for (ptrdiff_t t = count - 1; t >= 0; t--, d += 16) for (int r = 0; r < rows; r++) d[r] = w[r * count + t];
+}
