@@ -1,6 +1,7 @@
 #include "include/nbs_conv.h"
 #include "include/nbs_memory.h"
 #include "include/nbs_parallel.h"
+#include "block.h"
 #include "direct.h"
 #include "tile.h"
 #include <stdlib.h>
@@ -106,15 +107,36 @@ static int stretches(const layout *l, ptrdiff_t first, ptrdiff_t count, stretch 
 }
 
 typedef float v16 __attribute__((ext_vector_type(16), aligned(4)));
-// Values of taps [from, to) at up to 32 places: rows of 32. Copies run over their stretch; what comes later covers it.
-NBS_CLONES static void pack_places(const float *image, const ptrdiff_t *offsets, ptrdiff_t from, ptrdiff_t to, const stretch *s,
-                                   int n, float *panel) {
+// The copies of 16 numbers that make a tile's row of one tap; the same for every tap. They run over their stretch; what
+// comes later covers it.
+typedef struct { int count; ptrdiff_t source[2 * PANEL_B], at[2 * PANEL_B]; } moves;
+static void make_moves(const layout *l, ptrdiff_t first, ptrdiff_t count, moves *m) {
+    stretch s[PANEL_B];
+    const int n = stretches(l, first, count, s);
+    m->count = 0;
+    for (int i = 0; i < n; i++)
+        for (ptrdiff_t q = 0; q < s[i].length; q += 16) {
+            m->source[m->count] = s[i].source + q;
+            m->at[m->count++] = s[i].at + q;
+        }
+}
+static inline __attribute__((always_inline)) void move_taps(int n, const float *image, const ptrdiff_t *offsets, ptrdiff_t from,
+                                                            ptrdiff_t to, const moves *m, float *panel) {
     for (ptrdiff_t k = from; k < to; k++, panel += PANEL_B) {
         const float *tap = image + offsets[k];
-        for (int i = 0; i < n; i++) {
-            *(v16 *)(panel + s[i].at) = *(const v16 *)(tap + s[i].source);
-            if (s[i].length > 16) *(v16 *)(panel + s[i].at + 16) = *(const v16 *)(tap + s[i].source + 16);
-        }
+        for (int i = 0; i < n; i++) *(v16 *)(panel + m->at[i]) = *(const v16 *)(tap + m->source[i]);
+    }
+}
+// Values of taps [from, to) at up to 32 places: rows of 32.
+NBS_CLONES static void pack_places(const float *image, const ptrdiff_t *offsets, ptrdiff_t from, ptrdiff_t to, const moves *m,
+                                   float *panel) {
+    const moves here = *m; // Of our own: the copies cannot change it.
+    switch (here.count) {
+        case 1: move_taps(1, image, offsets, from, to, &here, panel); break;
+        case 2: move_taps(2, image, offsets, from, to, &here, panel); break;
+        case 3: move_taps(3, image, offsets, from, to, &here, panel); break;
+        case 4: move_taps(4, image, offsets, from, to, &here, panel); break;
+        default: move_taps(here.count, image, offsets, from, to, &here, panel);
     }
 }
 
@@ -131,44 +153,53 @@ static float *scratch(ptrdiff_t floats) {
 
 static const float zeros[16];
 
-// Forward and data gradient: out[row][place] = sum over taps of panel[row][tap] * image[tap][place].
+// A block of the result from a packed panel of places: by AVX-512 from weights wherever they lie, else from panels of them.
+static void product(int rows, int columns, ptrdiff_t depth, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, float *out,
+                    ptrdiff_t stride, const float *start) {
+    if (nbs_has_large_tiles()) nbs_block(rows, columns, depth, a, ra, ca, b, PANEL_B, out, stride, start ? START_ROW : START_RESULT, start);
+    else nbs_tile(rows, depth, a, b, out, stride, columns, start);
+}
+
+// Forward and data gradient: out[row][place] = sum over taps of weight[row][tap] * image[tap][place].
 typedef struct {
     const layout *l;
     const ptrdiff_t *offsets;
-    const float *image, *panels, *bias;
+    const float *image, *panels, *weight, *bias; // panels: NULL when the weights are read where they lie
     float *out;
-    ptrdiff_t groups, channels, rows, taps, places, tiles_each, parts; // parts: pieces of one sample's group
+    ptrdiff_t groups, channels, rows, taps, places, blocks;
+    ptrdiff_t tiles_each, parts, blocks_each, row_parts; // a piece: so many tiles of one sample's group, so many blocks of rows
     int tile_rows, failed;
 } product_job;
 
 static void product_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
     product_job *j = context;
-    const ptrdiff_t panel = DEPTH * PANEL_B + SLACK, blocks = CEIL(j->rows, j->tile_rows);
-    const ptrdiff_t depth = CEIL(j->taps, CEIL(j->taps, DEPTH));
+    const ptrdiff_t panel = DEPTH * PANEL_B + SLACK, depth = CEIL(j->taps, CEIL(j->taps, DEPTH));
     float *b = scratch(GROUP * panel);
     if (!b) { j->failed = 1; return; }
-    stretch s[GROUP][PANEL_B];
-    int counts[GROUP];
+    moves m[GROUP];
     for (ptrdiff_t piece = begin; piece < end; piece++) {
-        const ptrdiff_t sample_group = piece / j->parts, g = sample_group % j->groups;
-        const ptrdiff_t first = piece % j->parts * j->tiles_each * PANEL_B;
+        const ptrdiff_t rest = piece / j->row_parts, sample_group = rest / j->parts, g = sample_group % j->groups;
+        const ptrdiff_t first = rest % j->parts * j->tiles_each * PANEL_B, first_block = piece % j->row_parts * j->blocks_each;
+        const ptrdiff_t end_block = first_block + j->blocks_each < j->blocks ? first_block + j->blocks_each : j->blocks;
         const float *image = j->image + sample_group * j->channels * j->l->plane;
         float *out = j->out + sample_group * j->rows * j->places;
         int tiles = 0;
         for (ptrdiff_t p = first; p < j->places && tiles < j->tiles_each; p += PANEL_B, tiles++)
-            counts[tiles] = stretches(j->l, p, j->places - p < PANEL_B ? j->places - p : PANEL_B, s[tiles]);
+            make_moves(j->l, p, j->places - p < PANEL_B ? j->places - p : PANEL_B, &m[tiles]);
         for (ptrdiff_t k = 0; k < j->taps; k += depth) {
             const ptrdiff_t end_k = k + depth < j->taps ? k + depth : j->taps;
-            for (int t = 0; t < tiles; t++) pack_places(image, j->offsets, k, end_k, s[t], counts[t], b + t * panel);
-            for (ptrdiff_t block = 0; block < blocks; block++) {
+            for (int t = 0; t < tiles; t++) pack_places(image, j->offsets, k, end_k, &m[t], b + t * panel);
+            for (ptrdiff_t block = first_block; block < end_block; block++) {
                 const ptrdiff_t row = block * j->tile_rows;
                 const int rows = (int)(j->rows - row < j->tile_rows ? j->rows - row : j->tile_rows);
-                const float *a = j->panels + ((g * blocks + block) * j->taps + k) * PANEL_A;
+                const float *a = j->panels ? j->panels + ((g * j->blocks + block) * j->taps + k) * PANEL_A
+                                           : j->weight + (g * j->rows + row) * j->taps + k;
                 const float *start = k ? NULL : j->bias ? j->bias + g * j->rows + row : zeros;
                 for (int t = 0; t < tiles; t++) {
                     const ptrdiff_t place = first + t * PANEL_B;
-                    const ptrdiff_t columns = j->places - place < PANEL_B ? j->places - place : PANEL_B;
-                    nbs_tile(rows, end_k - k, a, b + t * panel, out + row * j->places + place, j->places, (int)columns, start);
+                    const int columns = (int)(j->places - place < PANEL_B ? j->places - place : PANEL_B);
+                    product(rows, columns, end_k - k, a, j->panels ? 1 : j->taps, j->panels ? PANEL_A : 1, b + t * panel,
+                            out + row * j->places + place, j->places, start);
                 }
             }
         }
@@ -198,7 +229,7 @@ static int reads_image(const product_job *j) {
 // Every piece is one sample's group.
 static void direct_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
     product_job *j = context;
-    const ptrdiff_t blocks = CEIL(j->rows, j->tile_rows), length = (j->l->out_h - 1) * j->l->row + j->l->out_w;
+    const ptrdiff_t length = (j->l->out_h - 1) * j->l->row + j->l->out_w;
     for (ptrdiff_t row = 0; row < j->rows;) {
         // Up to eight rows of one panel at a time.
         const ptrdiff_t inside = row % j->tile_rows, left = j->rows - row;
@@ -212,7 +243,7 @@ static void direct_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
             for (ptrdiff_t piece = begin; piece < end; piece++) {
                 const ptrdiff_t g = piece % j->groups;
                 nbs_direct_tile((int)rows, j->taps, j->offsets, j->image + piece * j->channels * j->l->plane + first,
-                                j->panels + (g * blocks + row / j->tile_rows) * j->taps * PANEL_A + inside,
+                                j->panels + (g * j->blocks + row / j->tile_rows) * j->taps * PANEL_A + inside,
                                 j->bias ? j->bias + g * j->rows + row : zeros, l, j->out + (piece * j->rows + row) * j->places,
                                 j->places);
             }
@@ -226,12 +257,14 @@ static void share_out(product_job *j, ptrdiff_t batch) {
         nbs_parallel(batch * j->groups, 1 + 200000 / (j->rows * j->taps * j->places), direct_pieces, j);
         return;
     }
-    const ptrdiff_t tiles = CEIL(j->places, PANEL_B), all = batch * j->groups * tiles, threads = nbs_thread_count();
-    ptrdiff_t each = CEIL(all, threads);
-    each = each > GROUP ? GROUP : each > tiles ? tiles : each;
-    j->tiles_each = each;
-    j->parts = CEIL(tiles, each);
-    nbs_parallel(batch * j->groups * j->parts, 1, product_pieces, j);
+    const ptrdiff_t tiles = CEIL(j->places, PANEL_B), threads = nbs_thread_count();
+    j->tiles_each = tiles < GROUP ? tiles : GROUP;
+    j->parts = CEIL(tiles, j->tiles_each);
+    const ptrdiff_t all = batch * j->groups * j->parts;
+    // Few pieces: each thread takes a part of the rows, and with it of the weights.
+    j->row_parts = all < 4 * threads && threads < j->blocks ? threads : 1;
+    j->blocks_each = CEIL(j->blocks, j->row_parts);
+    nbs_parallel(all * j->row_parts, 1, product_pieces, j);
 }
 
 // Panels of weights: rows are outputs, or (flipped) channels for the data gradient.
@@ -240,7 +273,7 @@ typedef struct {
     const float *weight;
     float *panels;
     ptrdiff_t rows, taps, blocks, kernel;
-    int tile_rows, flipped;
+    int tile_rows;
 } weight_job;
 static void weight_panels(void *context, ptrdiff_t begin, ptrdiff_t end) {
     const weight_job *j = context;
@@ -248,15 +281,6 @@ static void weight_panels(void *context, ptrdiff_t begin, ptrdiff_t end) {
         const ptrdiff_t g = i / j->blocks, row = i % j->blocks * j->tile_rows;
         const int rows = (int)(j->rows - row < j->tile_rows ? j->rows - row : j->tile_rows);
         float *d = j->panels + i * j->taps * PANEL_A;
-        if (j->flipped) {
-            // taps: outputs x kernel, reversed in the kernel.
-            for (ptrdiff_t o = 0; o < j->c->outputs; o++) {
-                const float *w = j->weight + ((g * j->c->outputs + o) * j->c->channels + row) * j->kernel;
-                for (ptrdiff_t t = j->kernel - 1; t >= 0; t--, d += PANEL_A)
-                    for (int r = 0; r < rows; r++) d[r] = w[r * j->kernel + t];
-            }
-            continue;
-        }
         const float *w = j->weight + (g * j->rows + row) * j->taps, *at[PANEL_A];
         const ptrdiff_t whole = j->taps / 8 * 8;
         for (int r = 0; r < PANEL_A; r++) at[r] = w + (r < rows ? r : 0) * j->taps;
@@ -264,22 +288,39 @@ static void weight_panels(void *context, ptrdiff_t begin, ptrdiff_t end) {
         for (ptrdiff_t k = whole; k < j->taps; k++) for (int r = 0; r < rows; r++) d[k * PANEL_A + r] = w[r * j->taps + k];
     }
 }
+// Taps are outputs x kernel, reversed in the kernel: one output after the other, as they lie.
+static void flipped_panels(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    const weight_job *j = context;
+    for (ptrdiff_t i = begin; i < end; i++) {
+        const ptrdiff_t g = i / j->c->outputs, o = i % j->c->outputs;
+        for (ptrdiff_t block = 0; block < j->blocks; block++) {
+            const ptrdiff_t row = block * j->tile_rows;
+            nbs_flip_rows((int)(j->rows - row < j->tile_rows ? j->rows - row : j->tile_rows), j->kernel,
+                          j->weight + (i * j->c->channels + row) * j->kernel,
+                          j->panels + ((g * j->blocks + block) * j->taps + o * j->kernel) * PANEL_A);
+        }
+    }
+}
 
 // Rows of `rows` results from an image of `channels` planes a group.
 static int run_products(const nbs_conv *c, const layout *l, ptrdiff_t channels, ptrdiff_t rows, const ptrdiff_t *offsets,
                         const float *source, const float *weight, int flipped, const float *bias, float *out) {
-    // Sixteen outputs are two panels of eight, not one of fourteen and one of two.
-    const int tile_rows = rows <= 16 && rows > nbs_tile_rows() && nbs_has_large_tiles() ? 8 : nbs_tile_rows();
+    // Even blocks: sixteen outputs are two of eight, not one of fourteen and one of two.
+    const int large = nbs_has_large_tiles(), most = nbs_tile_rows(), tile_rows = large ? (int)CEIL(rows, CEIL(rows, most)) : most;
     const ptrdiff_t kernel = c->w.kernel[1] * c->w.kernel[2], taps = channels * kernel, blocks = CEIL(rows, tile_rows);
     const ptrdiff_t planes = c->batch * c->groups * channels, panel_floats = c->groups * blocks * taps * PANEL_A;
-    float *image = padded_copy(l, planes, source), *panels = take(panel_floats);
+    product_job p = {.l = l, .offsets = offsets, .weight = weight, .bias = bias, .out = out, .groups = c->groups, .channels = channels,
+                     .rows = rows, .taps = taps, .places = l->out_h * l->out_w, .blocks = blocks, .tile_rows = tile_rows};
+    // Weights are read where they lie, unless their rows would push each other out of the cache.
+    const int packs = flipped || !large || reads_image(&p) || taps % 1024 == 0;
+    float *image = padded_copy(l, planes, source), *panels = packs ? take(panel_floats) : NULL;
     int status = NBS_UNSUPPORTED;
-    if (image && panels) {
-        weight_job w = {c, weight, panels, rows, taps, blocks, kernel, tile_rows, flipped};
-        nbs_parallel(c->groups * blocks, 1 + 16384 / (taps * PANEL_A), weight_panels, &w);
-        product_job p = {.l = l, .offsets = offsets, .image = image, .panels = panels, .bias = bias, .out = out,
-                         .groups = c->groups, .channels = channels, .rows = rows, .taps = taps,
-                         .places = l->out_h * l->out_w, .tile_rows = tile_rows};
+    if (image && (panels || !packs)) {
+        weight_job w = {c, weight, panels, rows, taps, blocks, kernel, tile_rows};
+        if (flipped) nbs_parallel(c->groups * c->outputs, 1 + 16384 / (rows * kernel), flipped_panels, &w);
+        else if (packs) nbs_parallel(c->groups * blocks, 1 + 16384 / (taps * PANEL_A), weight_panels, &w);
+        p.image = image;
+        p.panels = panels;
         share_out(&p, c->batch);
         status = p.failed ? NBS_UNSUPPORTED : NBS_OK;
     }
@@ -372,7 +413,8 @@ static void gradient_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
                     const ptrdiff_t row = block * j->tile_rows;
                     const int rows = (int)(j->outputs - row < j->tile_rows ? j->outputs - row : j->tile_rows);
                     const float *a = j->panels + ((sample_group * j->blocks + block) * j->places + p) * PANEL_A;
-                    nbs_tile(rows, depth, a, b, j->dw + (g * j->outputs + row) * j->taps + tap, j->taps, columns, first ? zeros : NULL);
+                    product(rows, columns, depth, a, 1, PANEL_A, b, j->dw + (g * j->outputs + row) * j->taps + tap, j->taps,
+                            first ? zeros : NULL);
                 }
                 first = 0;
             }

@@ -1,11 +1,13 @@
-// The micro-kernel under convolutions: C[r][j] (+)= sum over k of A[k][r] * B[k][j] for up to TILE_ROWS rows and 32 columns.
+// The micro-kernel where there is AVX2 but not AVX-512 (block.h): C[r][j] (+)= sum over k of A[k][r] * B[k][j] for up to
+// nbs_tile_rows() rows and 32 columns.
 #pragma once
 #include <stddef.h>
 
 // Panels: A has 16 floats for each k (rows beyond the last are not read into results), B has 32.
 enum { PANEL_A = 16, PANEL_B = 32 };
 
-// Rows of one tile: 14 x 32 sums fill the 28 accumulators that 32 AVX-512 registers leave; 6 x 16 those of AVX2.
+// Rows of one tile: 14 x 32 sums fill the 28 accumulators that 32 AVX-512 registers leave; 6 x 16 those of AVX2, which does
+// two of them one below the other.
 int nbs_tile_rows(void);
 // Whether the CPU has one of the two; whether it has the larger.
 int nbs_has_tiles(void);
