@@ -72,11 +72,14 @@ AVX512 static void loop_exp(ptrdiff_t n, const float *a, float *out) { LOOP(wide
 AVX512 static void loop_log(ptrdiff_t n, const float *a, float *out) { LOOP(wide_log(x)) }
 AVX512 static void loop_sigmoid(ptrdiff_t n, const float *a, float *out) { LOOP(wide_sigmoid(x)) }
 
+#include "wide_tanh.h"
+
 int nbs_wide_unary(int op, ptrdiff_t n, const float *a, float *out) {
     if (!nbs_has_large_tiles()) return 0;
     switch (op) {
         case NBS_UNARY_exp: loop_exp(n, a, out); return 1;
         case NBS_UNARY_log: loop_log(n, a, out); return 1;
+        case NBS_UNARY_tanh: loop_tanh(n, a, out); return 1;
         case NBS_UNARY_sigmoid: loop_sigmoid(n, a, out); return 1;
         default: return 0;
     }
