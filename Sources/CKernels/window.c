@@ -1,15 +1,21 @@
 #include "include/nbs_window.h"
+#include "include/nbs_parallel.h"
+#include "pool.h"
 #include <math.h>
 #include <string.h>
 
 #define T float
 #define LOWEST (-INFINITY)
+#define WIDE_STRIP nbs_wide_strip
 #define NAME(x) f32_##x
 #include "window_loops.h"
 #define T double
 #define LOWEST (-(double)INFINITY)
+#define WIDE_STRIP(...) 0
 #define NAME(x) f64_##x
 #include "window_loops.h"
+
+enum { PIECE = 16384 }; // taps worth another thread
 
 #define DISPATCH(CALL)                         \
     switch (t) {                               \
@@ -24,8 +30,29 @@ int nbs_im2col(nbs_dtype t, const nbs_window *w, ptrdiff_t channels, const void 
 int nbs_col2im(nbs_dtype t, const nbs_window *w, ptrdiff_t channels, const void *columns, void *in) {
     DISPATCH(col2im(w, channels, columns, in))
 }
+// Planes are shared out.
+typedef struct {
+    nbs_dtype t;
+    const nbs_window *w;
+    ptrdiff_t in_size, out_size;
+    size_t item;
+    const char *a;
+    char *b;
+    int64_t *indices;
+} pool_job;
+static void max_planes(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    const pool_job *j = context;
+    const char *in = j->a + begin * j->in_size * (ptrdiff_t)j->item;
+    char *out = j->b + begin * j->out_size * (ptrdiff_t)j->item;
+    int64_t *indices = j->indices + begin * j->out_size;
+    if (j->t == NBS_F32) f32_max_pool(j->w, end - begin, (const float *)in, (float *)out, indices);
+    else f64_max_pool(j->w, end - begin, (const double *)in, (double *)out, indices);
+}
 int nbs_max_pool(nbs_dtype t, const nbs_window *w, ptrdiff_t planes, const void *in, void *out, int64_t *indices) {
-    DISPATCH(max_pool(w, planes, in, out, indices))
+    if (t != NBS_F32 && t != NBS_F64) return NBS_UNSUPPORTED;
+    pool_job j = {t, w, f32_size(w->in), f32_size(w->out), t == NBS_F32 ? 4 : 8, in, out, indices};
+    nbs_parallel(planes, 1 + PIECE / (1 + j.out_size * f32_size(w->kernel)), max_planes, &j);
+    return NBS_OK;
 }
 int nbs_avg_pool(nbs_dtype t, const nbs_window *w, ptrdiff_t planes, int count_padding, ptrdiff_t divisor, const void *in,
                  void *out) {
@@ -35,9 +62,20 @@ int nbs_avg_pool_backward(nbs_dtype t, const nbs_window *w, ptrdiff_t planes, in
                           const void *out, void *in) {
     DISPATCH(avg_pool_backward(w, planes, count_padding, divisor, out, in))
 }
+static void max_backward_planes(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    const pool_job *j = context;
+    const char *out = j->a + begin * j->out_size * (ptrdiff_t)j->item;
+    char *in = j->b + begin * j->in_size * (ptrdiff_t)j->item;
+    const int64_t *indices = j->indices + begin * j->out_size;
+    if (j->t == NBS_F32) f32_max_pool_backward(end - begin, j->in_size, j->out_size, (const float *)out, indices, (float *)in);
+    else f64_max_pool_backward(end - begin, j->in_size, j->out_size, (const double *)out, indices, (double *)in);
+}
 int nbs_max_pool_backward(nbs_dtype t, ptrdiff_t planes, ptrdiff_t in_size, ptrdiff_t out_size, const void *out,
                           const int64_t *indices, void *in) {
-    DISPATCH(max_pool_backward(planes, in_size, out_size, out, indices, in))
+    if (t != NBS_F32 && t != NBS_F64) return NBS_UNSUPPORTED;
+    pool_job j = {t, NULL, in_size, out_size, t == NBS_F32 ? 4 : 8, out, in, (int64_t *)indices};
+    nbs_parallel(planes, 1 + PIECE / (1 + out_size), max_backward_planes, &j);
+    return NBS_OK;
 }
 int nbs_adaptive_max_pool(nbs_dtype t, const nbs_window *w, ptrdiff_t planes, const void *in, void *out, int64_t *indices) {
     DISPATCH(adaptive_max_pool(w, planes, in, out, indices))

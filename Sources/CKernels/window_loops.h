@@ -1,4 +1,4 @@
-// im2col and pooling for one type: included with T and NAME(x).
+// im2col and pooling for one type: included with T, NAME(x), LOWEST and WIDE_STRIP(…) defined.
 
 static ptrdiff_t NAME(size)(const ptrdiff_t *s) { return s[0] * s[1] * s[2]; }
 
@@ -56,7 +56,7 @@ static void NAME(col2im)(const nbs_window *w, ptrdiff_t channels, const T *col, 
 }
 
 // For every window of every plane: bounds clipped to the input in low and high, `full` the size with padding.
-#define EACH_WINDOW(BODY)                                                                                        \
+#define EACH_WINDOW(...)                                                                                         \
     for (ptrdiff_t z = 0; z < w->out[0]; z++)                                                                    \
         for (ptrdiff_t y = 0; y < w->out[1]; y++)                                                                \
             for (ptrdiff_t x = 0; x < w->out[2]; x++) {                                                          \
@@ -71,7 +71,7 @@ static void NAME(col2im)(const nbs_window *w, ptrdiff_t channels, const T *col, 
                     /* The first tap inside, on the dilated grid. */                                             \
                     if (low[d] < 0) low[d] += (-low[d] + w->dilation[d] - 1) / w->dilation[d] * w->dilation[d];  \
                 }                                                                                                \
-                BODY                                                                                             \
+                __VA_ARGS__                                                                                      \
             }
 #define EACH_ADAPTIVE(BODY)                                                                                      \
     for (ptrdiff_t z = 0; z < w->out[0]; z++)                                                                    \
@@ -86,12 +86,12 @@ static void NAME(col2im)(const nbs_window *w, ptrdiff_t channels, const T *col, 
                 }                                                                                                \
                 BODY                                                                                             \
             }
-#define TAPS(DZ, DY, DX, BODY)                                                    \
+#define TAPS(DZ, DY, DX, ...)                                                     \
     for (ptrdiff_t p = low[0]; p < high[0]; p += DZ)                              \
         for (ptrdiff_t q = low[1]; q < high[1]; q += DY)                          \
             for (ptrdiff_t r = low[2]; r < high[2]; r += DX) {                    \
                 const ptrdiff_t i = (p * w->in[1] + q) * w->in[2] + r;            \
-                BODY                                                              \
+                __VA_ARGS__                                                       \
             }
 #define LARGEST(DZ, DY, DX)                                                                  \
     T best = LOWEST;                                                                         \
@@ -100,9 +100,43 @@ static void NAME(col2im)(const nbs_window *w, ptrdiff_t channels, const T *col, 
     *out++ = best;                                                                           \
     *indices++ = place;
 
+// Windows side by side that lie inside their row: all of them a tap at a time.
+NBS_CLONES static void NAME(strip)(const nbs_window *w, ptrdiff_t count, const ptrdiff_t *low, const ptrdiff_t *high, const T *in, T *out,
+                                   int64_t *indices) {
+    enum { WIDE = 64 };
+    T best[WIDE];
+    int32_t place[WIDE];
+    const ptrdiff_t s = w->stride[2];
+    for (ptrdiff_t from = 0; from < count; from += WIDE) {
+        const int32_t n = (int32_t)(count - from < WIDE ? count - from : WIDE), step = (int32_t)s;
+        const int32_t start = (int32_t)((low[0] * w->in[1] + low[1]) * w->in[2] + low[2] + from * s);
+        for (int32_t x = 0; x < n; x++) { best[x] = LOWEST; place[x] = start + x * step; }
+        TAPS(w->dilation[0], w->dilation[1], w->dilation[2], {
+            const T *row = in + i + from * s;
+            for (int32_t x = 0; x < n; x++) {
+                const T v = row[x * s];
+                const int takes = (v > best[x]) | (v != v);
+                best[x] = takes ? v : best[x];
+                place[x] = takes ? (int32_t)(i + from * s) + x * step : place[x];
+            }
+        })
+        for (int32_t x = 0; x < n; x++) { out[from + x] = best[x]; indices[from + x] = place[x]; }
+    }
+}
 static void NAME(max_pool)(const nbs_window *w, ptrdiff_t planes, const T *in, T *out, int64_t *indices) {
+    // Columns of windows [first, last) lie inside the input.
+    const ptrdiff_t s = w->stride[2], inside = w->in[2] + w->padding[2] - (w->kernel[2] - 1) * w->dilation[2] - 1;
+    const ptrdiff_t first = (w->padding[2] + s - 1) / s;
+    ptrdiff_t last = inside < 0 || NAME(size)(w->in) > INT32_MAX ? first : inside / s + 1;
+    last = last > w->out[2] ? w->out[2] : last;
     for (ptrdiff_t plane = 0; plane < planes; plane++, in += NAME(size)(w->in)) {
-        EACH_WINDOW((void)full; LARGEST(w->dilation[0], w->dilation[1], w->dilation[2]))
+        EACH_WINDOW(
+            (void)full;
+            if (x < first || x >= last) { LARGEST(w->dilation[0], w->dilation[1], w->dilation[2]) continue; }
+            if (!WIDE_STRIP(w, last - x, low, high, in, out, indices)) NAME(strip)(w, last - x, low, high, in, out, indices);
+            out += last - x;
+            indices += last - x;
+            x = last - 1;)
     }
 }
 static void NAME(adaptive_max_pool)(const nbs_window *w, ptrdiff_t planes, const T *in, T *out, int64_t *indices) {
@@ -145,5 +179,6 @@ static void NAME(max_pool_backward)(ptrdiff_t planes, ptrdiff_t in_size, ptrdiff
 #undef TAPS
 #undef LARGEST
 #undef LOWEST
+#undef WIDE_STRIP
 #undef T
 #undef NAME
