@@ -17,15 +17,14 @@ extension List {
     func sort(key: Value, reverse: Bool) throws {
         let taken = List(capacity: 0)
         exchange(with: taken)
-        do {
-            let sorted = try Sorting.sorted(taken.items, key: key, reverse: reverse)
-            let changed = count != 0
-            replace(with: sorted)
-            if changed { throw Raised.valueError("list modified during sort") }
-        } catch let raised as Raised {
-            if count == 0 { exchange(with: taken) }
-            throw raised
+        let sorted: [Value]
+        do { sorted = try Sorting.sorted(taken.items, key: key, reverse: reverse) } catch {
+            exchange(with: taken)
+            throw error
         }
+        let changed = count != 0
+        replace(with: sorted)
+        if changed { throw Raised.valueError("list modified during sort") }
     }
 
     static var members: [Object] {
