@@ -49,6 +49,7 @@ void nbs_release_cache(void) {
         large_free[c] = NULL;
     }
     cached = 0;
+    nbs_release_small_blocks();
     malloc_trim(0);
 }
 

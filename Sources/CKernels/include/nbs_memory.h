@@ -12,6 +12,8 @@ size_t nbs_bytes_in_use(void);
 size_t nbs_bytes_cached(void);
 // Gives every cached block, and what malloc keeps, back to the system.
 void nbs_release_cache(void);
+// The part of it that concerns small blocks: those that the calling thread holds.
+void nbs_release_small_blocks(void);
 // What this process may count on: the least of the machine's memory, its control group, its address space and NBS_MEMORY_LIMIT.
 size_t nbs_memory_available(void);
 // Half of it, for tensors.
