@@ -497,6 +497,14 @@ extension Machine {
                                         (r + a).copy(elements + place)
                                         continue
                                     }
+                                } else if kind == .str {
+                                    let text = x.object(as: Str.self)
+                                    let size = text.borrowed { $0.byteCount }
+                                    let place = index < 0 ? index &+ size : index
+                                    if place >= 0, place < size, text.borrowed({ $0.isASCII }) {
+                                        (r + a).copy(characters + Int((text.borrowed { $0.start } + place).pointee))
+                                        continue
+                                    }
                                 }
                             }
                             if x.isObject, x.kind == .dict {
@@ -941,6 +949,15 @@ extension Machine {
                 range.left &-= 1
                 return true
             }
+        }
+        if kindOfIterator == textIterator {
+            let isASCII = source.object(as: StrIterator.self).borrowed { iterator -> Bool in
+                guard let ascii = iterator.ascii, iterator.place < iterator.byteCount else { return false }
+                item.copy(iterator.characters + Int((ascii + iterator.place).pointee))
+                iterator.place &+= 1
+                return true
+            }
+            if isASCII { return true }
         }
         if kindOfIterator == elementIterator {
             let found = source.object(as: ElementIterator.self).borrowed { iterator -> Bool in

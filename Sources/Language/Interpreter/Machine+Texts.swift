@@ -10,6 +10,11 @@ extension Machine {
     func areSameTexts(_ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) -> Bool {
         left.object(as: Str.self).borrowed { x in right.object(as: Str.self).borrowed { y in Str.areEqual(x, y) } }
     }
+    /// `in` for texts.
+    @inline(never)
+    func isPart(_ part: UnsafeMutablePointer<Value>, of whole: UnsafeMutablePointer<Value>) -> Bool {
+        whole.object(as: Str.self).borrowed { whole in part.object(as: Str.self).borrowed { whole.contains($0) } }
+    }
     @inline(never)
     func concatenate(
         _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>, _ target: UnsafeMutablePointer<Value>

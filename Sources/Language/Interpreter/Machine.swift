@@ -38,6 +38,8 @@ package final class Machine {
     let random = UnsafeRawPointer.ofClass(RandomObject.self)
     let intType = UnsafeRawPointer(Unmanaged.passUnretained(BuiltinTypes.int).toOpaque())
     let elementIterator = UnsafeRawPointer.ofClass(ElementIterator.self)
+    let textIterator = UnsafeRawPointer.ofClass(StrIterator.self)
+    let characters = Str.characters
 
     // What the machine asks of its surroundings.
     var importModule: (String) throws -> Value = { throw Raised(ExceptionTypes.importError, "no modules: \($0)") }

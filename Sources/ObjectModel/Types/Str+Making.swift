@@ -89,8 +89,8 @@ extension Str {
         let size = left.byteCount + right.byteCount
         try Memory.check(size)
         let made = Str(room: size, isASCII: left.isASCII && right.isASCII)
-        UTF8Bytes.copy(left.bytes, to: made.start)
-        UTF8Bytes.copy(right.bytes, to: made.start + left.byteCount)
+        UTF8Bytes.copyShort(left.bytes, to: made.start)
+        UTF8Bytes.copyShort(right.bytes, to: made.start + left.byteCount)
         return .object(made)
     }
     /// Several values in a row, made in one piece: texts, numbers and `None`, as a formatted string has them.

@@ -164,7 +164,7 @@ public final class Str: Object {
     package final func append(_ more: Str) throws {
         let size = byteCount + more.byteCount
         if size > (isLong ? words.0 : Str.shortest) { try makeRoom(size) }
-        UTF8Bytes.copy(more.bytes, to: start + byteCount)
+        UTF8Bytes.copyShort(more.bytes, to: start + byteCount)
         byteCount = size
         isASCII = isASCII && more.isASCII
         knownHash = 0
@@ -221,8 +221,9 @@ public final class Str: Object {
         guard let part = Str.of(value) else {
             throw Raised.typeError("'in <string>' requires string as left operand, not \(value.type.name)")
         }
-        return StringSearch.first(bytes, part.bytes, 0) != nil
+        return contains(part)
     }
+    package final func contains(_ part: Str) -> Bool { StringSearch.first(bytes, part.bytes, 0) != nil }
     public override func item(_ index: Value) throws -> Value {
         if let slice = index.object(of: .slice) {
             return try self.slice(unsafeDowncast(slice, to: SliceObject.self))  // the kind says so

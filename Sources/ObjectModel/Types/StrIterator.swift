@@ -6,6 +6,8 @@ package final class StrIterator: Object {
     /// Where the bytes of a text lie that is ASCII throughout; nil for any other. The loop reads them itself.
     package final let ascii: UnsafePointer<UInt8>?
     package final let byteCount: Int
+    /// Those of every text.
+    package final let characters = Str.characters
 
     init(_ string: Str) {
         self.string = string
