@@ -92,7 +92,7 @@ struct FormatSpecification {
         }
     }
     /// Whose rules a specification is read by.
-    enum Owner: String { case str, int, float }
+    enum Owner: String { case str, int, bool, float }
     private struct Known {
         var text: Str?
         var owner = Owner.str

@@ -76,7 +76,7 @@ extension FormatSpecification {
     }
     /// No type but a precision: as `g`, with one digit behind the point at least.
     private static func general(_ value: Double, _ precision: Int, alternate: Bool) -> String {
-        let scientific = CFormat.text(value, "e", precision: precision - 1)
+        let scientific = CFormat.text(value, "e", precision: precision - 1, alternate: alternate)
         guard let mark = scientific.firstIndex(of: "e"), let exponent = Int(scientific[scientific.index(after: mark)...]) else { return scientific }
         if exponent < -4 || exponent >= precision - 1 {
             // An exponent shows from one digit earlier than with `g`.
@@ -155,7 +155,7 @@ extension Value {
         case .float(let value): try FormatSpecification.known(specification, .float).append(value, to: &text)
         case .bool(let value):
             if specification.byteCount == 0 { return text.append(value ? "True" : "False") }
-            try FormatSpecification.known(specification, .int).append(value ? 1 : 0, to: &text)
+            try FormatSpecification.known(specification, .bool).append(value ? 1 : 0, to: &text)
         case .none, .unbound:
             guard specification.byteCount == 0 else {
                 throw Raised.typeError("unsupported format string passed to NoneType.__format__")

@@ -30,10 +30,13 @@ enum PercentFormat {
             }
             let plain = value.withoutClass
             tuple = (plain.object(of: .tuple) as? Tuple)?.items
-            var isMapping = false
-            if case .object(let object) = plain { isMapping = object.kind != .str && object.kind != .instance && object.kind != .bytes }
-            if object.kind == .instance { isMapping = isMapping || object.type.lookup(Names.getitem) != nil }
-            mapping = isMapping && tuple == nil ? value : nil
+            mapping = tuple == nil && Source.isMapping(object, plain) ? value : nil
+        }
+        /// What CPython takes for a mapping: whatever has subscripts of any kind.
+        private static func isMapping(_ object: Object, _ plain: Value) -> Bool {
+            if object.kind == .instance, object.type.lookup(Names.getitem) != nil { return true }
+            guard case .object(let inner) = plain else { return false }
+            return [.list, .dict, .range, .bytes, .tensor].contains(inner.kind)
         }
         var count: Int { tuple?.count ?? 1 }
         mutating func next() throws -> Value {
@@ -106,7 +109,7 @@ enum PercentFormat {
             guard position < bytes.count else { throw Raised.valueError("incomplete format") }
             let place = position
             let code = UTF8Bytes.scalar(given.start, &position)
-            if code == "%", conversion.width < 0, keyed == nil {
+            if code == "%", place == mark + 1 {
                 result.append(UInt8(ascii: "%"))
                 continue
             }

@@ -51,15 +51,18 @@ public enum Sequences {
     }
     /// The part of a sequence that optional `start` and `stop` arguments mean.
     public static func bounds(_ start: Value?, _ stop: Value?, _ count: Int) throws -> Range<Int> {
+        let (from, to) = try places(start, stop, count)
+        // An empty part still has a place, which may lie behind the end.
+        return from <= to ? from..<to : from..<from
+    }
+    /// The two places themselves: the second is at most `count`, and may come before the first.
+    static func places(_ start: Value?, _ stop: Value?, _ count: Int) throws -> (from: Int, to: Int) {
         func place(_ value: Value?, _ missing: Int) throws -> Int {
             guard let value, !value.isNone, !value.isUnbound else { return missing }
             let given = try clamped(value)
             return given < 0 ? max(0, given + count) : given
         }
-        let from = try place(start, 0)
-        let to = min(try place(stop, count), count)
-        // An empty part still has a place, which may lie behind the end.
-        return from <= to ? from..<to : from..<from
+        return (try place(start, 0), min(try place(stop, count), count))
     }
 
     /// How often `count` says to repeat something of `size` elements.

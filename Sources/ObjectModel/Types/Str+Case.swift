@@ -30,31 +30,32 @@ extension Str {
     }
     /// Lower case by code point, with Greek's final sigma as Unicode asks.
     static func lowered(_ text: String) -> String {
-        guard text.unicodeScalars.contains("Σ") else {
-            return text.unicodeScalars.reduce(into: "") { $0 += $1.properties.lowercaseMapping }
-        }
         let scalars = Array(text.unicodeScalars)
-        var result = ""
-        for (index, scalar) in scalars.enumerated() {
-            guard scalar == "Σ" else {
-                result += scalar.properties.lowercaseMapping
-                continue
-            }
-            let before = scalars[..<index].last { !$0.properties.isCaseIgnorable }
-            let after = scalars[(index + 1)...].first { !$0.properties.isCaseIgnorable }
-            let isFinal = before.map(isCased) == true && after.map(isCased) != true
-            result += isFinal ? "ς" : "σ"
-        }
-        return result
+        return scalars.indices.reduce(into: "") { $0 += lowered(scalars, $1) }
+    }
+    /// One of some text's code points.
+    private static func lowered(_ scalars: [Unicode.Scalar], _ index: Int) -> String {
+        guard scalars[index] == "Σ" else { return scalars[index].properties.lowercaseMapping }
+        let before = scalars[..<index].last { !$0.properties.isCaseIgnorable }
+        let after = scalars[(index + 1)...].first { !$0.properties.isCaseIgnorable }
+        return before.map(isCased) == true && after.map(isCased) != true ? "ς" : "σ"
     }
     private static func uppered(_ text: String) -> String {
         text.unicodeScalars.reduce(into: "") { $0 += $1.properties.uppercaseMapping }
     }
     private static func titled(_ text: String) -> String {
         var wasCased = false
-        return text.unicodeScalars.reduce(into: "") { result, scalar in
-            result += wasCased ? scalar.properties.lowercaseMapping : scalar.properties.titlecaseMapping
-            wasCased = isCased(scalar)
+        let scalars = Array(text.unicodeScalars)
+        return scalars.indices.reduce(into: "") { result, index in
+            result += wasCased ? lowered(scalars, index) : scalars[index].properties.titlecaseMapping
+            wasCased = isCased(scalars[index])
+        }
+    }
+    private static func swapped(_ text: String) -> String {
+        let scalars = Array(text.unicodeScalars)
+        return scalars.indices.reduce(into: "") { result, index in
+            let properties = scalars[index].properties
+            result += properties.isUppercase ? lowered(scalars, index) : properties.isLowercase ? properties.uppercaseMapping : String(scalars[index])
         }
     }
     private static func isTitled(_ text: String) -> Bool {
@@ -148,16 +149,11 @@ extension Str {
                 text.unicodeScalars.reduce(into: "") { $0 += $1 == "ß" ? "ss" : $1 == "ς" ? "σ" : $1.properties.lowercaseMapping }
             },
             changed("capitalize", "With a capital first letter, the rest in lower case.") { text in
-                guard let first = text.unicodeScalars.first else { return "" }
-                return first.properties.titlecaseMapping + lowered(String(text.unicodeScalars.dropFirst()))
+                let scalars = Array(text.unicodeScalars)
+                return scalars.indices.reduce(into: "") { $0 += $1 == 0 ? scalars[0].properties.titlecaseMapping : lowered(scalars, $1) }
             },
             changed("title", "With a capital letter at the start of each word.", titled),
-            changed("swapcase", "With the case of each letter turned round.") { text in
-                text.unicodeScalars.reduce(into: "") { result, scalar in
-                    let properties = scalar.properties
-                    result += properties.isUppercase ? properties.lowercaseMapping : properties.isLowercase ? properties.uppercaseMapping : String(scalar)
-                }
-            },
+            changed("swapcase", "With the case of each letter turned round.", swapped),
             question("isalpha", "Whether all are letters.", isLetter),
             question("isalnum", "Whether all are letters or numbers.") { isLetter($0) || isNumeric($0) },
             question("isdecimal", "Whether all are decimal digits.", isDecimal),

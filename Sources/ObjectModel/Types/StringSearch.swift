@@ -68,13 +68,12 @@ enum StringSearch {
 }
 
 extension Str {
-    /// The part that optional bounds mean; nil if it would start behind the end.
+    /// The part that optional bounds mean; nil if it would end before it starts, where not even nothing is found.
     @inline(__always)
     final func searched(_ start: Value?, _ stop: Value?) throws -> (bytes: UnsafeBufferPointer<UInt8>, first: Int)? {
         if start == nil, stop == nil { return (bytes, 0) }
-        let count = self.count
-        let bounds = try Sequences.bounds(start, stop, count)
-        return bounds.lowerBound > count ? nil : (bytes(bounds), bounds.lowerBound)
+        let (from, to) = try Sequences.places(start, stop, count)
+        return from <= to ? (bytes(from..<to), from) : nil
     }
     /// Where `part` stands within the optional bounds, in code points; -1 if nowhere.
     @inline(__always)
