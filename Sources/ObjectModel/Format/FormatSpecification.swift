@@ -85,6 +85,7 @@ struct FormatSpecification {
         }
         if let grouping {
             switch type {
+            case nil where typeName == "str": throw noGrouping()
             case nil, "d", "e", "f", "g", "E", "G", "%", "F": break
             case "b", "o", "x", "X": if grouping == "," { throw noGrouping() }
             default: throw noGrouping()
@@ -115,7 +116,7 @@ struct FormatSpecification {
         return specification
     }
     private func noGrouping() -> Raised {
-        Raised.valueError("Cannot specify '\(grouping.map(String.init) ?? "")' with '\(type.map(String.init) ?? "")'.")
+        Raised.valueError("Cannot specify '\(grouping.map(String.init) ?? "")' with '\(type.map(String.init) ?? "s")'.")
     }
     func unknownCode() -> Raised {
         let code = type ?? " "
@@ -132,7 +133,6 @@ struct FormatSpecification {
         if coercesNegativeZero { throw Raised.valueError("Negative zero coercion (z) not allowed in string format specifier") }
         if alternate { throw Raised.valueError("Alternate form (#) not allowed in string format specifier") }
         if align == .numeric { throw Raised.valueError("'=' alignment not allowed in string format specifier") }
-        if grouping != nil { throw Raised.valueError("Cannot specify '\(grouping.map(String.init) ?? "")' with 's'.") }
         let shown = precision >= 0 ? min(precision, given.count) : given.count
         let missing = max(0, width - shown)
         let left = (align ?? .left).left(missing)

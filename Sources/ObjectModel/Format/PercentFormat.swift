@@ -209,7 +209,7 @@ enum PercentFormat {
         default: number = value.asBigInt
         }
         guard let number else { throw refusal() }
-        let (bits, prefix) = code == "o" ? (3, "0o") : (4, code == "x" ? "0x" : "0X")
+        let (bits, prefix) = isDecimal ? (4, "") : code == "o" ? (3, "0o") : (4, code == "x" ? "0x" : "0X")
         var digits = isDecimal ? try IntText.decimal(number.magnitude) : try BigWords.digits(number.magnitude, bits: bits, uppercase: code == "X")
         if conversion.precision > digits.utf8.count {
             digits = String(repeating: "0", count: conversion.precision - digits.utf8.count) + digits
