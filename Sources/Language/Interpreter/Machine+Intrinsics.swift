@@ -107,6 +107,8 @@ extension Machine {
             guard count == 1, x.isObject, x.address.classAddress == deque, let value = x.object(as: Deque.self).borrowed({ $0.popFirst() }) else { return false }
             x.clear()
             target.put(value)
+        case .strUpper, .strLower, .strStrip, .strSplit, .strJoin, .strReplace, .strFind, .strCount, .strStartswith, .strEndswith:
+            return try callTextIntrinsic(intrinsic, x, count, target)
         }
         return true
     }

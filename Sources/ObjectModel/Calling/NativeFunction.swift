@@ -26,6 +26,7 @@ public final class NativeFunction: Object {
     public enum Intrinsic: UInt8, Sendable {
         case none, len, isinstance, abs, divmod, squareRoot, randomFloat
         case listAppend, listPop, dictGet, dictSetDefault, setAdd, dequeAppend, dequePopLeft
+        case strUpper, strLower, strStrip, strSplit, strJoin, strReplace, strFind, strCount, strStartswith, strEndswith
     }
     public func intrinsic(_ intrinsic: Intrinsic) -> NativeFunction {
         self.intrinsic = intrinsic

@@ -14,7 +14,7 @@ enum PercentFormat {
     private struct Source {
         let value: Value
         /// The values, if there may be several.
-        let tuple: [Value]?
+        let tuple: Tuple?
         let mapping: Value?
         var position = 0
 
@@ -25,11 +25,11 @@ enum PercentFormat {
                 return
             }
             if object.kind == .tuple {
-                (tuple, mapping) = (unsafeDowncast(object, to: Tuple.self).items, nil)  // the kind says so
+                (tuple, mapping) = (unsafeDowncast(object, to: Tuple.self), nil)  // the kind says so
                 return
             }
             let plain = value.withoutClass
-            tuple = (plain.object(of: .tuple) as? Tuple)?.items
+            tuple = plain.object(of: .tuple) as? Tuple
             mapping = tuple == nil && Source.isMapping(object, plain) ? value : nil
         }
         /// What CPython takes for a mapping: whatever has subscripts of any kind.

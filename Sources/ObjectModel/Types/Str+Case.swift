@@ -28,6 +28,9 @@ extension Str {
                 for index in 0..<byteCount { target[index] = map(start[index]) }
             })
     }
+    /// `lower` and `upper` of ASCII.
+    final func lowered() -> Value { mappedASCII { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 } }
+    final func uppered() -> Value { mappedASCII { $0 &- 0x61 < 26 ? $0 & 0xDF : $0 } }
     /// Lower case by code point, with Greek's final sigma as Unicode asks.
     static func lowered(_ text: String) -> String {
         let scalars = Array(text.unicodeScalars)
@@ -139,12 +142,8 @@ extension Str {
             methods.none(name, summary: summary) { .str(change($0.text)) }
         }
         return [
-            methods.none("lower", summary: "In lower case.") { string in
-                string.isASCII ? string.mappedASCII { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 } : .str(lowered(string.text))
-            },
-            methods.none("upper", summary: "In upper case.") { string in
-                string.isASCII ? string.mappedASCII { $0 &- 0x61 < 26 ? $0 & 0xDF : $0 } : .str(uppered(string.text))
-            },
+            methods.none("lower", summary: "In lower case.") { $0.isASCII ? $0.lowered() : .str(lowered($0.text)) }.intrinsic(.strLower),
+            methods.none("upper", summary: "In upper case.") { $0.isASCII ? $0.uppered() : .str(uppered($0.text)) }.intrinsic(.strUpper),
             changed("casefold", "For comparing without regard to case.") { text in
                 text.unicodeScalars.reduce(into: "") { $0 += $1 == "ß" ? "ss" : $1 == "ς" ? "σ" : $1.properties.lowercaseMapping }
             },

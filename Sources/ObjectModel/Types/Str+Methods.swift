@@ -70,18 +70,18 @@ extension Str {
     private static func splitter(_ name: Name, _ methods: Methods<Str>, fromEnd: Bool) -> NativeFunction {
         methods.sorted(name, "sep=None, maxsplit=-1", summary: "The pieces between separators, or between white space.") { string, a in
             let limit = try a[2].toIndex()
-            if a[1].isNone { return .list(string.split(limit: limit, fromEnd: fromEnd)) }
+            if a[1].isNone { return string.split(limit: limit, fromEnd: fromEnd) }
             let separator = try argument(a[1]) { "must be str or None, not \($0)" }
             if separator.byteCount == 0 { throw Raised.valueError("empty separator") }
-            return .list(string.split(at: separator, limit: limit, fromEnd: fromEnd))
+            return string.split(at: separator, limit: limit, fromEnd: fromEnd)
         }
     }
 
     static var members: [Object] {
         let methods = Methods<Str>("str", kind: .str)
         return [
-            methods.one("join", "iterable", summary: "The texts of iterable with this one between them.") { try $0.joined($1) },
-            splitter("split", methods, fromEnd: false),
+            methods.one("join", "iterable", summary: "The texts of iterable with this one between them.") { try $0.joined($1) }.intrinsic(.strJoin),
+            splitter("split", methods, fromEnd: false).intrinsic(.strSplit),
             splitter("rsplit", methods, fromEnd: true),
             methods.sorted("splitlines", "keepends=False", summary: "The lines.") { string, a in
                 .list(lines(string.text, keepEnds: try a[1].isTrue()))
@@ -92,16 +92,16 @@ extension Str {
                 let old = try argument(a[0]) { "replace() argument 1 must be str, not \($0)" }
                 let new = try argument(a[1]) { "replace() argument 2 must be str, not \($0)" }
                 return try string.replacing(old, with: new, limit: a.count > 2 ? try a[2].toIndex() : -1)
-            },
-            strip("strip", methods, left: true, right: true, "Without white space, or chars, at both ends."),
+            }.intrinsic(.strReplace),
+            strip("strip", methods, left: true, right: true, "Without white space, or chars, at both ends.").intrinsic(.strStrip),
             strip("lstrip", methods, left: true, right: false, "Without white space, or chars, at the start."),
             strip("rstrip", methods, left: false, right: true, "Without white space, or chars, at the end."),
             methods.some("startswith", 1...3, "prefix, start=None, end=None, /", summary: "Whether it starts with prefix.") {
                 try touches($0, $1, "startswith", atEnd: false)
-            },
+            }.intrinsic(.strStartswith),
             methods.some("endswith", 1...3, "suffix, start=None, end=None, /", summary: "Whether it ends with suffix.") {
                 try touches($0, $1, "endswith", atEnd: true)
-            },
+            }.intrinsic(.strEndswith),
             methods.one("removeprefix", "prefix", summary: "Without prefix.") { string, prefix in
                 let part = try argument(prefix) { "removeprefix() argument must be str, not \($0)" }
                 guard part.byteCount > 0, StringSearch.starts(string.bytes, with: part.bytes) else { return .object(string) }
@@ -112,13 +112,13 @@ extension Str {
                 guard part.byteCount > 0, StringSearch.ends(string.bytes, with: part.bytes) else { return .object(string) }
                 return string.part(UnsafeBufferPointer(rebasing: string.bytes[..<(string.byteCount - part.byteCount)]))
             },
-            search("find", methods, last: false, mustFind: false),
+            search("find", methods, last: false, mustFind: false).intrinsic(.strFind),
             search("rfind", methods, last: true, mustFind: false),
             search("index", methods, last: false, mustFind: true),
             search("rindex", methods, last: true, mustFind: true),
             methods.some("count", 1...3, "sub, start=None, end=None, /", summary: "How often sub occurs.") { string, a in
                 .int(try string.occurrences(of: try argument(a[0]), optional(a, 1), optional(a, 2)))
-            },
+            }.intrinsic(.strCount),
             methods.some("center", 1...2, "width, fillchar=' ', /", summary: "In the middle of a field.") { string, a in
                 // CPython's rounding: an odd rest goes left when the width is odd.
                 try padded(string, a) { missing, width in missing / 2 + (missing & width & 1) }

@@ -1,10 +1,10 @@
 // Texts taken apart, and put together again.
 extension Str {
     /// `split` and `rsplit` at a separator, which is not empty.
-    final func split(at separator: Str, limit: Int, fromEnd: Bool) -> [Value] {
+    final func split(at separator: Str, limit: Int, fromEnd: Bool) -> Value {
         let most = limit < 0 ? Int.max : limit
         let (bytes, part) = (self.bytes, separator.bytes)
-        var pieces: [Value] = []
+        let pieces = List(capacity: 0)
         if fromEnd {
             var end = byteCount
             while pieces.count < most, let place = StringSearch.last(bytes, part, end) {
@@ -12,7 +12,8 @@ extension Str {
                 end = place
             }
             pieces.append(end == byteCount ? .object(self) : self.part(UnsafeBufferPointer(rebasing: bytes[..<end])))
-            return pieces.reversed()
+            pieces.reverse()
+            return .object(pieces)
         }
         var from = 0
         while pieces.count < most, let place = StringSearch.first(bytes, part, from) {
@@ -20,19 +21,19 @@ extension Str {
             from = place + part.count
         }
         pieces.append(from == 0 ? .object(self) : self.part(UnsafeBufferPointer(start: start + from, count: byteCount - from)))
-        return pieces
+        return .object(pieces)
     }
     /// `split` and `rsplit` at runs of white space.
-    final func split(limit: Int, fromEnd: Bool) -> [Value] {
-        isASCII && !fromEnd ? splitASCII(limit: limit) : splitScalars(limit: limit, fromEnd: fromEnd)
+    final func split(limit: Int, fromEnd: Bool) -> Value {
+        isASCII && !fromEnd ? splitASCII(limit: limit) : .list(splitScalars(limit: limit, fromEnd: fromEnd))
     }
-    private final func splitASCII(limit: Int) -> [Value] {
+    private final func splitASCII(limit: Int) -> Value {
         let most = limit < 0 ? Int.max : limit
-        var pieces: [Value] = []
+        let pieces = List(capacity: 0)
         var place = 0
         while true {
             while place < byteCount, Str.isBlank(start[place]) { place &+= 1 }
-            if place == byteCount { return pieces }
+            if place == byteCount { return .object(pieces) }
             var end = place
             if pieces.count == most { end = byteCount }
             while end < byteCount, !Str.isBlank(start[end]) { end &+= 1 }
@@ -106,6 +107,10 @@ extension Str {
     }
     /// The texts of an iterable with this one between them.
     final func joined(_ iterable: Value) throws -> Value {
+        if case .object(let object) = iterable, object.kind == .list || object.kind == .tuple {
+            let sequence = unsafeDowncast(object, to: SequenceObject.self)  // the kinds say so
+            return try joined(UnsafeBufferPointer(start: sequence.elements, count: sequence.count))
+        }
         let items: [Value]
         do { items = try collect(iterable) } catch let raised as Raised where raised.isInstance(of: ExceptionTypes.typeError) {
             if (try? iterable.iterator()) != nil { throw raised }
@@ -156,13 +161,9 @@ extension Str {
 }
 
 extension UnsafePointer where Pointee == Value {
-    /// The text here, if it is one and no subclass's, without counting a reference. Reads the words of a value where they
-    /// lie: the machine checks that they lie so (`ValueTag.check`).
+    /// The text here, if it is one and no subclass's, without counting a reference.
     @inline(__always)
     var heldText: Unmanaged<Str>? {
-        let raw = UnsafeRawPointer(self)
-        guard raw.load(fromByteOffset: 8, as: UInt8.self) == 3 else { return nil }
-        let object = Unmanaged<Object>.fromOpaque(raw.load(as: UnsafeRawPointer.self))
-        return object._withUnsafeGuaranteedRef { $0.kind } == .str ? Unmanaged<Str>.fromOpaque(object.toOpaque()) : nil
+        isObject && object._withUnsafeGuaranteedRef { $0.kind } == .str ? Unmanaged<Str>.fromOpaque(object.toOpaque()) : nil
     }
 }
