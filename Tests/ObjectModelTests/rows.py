@@ -3,31 +3,30 @@
 STR = r'''
 'hello'.upper()
 'HeLLo'.lower()
-'ab cΣ é'.title(), 'ΑΣ'.swapcase(), 'aΣ b'.capitalize(), 'Σ'.title()
-'abc'.rfind('', 2, 1), 'abc'.startswith('', 2, 1), 'abc'.endswith('', -1, 1), 'abc'.count('', 2, 1), 'abc'.find('', 3), 'abc'.find('', 4)
-'aaa'.rsplit('aa'), 'aaa'.split('aa'), 'abcabc'.rpartition('bc'), 'é.é.é'.rsplit('.', 1)
-'aé€😀' * 40 == 'aé€😀' * 39 + 'aé€😀', len('aé€😀' * 40), ('aé€😀' * 40)[97:103], ('aé€😀' * 40)[-1], ('aé€😀' * 40)[::37]
-('aé€😀' * 40).find('😀', 70), ('aé€😀' * 40).rfind('é', 0, 130), ('aé€😀' * 40).count('€', 5, -5), ('aé€😀' * 40).index('a', 64, 65)
-'a' * 24 + 'b', 'a' * 24 == 'a' * 24, 'a' * 25 == 'a' * 24 + 'b', hash('a' * 24) == hash('aa' * 12), hash('é' * 30)
-'é'.replace('é', 'e').isascii(), 'aé'.split('é')[0].isascii(), 'aé'[:1].isascii(), 'é'.strip('é'), ('é' + 'a')[1:] == 'a'
+('ab cΣ é'.title(), 'ΑΣ'.swapcase(), 'aΣ b'.capitalize(), 'Σ'.title())
+('abc'.rfind('', 2, 1), 'abc'.startswith('', 2, 1), 'abc'.endswith('', -1, 1), 'abc'.count('', 2, 1), 'abc'.find('', 3), 'abc'.find('', 4))
+('aaa'.rsplit('aa'), 'aaa'.split('aa'), 'abcabc'.rpartition('bc'), 'é.é.é'.rsplit('.', 1))
+('aé€😀' * 40 == 'aé€😀' * 39 + 'aé€😀', len('aé€😀' * 40), ('aé€😀' * 40)[97:103], ('aé€😀' * 40)[-1], ('aé€😀' * 40)[::37])
+(('aé€😀' * 40).find('😀', 70), ('aé€😀' * 40).rfind('é', 0, 130), ('aé€😀' * 40).count('€', 5, -5), ('aé€😀' * 40).index('a', 64, 65))
+('a' * 24 + 'b', 'a' * 24 == 'a' * 24, 'a' * 25 == 'a' * 24 + 'b', hash('a' * 24) == hash('aa' * 12), hash('é' * 30))
+('é'.replace('é', 'e').isascii(), 'aé'.split('é')[0].isascii(), 'aé'[:1].isascii(), 'é'.strip('é'), ('é' + 'a')[1:] == 'a')
 s = 'é' * 12; t = s; s += 'x' * 30; (t, s, len(s), s[12])
 s = ''; s += 'ab'; s += s; s += s; s
-''.join([]), '-'.join(()), 'é'.join(['a', 'b']), ''.join(['', 'é', '']), 'x'.join(['a']), ''.join(['a'])
+(''.join([]), '-'.join(()), 'é'.join(['a', 'b']), ''.join(['', 'é', '']), 'x'.join(['a']), ''.join(['a']))
 'ab' % 2**63
-'ab' % {1}, 1
-'ab' % [1], 'ab' % {}, 'ab' % b'x', 'ab' % range(3)
+('ab' % {1}, 1)
+('ab' % [1], 'ab' % {}, 'ab' % b'x', 'ab' % range(3))
 '%5%' % ()
 '%.3%' % 1
 '%#5.3d|%#d|%#i' % (True, 5, 2**70)
-'%s%%%d' % ('é', -0), '%s' % (1.5,), '%s|%s' % (None, True), 'é%sé' % 'x'
-'{}é{:>4}|{}'.format(1, 'é', 2.5), '{:*^7}'.format('日本'), '{:.2}'.format('é日x')
-f'{True}{None}{2.5}{-7}{"é"}', f'{3}', f'{"x"}' is not None, f'{1:>{5}}', f'{"é":*<3}', f'{10**20:,}'
+('%s%%%d' % ('é', -0), '%s' % (1.5,), '%s|%s' % (None, True), 'é%sé' % 'x')
+('{}é{:>4}|{}'.format(1, 'é', 2.5), '{:*^7}'.format('日本'), '{:.2}'.format('é日x'))
 format(True, 's')
 format('é', '+,')
-format(-0.0, '#5.0'), format(12345.678, '012.2f'), format(-3, '05'), format(-2.5, '=+8.1f'), format(7, '^5'), format(1.5, '+.3f'), format(1.5, ' f')
-int('-7'), int('+0042'), int('1' * 18), int('1' * 19), int('-' + '9' * 30), float('.5'), float('5.'), float('-0.1'), float('123456789012345.6'), float('0.000001')
+(format(-0.0, '#5.0'), format(12345.678, '012.2f'), format(-3, '05'), format(-2.5, '=+8.1f'), format(7, '^5'), format(1.5, '+.3f'), format(1.5, ' f'))
+(int('-7'), int('+0042'), int('1' * 18), int('1' * 19), int('-' + '9' * 30), float('.5'), float('5.'), float('-0.1'), float('123456789012345.6'), float('0.000001'))
 float('.')
-list('aé€'), [c for c in 'ab' * 15], list(reversed('aé€')), sorted(['b', 'a', 'ab', 'abcdefgh', 'abcdefghi', 'é', ''])
+(list('aé€'), list('ab' * 15), list(reversed('aé€')), sorted(['b', 'a', 'ab', 'abcdefgh', 'abcdefghi', 'é', '']))
 'hello world'.title()
 "they're bill's".title()
 'hello'.capitalize()
