@@ -3,6 +3,7 @@
 #include "include/nbs_parallel.h"
 #include "block.h"
 #include "direct.h"
+#include "dots.h"
 #include "tile.h"
 #include <stdlib.h>
 #include <string.h>
@@ -422,6 +423,54 @@ static void gradient_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
     }
 }
 
+// Few outputs and taps: turning the taps would cost more than multiplying, and there is one tile of them. The batch is cut into parts, the same ones on any number
+// of threads; each adds up in lanes, a few samples at a time so that these stay in the first cache.
+enum { DOT_PARTS = 8, DOT_SAMPLES = 4, DOT_OUTPUTS = 16, DOT_SUMS = DOT_ROWS * DOT_TAPS * 16 };
+static int takes_dots(const gradient_job *j) {
+    return nbs_has_large_tiles() && j->outputs <= DOT_OUTPUTS && j->taps <= PANEL_B && j->l->out_w >= 12;
+}
+// Part i % parts of group i / parts; j->panels holds a gradient for each.
+static void dot_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    gradient_job *j = context;
+    const ptrdiff_t parts = j->batch < DOT_PARTS ? j->batch : DOT_PARTS, tap_blocks = CEIL(j->taps, DOT_TAPS);
+    const ptrdiff_t row_blocks = CEIL(j->outputs, DOT_ROWS), rows_each = CEIL(j->outputs, row_blocks);
+    const dot_places p = {j->l->out_h, j->l->out_w, j->l->step_h * j->l->row};
+    float *sums = scratch(tap_blocks * row_blocks * DOT_SUMS);
+    if (!sums) { j->failed = 1; return; }
+    for (ptrdiff_t i = begin; i < end; i++) {
+        const ptrdiff_t g = i / parts, part = i % parts, last = j->batch * (part + 1) / parts;
+        memset(sums, 0, (size_t)(tap_blocks * row_blocks * DOT_SUMS) * sizeof(float));
+        for (ptrdiff_t from = j->batch * part / parts; from < last; from += DOT_SAMPLES)
+            for (ptrdiff_t b = 0; b < tap_blocks * row_blocks; b++) {
+                const ptrdiff_t row = b % row_blocks * rows_each, tap = b / row_blocks * DOT_TAPS;
+                const int rows = (int)(j->outputs - row < rows_each ? j->outputs - row : rows_each);
+                ptrdiff_t offsets[DOT_TAPS];
+                for (int t = 0; t < DOT_TAPS; t++) offsets[t] = j->offsets[tap + t < j->taps ? tap + t : tap];
+                for (ptrdiff_t sample = from; sample < from + DOT_SAMPLES && sample < last; sample++) {
+                    const ptrdiff_t sample_group = sample * j->groups + g;
+                    nbs_dots(rows, &p, j->grad + (sample_group * j->outputs + row) * j->places,
+                             j->image + sample_group * j->channels * j->l->plane, offsets, sums + b * DOT_SUMS);
+                }
+            }
+        float *d = j->panels + i * j->outputs * j->taps;
+        for (ptrdiff_t o = 0; o < j->outputs; o++)
+            for (ptrdiff_t t = 0; t < j->taps; t++)
+                d[o * j->taps + t] = nbs_sum_of_lanes(
+                    sums + (t / DOT_TAPS * row_blocks + o / rows_each) * DOT_SUMS + (o % rows_each * DOT_TAPS + t % DOT_TAPS) * 16);
+    }
+}
+static void run_dots(gradient_job *j) {
+    const ptrdiff_t parts = j->batch < DOT_PARTS ? j->batch : DOT_PARTS, each = j->outputs * j->taps;
+    const ptrdiff_t work = each * j->places * CEIL(j->batch, parts);
+    nbs_parallel(j->groups * parts, 1 + 100000 / work, dot_pieces, j);
+    for (ptrdiff_t g = 0; g < j->groups; g++)
+        for (ptrdiff_t q = 0; q < each; q++) {
+            float sum = 0;
+            for (ptrdiff_t part = 0; part < parts; part++) sum += j->panels[(g * parts + part) * each + q];
+            j->dw[g * each + q] = sum;
+        }
+}
+
 int nbs_conv_backward_weight(const nbs_conv *c, const float *grad, const float *x, float *dw) {
     if (!suits(c)) return NBS_UNSUPPORTED;
     const nbs_window *w = &c->w;
@@ -432,7 +481,8 @@ int nbs_conv_backward_weight(const nbs_conv *c, const float *grad, const float *
                       .places = w->out[1] * w->out[2], .tile_rows = nbs_tile_rows()};
     j.blocks = CEIL(c->outputs, j.tile_rows);
     const ptrdiff_t planes = c->batch * c->groups * c->channels;
-    const ptrdiff_t panel_floats = c->batch * c->groups * j.blocks * j.places * PANEL_A;
+    const int dots = takes_dots(&j);
+    const ptrdiff_t panel_floats = dots ? DOT_PARTS * c->groups * c->outputs * j.taps : c->batch * c->groups * j.blocks * j.places * PANEL_A;
     ptrdiff_t *offsets = tap_offsets(&l, c->channels, w->kernel[1], w->kernel[2], w->dilation[1], w->dilation[2]);
     float *image = padded_copy(&l, planes, x), *panels = take(panel_floats);
     int status = NBS_UNSUPPORTED;
@@ -440,8 +490,11 @@ int nbs_conv_backward_weight(const nbs_conv *c, const float *grad, const float *
         j.offsets = offsets;
         j.image = image;
         j.panels = panels;
-        nbs_parallel(c->batch * c->groups * j.blocks, 1 + 16384 / (j.places * PANEL_A), gradient_panels, &j);
-        nbs_parallel(c->groups * CEIL(j.taps, PANEL_B), 1, gradient_pieces, &j);
+        if (dots) run_dots(&j);
+        else {
+            nbs_parallel(c->batch * c->groups * j.blocks, 1 + 16384 / (j.places * PANEL_A), gradient_panels, &j);
+            nbs_parallel(c->groups * CEIL(j.taps, PANEL_B), 1, gradient_pieces, &j);
+        }
         status = j.failed ? NBS_UNSUPPORTED : NBS_OK;
     }
     free(offsets);

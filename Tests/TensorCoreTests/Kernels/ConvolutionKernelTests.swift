@@ -2,7 +2,7 @@ import CKernels
 import XCTest
 
 /// The direct convolutions against plain loops over every tap. They add up fused and in the order of the loops here, so that
-/// results must be equal to the last bit.
+/// results must be equal to the last bit, but for the weight gradient of a few outputs.
 final class ConvolutionKernelTests: XCTestCase {
     private let threads = nbs_thread_count()
     override func tearDown() { nbs_set_thread_count(threads) }
@@ -70,6 +70,7 @@ final class ConvolutionKernelTests: XCTestCase {
             row.products { out[$0] = out[$0].addingProduct(w[$2], x[$1]) }
             var dw = [Float](repeating: 0, count: nw)
             row.products { dw[$2] = dw[$2].addingProduct(grad[$0], x[$1]) }
+            var alone: [Float] = []
             for threads in 1...2 {
                 nbs_set_thread_count(Int32(threads))
                 let what = "\(row) on \(threads)"
@@ -78,7 +79,13 @@ final class ConvolutionKernelTests: XCTestCase {
                 XCTAssertEqual(result, out, "forward \(what)")
                 result = [Float](repeating: .nan, count: nw)
                 XCTAssertEqual(nbs_conv_backward_weight(&c, grad, x, &result), 0)
-                XCTAssertEqual(result, dw, "weight \(what)")
+                if row.outputs > 16 || row.channels * row.kernel * row.kernel > 32 {
+                    XCTAssertEqual(result, dw, "weight \(what)")
+                } else {
+                    // Few outputs add up in lanes; the same ones on any number of threads.
+                    for i in 0..<nw { XCTAssertEqual(result[i], dw[i], accuracy: 1e-6 * Float(row.batch * places), "weight \(what)") }
+                    if threads == 1 { alone = result } else { XCTAssertEqual(result, alone, "weight \(what)") }
+                }
                 result = [Float](repeating: .nan, count: nx)
                 let status = nbs_conv_backward_data(&c, grad, w, &result)
                 if status == NBS_UNSUPPORTED { XCTAssertGreaterThan(row.stride, 1, what) } else { checkData(row, grad, w, result, what) }
@@ -110,6 +117,7 @@ final class ConvolutionKernelTests: XCTestCase {
         Case(batch: 1, groups: 1, channels: 1, outputs: 1, height: 1, width: 1, kernel: 1, stride: 1, padding: 0, dilation: 1),
         // Few outputs over wide rows read the image itself: 6, 7 and 16 rows.
         Case(batch: 3, groups: 1, channels: 1, outputs: 6, height: 28, width: 28, kernel: 5, stride: 1, padding: 2, dilation: 1),
+        Case(batch: 11, groups: 2, channels: 1, outputs: 13, height: 7, width: 35, kernel: 3, stride: 2, padding: 0, dilation: 1),
         Case(batch: 2, groups: 1, channels: 6, outputs: 16, height: 14, width: 14, kernel: 5, stride: 1, padding: 0, dilation: 1),
         Case(batch: 2, groups: 1, channels: 2, outputs: 7, height: 9, width: 33, kernel: 3, stride: 1, padding: 1, dilation: 1),
         // Strides split rows by phase: 2, 4, 3.
