@@ -1,7 +1,12 @@
 #include "include/nbs_index.h"
 #include "include/nbs_elementwise.h"
+#include "include/nbs_parallel.h"
 #include "half.h"
+#include <limits.h>
+#include <stdatomic.h>
 #include <string.h>
+
+enum { PIECE = 16384 }; // elements worth another thread
 
 #define GATHER(T)                                                                                   \
     do {                                                                                            \
@@ -12,12 +17,35 @@
 
 void nbs_gather(size_t item, ptrdiff_t n, const void *a, ptrdiff_t sa, ptrdiff_t step, const int64_t *index, ptrdiff_t si,
                 void *out, ptrdiff_t so) {
+    if (si == 0 && sa == 1 && so == 1) {
+        if (n) memcpy(out, (const char *)a + index[0] * step * (ptrdiff_t)item, (size_t)n * item);
+        return;
+    }
     switch (item) {
         case 1: GATHER(uint8_t); break;
         case 2: GATHER(uint16_t); break;
         case 4: GATHER(uint32_t); break;
         default: GATHER(uint64_t); break;
     }
+}
+
+typedef struct {
+    size_t item;
+    ptrdiff_t n, ra, sa, step, ri, si, ro, so;
+    const char *a;
+    const int64_t *index;
+    char *out;
+} gather_job;
+static void gather_runs(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    const gather_job *j = context;
+    const ptrdiff_t item = (ptrdiff_t)j->item;
+    for (ptrdiff_t r = begin; r < end; r++)
+        nbs_gather(j->item, j->n, j->a + r * j->ra * item, j->sa, j->step, j->index + r * j->ri, j->si, j->out + r * j->ro * item, j->so);
+}
+void nbs_gather_rows(size_t item, ptrdiff_t rows, ptrdiff_t n, const void *a, ptrdiff_t ra, ptrdiff_t sa, ptrdiff_t step,
+                     const int64_t *index, ptrdiff_t ri, ptrdiff_t si, void *out, ptrdiff_t ro, ptrdiff_t so) {
+    gather_job j = {item, n, ra, sa, step, ri, si, ro, so, a, index, out};
+    nbs_parallel(rows, 1 + PIECE / (n > 0 ? n : 1), gather_runs, &j);
 }
 
 #define EACH(T, expr)                                                                   \
@@ -87,17 +115,56 @@ int nbs_scatter(int mode, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa,
     return NBS_UNSUPPORTED;
 }
 
+// Stretches are looked at as a whole, which vectorises; only one that has a stranger is searched.
+NBS_CLONES static int any_outside(ptrdiff_t n, const int64_t *index, int64_t low, int64_t high) {
+    int64_t found = 0;
+    for (ptrdiff_t i = 0; i < n; i++) found |= (index[i] < low) | (index[i] >= high);
+    return found != 0;
+}
+typedef struct {
+    const int64_t *index;
+    int64_t low, high;
+    atomic_long first; // the first stranger any thread has found
+} outside_job;
+static void look_outside(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    outside_job *j = context;
+    enum { STRETCH = 1024 };
+    for (ptrdiff_t from = begin; from < end; from += STRETCH) {
+        const ptrdiff_t to = from + STRETCH < end ? from + STRETCH : end;
+        if (!any_outside(to - from, j->index + from, j->low, j->high)) continue;
+        ptrdiff_t i = from;
+        while (j->index[i] >= j->low && j->index[i] < j->high) i++;
+        for (long known = j->first; i < known && !atomic_compare_exchange_weak(&j->first, &known, i);) {}
+        return;
+    }
+}
 ptrdiff_t nbs_first_outside(ptrdiff_t n, const int64_t *index, int64_t low, int64_t high) {
-    for (ptrdiff_t i = 0; i < n; i++) if (index[i] < low || index[i] >= high) return i;
-    return -1;
+    outside_job j = {.index = index, .low = low, .high = high, .first = LONG_MAX};
+    nbs_parallel(n, 8 * PIECE, look_outside, &j);
+    return j.first == LONG_MAX ? -1 : j.first;
 }
 
+typedef struct {
+    ptrdiff_t size, bytes, n;
+    const int64_t *index;
+    const char *a;
+    char *out;
+} take_job;
+static void take_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    const take_job *j = context;
+    const char *from = j->a + begin / j->n * j->size * j->bytes;
+    for (ptrdiff_t i = begin, k = begin % j->n; i < end; i++) {
+        memcpy(j->out + i * j->bytes, from + j->index[k] * j->bytes, (size_t)j->bytes);
+        if (++k == j->n) {
+            k = 0;
+            from += j->size * j->bytes;
+        }
+    }
+}
 void nbs_take_blocks(ptrdiff_t outer, ptrdiff_t size, ptrdiff_t bytes, ptrdiff_t n, const int64_t *index, const void *a,
                      void *out) {
-    const char *from = a;
-    char *to = out;
-    for (ptrdiff_t o = 0; o < outer; o++, from += size * bytes)
-        for (ptrdiff_t i = 0; i < n; i++, to += bytes) memcpy(to, from + index[i] * bytes, (size_t)bytes);
+    take_job j = {size, bytes, n, index, a, out};
+    nbs_parallel(outer * n, 1 + 4 * PIECE / (bytes > 0 ? bytes : 1), take_pieces, &j);
 }
 
 ptrdiff_t nbs_count_nonzero(ptrdiff_t n, const uint8_t *a) {

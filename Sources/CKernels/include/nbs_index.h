@@ -4,6 +4,9 @@
 // out[i * so] = a[i * sa + index[i * si] * step]: one run of a gather.
 void nbs_gather(size_t item, ptrdiff_t n, const void *a, ptrdiff_t sa, ptrdiff_t step, const int64_t *index, ptrdiff_t si,
                 void *out, ptrdiff_t so);
+// Many such runs, ra, ri and ro apart, on all threads.
+void nbs_gather_rows(size_t item, ptrdiff_t rows, ptrdiff_t n, const void *a, ptrdiff_t ra, ptrdiff_t sa, ptrdiff_t step,
+                     const int64_t *index, ptrdiff_t ri, ptrdiff_t si, void *out, ptrdiff_t ro, ptrdiff_t so);
 // out[i * so + index[i * si] * step] = a[i * sa], or combined with it.
 enum { NBS_SCATTER_ASSIGN, NBS_SCATTER_SUM, NBS_SCATTER_PROD, NBS_SCATTER_AMAX, NBS_SCATTER_AMIN };
 int nbs_scatter(int mode, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const int64_t *index, ptrdiff_t si,

@@ -6,12 +6,8 @@ extension NDArray {
     package func index(_ indices: [NDArray?]) throws -> NDArray {
         let plan = try indexPlan(indices)
         let out = try NDArray(empty: plan.view.shape, dtype: dtype)
-        let loop = ElementLoop(
-            out.shape, (out, out.strides), (plan.view, plan.view.strides), (plan.offsets, plan.offsets.strides))
-        let so = loop.innerStride(0), sa = loop.innerStride(1), si = loop.innerStride(2)
-        loop.run { n, at in
-            nbs_gather(dtype.itemSize, n, at[1], sa, 1, at[2].assumingMemoryBound(to: Int64.self), si, at[0], so)
-        }
+        ElementLoop(out.shape, (out, out.strides), (plan.view, plan.view.strides), (plan.offsets, plan.offsets.strides))
+            .gather(dtype.itemSize, 1)
         return out
     }
 

@@ -28,11 +28,7 @@ extension NDArray {
 
     /// `self`'s strides are for the result's shape, with 0 along the indexed dimension.
     private func gatherRuns(_ index: NDArray, _ step: Int, into out: NDArray) {
-        let loop = ElementLoop(out.shape, (out, out.strides), (self, strides), (index, index.strides))
-        let so = loop.innerStride(0), sa = loop.innerStride(1), si = loop.innerStride(2)
-        loop.run { n, at in
-            nbs_gather(dtype.itemSize, n, at[1], sa, step, at[2].assumingMemoryBound(to: Int64.self), si, at[0], so)
-        }
+        ElementLoop(out.shape, (out, out.strides), (self, strides), (index, index.strides)).gather(dtype.itemSize, step)
     }
 
     /// self[index[i][j]][j] = source[i][j] in place, for dimension 0; or combined with what is there.
@@ -218,5 +214,21 @@ extension NDArray {
         let p = result.pointer(as: Int.self)
         for i in 0..<result.count where p[i] < 0 { p[i] += size }
         return result
+    }
+}
+
+extension ElementLoop {
+    /// Operands: the result, the source with 0 strides where the indices decide, the indices; these count steps of `step`.
+    func gather(_ itemSize: Int, _ step: Int) {
+        let so = innerStride(0), sa = innerStride(1), si = innerStride(2)
+        guard let ro = outerStride(0), let ra = outerStride(1), let ri = outerStride(2) else {
+            return run { n, at in
+                nbs_gather(itemSize, n, at[1], sa, step, at[2].assumingMemoryBound(to: Int64.self), si, at[0], so)
+            }
+        }
+        runPlanes { rows, n, at in
+            nbs_gather_rows(
+                itemSize, rows, n, at[1], ra, sa, step, at[2].assumingMemoryBound(to: Int64.self), ri, si, at[0], ro, so)
+        }
     }
 }
