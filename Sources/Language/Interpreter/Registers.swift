@@ -52,7 +52,9 @@ extension UnsafeMutablePointer where Pointee == Value {
     @inline(__always) func object<Class: Object>(as _: Class.Type) -> Unmanaged<Class> { Unmanaged.fromOpaque(address) }
     @inline(__always) var kind: Kind { object.borrowed { $0.kind } }
     /// Whether nobody else holds the object, where `isObject`.
-    @inline(__always) var isOnlyReference: Bool { isKnownUniquelyReferenced(&UnsafeMutableRawPointer(self).assumingMemoryBound(to: Object.self).pointee) }
+    @inline(__always) var isOnlyReference: Bool { isKnownUniquelyReferenced(&reference.pointee) }
+    /// The reference itself, where `isObject`.
+    @inline(__always) private var reference: UnsafeMutablePointer<Object> { UnsafeMutableRawPointer(self).assumingMemoryBound(to: Object.self) }
 
     // Writing: what was here is let go of, if it is an object.
     @inline(__always) func put(int: Int) {
@@ -79,7 +81,8 @@ extension UnsafeMutablePointer where Pointee == Value {
     @inline(__always) func copy(_ other: UnsafeMutablePointer<Value>) {
         // `Unmanaged.retain()` would count atomically, even in builds for one thread.
         if other.isObject {
-            pointee = other.pointee
+            // References alone, where both are: nothing asks again what they are.
+            if isObject { reference.pointee = other.reference.pointee } else { pointee = other.pointee }
         } else {
             drop()
             words.pointee = other.words.pointee
