@@ -369,10 +369,18 @@ open class Instance: Object {
         do {
             if let result = try special(Names.next) { return result }
         } catch let raised as Raised where raised.isInstance(of: ExceptionTypes.stopIteration) {
+            Instance.lastEnd = raised.exception.arguments.first ?? .none
             return nil
         }
         return try super.next()
     }
+    /// What a `__next__` that has just ended gave to `StopIteration`.
+    open override var returnValue: Value {
+        defer { Instance.lastEnd = .none }
+        return Instance.lastEnd
+    }
+    // Asked for at once or not at all; the evaluator's thread only.
+    nonisolated(unsafe) private static var lastEnd = Value.none
     open override func binary(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
         if classType.lookup(operation.name) != nil { return try implemented(operation.name, right) }
         if let number { return try binaryResult(operation, number, right.withoutClass) }

@@ -226,6 +226,9 @@ final class Code: Object {
     let hasVariadic: Bool
     let hasKeywordVariadic: Bool
     let isGenerator: Bool
+    /// Calls are bound by copying: only plain positional parameters, and no generator to make.
+    let isSimple: Bool
+    let freeCount: Int
     let documentation: String?
 
     init(
@@ -264,6 +267,8 @@ final class Code: Object {
         hasKeywordVariadic = parameters.hasKeywordVariadic
         keywordOnlyCount = parameters.keywordOnly.count
         self.isGenerator = isGenerator
+        isSimple = parameters.isSimple && !isGenerator
+        freeCount = freeNames.count
         self.documentation = documentation
         super.init(kind: .other)
     }

@@ -47,9 +47,9 @@ package final class Function: Object {
         self.machine = machine
         unmanagedCode = .passUnretained(code)
         isInlined = !code.isGenerator
-        keywordOnlyDefaults = code.parameters.keywordOnly.map { keywordDefaults?.lookup($0.text) ?? .unbound }
-        isSimple = code.parameters.isSimple && !code.isGenerator
-        parameterCount = code.parameters.positional.count
+        keywordOnlyDefaults = code.keywordOnlyCount == 0 ? [] : code.parameters.keywordOnly.map { keywordDefaults?.lookup($0.text) ?? .unbound }
+        isSimple = code.isSimple
+        parameterCount = code.positionalCount
         simpleCount = isSimple ? parameterCount : -1
         Function.made &+= 1
         identity = Function.made
@@ -189,7 +189,6 @@ extension Function {
             // First: arguments may lie where the frame's registers are.
             if isOwned, count > positional {
                 rest = Tuple.moving(arguments + positional, count - positional)
-                for index in positional..<count { (arguments + index).forget() }
             } else {
                 rest = Tuple.copying(arguments + given, count - given)
             }

@@ -3,7 +3,7 @@ import ObjectModel
 extension Machine {
     /// A plain call of one of the native functions that programs call most: no arguments are packed, no closures run.
     ///
-    /// The arguments are used up and the result is in `target` if it was one.
+    /// The arguments are used up and the result is in `target`, which may be where one of them was, if it was one.
     /// - Returns: false for calls of any other shape; nothing has happened then.
     @inline(never)
     func callIntrinsic(
@@ -72,24 +72,21 @@ extension Machine {
             target.put(last)
         case .dictGet:
             guard count == 2 || count == 3, x.isObject, x.kind == .dict else { return false }
-            if try x.object(as: Dict.self).borrowed({ try $0.fetch(y, into: target) }) {
-                forget(x, count, keeping: target)
-            } else if count == 3 {
-                target.take(x + 2)
-                forget(x, 2, keeping: target)
-            } else {
-                forget(x, 2, keeping: target)
-                target.putNone()
-            }
+            var found = Value.unbound
+            if !(try x.object(as: Dict.self).borrowed({ try $0.fetch(y, into: &found) })) { found = count == 3 ? x[2] : .none }
+            drop(x, count)
+            target.put(found)
         case .dictSetDefault:
             guard count == 2 || count == 3, x.isObject, x.kind == .dict else { return false }
+            var found = Value.unbound
             if count == 2 {
                 var none = Value.none
-                try x.object(as: Dict.self).borrowed { try $0.fetch(y, orStore: &none, into: target) }
+                try x.object(as: Dict.self).borrowed { try $0.fetch(y, orStore: &none, into: &found) }
             } else {
-                try x.object(as: Dict.self).borrowed { try $0.fetch(y, orStore: x + 2, into: target) }
+                try x.object(as: Dict.self).borrowed { try $0.fetch(y, orStore: x + 2, into: &found) }
             }
-            forget(x, count, keeping: target)
+            drop(x, count)
+            target.put(found)
         case .setAdd:
             guard count == 2, x.isObject, x.kind == .set else { return false }
             _ = try x.object(as: SetObject.self).borrowed { try $0.add(at: y) }
@@ -111,10 +108,5 @@ extension Machine {
             return try callTextIntrinsic(intrinsic, x, count, target)
         }
         return true
-    }
-    /// Lets go of used-up arguments, but not of the result, which may be where one of them was.
-    @inline(__always)
-    private func forget(_ base: UnsafeMutablePointer<Value>, _ count: Int, keeping target: UnsafeMutablePointer<Value>) {
-        for index in 0..<count where base + index != target { (base + index).clear() }
     }
 }

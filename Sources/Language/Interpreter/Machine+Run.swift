@@ -435,14 +435,14 @@ extension Machine {
                         case .unlessLessEqual: next = onward(try holds(.lessEqual, r + a, r + b, <=), next, code)
                         case .unlessGreater: next = onward(try holds(.greater, r + a, r + b, >), next, code)
                         case .unlessGreaterEqual: next = onward(try holds(.greaterEqual, r + a, r + b, >=), next, code)
-                        case .unlessEqual: next = onward(try areSame(r + a, r + b) ?? holds(.equal, r + a, r + b), next, code)
-                        case .unlessNotEqual: next = onward(try !(areSame(r + a, r + b) ?? !holds(.notEqual, r + a, r + b)), next, code)
+                        case .unlessEqual: next = onward(try holdsEqual(r + a, r + b), next, code)
+                        case .unlessNotEqual: next = onward(try holdsNotEqual(r + a, r + b), next, code)
                         case .unlessLessConstant: next = onward(try holds(.less, r + a, constants + b, <), next, code)
                         case .unlessLessEqualConstant: next = onward(try holds(.lessEqual, r + a, constants + b, <=), next, code)
                         case .unlessGreaterConstant: next = onward(try holds(.greater, r + a, constants + b, >), next, code)
                         case .unlessGreaterEqualConstant: next = onward(try holds(.greaterEqual, r + a, constants + b, >=), next, code)
-                        case .unlessEqualConstant: next = onward(try areSame(r + a, constants + b) ?? holds(.equal, r + a, constants + b), next, code)
-                        case .unlessNotEqualConstant: next = onward(try !(areSame(r + a, constants + b) ?? !holds(.notEqual, r + a, constants + b)), next, code)
+                        case .unlessEqualConstant: next = onward(try holdsEqual(r + a, constants + b), next, code)
+                        case .unlessNotEqualConstant: next = onward(try holdsNotEqual(r + a, constants + b), next, code)
 
                         // MARK: Attributes and items
                         case .loadAttribute:
@@ -871,17 +871,21 @@ extension Machine {
                     }
                     let (most, least) = callee.borrowed { ($0.simpleCount, $0.leastCount) }
                     if count <= most, count >= least, keywords == nil {
-                        if arguments != registers {
-                            var index = 0
-                            while index < count {
-                                (registers + index).move(arguments + index)
-                                index &+= 1
+                        var register = registers
+                        let last = registers + count
+                        if arguments == registers {
+                            register = last
+                        } else {
+                            let distance = arguments - registers
+                            while register < last {
+                                register.move(register + distance)
+                                register += 1
                             }
                         }
-                        var index = count
-                        while index < size {
-                            (registers + index).forget()
-                            index &+= 1
+                        let end = registers + size
+                        while register < end {
+                            register.forget()
+                            register += 1
                         }
                         if count < most { callee.borrowed { $0.fillDefaults(registers, from: count) } }
                     } else {
@@ -914,6 +918,19 @@ extension Machine {
         _ comparison: Comparison, _ x: UnsafeMutablePointer<Value>, _ y: UnsafeMutablePointer<Value>, _ quickly: (Int, Int) -> Bool
     ) throws -> Bool {
         x.isInt && y.isInt ? quickly(x.int, y.int) : try holds(comparison, x, y)
+    }
+
+    @inline(__always)
+    private func holdsEqual(_ x: UnsafeMutablePointer<Value>, _ y: UnsafeMutablePointer<Value>) throws -> Bool {
+        if x.isInt, y.isInt { return x.int == y.int }
+        if let same = areSame(x, y) { return same }
+        return try holds(.equal, x, y)
+    }
+    @inline(__always)
+    private func holdsNotEqual(_ x: UnsafeMutablePointer<Value>, _ y: UnsafeMutablePointer<Value>) throws -> Bool {
+        if x.isInt, y.isInt { return x.int != y.int }
+        if let same = areSame(x, y) { return !same }
+        return try holds(.notEqual, x, y)
     }
 
     /// Empties a called function's frame.
@@ -962,9 +979,10 @@ extension Machine {
         if kindOfIterator == elementIterator {
             let found = source.object(as: ElementIterator.self).borrowed { iterator -> Bool in
                 guard let sequence = iterator.unmanagedSequence else { return false }
-                guard iterator.position < sequence.borrowed({ $0.count }) else { return false }
+                // Either end at once.
+                guard UInt(bitPattern: iterator.position) < UInt(bitPattern: sequence.borrowed { $0.count }) else { return false }
                 item.copy(sequence.borrowed { $0.elements } + iterator.position)
-                iterator.position &+= 1
+                iterator.position &+= iterator.step
                 return true
             }
             if found { return true }

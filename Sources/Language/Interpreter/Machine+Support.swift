@@ -182,15 +182,11 @@ extension Machine {
     }
     @inline(never)
     func buildList(_ base: UnsafeMutablePointer<Value>, _ count: Int, _ target: UnsafeMutablePointer<Value>) {
-        let list = List.moving(base, count)
-        for index in 0..<count { (base + index).forget() }
-        target.put(list)
+        target.put(List.moving(base, count))
     }
     @inline(never)
     func buildTuple(_ base: UnsafeMutablePointer<Value>, _ count: Int, _ target: UnsafeMutablePointer<Value>) {
-        let tuple = Tuple.moving(base, count)
-        for index in 0..<count { (base + index).forget() }
-        target.put(tuple)
+        target.put(Tuple.moving(base, count))
     }
     func take(_ base: UnsafeMutablePointer<Value>, _ count: Int) -> [Value] {
         var items: [Value] = []
@@ -289,8 +285,15 @@ extension Machine {
     func makeFunction(_ constant: Value, _ parts: UnsafeMutablePointer<Value>) -> Value {
         guard case .object(let object) = constant else { preconditionFailure("the compiler puts code here") }
         let code = unsafeDowncast(object, to: Code.self)
-        var closure: ContiguousArray<Cell> = []
-        for index in 0..<code.freeNames.count { closure.append(cell(parts[3 + index])) }
+        let count = code.freeCount
+        let closure =
+            count == 0
+            ? []
+            : ContiguousArray<Cell>(unsafeUninitializedCapacity: count) { cells, filled in
+                let base = cells.baseAddress.unsafelyUnwrapped  // there is one at least
+                for index in 0..<count { (base + index).initialize(to: cell(parts[3 + index])) }
+                filled = count
+            }
         return .object(
             Function(
                 code, closure: closure, defaults: parts[0].asItems ?? [], keywordDefaults: parts[1].object(of: .dict) as? Dict,

@@ -54,7 +54,7 @@ public enum Iteration {
         if case .object(let object) = a[0].withoutClass {
             switch object {
             case let range as RangeObject: return .object(RangeIterator.reversed(range))
-            case let sequence as SequenceObject: return .object(ReverseIterator(sequence))
+            case let sequence as SequenceObject: return .object(ElementIterator(sequence, reversed: true))
             case let string as Str: return .object(ArrayIterator((0..<string.count).reversed().map { string.character(at: $0) }, reversed))
             case let bytes as Bytes: return .object(ArrayIterator(bytes.bytes.reversed().map { .int(Int($0)) }, reversed))
             case is SetObject, is Dict: break

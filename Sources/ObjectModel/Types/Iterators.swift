@@ -42,70 +42,43 @@ public enum IteratorTypes {
     }
 }
 
-/// The iterator of a list or a tuple: sees what is appended meanwhile.
+/// The iterator of a list or a tuple, from either end: sees what changes meanwhile, and ends where there is nothing.
 public final class ElementIterator: Object {
     // Open to the machine, whose loops step it in place.
     private var sequence: SequenceObject?
     /// The sequence again, for looking at it without counting references; nil once it has come to its end.
     public private(set) var unmanagedSequence: Unmanaged<SequenceObject>?
-    public var position = 0
-    private let isTuples: Bool
-    init(_ sequence: SequenceObject) {
+    public var position: Int
+    /// 1, or -1 for `reversed`.
+    public let step: Int
+    private let shownType: TypeObject
+    init(_ sequence: SequenceObject, reversed: Bool = false) {
         self.sequence = sequence
         unmanagedSequence = .passUnretained(sequence)
-        isTuples = sequence.kind == .tuple
+        position = reversed ? sequence.count - 1 : 0
+        step = reversed ? -1 : 1
+        if sequence.kind == .list {
+            shownType = reversed ? IteratorTypes.listReverse : IteratorTypes.list
+        } else {
+            shownType = reversed ? Iteration.reversed : IteratorTypes.tuple
+        }
         super.init(kind: .iterator)
     }
-    public override var type: TypeObject { isTuples ? IteratorTypes.tuple : IteratorTypes.list }
+    public override var type: TypeObject { shownType }
     public override func iterator() -> Object { self }
     public override func next() -> Value? {
-        guard let sequence else { return nil }
-        guard position < sequence.count else {
-            unmanagedSequence = nil
-            self.sequence = nil
-            return nil
-        }
-        position += 1
-        return sequence.elements[position - 1]
+        var item = Value.unbound
+        return advance(into: &item) ? item : nil
     }
     public override func advance(into item: UnsafeMutablePointer<Value>) -> Bool {
         guard let sequence else { return false }
-        guard position < sequence.count else {
+        guard position >= 0, position < sequence.count else {
             unmanagedSequence = nil
             self.sequence = nil
             return false
         }
         item.pointee = sequence.elements[position]
-        position += 1
-        return true
-    }
-}
-
-/// `reversed` of a list or a tuple: ends early where the sequence has become shorter.
-final class ReverseIterator: Object {
-    private var sequence: SequenceObject?
-    private var left: Int
-    private let isList: Bool
-    init(_ sequence: SequenceObject) {
-        self.sequence = sequence
-        left = sequence.count
-        isList = sequence.kind == .list
-        super.init(kind: .iterator)
-    }
-    override var type: TypeObject { isList ? IteratorTypes.listReverse : Iteration.reversed }
-    override func iterator() -> Object { self }
-    override func next() -> Value? {
-        var item = Value.unbound
-        return advance(into: &item) ? item : nil
-    }
-    override func advance(into item: UnsafeMutablePointer<Value>) -> Bool {
-        guard let sequence else { return false }
-        guard left > 0, left <= sequence.count else {
-            self.sequence = nil
-            return false
-        }
-        left -= 1
-        item.pointee = sequence.elements[left]
+        position &+= step
         return true
     }
 }

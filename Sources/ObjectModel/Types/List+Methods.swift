@@ -6,9 +6,9 @@ extension List {
     }
 
     func pop(_ index: Value?) throws -> Value {
+        // Only then: an `__index__` written in a cell can do anything to the list.
+        let given = try index?.toIndex() ?? -1
         if count == 0 { throw Raised.indexError("pop from empty list") }
-        guard let index else { return remove(at: count - 1) }
-        let given = try index.toIndex()
         let position = given < 0 ? given + count : given
         guard position >= 0, position < count else { throw Raised.indexError("pop index out of range") }
         return remove(at: position)
@@ -74,7 +74,7 @@ extension List {
                 return .none
             },
             methods.none("copy", summary: "A new list with the same elements.") { $0.part(0, $0.count) },
-            methods.none("__reversed__") { .object(ReverseIterator($0)) },
+            methods.none("__reversed__") { .object(ElementIterator($0, reversed: true)) },
             methods.raw(Names.`init`, "iterable=()") { list, a in
                 if a.count > 1 { throw Raised.typeError("list expected at most 1 argument, got \(a.count)") }
                 list.exchange(with: a.count == 1 ? try List(of: a[0]) : List(capacity: 0))

@@ -11,10 +11,11 @@ public final class List: SequenceObject {
         self.init(capacity: 0)
         try extend(iterable)
     }
-    /// Takes values over from where they lie; nothing is left there.
+    /// Takes values over from where they lie; those places are unbound then.
     public static func moving(_ values: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
         let list = List(capacity: count)
         list.append(moving: values, count)
+        for index in 0..<count { (values + index).initialize(to: .unbound) }
         return Value.object(list)
     }
 

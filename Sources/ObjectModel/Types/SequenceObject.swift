@@ -95,7 +95,7 @@ public class SequenceObject: Object {
             if let base = values.baseAddress { append(copying: UnsafeMutablePointer(mutating: base), values.count) }
         }
     }
-    /// Takes values over from where they lie; nothing is left there.
+    /// Takes values over from where they lie, which is left as it is: those places hold nothing then.
     @inline(__always)
     final func append(moving values: UnsafeMutablePointer<Value>, _ number: Int) {
         if count &+ number > capacity { reserve(count &+ number) }

@@ -13,11 +13,12 @@ public final class Tuple: SequenceObject {
         (elements + 1).initialize(to: second)
         count = 2
     }
-    /// Takes values over from where they lie; nothing is left there.
+    /// Takes values over from where they lie; those places are unbound then.
     public static func moving(_ values: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
         if count == 0 { return Value.object(Tuple.empty) }
         let tuple = Tuple(capacity: count)
         tuple.append(moving: values, count)
+        for index in 0..<count { (values + index).initialize(to: .unbound) }
         return Value.object(tuple)
     }
     public static func copying(_ values: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
