@@ -96,13 +96,40 @@ extension Machine {
     /// stack: an operator written in a cell then runs in the loop.
     @inline(__always)
     func prepareOperator(
-        _ name: @autoclosure () -> Name, _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>, prefersRight: Bool = true
+        _ i: Instruction, _ name: @autoclosure () -> Name, _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>, prefersRight: Bool = true
     ) -> Bool {
-        left.isObject && left.kind == .instance && prepareMethod(name(), left, right, prefersRight)
+        left.isObject && left.kind == .instance
+            && (prepareKnown(i.operation, left, right, prefersRight) || prepareMethod(i.operation, name(), left, right, prefersRight))
+    }
+    @inline(never)
+    private func prepareKnown(
+        _ operation: Operation, _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>, _ prefersRight: Bool
+    ) -> Bool {
+        let type = typeAddress(left)
+        let entry = operatorEntry(type, operation)
+        guard entry.pointee.type == type, entry.pointee.operation == operation, entry.pointee.version == typeVersion.pointee,
+            let function = entry.pointee.function, function.borrowed({ $0.leastCount <= 2 })
+        else { return false }
+        // An operand of another class may have to be asked first.
+        if prefersRight, right.isObject, right.kind == .instance, typeAddress(right) != type { return false }
+        top.initialize(to: .object(function.takeUnretainedValue()))
+        (top + 1).initialize(left)
+        (top + 2).initialize(right)
+        return true
+    }
+    /// The class of the instance in a register, for comparing.
+    @inline(__always)
+    private func typeAddress(_ register: UnsafeMutablePointer<Value>) -> UnsafeRawPointer {
+        // The kind says so.
+        register.object(as: Instance.self).borrowed { UnsafeRawPointer(Unmanaged.passUnretained($0.classType).toOpaque()) }
+    }
+    @inline(__always)
+    private func operatorEntry(_ type: UnsafeRawPointer, _ operation: Operation) -> UnsafeMutablePointer<OperatorEntry> {
+        operators + ((Int(bitPattern: type) >> 4 ^ Int(operation.rawValue)) & (Machine.operatorCount - 1))
     }
     @inline(never)
     private func prepareMethod(
-        _ name: Name, _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>, _ prefersRight: Bool
+        _ operation: Operation, _ name: Name, _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>, _ prefersRight: Bool
     ) -> Bool {
         // The kinds say what the objects are.
         let type = left.object(as: Instance.self).borrowed { $0.classType }
@@ -114,6 +141,9 @@ extension Machine {
             let other = right.object(as: Instance.self).borrowed { $0.classType }
             if other !== type, other.isSubtype(of: type) { return false }
         }
+        let address = typeAddress(left)
+        operatorEntry(address, operation).pointee = OperatorEntry(
+            type: address, operation: operation, version: TypeObject.version, function: .passUnretained(function))
         top.initialize(to: .object(function))
         (top + 1).initialize(left)
         (top + 2).initialize(right)

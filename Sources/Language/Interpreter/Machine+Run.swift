@@ -129,7 +129,7 @@ extension Machine {
                                 (r + a).put(float: x + y)
                                 continue
                             }
-                            if prepareOperator(BinaryOperator.add.name, x, y) {
+                            if prepareOperator(i, BinaryOperator.add.name, x, y) {
                                 (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
                                 break call
                             }
@@ -147,7 +147,7 @@ extension Machine {
                                 (r + a).put(float: x - y)
                                 continue
                             }
-                            if prepareOperator(BinaryOperator.subtract.name, x, y) {
+                            if prepareOperator(i, BinaryOperator.subtract.name, x, y) {
                                 (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
                                 break call
                             }
@@ -165,7 +165,7 @@ extension Machine {
                                 (r + a).put(float: x * y)
                                 continue
                             }
-                            if prepareOperator(BinaryOperator.multiply.name, x, y) {
+                            if prepareOperator(i, BinaryOperator.multiply.name, x, y) {
                                 (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
                                 break call
                             }
@@ -175,7 +175,7 @@ extension Machine {
                                 (r + a).put(float: x / y)
                                 continue
                             }
-                            if prepareOperator(BinaryOperator.divide.name, r + b, r + c) {
+                            if prepareOperator(i, BinaryOperator.divide.name, r + b, r + c) {
                                 (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
                                 break call
                             }
@@ -187,7 +187,7 @@ extension Machine {
                                 (r + a).put(int: remainder < 0 ? quotient &- 1 : quotient)
                                 continue
                             }
-                            if prepareOperator(BinaryOperator.floorDivide.name, r + b, r + c) {
+                            if prepareOperator(i, BinaryOperator.floorDivide.name, r + b, r + c) {
                                 (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
                                 break call
                             }
@@ -198,7 +198,7 @@ extension Machine {
                                 (r + a).put(int: remainder < 0 ? remainder &+ y : remainder)
                                 continue
                             }
-                            if prepareOperator(BinaryOperator.modulo.name, r + b, r + c) {
+                            if prepareOperator(i, BinaryOperator.modulo.name, r + b, r + c) {
                                 (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
                                 break call
                             }
@@ -207,7 +207,7 @@ extension Machine {
                             if case .int(let x) = r[b], case .int(let y) = r[c] {
                                 (r + a).put(int: x & y)
                             } else {
-                                if prepareOperator(BinaryOperator.bitAnd.name, r + b, r + c) {
+                                if prepareOperator(i, BinaryOperator.bitAnd.name, r + b, r + c) {
                                     (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
                                     break call
                                 }
@@ -217,7 +217,7 @@ extension Machine {
                             if case .int(let x) = r[b], case .int(let y) = r[c] {
                                 (r + a).put(int: x | y)
                             } else {
-                                if prepareOperator(BinaryOperator.bitOr.name, r + b, r + c) {
+                                if prepareOperator(i, BinaryOperator.bitOr.name, r + b, r + c) {
                                     (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
                                     break call
                                 }
@@ -227,7 +227,7 @@ extension Machine {
                             if case .int(let x) = r[b], case .int(let y) = r[c] {
                                 (r + a).put(int: x ^ y)
                             } else {
-                                if prepareOperator(BinaryOperator.bitXor.name, r + b, r + c) {
+                                if prepareOperator(i, BinaryOperator.bitXor.name, r + b, r + c) {
                                     (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
                                     break call
                                 }
@@ -237,7 +237,7 @@ extension Machine {
                             if case .int(let x) = r[b], case .int(let y) = r[c], y >= 0 {
                                 (r + a).put(int: x >> Swift.min(y, 63))
                             } else {
-                                if prepareOperator(BinaryOperator.rightShift.name, r + b, r + c) {
+                                if prepareOperator(i, BinaryOperator.rightShift.name, r + b, r + c) {
                                     (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
                                     break call
                                 }
@@ -248,7 +248,7 @@ extension Machine {
                                 (r + a).put(int: power)
                                 continue
                             }
-                            if prepareOperator(BinaryOperator.power.name, r + b, r + c) {
+                            if prepareOperator(i, BinaryOperator.power.name, r + b, r + c) {
                                 (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
                                 break call
                             }
@@ -258,7 +258,7 @@ extension Machine {
                             if case .int(let x) = r[b], case .int(let y) = r[c], x >= 0, x < 1 << 31, y >= 0, y < 32 {
                                 (r + a).put(int: x << y)
                             } else {
-                                if prepareOperator(BinaryOperator.leftShift.name, r + b, r + c) {
+                                if prepareOperator(i, BinaryOperator.leftShift.name, r + b, r + c) {
                                     (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
                                     break call
                                 }
@@ -278,7 +278,7 @@ extension Machine {
                                 (r + a).put(float: x + y)
                                 continue
                             }
-                            if prepareOperator(BinaryOperator.add.name, x, y) {
+                            if prepareOperator(i, BinaryOperator.add.name, x, y) {
                                 (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
                                 break call
                             }
@@ -297,7 +297,7 @@ extension Machine {
                                 (r + a).put(float: x - y)
                                 continue
                             }
-                            if prepareOperator(BinaryOperator.subtract.name, x, y) {
+                            if prepareOperator(i, BinaryOperator.subtract.name, x, y) {
                                 (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
                                 break call
                             }
@@ -316,7 +316,7 @@ extension Machine {
                                 (r + a).put(float: x * y)
                                 continue
                             }
-                            if prepareOperator(BinaryOperator.multiply.name, x, y) {
+                            if prepareOperator(i, BinaryOperator.multiply.name, x, y) {
                                 (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
                                 break call
                             }
@@ -351,7 +351,7 @@ extension Machine {
                             if (r + b).isInt, (r + c).isInt {
                                 (r + a).put(bool: (r + b).int < (r + c).int)
                             } else {
-                                if prepareOperator(Comparison.less.name, r + b, r + c) {
+                                if prepareOperator(i, Comparison.less.name, r + b, r + c) {
                                     (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
                                     break call
                                 }
@@ -361,7 +361,7 @@ extension Machine {
                             if (r + b).isInt, (r + c).isInt {
                                 (r + a).put(bool: (r + b).int <= (r + c).int)
                             } else {
-                                if prepareOperator(Comparison.lessEqual.name, r + b, r + c) {
+                                if prepareOperator(i, Comparison.lessEqual.name, r + b, r + c) {
                                     (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
                                     break call
                                 }
@@ -371,7 +371,7 @@ extension Machine {
                             if (r + b).isInt, (r + c).isInt {
                                 (r + a).put(bool: (r + b).int > (r + c).int)
                             } else {
-                                if prepareOperator(Comparison.greater.name, r + b, r + c) {
+                                if prepareOperator(i, Comparison.greater.name, r + b, r + c) {
                                     (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
                                     break call
                                 }
@@ -381,7 +381,7 @@ extension Machine {
                             if (r + b).isInt, (r + c).isInt {
                                 (r + a).put(bool: (r + b).int >= (r + c).int)
                             } else {
-                                if prepareOperator(Comparison.greaterEqual.name, r + b, r + c) {
+                                if prepareOperator(i, Comparison.greaterEqual.name, r + b, r + c) {
                                     (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
                                     break call
                                 }
@@ -391,7 +391,7 @@ extension Machine {
                             if let same = areSame(r + b, r + c) {
                                 (r + a).put(bool: same == true)
                             } else {
-                                if prepareOperator(Comparison.equal.name, r + b, r + c) {
+                                if prepareOperator(i, Comparison.equal.name, r + b, r + c) {
                                     (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
                                     break call
                                 }
@@ -401,7 +401,7 @@ extension Machine {
                             if let same = areSame(r + b, r + c) {
                                 (r + a).put(bool: same != true)
                             } else {
-                                if prepareOperator(Comparison.notEqual.name, r + b, r + c) {
+                                if prepareOperator(i, Comparison.notEqual.name, r + b, r + c) {
                                     (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
                                     break call
                                 }
@@ -514,7 +514,7 @@ extension Machine {
                                     rising = Raised.keyError(y.pointee)
                                     break instructions
                                 }
-                            } else if prepareOperator(Names.getitem, x, y, prefersRight: false) {
+                            } else if prepareOperator(i, Names.getitem, x, y, prefersRight: false) {
                                 (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .plain)
                                 break call
                             }
@@ -672,6 +672,14 @@ extension Machine {
                             if depth == bottom { return r[a] }
                             let frame = frames + depth
                             let target = frame.pointee.target
+                            if frame.pointee.isPlain {
+                                target.take(r + a)
+                                leave(r, code)
+                                (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
+                                (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
+                                depth &-= 1
+                                continue
+                            }
                             if let made = frame.pointee.made {
                                 let value = r[a]
                                 leave(r, code)
@@ -726,7 +734,7 @@ extension Machine {
                                 depth &+= 1
                                 frames[depth] = Frame(
                                     code: code, function: function, registers: r, next: next, target: r + a, made: nil, generator: resumed,
-                                    isOperation: false)
+                                    isOperation: false, isPlain: false)
                                 (code, function, r, next) = resumed.borrowed {
                                     ($0.function.unmanagedCode, .passUnretained($0.function), $0.registers, UnsafePointer($0.function.code.instructions) + $0.position)
                                 }
@@ -786,7 +794,7 @@ extension Machine {
                                     depth &+= 1
                                     frames[depth] = Frame(
                                         code: code, function: function, registers: r, next: next, target: r + a, made: nil, generator: resumed,
-                                        isOperation: false)
+                                        isOperation: false, isPlain: false)
                                     (code, function, r, next) = resumed.borrowed {
                                         ($0.function.unmanagedCode, .passUnretained($0.function), $0.registers, UnsafePointer($0.function.code.instructions) + $0.position)
                                     }
@@ -893,7 +901,7 @@ extension Machine {
                     }
                     depth &+= 1
                     frames[depth] = Frame(code: code, function: function, registers: r, next: next, target: target, made: role == .constructor ? arguments : nil,
-                        generator: nil, isOperation: role == .operation)
+                        generator: nil, isOperation: role == .operation, isPlain: role == .plain)
                     if role == .constructor { arguments.move(registers + size) }
                     top = registers + size
                     (code, function, r) = (inner, callee, registers)

@@ -24,6 +24,9 @@ package final class Machine {
     private let stack: UnsafeMutablePointer<Value>
     let stackEnd: UnsafeMutablePointer<Value>
     var top: UnsafeMutablePointer<Value>
+    /// Special methods of operators, by class and operation.
+    let operators: UnsafeMutablePointer<OperatorEntry>
+    static let operatorCount = 64
     /// Where the calls that the loop is in go on, by depth.
     let frames: UnsafeMutablePointer<Frame>
 
@@ -60,11 +63,14 @@ package final class Machine {
         stackEnd = stack + capacity - 4
         top = stack
         frames = .allocate(capacity: depthLimit + 2)
+        operators = .allocate(capacity: Machine.operatorCount)
+        operators.initialize(repeating: OperatorEntry(), count: Machine.operatorCount)
         ValueTag.check()
     }
     deinit {
         munmap(stack, (stackEnd + 4 - stack) * MemoryLayout<Value>.stride)
         frames.deallocate()
+        operators.deallocate()
     }
 
     // MARK: Entering
@@ -189,6 +195,18 @@ struct Frame {
     let generator: Unmanaged<Generator>?
     /// For special methods of operators, whose result may be `NotImplemented`.
     let isOperation: Bool
+    /// None of these: the result goes to the target, and that is all.
+    let isPlain: Bool
+}
+
+/// A special method as an operator found it last.
+struct OperatorEntry {
+    /// The class, which is only compared.
+    var type: UnsafeRawPointer?
+    var operation: Operation = .move
+    /// `TypeObject.version` then: while it stays, the class keeps the function.
+    var version = -1
+    var function: Unmanaged<Function>?
 }
 
 /// What a function of the program that the loop calls is called for.
