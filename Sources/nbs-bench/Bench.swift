@@ -40,11 +40,12 @@ struct Bench: ParsableCommand {
     /// Whole files, one after the other, as a learner would run them.
     private func measureTutorials(in folder: String, nbs: String) throws {
         print("\nWhole files of \(folder)")
+        var all = (mine: Side(), rival: Side())
         for file in Runner.files(in: folder, ending: ".nbs") {
             let script = "/tmp/nbs-bench-\(Runner.processNumber).py"
             var mine = Side()
             var rival = Side()
-            let row = Row.process(String(file.split(separator: "/").last ?? ""), goal: 20, "")
+            let row = Row.process(String(file.split(separator: "/").last ?? ""), "")
             guard try Runner.run([nbs, "convert", file, script]).status == 0 else { throw BenchError("\(file) cannot be converted") }
             for _ in 0..<rounds {
                 // A cell that shows a mistake ends in an error here and there.
@@ -52,7 +53,10 @@ struct Bench: ParsableCommand {
                 if let python { rival.add(anyStatus: try Runner.run([python, script])) }
             }
             print(Report.line(row, mine, python == nil ? nil : rival))
+            all.mine.follow(mine)
+            all.rival.follow(rival)
         }
+        print(Report.line(Row.process("all, one after the other", goal: 20, ""), all.mine, python == nil ? nil : all.rival))
     }
 
     private func measure(_ growth: Growth, nbs: String) throws -> String {
@@ -105,6 +109,11 @@ struct Side {
     mutating func add(anyStatus run: ProcessRun) {
         peakMegabytes = max(peakMegabytes, run.peakMegabytes)
         seconds.append(run.seconds)
+    }
+    /// One sample: everything so far, and then `next`.
+    mutating func follow(_ next: Side) {
+        seconds = [(seconds.first ?? 0) + next.median]
+        peakMegabytes = max(peakMegabytes, next.peakMegabytes)
     }
     var median: Double {
         let sorted = seconds.sorted()

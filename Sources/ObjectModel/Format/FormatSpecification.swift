@@ -166,30 +166,44 @@ struct FormatSpecification {
             let size = type.map { "boxX".unicodeScalars.contains($0) } == true ? 4 : 3
             let isZeroFilled = fill == "0" && align == .numeric
             let least = isZeroFilled ? width - signText.utf8.count - prefix.utf8.count - rest.utf8.count : 0
-            whole = FormatSpecification.grouped(digits, by: size, separator: String(grouping), least: least)
+            whole = FormatSpecification.grouped(digits, by: size, separator: UInt8(truncatingIfNeeded: grouping.value), least: least)
         }
         let body = prefix + whole + rest
         if align == .numeric {
             let missing = width - signText.utf8.count - body.utf8.count
-            let filler = String(repeating: String(fill), count: max(0, missing))
+            let filler = StringText.repeated(fill, missing)
             return signText + prefix + filler + whole + rest
         }
         return StringText.padded(signText + body, width, align: align ?? .right, fill: fill)
     }
     /// Digits in groups; filled with zeros until they are `least` wide, separators included.
-    static func grouped(_ digits: String, by size: Int, separator: String, least: Int) -> String {
+    static func grouped(_ digits: String, by size: Int, separator: UInt8, least: Int) -> String {
         guard digits.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 || $0 >= 0x61 && $0 <= 0x66 || $0 >= 0x41 && $0 <= 0x46 })
         else { return digits }
-        var left = Substring(digits)
-        var wanted = least
-        var groups: [String] = []
-        repeat {
-            let length = min(size, max(left.utf8.count, wanted, 1))
-            let taken = left.suffix(length)
-            groups.append(String(repeating: "0", count: length - taken.utf8.count) + taken)
-            left = left.dropLast(taken.utf8.count)
-            wanted -= length + 1
-        } while !left.isEmpty || wanted + 1 > 0
-        return groups.reversed().joined(separator: separator)
+        // With n digits there are (n - 1) / size separators; none may come first.
+        let filled = least > 0 ? least / (size + 1) * size + max(1, least % (size + 1)) : 0
+        let count = max(digits.utf8.count, filled)
+        let length = count + (count - 1) / size
+        return String(unsafeUninitializedCapacity: length) { target in
+            var place = length
+            func put(_ digit: UInt8, _ index: Int) {
+                if index > 0, index % size == 0 {
+                    place -= 1
+                    target[place] = separator
+                }
+                place -= 1
+                target[place] = digit
+            }
+            var index = 0
+            for digit in digits.utf8.reversed() {
+                put(digit, index)
+                index += 1
+            }
+            while index < count {
+                put(0x30, index)
+                index += 1
+            }
+            return length
+        }
     }
 }

@@ -196,7 +196,7 @@ enum PercentFormat {
         if case .int(let small) = value, isDecimal {
             var digits = String(small.magnitude)
             if conversion.precision > digits.utf8.count {
-                digits = String(repeating: "0", count: conversion.precision - digits.utf8.count) + digits
+                digits = StringText.repeated("0", conversion.precision - digits.utf8.count) + digits
             }
             return assemble(isNegative: small < 0, "", digits, conversion)
         }
@@ -212,7 +212,7 @@ enum PercentFormat {
         let (bits, prefix) = isDecimal ? (4, "") : code == "o" ? (3, "0o") : (4, code == "x" ? "0x" : "0X")
         var digits = isDecimal ? try IntText.decimal(number.magnitude) : try BigWords.digits(number.magnitude, bits: bits, uppercase: code == "X")
         if conversion.precision > digits.utf8.count {
-            digits = String(repeating: "0", count: conversion.precision - digits.utf8.count) + digits
+            digits = StringText.repeated("0", conversion.precision - digits.utf8.count) + digits
         }
         return assemble(isNegative: number.sign == .minus && !number.isZero, conversion.alternate ? prefix : "", digits, conversion)
     }
@@ -222,7 +222,7 @@ enum PercentFormat {
         if conversion.width < 0 { return text }
         if conversion.zero, !conversion.isLeft {
             let missing = max(0, conversion.width - text.utf8.count)
-            return sign + prefix + String(repeating: "0", count: missing) + digits
+            return sign + prefix + StringText.repeated("0", missing) + digits
         }
         return StringText.padded(text, conversion.width, align: conversion.isLeft ? .left : .right)
     }

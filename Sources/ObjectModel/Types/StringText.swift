@@ -79,8 +79,20 @@ public enum StringText {
                 }
             }
         }
-        let filler = String(fill)
-        return String(repeating: filler, count: left) + text + String(repeating: filler, count: missing - left)
+        return repeated(fill, left) + text + repeated(fill, missing - left)
+    }
+    /// A character so many times, in one piece: `String(repeating:)` takes seconds for what fits memory easily.
+    static func repeated(_ fill: Unicode.Scalar, _ times: Int) -> String {
+        if times <= 0 { return "" }
+        let bytes = Array(String(fill).utf8)
+        return String(unsafeUninitializedCapacity: bytes.count * times) { target in
+            if bytes.count == 1 {
+                target.initialize(repeating: bytes[0])
+            } else {
+                for index in 0..<bytes.count * times { target[index] = bytes[index % bytes.count] }
+            }
+            return bytes.count * times
+        }
     }
     enum Alignment {
         case left, right, center, numeric
