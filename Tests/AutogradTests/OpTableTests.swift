@@ -41,7 +41,7 @@ final class OpTableTests: XCTestCase {
         "matrix_exp": (["float16", "bfloat16"], "PyTorch's own sum overflows to NaN in half precision where the result is finite")
     ]
     /// Vectors that are determined up to their sign, which is the LAPACK library's choice (PyTorch has MKL).
-    private static let signless: Set = ["linalg.eigh", "pca_lowrank", "svd_lowrank"]
+    private static let signless: Set = ["linalg.eigh", "linalg.svd", "pca_lowrank", "svd", "svd_lowrank"]
 
     // MARK: One sample
 
@@ -196,8 +196,8 @@ final class OpTableTests: XCTestCase {
         XCTAssertLessThanOrEqual(second.count, Self.knownSecond)
     }
     /// PyTorch's derivative is not the function's: the one keeps the gradient of what was overwritten, the other presumes a
-    /// log-softmax before it (and has no second derivative).
-    private static let unlikeDifferences: Set = ["as_strided_scatter", "nn.functional.ctc_loss"]
+    /// log-softmax before it (and has no second derivative). Two equal points are eps apart, where a distance bends too sharply for differences.
+    private static let unlikeDifferences: Set = ["as_strided_scatter", "nn.functional.ctc_loss", "pairwise_distance"]
     /// May only go down.
     private static let knownFirst = 0, knownSecond = 0
 

@@ -386,7 +386,7 @@ enum ComparisonOps {
             },
             .any("where", "condition, input=None, other=None", "Elements of `input` where the condition holds, of `other` elsewhere; alone: the places where it holds.", "where(tensor([True, False]), tensor([1., 2.]), tensor([3, 4]))", .function, out: true) { a in
                 let condition = try a.tensor(0)
-                if a.isNone(1), a.isNone(2) { return .tuple(try condition.nonzero().unbind(1).map { .tensor($0) }) }
+                if a.isNone(1), a.isNone(2) { return .tuple(try (condition.rank == 0 ? condition.unsqueeze(0) : condition).nonzero().unbind(1).map { .tensor($0) }) }
                 func side(_ index: Int, _ other: Int) throws -> Tensor {
                     if let tensor = a[index].asTensor { return tensor }
                     let number = try a.scalar(index)
@@ -427,7 +427,9 @@ enum ComparisonOps {
             two("hypot", "The length of the longest side of a right triangle.", "hypot(tensor([3.]), tensor([4.]))") { try $0.hypot($1) },
             two("nextafter", "The next number towards `other`.", "nextafter(tensor([1.]), tensor([2.]))") { x, y in
                 let (a, b) = try NDArray.promoted(x.array, y.array)
-                return record(try .binary(.nextafter, a, b), "NextafterBackward0", x, y) { _, g in Gradients(g, try g.zerosLike()) }
+                return record(try .binary(.nextafter, a, b), "NextafterBackward0", x, y, saving: x, y) { n, g in
+                    Gradients(try g * n.saved(0).ne(n.saved(1)).cast(to: g.dtype), try g.zerosLike())
+                }
             },
             Op("heaviside", "input, values", "0 below zero, 1 above, `values` at zero.", "heaviside(tensor([-1., 0., 2.]), tensor([0.5]))", inPlace: true, out: true) { a in
                 try a.tensor(0).plain(.heaviside, a.tensor(1))

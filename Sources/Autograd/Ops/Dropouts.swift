@@ -58,11 +58,11 @@ extension Tensor {
         let noise = Tensor(slopes)
         return record(try .binary(.mul, array, slopes), "RreluWithNoiseBackward0", self, saving: noise) { n, g in Gradients(try g * n.saved(0)) }
     }
-    package final func gumbelSoftmax(_ tau: Double, hard: Bool, _ dim: Int) throws -> Tensor {
+    package final func gumbelSoftmax(_ tau: Operand, hard: Bool, _ dim: Int) throws -> Tensor {
         let noise = try NDArray.empty(shape, dtype)
         try noise.exponential()
         let gumbels = try Tensor(noise).log().neg()
-        let soft = try add(gumbels).div(.float(tau)).softmax(dim)
+        let soft = try add(gumbels).div(tau).softmax(dim)
         guard hard else { return soft }
         let index = try soft.max(dim, keepdim: true).1
         let one = try Tensor(NDArray.zeros(shape, dtype)).scatter(dim, index, value: .int(1))
@@ -114,7 +114,7 @@ enum Dropouts {
                 try write(a, 4) { try $0.rrelu(a.double(1), a.double(2), training: a[3].isTrue()) }
             },
             Op("gumbel_softmax", "logits, tau=1.0, hard=False, eps=1e-10, dim=-1", "Random choices, as soft or hard rows.", "F.gumbel_softmax(ones(1, 3)).shape", .functional) { a in
-                try a.tensor(0).gumbelSoftmax(a.double(1), hard: a[2].isTrue(), a.int(4))
+                try a.tensor(0).gumbelSoftmax(a.operand(1), hard: a[2].isTrue(), a.int(4))
             },
         ]
     }

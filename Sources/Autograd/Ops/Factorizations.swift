@@ -199,14 +199,21 @@ extension Tensor {
         return (outs[0], outs[1])
     }
 
-    package final func pinv(rcond: Double? = nil, atol: Double? = nil, hermitian: Bool = false) throws -> Tensor {
+    /// Below which a singular value counts as zero: `relative` (a multiple of machine precision when neither is given) to the largest, or `absolute`.
+    fileprivate static func smallest(_ s: Tensor, _ rows: Int, _ columns: Int, absolute: Tensor?, relative: Tensor?) throws -> Tensor {
+        let largest = try s.amax([-1], keepdim: true), precision = (s.dtype.floatLimits?.eps ?? 0) * Double(Swift.max(rows, columns))
+        func column(_ tensor: Tensor) throws -> Tensor { try tensor.cast(to: s.dtype).unsqueeze(-1) }
+        guard let absolute else { return try relative.map { try largest * column($0) } ?? largest * precision }
+        let one = try relative.map { try column($0) } ?? Tensor.where(column(absolute).gt(.int(0)), Tensor(.zeros([], s.dtype)), Tensor(.scalar(.float(precision), s.dtype)))
+        return try (largest * one).maximum(column(absolute))
+    }
+    package final func pinv(rcond: Tensor? = nil, atol: Tensor? = nil, hermitian: Bool = false) throws -> Tensor {
         try checkMatrix("linalg.pinv", square: false)
         if count == 0 { return try record(mT.array.copy(), "LinalgPinvBackward0", self) { _, g in Gradients(try g.mT) } }
         // Of a matrix said to be symmetric, the lower triangle is read.
         let base = try hermitian ? GradMode.with(false) { try triangle(0, upper: false) + triangle(-1, upper: false).mT } : self
         let (u, s, vh) = try GradMode.with(false) { try base.svd(full: false) }
-        let limit = try s.amax([-1], keepdim: true) * (rcond ?? (atol == nil ? (dtype.floatLimits?.eps ?? 0) * Double(Swift.max(shape[rank - 1], shape[rank - 2])) : 0))
-        let bound = try atol.map { try limit.clamp(min: .float($0), max: nil) } ?? limit
+        let bound = try GradMode.with(false) { try Tensor.smallest(s, shape[rank - 2], shape[rank - 1], absolute: atol, relative: rcond) }
         let inverse = try GradMode.with(false) { try Tensor.where(s.gt(bound), s.reciprocal(), s.zerosLike()) }
         let out = try GradMode.with(false) { try (vh.mT * inverse.unsqueeze(-2)).matmul(u.mT) }
         return record(out.array, "LinalgPinvBackward0", self, saving: self, result: true) { n, g in
@@ -365,7 +372,11 @@ enum Factorizations {
                 return try Tensor.where(sign.eq(.int(-1)), Tensor(.scalar(.float(.nan), log.dtype)), log)
             },
             Op("cholesky", "input, *, upper=False", "L with L @ L.T = A.", "linalg.cholesky(tensor([[4., 2.], [2., 3.]]))", .linalg, out: true) { try $0.tensor(0).cholesky(upper: $0.bool(1)) },
-            Op("cholesky", "input, upper=False", "L with L @ L.T = A.", "cholesky(tensor([[4., 2.], [2., 3.]]))", .both, out: true) { try $0.tensor(0).cholesky(upper: $0.bool(1), name: "cholesky") },
+            Op("cholesky", "input, upper=False", "L with L @ L.T = A.", "cholesky(tensor([[4., 2.], [2., 3.]]))", .both, out: true) { a in
+                let x = try a.tensor(0)
+                if x.count == 0, x.rank >= 2, !x.isSquare { return try record(x.array.copy(), "CholeskyBackward0", x) { _, g in Gradients(try g.zerosLike()) } }
+                return try x.cholesky(upper: a.bool(1), name: "cholesky")
+            },
             .any("cholesky_ex", "input, *, upper=False, check_errors=False", "`cholesky` that tells of failures in `info`.", "linalg.cholesky_ex(eye(2))", .linalg) { a in
                 NamedResult.make("linalg_cholesky_ex", [("L", try a.tensor(0).cholesky(upper: a.bool(1))), ("info", Tensor(try .zeros(Dims(a.tensor(0).shape.dropLast(2)), .int32)))])
             },
@@ -447,23 +458,25 @@ enum Factorizations {
 
     private static var scalars: [Op] {
         [
-            Op("pinv", "A, *, atol=None, rtol=None, hermitian=False", "The pseudo-inverse.", "linalg.pinv(ones(2, 1))", .linalg) { a in
-                try a.tensor(0).pinv(rcond: number(a, 2), atol: number(a, 1), hermitian: a.bool(3))
+            Op("pinv", "A, rcond=None, hermitian=False, *, atol=None, rtol=None", "The pseudo-inverse.", "linalg.pinv(ones(2, 1))", .linalg) { a in
+                try a.tensor(0).pinv(rcond: tolerance(a, a.isNone(1) ? 4 : 1), atol: tolerance(a, 3), hermitian: a.bool(2))
             },
-            Op("pinverse", "input, rcond=1e-15", "The pseudo-inverse.", "pinverse(ones(2, 1))") { try $0.tensor(0).pinv(rcond: $0.double(1)) },
-            Op("matrix_rank", "A, *, tol=None, atol=None, rtol=None, hermitian=False", "How many singular values are not zero.", "linalg.matrix_rank(eye(2))", .linalg) { a in
+            Op("pinverse", "input, rcond=1e-15", "The pseudo-inverse.", "pinverse(ones(2, 1))") { try $0.tensor(0).pinv(rcond: Tensor(.scalar(.float($0.double(1)), .float64))) },
+            Op("matrix_rank", "A, tol=None, hermitian=False, *, atol=None, rtol=None", "How many singular values are not zero.", "linalg.matrix_rank(eye(2))", .linalg) { a in
                 let x = try a.tensor(0)
                 try x.checkMatrix("linalg.matrix_rank", square: false)
                 if x.count == 0 { return Tensor(try .zeros(Dims(x.shape.dropLast(2)), .int64)) }
                 let s = try GradMode.with(false) { try x.svd(full: false).1 }
-                let absolute = try number(a, 1) ?? number(a, 2)
-                let relative = try number(a, 3) ?? (absolute == nil || absolute == 0 && a.isNone(1) ? (x.dtype.floatLimits?.eps ?? 0) * Double(max(x.shape[x.rank - 1], x.shape[x.rank - 2])) : 0)
-                let bound = try (s.amax([-1], keepdim: true) * relative).clamp(min: .float(absolute ?? 0), max: nil)
+                let zero = a.isNone(1) ? nil : Tensor(try .zeros([], .float64))
+                let bound = try GradMode.with(false) {
+                    try Tensor.smallest(s, x.shape[x.rank - 2], x.shape[x.rank - 1], absolute: tolerance(a, a.isNone(1) ? 3 : 1), relative: zero ?? tolerance(a, 4))
+                }
                 return Tensor(try NDArray.compare(.gt, s.array, bound.array).sum([-1]))
             },
             Op("cond", "A, p=None", "How much solving a system may magnify errors.", "linalg.cond(eye(2))", .linalg) { a in
                 let x = try a.tensor(0)
                 try x.checkMatrix("linalg.cond", square: false)
+                if x.count == 0 { return Tensor(try .zeros(Dims(x.shape.dropLast(2)), x.dtype)) }
                 if a.isNone(1) || a[1].asScalar?.double.magnitude == 2 {
                     let s = try x.svd(full: false).1, k = s.shape[s.rank - 1]
                     let largest = try s.narrow(-1, 0, 1), smallest = try s.narrow(-1, k - 1, 1)
@@ -495,9 +508,10 @@ enum Factorizations {
             Op("matmul", "input, other", "The product `@`.", "linalg.matmul(eye(2), ones(2))", .linalg, out: true) { try $0.tensor(0).matmul($0.tensor(1)) },
         ]
     }
-    private static func number(_ a: OpArguments, _ index: Int) throws -> Double? {
-        if let tensor = a[index].asTensor { return tensor.count == 1 ? try tensor.array.item().double : nil }
-        return try a.optionalDouble(index)
+    /// A number, or one for each matrix of a stack.
+    private static func tolerance(_ a: OpArguments, _ index: Int) throws -> Tensor? {
+        if let tensor = a[index].asTensor { return tensor }
+        return try a.optionalDouble(index).map { Tensor(try .scalar(.float($0), .float64)) }
     }
 }
 

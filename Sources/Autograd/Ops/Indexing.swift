@@ -90,7 +90,6 @@ extension Tensor {
         }
     }
     package final func takeAlong(_ index: Tensor, _ dim: Int?) throws -> Tensor {
-        guard index.dtype == .int64 else { throw Raised.runtimeError("torch.take_along_dim(): dtype of indices should be Long but got \(index.dtype.scalarName)") }
         guard let dim else { return try contiguous().view([-1]).gather(0, index.contiguous().view([-1])) }
         guard rank == index.rank else {
             throw Raised.runtimeError("torch.take_along_dim(): input and indices should have the same number of dimensions, but got \(rank) dimensions for input, and \(index.rank) dimensions for indices")

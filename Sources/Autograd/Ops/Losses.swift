@@ -257,7 +257,7 @@ extension Tensor {
         var product = try self * goal
         if let weight { product = try product * weight.view(Dims((0..<rank).map { $0 == dim ? classes : 1 })) }
         switch reduction {
-        case .mean: return try product.sum() .neg().div(.int(Swift.max(count / Swift.max(classes, 1), 1))).renamed("DivBackward0", "DivBackward1")
+        case .mean: return try product.sum() .neg().div(.int(count / Swift.max(classes, 1))).renamed("DivBackward0", "DivBackward1")
         case .sum: return try product.sum().neg()
         case .none: return try product.sum([dim]).neg()
         }

@@ -106,7 +106,11 @@ enum Shaping {
             Op("unsqueeze", "input, dim", "Adds a dimension of size 1.", "unsqueeze(ones(3), 0).shape") { try $0.tensor(0).unsqueeze($0.int(1)) },
             transpose("transpose", "dim0", "dim1"), transpose("swapaxes", "axis0", "axis1"), transpose("swapdims", "dim0", "dim1"),
             Op("t", "input", "The transposed matrix.", "t(tensor([[1, 2], [3, 4]]))") { try $0.tensor(0).t() }.quickly { try $0.t() },
-            Op("adjoint", "input", "The transposed matrix (nbs has no complex numbers).", "adjoint(ones(2, 3)).shape") { try $0.tensor(0).transpose(-2, -1) },
+            Op("adjoint", "input", "The transposed matrix (nbs has no complex numbers).", "adjoint(ones(2, 3)).shape") { a in
+                let x = try a.tensor(0)
+                guard x.rank != 1 else { throw Raised.runtimeError("tensor.adjoint() is only supported on matrices or batches of matrices. Got 1-D tensor.") }
+                return x.rank == 0 ? x : try x.transpose(-2, -1)
+            },
             Op("permute", "input, *dims", "The dimensions in another order.", "ones(2, 3, 4).permute(2, 0, 1).shape") { try $0.tensor(0).permute($0.variadicInts(1)) },
             movedim("movedim"), movedim("moveaxis"),
             Op("expand", "input, *size", "Stretches dimensions of size 1 without copying; -1 keeps a size.", "ones(1, 3).expand(2, 3)", .method) { try $0.tensor(0).expand(dims($0, 1)) },

@@ -289,6 +289,20 @@ enum Statistics {
             return try x.quantile(q, a.optionalInt(2), keepdim: a.bool(3), a.string(4), ignoringNaN: ignoringNaN)
         }
     }
+    /// Where the first greater edge stands, found by halving; edges need not be in order.
+    private static func upperBound(_ edges: [Double], _ value: Double) -> Int {
+        var first = 0, length = edges.count
+        while length > 0 {
+            let half = length / 2
+            if value < edges[first + half] {
+                length = half
+            } else {
+                first += half + 1
+                length -= half + 1
+            }
+        }
+        return first
+    }
     private static func histogram(_ a: OpArguments) throws -> Value {
         let x = try a.tensor(0)
         guard x.dtype == .float32 || x.dtype == .float64 else { throw TensorError.unsupported("histogramdd", x.dtype) }
@@ -301,7 +315,7 @@ enum Statistics {
         } else {
             let bins = try a.int(1)
             guard bins > 0, bins < 1 << 28 else { throw Raised.runtimeError("torch.histogram(): bins must be > 0, but got \(bins) for dimension 0") }
-            var low = values.min() ?? 0, high = values.max() ?? 0
+            var low = values.min() ?? 0, high = values.max() ?? 1
             if let range = a[2].asItems, range.count == 2 { (low, high) = (try range[0].toDouble() ?? 0, try range[1].toDouble() ?? 0) }
             if low == high { (low, high) = (low - 0.5, high + 0.5) }
             guard low < high else { throw Raised.runtimeError("torch.histogramdd(): min should not exceed max, but got min \(FloatText.short(low)) max \(FloatText.short(high)) for dimension 0") }
@@ -310,7 +324,7 @@ enum Statistics {
         var counts = Array(repeating: 0.0, count: edges.count - 1)
         for (place, value) in values.enumerated() where value >= edges[0] && value <= edges[edges.count - 1] {
             // The last bin includes its upper edge.
-            let bin = Swift.min(edges.lastIndex { $0 <= value } ?? 0, counts.count - 1)
+            let bin = Swift.min(upperBound(edges, value) - 1, counts.count - 1)
             if bin >= 0 { counts[bin] += weights?[place] ?? 1 }
         }
         if try a.bool(4) {
@@ -355,7 +369,7 @@ enum Statistics {
                 try out.narrow(0, 0, kept).copy(from: rows.narrow(0, 0, kept))
                 return Tensor(out)
             },
-            .any("histogram", "input, bins, *, range=None, weight=None, density=False", "How many elements fall into each bin, and the bins' edges.", "histogram(tensor([1., 2., 1.]), 2, range=(0., 3.))", .both, out: true) { try histogram($0) },
+            .any("histogram", "input, bins=100, *, range=None, weight=None, density=False", "How many elements fall into each bin, and the bins' edges.", "histogram(tensor([1., 2., 1.]), 2, range=(0., 3.))", .both, out: true) { try histogram($0) },
             Op("put", "input, index, source, accumulate=False", "Writes at places of the flattened tensor.", "torch.put(zeros(3), tensor([1]), tensor([5.]))", .both, inPlace: true) { a in
                 let x = try a.tensor(0), index = try a.tensor(1), source = try a.tensor(2), adds = try a.bool(3)
                 guard index.dtype == .int64 else { throw Raised.runtimeError("put_(): Expected a long tensor for index, but got \(index.dtype.scalarName)") }
