@@ -38,7 +38,7 @@ final class OpTableReader {
         } else if name.hasPrefix("linalg.") || name.hasPrefix("special.") {
             let kind: Op.Kinds = name.hasPrefix("linalg.") ? .linalg : .special
             guard let op = OpCatalog.all.first(where: { $0.name == short.text && $0.kinds.contains(kind) }) else { throw Raised.runtimeError("no \(name)") }
-            function = .object(op.function)
+            function = .object(kind == .special ? op.specialFunction : op.function)
         } else if let op = OpCatalog.function(short.text) {
             function = .object(op.function)
         } else {

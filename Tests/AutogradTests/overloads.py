@@ -1,17 +1,27 @@
-"""Writes Sources/Autograd/Catalog/OverloadTable.swift: the signatures that PyTorch lists when a call fits none of them.
+"""Writes Sources/Autograd/Catalog/OverloadTable.swift: the signatures by which PyTorch reads the arguments of its functions.
 
-Run with PyTorch 2.13: python Tests/AutogradTests/overloads.py
-Twenty arguments that are nothing fit no signature, so every function with several of them lists them all.
+Run with PyTorch 2.13 and PyYAML: python Tests/AutogradTests/overloads.py
+Twenty arguments that are nothing fit no signature, so every function with several of them lists them all; what the lists do not show
+(which arguments may be None, which lists may be one number), and the functions with one signature, come from PyTorch's own generator.
 """
-import os, warnings
+import inspect, json, os, re, warnings
 import torch
 import torch.nn.functional as F
+import torchgen
+from torchgen.api.python import signature
+from torchgen.gen import parse_native_yaml
 
 warnings.simplefilter("ignore")
 here = os.path.dirname(os.path.abspath(__file__))
 target = os.path.join(here, "..", "..", "Sources", "Autograd", "Catalog", "OverloadTable.swift")
+names = [line.strip() for line in open(os.path.join(here, "OpTable", "names.txt"))]
 SKIPPED = ("quantize", "fake_", "fbgemm", "sparse", "sym_", "cudnn", "mkldnn", "miopen", "_", "native_", "lstm", "gru", "rnn_", "stft", "istft", "normal_tensor")
 COMMON = "torch.dtype dtype = None, torch.layout layout = None, torch.device device = None, bool pin_memory = False, bool requires_grad = False"
+TYPES = {
+    "Tensor": "Tensor", "Scalar": "Number", "SymInt": "int", "int64_t": "int", "SymIntArrayRef": "tuple of ints", "IntArrayRef": "tuple of ints", "double": "float",
+    "ArrayRef<double>": "tuple of floats", "bool": "bool", "ScalarType": "torch.dtype", "Layout": "torch.layout", "Device": "torch.device", "c10::string_view": "str",
+    "TensorList": "tuple of Tensors", "Generator": "torch.Generator", "MemoryFormat": "torch.memory_format", "ArrayRef<Scalar>": "tuple of Scalars",
+}
 
 
 class Nothing:
@@ -32,25 +42,172 @@ def signatures(call):
     return None
 
 
+def plain(signature):
+    """Without the marks."""
+    return re.sub(r"\[\d*\]|\?", "", signature)
+
+
+def marked(parameter):
+    """`IntArrayRef[1]? dim=None` as `tuple of ints[1]? dim = None`; None for what nbs has no use for."""
+    if parameter == "*":
+        return "*"
+    head, _, default = parameter.partition("=")
+    kind, name = head.rsplit(" ", 1)
+    match = re.match(r"^(.*?)(\[\d*\])?(\?)?$", kind)
+    if match[1] not in TYPES:
+        return None
+    text = TYPES[match[1]] + (match[2] or "") + (match[3] or "") + " " + name
+    if not default:
+        return text
+    # A string's default stands in quotes, a number is shown as it is.
+    return text + " = " + default
+
+
+def generated():
+    """PyTorch's signatures by place and name: {("", "mm"): ["(Tensor input, Tensor mat2, *, Tensor out = None)"]}."""
+    folder = os.path.join(os.path.dirname(torchgen.__file__), "packaged", "ATen", "native")
+    found = {}
+    for f in parse_native_yaml(os.path.join(folder, "native_functions.yaml"), os.path.join(folder, "tags.yaml")).native_functions:
+        if "CompositeImplicitAutogradNestedTensor" in str(f.tags) or str(f.func.name).startswith("_"):
+            continue
+        for is_method in (False, True):
+            if not any(str(v).endswith("method" if is_method else "function") for v in f.variants):
+                continue
+            try:
+                text = signature(f, method=is_method).signature_str(skip_outputs=False)
+            except Exception:
+                continue
+            inside = text[text.index("(") + 1:-1]
+            pieces = re.split(r", (?![^()]*\))", inside) if inside else []
+            if is_method and pieces and pieces[0].endswith(" input"):
+                pieces = pieces[1:]
+            parts = [marked(p) for p in pieces]
+            if None in parts:
+                continue
+            name = text[:text.index("(")]
+            place = "." if is_method else "nn" if f.python_module == "nn" else ""
+            found.setdefault((place, name), []).append("(" + ", ".join(parts) + ")")
+    merged = {}
+    for key, list_ in found.items():
+        # What differs by `out` alone is one signature, with it.
+        def bare(s):
+            return re.sub(r"(, )?(\*, )?(Tensor|tuple of Tensors\[\d\]) out = None", "", s)
+        kept = []
+        for s in list_:
+            if "out = None" in s or not any(o != s and "out = None" in o and bare(o) == bare(s) for o in list_):
+                kept.append(s)
+        merged[key] = list(dict.fromkeys(kept))
+    return merged
+
+
+known = generated()
+# What the catalog has, under the names that complaints use.
+wanted = {n.removeprefix("nn.functional.").replace("linalg.", "linalg_").replace("special.", "special_") for n in names}
 table = {}
-for module, prefix in [(torch, ""), (F, ""), (torch.linalg, "linalg_"), (torch.special, "special_"), (torch.Tensor, ".")]:
+for module, prefix in [(torch, ""), (torch._C._nn, ""), (torch.linalg, "linalg_"), (torch.special, "special_"), (torch.Tensor, ".")]:
     for name in sorted(dir(module)):
         function = getattr(module, name)
         if name.startswith(SKIPPED) or isinstance(function, type) or not callable(function):
             continue
+        if not {name, name.rstrip("_"), prefix + name, name.removeprefix(prefix)} & wanted:
+            continue
         given = [Nothing() for _ in range(20)]
-        found = signatures(lambda: function(*([torch.zeros(2)] if prefix == "." else []), *given))
+        observed = signatures(lambda: function(*([torch.zeros(2)] if prefix == "." else []), *given))
+        key = name if name.startswith(prefix.rstrip(".") or "\0") else prefix.rstrip(".") + name
+        own = known.get(("." if prefix == "." else "nn" if module is torch._C._nn else "", key), [])
         # What PyTorch wraps in Python names an inner function.
-        if found and found[0] == ("" if prefix == "." else prefix) + name:
-            table.setdefault(prefix + name, found[1])
+        if observed and observed[0] == ("" if prefix == "." else prefix) + name:
+            by_text = {plain(s): s for s in own}
+            table.setdefault(prefix + name, [by_text.get(s, "-" + s) for s in observed[1]])
+        elif not observed and len(own) == 1 and not inspect.isfunction(function):
+            table.setdefault(prefix + name, ["=" + own[0]])
+
+python, dispatched = [], []
+for name in names:
+    module = torch
+    for part in name.split("."):
+        module = F if part == "functional" else getattr(module, part, None)
+    if inspect.isfunction(module) and module.__closure__ is None:
+        python.append(name)
+    elif inspect.isfunction(module) and name.startswith("nn."):
+        dispatched.append(name.removeprefix("nn.functional."))
+    if "." not in name and inspect.isfunction(getattr(torch.Tensor, name, None)):
+        python.append("." + name)
+
+
+
+def decode(value):
+    if isinstance(value, list):
+        return [decode(v) for v in value]
+    if not isinstance(value, dict):
+        return value
+    if "f" in value:
+        return float(value["f"])
+    if "dtype" in value:
+        return getattr(torch, value["dtype"])
+    if "l" in value or "tu" in value:
+        return [decode(v) for v in value["l"]] if "l" in value else tuple(decode(v) for v in value["tu"])
+    return torch.tensor([float(x) if isinstance(x, str) else x for x in value["d"]], dtype=getattr(torch, value["t"])).reshape(value["s"])
+
+
+def complaints(name, row):
+    """What a function written in Python says when one argument is nothing known: its words are those of what it calls."""
+    function = resolve(name)
+    args, kwargs = [decode(a) for a in row["args"]], {k: decode(v) for k, v in row["kwargs"].items()}
+    for index, parameter in enumerate(inspect.signature(function).parameters.values()):
+        if parameter.kind not in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
+            continue
+        try:
+            if index < len(args):
+                function(*args[:index], Nothing(), *args[index + 1:], **kwargs)
+            else:
+                function(*args, **{**kwargs, parameter.name: Nothing()})
+        except (TypeError, AttributeError) as error:
+            text = f"{type(error).__name__}: {error}"
+            if "Nothing" in text and "invalid combination" not in text and "\n" not in text:
+                yield parameter.name, text.replace("Nothing", "%")
+        except Exception:
+            pass
+
+
+def resolve(name):
+    module = torch
+    for part in name.split("."):
+        module = F if part == "functional" else getattr(module, part)
+    return module
+
+
+words = []
+rows = {}
+for line in open(os.path.join(here, "OpTable", "samples.jsonl")):
+    row = json.loads(line)
+    if "error" not in row and "sh" not in line and row["dtype"] in ("float32", "float64"):
+        rows.setdefault(row["op"], row)
+for name in sorted(python):
+    if not name.startswith(".") and name in rows:
+        words += [f"{name} {parameter} {text}" for parameter, text in complaints(name, rows[name])]
 
 with open(target, "w") as file:
     file.write("/// What `Overloads` reads. Written by Tests/AutogradTests/overloads.py from PyTorch's own words: a name (methods start with a\n")
-    file.write("/// point), then its signatures; `~` stands for what every creation function takes.\n")
+    file.write("/// point), then its signatures; `=` marks the only one, `-` one without marks, `?` what may be None, `[n]` a list that may be one\n")
+    file.write("/// number, and `~` stands for what every creation function takes.\n")
     file.write('let overloadTable = #"""\n')
     for name in sorted(table):
         file.write("    " + name + "\n")
-        for signature in table[name]:
-            file.write("    " + signature.replace(COMMON, "~") + "\n")
-    file.write('    """#\n')
-print(len(table), "names")
+        for signature_ in table[name]:
+            file.write("    " + signature_.replace(COMMON, "~") + "\n")
+    file.write('    """#\n\n')
+    file.write("/// What PyTorch has written in Python: these read their arguments as Python does.\n")
+    file.write('let pythonFunctions: Set<Substring> = Set(#"""\n')
+    line = "   "
+    for name in sorted(python):
+        if len(line) + len(name) > 150:
+            file.write(line + "\n")
+            line = "   "
+        line += " " + name
+    file.write(line + '\n    """#.split { $0 == " " || $0 == "\\n" })\n')
+    file.write("\n/// Functions of `F` that only choose another one, by an argument.\n")
+    file.write('let dispatchedFunctions: Set<Substring> = Set("' + " ".join(dispatched) + '".split(separator: " "))\n')
+    file.write("\n/// What these say of an argument of a wrong type: function, parameter, words; % stands for the type.\n")
+    file.write('let pythonComplaints = #"""\n' + "".join("    " + line + "\n" for line in words) + '    """#\n')
+print(len(words), "complaints,", len(table), "names,", len(python), "written in Python")

@@ -37,6 +37,8 @@ package final class Op {
     let body: Body
     /// As PyTorch's complaints name it: `linalg_inv`.
     private(set) lazy var errorName = kinds == .linalg ? "linalg_" + name : kinds == .special ? "special_" + name : name
+    /// How an operation is called, which its complaints tell.
+    enum Form { case plain, inPlace, special }
     /// What it does to one tensor when no other argument is given: nothing is sorted then.
     private var quick: ((Tensor) throws -> Tensor)?
     package private(set) lazy var signature = Signature(signatureText)
@@ -90,11 +92,12 @@ package final class Op {
     // MARK: Calling
 
     /// Calls the operation with the language's arguments.
-    package func call(_ arguments: Arguments, isMethod: Bool = false) throws -> Value {
+    package func call(_ arguments: Arguments, isMethod: Bool = false) throws -> Value { try call(arguments, isMethod: isMethod, form: .plain) }
+    private func call(_ arguments: Arguments, isMethod: Bool, form: Form) throws -> Value {
         if let quick, arguments.count == 1, !arguments.hasKeywords, let x = arguments[0].asTensor {
             return try raising { .object(try quick(x)) }
         }
-        return try withArguments(arguments, isMethod: isMethod) { bound in
+        return try withArguments(arguments, isMethod: isMethod, form: form) { bound in
             if takesOut, !bound.base[outIndex].isNone { return try callWithOut(bound) }
             return try body(bound)
         }
@@ -102,7 +105,7 @@ package final class Op {
 
     /// `name_`: the first argument is overwritten with the result.
     package func callInPlace(_ arguments: Arguments, isMethod: Bool = true) throws -> Value {
-        try withArguments(arguments, isMethod: isMethod, isInPlace: true) { bound in
+        try withArguments(arguments, isMethod: isMethod, form: .inPlace) { bound in
             let target = try bound.tensor(0)
             try target.overwrite(name + "_") { old in
                 bound.base[0] = .object(old)
@@ -170,7 +173,7 @@ package final class Op {
     ]
 
     private func withArguments(
-        _ arguments: Arguments, isMethod: Bool, isInPlace: Bool = false, _ body: (OpArguments) throws -> Value
+        _ arguments: Arguments, isMethod: Bool, form: Form, _ body: (OpArguments) throws -> Value
     ) throws -> Value {
         let count = signature.defaults.count
         return try withUnsafeTemporaryAllocation(of: Value.self, capacity: count + 1) { buffer in
@@ -178,19 +181,34 @@ package final class Op {
             // One more than there are parameters: which of them were left out.
             slots.initialize(repeating: .unbound, count: count + 1)
             defer { slots.deinitialize(count: count + 1) }
-            let bound = OpArguments(base: slots, op: self, isMethod: isMethod, isInPlace: isInPlace)
+            let bound = OpArguments(base: slots, op: self, isMethod: isMethod, form: form)
             do {
                 try bound.bind(arguments)
                 return try raising { try body(bound) }
-            } catch let raised as Raised where raised.exception.type === ExceptionTypes.typeError {
-                throw Overloads.complaint(bound.callName, isMethod: isMethod, arguments) ?? raised
+            } catch let raised as Raised {
+                // PyTorch reads all arguments before it does anything.
+                throw complaint(bound.callName, isMethod: isMethod, arguments) ?? raised
             }
         }
+    }
+
+    /// What PyTorch says about the arguments themselves, if it has anything to say.
+    private func complaint(_ callName: String, isMethod: Bool, _ arguments: Arguments) -> Raised? {
+        if kinds == .functional, dispatchedFunctions.contains(name[...]) { return nil }
+        guard !isMethod, pythonName != nil else { return Overloads.complaint(callName, isMethod: isMethod, arguments) }
+        return PythonSignature.complaint(name, signature, arguments)
+    }
+    /// The function's full name, if PyTorch has written it in Python.
+    var pythonName: String? {
+        if kinds == .functional { return pythonFunctions.contains("nn.functional.\(name)") ? "nn.functional.\(name)" : nil }
+        return kinds.contains(.function) && pythonFunctions.contains(name[...]) ? name : nil
     }
 
     // MARK: As functions of the language
 
     package private(set) lazy var function = makeFunction(name, isMethod: false) { try self.call($0) }
+    /// `torch.special.name`.
+    package private(set) lazy var specialFunction = makeFunction(name, isMethod: false) { try self.call($0, isMethod: false, form: .special) }
     package private(set) lazy var method = makeFunction(name, isMethod: true) { try self.call($0, isMethod: true) }
     package private(set) lazy var inPlaceMethod = makeFunction(name + "_", isMethod: true) { try self.callInPlace($0) }
     /// `torch.relu_(x)`, for the few that PyTorch has as functions.

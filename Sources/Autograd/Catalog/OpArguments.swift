@@ -6,10 +6,16 @@ package struct OpArguments {
     package let base: UnsafeMutablePointer<Value>
     package let op: Op
     package let isMethod: Bool
-    let isInPlace: Bool
+    let form: Op.Form
 
     /// How PyTorch names the called function in complaints.
-    var callName: String { isInPlace ? op.name + "_" : op.errorName }
+    var callName: String {
+        switch form {
+        case .inPlace: op.name + "_"
+        case .special: "special_" + op.name
+        case .plain: op.errorName
+        }
+    }
 
     @inline(__always) package subscript(index: Int) -> Value { base[index] }
     package func isNone(_ index: Int) -> Bool { base[index].isNone }
@@ -87,13 +93,14 @@ package struct OpArguments {
     package func wrongType(_ index: Int, _ expected: String) -> Raised {
         let signature = op.signature
         let name = signature.parameters[index].name
+        if !isMethod, let function = op.pythonName, let raised = PythonSignature.wrongType(function, name.text, typeName(base[index])) { return raised }
         let place = index < signature.positionalCount || index == signature.variadic ? " (position \(index + (isMethod ? 0 : 1)))" : ""
         return Raised.typeError("\(callName)(): argument '\(name)'\(place) must be \(expected), not \(typeName(base[index]))")
     }
     private func typeName(_ value: Value) -> String {
         // One by one given sizes: the first wrong one is named.
-        if let items = value.asItems, items.count == 1, op.signature.variadic != nil { return items[0].type.name }
-        return value.type.name
+        if let items = value.asItems, items.count == 1, op.signature.variadic != nil { return Overloads.cName(items[0]) }
+        return Overloads.cName(value)
     }
 
     // MARK: Tensors

@@ -81,7 +81,7 @@ package enum OpCatalog {
     package static func members(_ kind: Op.Kinds) -> [(Name, Value)] {
         var members: [(Name, Value)] = []
         for op in all where op.kinds.contains(kind) {
-            members.append((Name(op.name), .object(op.function)))
+            members.append((Name(op.name), .object(kind == .special ? op.specialFunction : op.function)))
             if op.inPlace, kind == .function || kind == .functional { members.append((Name(op.name + "_"), .object(op.inPlaceFunction))) }
         }
         return members

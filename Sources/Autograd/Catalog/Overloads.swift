@@ -1,158 +1,256 @@
 import ObjectModel
 import TensorCore
 
-/// What PyTorch says about arguments that fit none of a function's signatures: it lists them all, with what each found
-/// wrong. The signatures stand in `OverloadTable.swift`.
+/// What PyTorch says about arguments that fit none of a function's signatures, found as PyTorch finds it: of several plausible signatures it
+/// lists all with what each found wrong, of one it names the first argument that does not fit. The signatures stand in `OverloadTable.swift`.
 enum Overloads {
-    private struct Parameter {
-        let type: String, name: String
-        let hasDefault: Bool, takesNone: Bool, isStar: Bool
-        init(_ text: Substring) {
-            let (head, value) = text.split(separator: " = ", maxSplits: 1).map(String.init).pair
-            let words = head.split(separator: " ")
-            isStar = head == "*"
-            name = words.last.map(String.init) ?? ""
-            type = words.dropLast().joined(separator: " ")
-            hasDefault = value != nil
-            takesNone = value == "None"
-        }
-    }
-    private struct Overload {
-        let text: String
-        let parameters: [Parameter]
-        init(_ text: String) {
-            self.text = text
-            parameters = text.dropFirst().dropLast().split(separator: ", ", omittingEmptySubsequences: false).map { Parameter($0) }
-        }
-        /// Without the star, and without the nothing of `()`.
-        var real: [Parameter] { parameters.filter { !$0.isStar && !$0.name.isEmpty } }
-        var least: Int { real.filter { !$0.hasDefault }.count }
-    }
-
     // Read when a call first fails.
     private static let table: [String: [Overload]] = {
-        let common = "torch.dtype dtype = None, torch.layout layout = None, torch.device device = None, bool pin_memory = False, bool requires_grad = False"
+        let common = "torch.dtype? dtype = None, torch.layout? layout = None, torch.device? device = None, bool pin_memory = False, bool requires_grad = False"
         var found: [String: [Overload]] = [:]
         var name = ""
         for line in overloadTable.split(separator: "\n") {
-            if line.first == "(" { found[name, default: []].append(Overload(line.replacing("~", with: common))) } else { name = String(line) }
+            if line.first.map({ "(=-".contains($0) }) == true { found[name, default: []].append(Overload(line.replacing("~", with: common))) } else { name = String(line) }
         }
         return found
     }()
 
-    /// nil when PyTorch has one signature only, or when one of them fits.
+    /// nil when PyTorch has other means of reading the arguments, or when they fit.
     static func complaint(_ name: String, isMethod: Bool, _ arguments: Arguments) -> Raised? {
         guard let overloads = table[isMethod ? "." + name : name] else { return nil }
-        let positional = isMethod ? Array(arguments.positional.dropFirst()) : arguments.positional
-        let keywords = arguments.keywordPairs.map { (name: $0.0.text, value: $0.1) }
-        let given = positional.count + keywords.count
-        let plausible = overloads.filter { $0.least <= given && given <= $0.real.count }
-        if plausible.count == 1 { return wrongType(name, plausible[0], positional, keywords) }
-        if overloads.contains(where: { fits($0, positional, keywords) }) { return nil }
-        let got = "(" + list(positional.map(\.type.name) + keywords.map { "\($0.name)=\($0.value.type.name)" }, positional.isEmpty) + ")"
-        if overloads.count == 1 {
-            let described = details(overloads[0], positional, keywords) ?? got
-            return Raised.typeError("\(name)() received an invalid combination of arguments - got \(described), but expected \(overloads[0].text)")
+        let call = Call(
+            name: name, positional: isMethod ? Array(arguments.positional.dropFirst()) : arguments.positional,
+            keywords: arguments.keywordPairs.map { (name: $0.0.text, value: $0.1) })
+        if overloads[0].isAlone {
+            // Without parameters there is nothing to read.
+            guard overloads[0].parameters.isEmpty else { return overloads[0].mismatch(call) }
+            if !call.keywords.isEmpty { return Raised.typeError("TensorBase.\(name)() takes no keyword arguments") }
+            return call.positional.isEmpty ? nil : Raised.typeError("TensorBase.\(name)() takes no arguments (\(call.positional.count) given)")
         }
-        var text = "\(name)() received an invalid combination of arguments - got \(got), but expected one of:\n"
+        if overloads.contains(where: { $0.mismatch(call) == nil }) { return nil }
+        let plausible = overloads.filter { $0.least <= call.count && call.count <= $0.parameters.count }
+        if plausible.count == 1 { return plausible[0].mismatch(call) }
+        return invalid(call, overloads)
+    }
+
+    /// "received an invalid combination of arguments", with all signatures.
+    private static func invalid(_ call: Call, _ overloads: [Overload]) -> Raised {
+        // PyTorch keeps the keywords in a table that gives the last first.
+        let call = Call(name: call.name, positional: call.positional, keywords: call.keywords.reversed())
+        let got = "(" + list(call.positional.map(cName) + call.keywords.map { "\($0.name)=\(cName($0.value))" }, call.positional.isEmpty) + ")"
+        if overloads.count == 1 {
+            let described = details(overloads[0], call) ?? got
+            return Raised.typeError("\(call.name)() received an invalid combination of arguments - got \(described), but expected \(overloads[0].text)")
+        }
+        var text = "\(call.name)() received an invalid combination of arguments - got \(got), but expected one of:\n"
         for overload in overloads {
             text += " * \(overload.text)\n"
             // The star counts, too.
-            guard given == overload.parameters.count else { continue }
-            let names = Set(overload.parameters.dropFirst(positional.count).map(\.name))
-            let unknown = keywords.filter { !names.contains($0.name) }.map(\.name)
+            guard call.count == overload.words.count else { continue }
+            let names = Set(overload.words.dropFirst(call.positional.count).map(\.name))
+            let unknown = call.keywords.filter { !names.contains($0.name) }.map(\.name)
             if !unknown.isEmpty {
                 text += "      didn't match because some of the keywords were incorrect: \(unknown.joined(separator: ", "))\n"
-            } else if let found = details(overload, positional, keywords) {
+            } else if let found = details(overload, call) {
                 text += "      didn't match because some of the arguments have invalid types: \(found)\n"
             }
         }
         return Raised.typeError(text)
     }
-
     /// Commas also stand behind keywords when there are no others, as in PyTorch.
     private static func list(_ words: [String], _ onlyKeywords: Bool) -> String {
         words.joined(separator: ", ") + (onlyKeywords && !words.isEmpty ? ", " : "")
     }
     /// `(int, !list of [int]!)`; nil when a keyword is not among the parameters.
-    private static func details(_ overload: Overload, _ positional: [Value], _ keywords: [(name: String, value: Value)]) -> String? {
+    private static func details(_ overload: Overload, _ call: Call) -> String? {
         var words: [String] = []
-        for index in 0..<(positional.count + keywords.count) {
-            let parameter = index < overload.parameters.count ? overload.parameters[index] : nil
-            if index < positional.count {
-                let word = typeName(positional[index])
-                words.append(parameter.map { isNamed(positional[index], $0.type) } == true ? word : "!\(word)!")
+        for index in 0..<call.count {
+            let parameter = index < overload.words.count ? overload.words[index] : nil
+            if index < call.positional.count {
+                let word = typeName(call.positional[index])
+                words.append(parameter.map { isNamed(call.positional[index], $0.type) } == true ? word : "!\(word)!")
             } else {
-                guard let parameter, let value = keywords.first(where: { $0.name == parameter.name })?.value else { return nil }
+                guard let parameter, let value = call.keywords.first(where: { $0.name == parameter.name })?.value else { return nil }
                 let word = "\(parameter.name)=\(typeName(value))"
                 words.append(isNamed(value, parameter.type) ? word : "!\(word)!")
             }
         }
-        return "(" + list(words, positional.isEmpty) + ")"
+        return "(" + list(words, call.positional.isEmpty) + ")"
     }
     /// Types are compared by name here: an int is no `Number`.
     private static func isNamed(_ value: Value, _ type: String) -> Bool {
-        let name = value.type.name
+        let name = cName(value)
         return name == type || (type == "float" && name == "int") || (type == "Tensor" && value.asTensor != nil)
     }
     private static func typeName(_ value: Value) -> String {
-        let kind = value.type.name
+        let kind = cName(value)
         guard kind == "list" || kind == "tuple", let items = value.asItems else { return kind }
         let inner = items.map { typeName($0) }.joined(separator: ", ")
         return kind == "list" ? "list of [\(inner)]" : "tuple of (\(inner))"
     }
-
-    // MARK: One signature
-
-    /// The complaint about the first argument that is not of its parameter's type.
-    private static func wrongType(_ name: String, _ overload: Overload, _ positional: [Value], _ keywords: [(name: String, value: Value)]) -> Raised? {
-        for (index, parameter) in overload.real.enumerated() {
-            let value = index < positional.count ? positional[index] : keywords.first { $0.name == parameter.name }?.value
-            guard let value, !accepts(parameter, value) else { continue }
-            // A wrong element is named by place: that complaint stands already.
-            if parameter.type.hasPrefix("tuple"), value.intItems != nil { return nil }
-            let place = index < positional.count ? " (position \(index + 1))" : ""
-            return Raised.typeError("\(name)(): argument '\(parameter.name)'\(place) must be \(parameter.type), not \(value.type.name)")
-        }
-        return nil
-    }
-    private static func fits(_ overload: Overload, _ positional: [Value], _ keywords: [(name: String, value: Value)]) -> Bool {
-        let real = overload.real
-        let star = overload.parameters.firstIndex { $0.isStar } ?? real.count
-        // Sizes may come one by one.
-        if star == 1, real[0].type == "tuple of ints", positional.count > 1, accepts(real[0], positional[0]), keywords.allSatisfy({ keyword in real.contains { $0.name == keyword.name } }) {
-            return true
-        }
-        guard positional.count <= star, keywords.allSatisfy({ keyword in real.contains { $0.name == keyword.name } }) else { return false }
-        return real.enumerated().allSatisfy { index, parameter in
-            let value = index < positional.count ? positional[index] : keywords.first { $0.name == parameter.name }?.value
-            return value.map { accepts(parameter, $0) } ?? parameter.hasDefault
+    /// A type's name as C knows it: PyTorch's own have their module's before it.
+    static func cName(_ value: Value) -> String {
+        let name = value.type.name
+        switch name {
+        case "dtype", "device", "Size", "layout", "memory_format": return "torch." + name
+        case "Generator": return "torch._C." + name
+        default: return name
         }
     }
-    private static func accepts(_ parameter: Parameter, _ value: Value) -> Bool {
-        if value.isNone { return parameter.takesNone }
+}
+
+/// What a call gives.
+private struct Call {
+    let name: String
+    let positional: [Value]
+    let keywords: [(name: String, value: Value)]
+    var count: Int { positional.count + keywords.count }
+    func keyword(_ name: String) -> Value? { keywords.first { $0.name == name }?.value }
+}
+
+private struct Parameter {
+    let type: String, name: String
+    let hasDefault: Bool, takesNone: Bool, isStar: Bool
+    /// A list that may be one number.
+    let mayBeOne: Bool
+    init(_ text: Substring, isMarked: Bool) {
+        let (head, value) = text.split(separator: " = ", maxSplits: 1).map(String.init).pair
+        let words = head.split(separator: " ")
+        isStar = head == "*"
+        name = words.last.map(String.init) ?? ""
+        let marked = words.dropLast().joined(separator: " ")
+        type = marked.withoutMarks
+        hasDefault = value != nil
+        takesNone = value == "None" || marked.last == "?"
+        mayBeOne = !isMarked || marked.contains("[")
+    }
+
+    /// Whether the value is of the parameter's type; for lists, where the first wrong element stands.
+    func accepts(_ value: Value, _ function: String, failing place: inout Int?) -> Bool {
         func isInt(_ value: Value) -> Bool { (try? OpArguments.int(value)) ?? nil != nil }
-        switch parameter.type {
-        case "Tensor": return value.asTensor != nil
-        case "Number": return value.asScalar != nil || value.asTensorScalar != nil
-        case "float":
-            if case .bool = value { return false }
-            return value.asScalar != nil || value.asTensorScalar != nil
+        switch type {
+        case "Tensor": return value.asTensor != nil || (Parameter.takingNumbers.contains(function) && value.asScalar != nil)
+        case "Number", "float": return value.asScalar != nil || (value.asTensorScalar != nil && value.asTensor?.requiresGrad == false)
         case "int": return isInt(value)
         case "bool":
             if case .bool = value { return true }
-            return false
+            return value.asTensor.map { $0.dtype == .bool && $0.rank == 0 } ?? false
         case "str": return value.asString != nil
-        case "tuple of ints": return isInt(value) || value.intItems?.first.map(isInt) ?? (value.intItems != nil)
-        case "tuple of Tensors": return value.asTensor != nil || value.asItems?.allSatisfy { $0.asTensor != nil } == true
+        case "tuple of ints":
+            guard let items = value.intItems else { return mayBeOne && isInt(value) }
+            if items.isEmpty || isInt(items[0]) { return true }
+            place = 0
+            return false
+        case "tuple of floats": return value.intItems?.first.map { $0.asScalar != nil } ?? (value.intItems != nil)
+        // A wrong element has words of its own.
+        case "tuple of Tensors": return value.asTensor == nil && value.intItems != nil
         case "torch.dtype": return value.asDType != nil
         default: return true
         }
+    }
+    /// Whose tensors may be numbers.
+    private static let takingNumbers: Set<String> = Set(
+        ["add", "div", "divide", "mul", "multiply", "sub", "subtract", "true_divide", "floor_divide"].flatMap { [$0, $0 + "_"] } + ["copy_"])
+}
+
+private struct Overload {
+    let text: String
+    /// With the star.
+    let words: [Parameter]
+    let parameters: [Parameter]
+    let positionalCount: Int
+    /// The only signature: its complaints are about one argument.
+    let isAlone: Bool
+    init(_ line: String) {
+        isAlone = line.first == "="
+        let isMarked = line.first != "-"
+        let whole = line.first == "(" ? line[...] : line.dropFirst()
+        text = String(whole).withoutMarks
+        words = whole.dropFirst().dropLast().split(separator: ", ", omittingEmptySubsequences: false).map { Parameter($0, isMarked: isMarked) }.filter { !$0.name.isEmpty }
+        parameters = words.filter { !$0.isStar }
+        positionalCount = words.firstIndex { $0.isStar } ?? parameters.count
+    }
+    var least: Int { parameters.filter { !$0.hasDefault }.count }
+
+    /// The first thing that does not fit; PyTorch's `FunctionSignature::parse`.
+    func mismatch(_ call: Call) -> Raised? {
+        let mayBeSpread = positionalCount == 1 && parameters.first?.type == "tuple of ints"
+        let given = call.positional.count
+        if given > positionalCount, !mayBeSpread { return tooMany(call) }
+        var place = 0, left = call.keywords.count
+        for (index, parameter) in parameters.enumerated() {
+            var value: Value?, isKeyword = false
+            if place < given {
+                if index >= positionalCount { return tooMany(call) }
+                value = call.positional[place]
+            } else {
+                value = call.keyword(parameter.name) ?? Overload.aliases[parameter.name].flatMap { $0.lazy.compactMap { call.keyword($0) }.first }
+                isKeyword = true
+            }
+            guard let found = value else {
+                guard parameter.hasDefault else { return missing(call, from: index) }
+                continue
+            }
+            var failing: Int?
+            let fits = found.isNone && parameter.takesNone || parameter.accepts(found, call.name, failing: &failing)
+            if !fits, mayBeSpread, place == 0, !isKeyword, (try? OpArguments.int(found)) ?? nil != nil {
+                // Given one by one; a later one that does not fit has words of its own.
+                place = given
+                continue
+            }
+            if !fits {
+                if isKeyword { return Raised.typeError("\(call.name)(): argument '\(parameter.name)' must be \(parameter.type), not \(Overloads.cName(found))") }
+                let start = "\(call.name)(): argument '\(parameter.name)' (position \(place + 1)) must be \(parameter.type), "
+                if let failing, let items = found.intItems {
+                    return Raised.typeError(start + "but found element of type \(Overloads.cName(items[failing])) at pos \(failing)")
+                }
+                return Raised.typeError(start + "not \(Overloads.cName(found))")
+            }
+            if isKeyword { left -= 1 } else { place += 1 }
+        }
+        return left > 0 ? unexpected(call) : nil
+    }
+    /// Names that NumPy users know.
+    private static let aliases = ["dim": ["axis"], "keepdim": ["keepdims"], "input": ["x", "a", "x1"], "other": ["x2"]]
+
+    private func tooMany(_ call: Call) -> Raised {
+        let given = call.positional.count
+        let limit = least == positionalCount ? "\(positionalCount) positional argument\(positionalCount == 1 ? "" : "s")" : "from \(least) to \(positionalCount) positional arguments"
+        return Raised.typeError("\(call.name)() takes \(limit) but \(given) \(least == positionalCount && given == 1 ? "was" : "were") given")
+    }
+    /// Singular and plural stand the wrong way round in PyTorch.
+    private func missing(_ call: Call, from index: Int) -> Raised {
+        let names = parameters[index...].filter { !$0.hasDefault }.map { "\"\($0.name)\"" }
+        return Raised.typeError("\(call.name)() missing \(names.count) required positional argument\(names.count == 1 ? "s" : ""): \(names.joined(separator: ", "))")
+    }
+    private func unexpected(_ call: Call) -> Raised? {
+        for (name, _) in call.keywords {
+            guard let index = parameters.firstIndex(where: { $0.name == name }) else {
+                return Raised.typeError(
+                    "\(call.name)() got an unexpected keyword argument '\(name)'",
+                    hint: nearest(to: name, among: parameters.map(\.name)).map { "did you mean '\($0)'?" })
+            }
+            if index < call.positional.count { return Raised.typeError("\(call.name)() got multiple values for argument '\(name)'") }
+        }
+        return nil
     }
 }
 
 extension [String] {
     fileprivate var pair: (String, String?) { (first ?? "", count > 1 ? self[1] : nil) }
+}
+
+extension String {
+    /// `tuple of ints[2]? size` as PyTorch shows it.
+    fileprivate var withoutMarks: String {
+        var result = "", isInside = false
+        for character in self {
+            if character == "[" { isInside = true }
+            if !isInside, character != "?" { result.append(character) }
+            if character == "]" { isInside = false }
+        }
+        return result
+    }
 }
 
 extension StringProtocol {

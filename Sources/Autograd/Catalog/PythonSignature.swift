@@ -1,0 +1,50 @@
+import ObjectModel
+
+/// What Python says about arguments that do not fit a function of PyTorch's that is written in Python.
+enum PythonSignature {
+    // Read when a call first fails.
+    private static let words: [String: (type: String, text: String)] = {
+        var found: [String: (type: String, text: String)] = [:]
+        for line in pythonComplaints.split(separator: "\n") {
+            let parts = line.split(separator: " ", maxSplits: 3)
+            found["\(parts[0]) \(parts[1])"] = (String(parts[2].dropLast()), String(parts[3]))
+        }
+        return found
+    }()
+    /// What a function says when an argument is of a wrong type: the words of what it calls.
+    static func wrongType(_ function: String, _ parameter: String, _ typeName: String) -> Raised? {
+        guard let found = words["\(function) \(parameter)"] else { return nil }
+        let text = found.text.split(separator: "%", omittingEmptySubsequences: false).joined(separator: typeName)
+        return found.type == "AttributeError" ? Raised(ExceptionTypes.attributeError, text) : Raised.typeError(text)
+    }
+
+    static func complaint(_ name: String, _ signature: Signature, _ arguments: Arguments) -> Raised? {
+        let parameters = signature.parameters, positional = signature.positionalCount
+        var isGiven = parameters.indices.map { $0 < min(arguments.count, positional) }
+        var keywordOnly = 0
+        for (keyword, _) in arguments.keywordPairs {
+            guard let index = parameters.firstIndex(where: { $0.name == keyword }) else {
+                return Raised.typeError(
+                    "\(name)() got an unexpected keyword argument '\(keyword)'",
+                    hint: nearest(to: keyword.text, among: parameters.map(\.name.text)).map { "did you mean '\($0)'?" })
+            }
+            if isGiven[index] { return Raised.typeError("\(name)() got multiple values for argument '\(keyword)'") }
+            isGiven[index] = true
+            if index >= positional { keywordOnly += 1 }
+        }
+        if arguments.count > positional, signature.variadic == nil {
+            let least = parameters.prefix(positional).filter(\.isRequired).count, given = arguments.count
+            let limit = least == positional ? "\(positional)" : "from \(least) to \(positional)"
+            let more = keywordOnly == 0 ? "" : " positional argument\(given == 1 ? "" : "s") (and \(keywordOnly) keyword-only argument\(keywordOnly == 1 ? "" : "s"))"
+            return Raised.typeError(
+                "\(name)() takes \(limit) positional argument\(limit == "1" ? "" : "s") but \(given)\(more) \(given == 1 && more.isEmpty ? "was" : "were") given")
+        }
+        let missing = parameters.indices.filter { parameters[$0].isRequired && !isGiven[$0] && $0 != signature.variadic && $0 != signature.keywordVariadic }
+        for (kind, indices) in [("positional", missing.filter { $0 < positional }), ("keyword-only", missing.filter { $0 >= positional })] where !indices.isEmpty {
+            return Raised.typeError(
+                "\(name)() missing \(indices.count) required \(kind) argument\(indices.count == 1 ? "" : "s"): "
+                    + NativeFunction.enumerated(indices.map { parameters[$0].name.text }))
+        }
+        return nil
+    }
+}
