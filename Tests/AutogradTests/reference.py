@@ -37,6 +37,7 @@ LEFT_OUT |= {
 }
 # Variants of other operations' samples, which call more than the operation.
 LEFT_OUT_VARIANTS = {("linalg.lstsq", "grad_oriented"), ("linalg.pinv", "singular")}
+LEFT_OUT |= {"poisson", "binomial"}
 # op_db calls these through functions that do more; they have calls of their own in calls.py.
 LEFT_OUT |= {"pca_lowrank", "svd_lowrank", "nn.functional.multi_head_attention_forward", "nn.functional.fractional_max_pool2d", "nn.functional.fractional_max_pool3d"}
 

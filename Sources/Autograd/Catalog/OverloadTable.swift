@@ -1127,6 +1127,8 @@ let overloadTable = #"""
     =(Tensor input, Tensor target, Tensor? weight = None, Tensor? pos_weight = None, int reduction = at::Reduction::Mean, *, Tensor out = None)
     bincount
     =(Tensor input, Tensor? weights = None, int minlength = 0, *, Tensor out = None)
+    binomial
+    =(Tensor count, Tensor prob, torch.Generator? generator = None, *, Tensor out = None)
     bitwise_and
     (Tensor input, Tensor other, *, Tensor out = None)
     -(Number self, Tensor other)
@@ -1849,6 +1851,8 @@ let overloadTable = #"""
     =(Tensor input, int upscale_factor, *, Tensor out = None)
     pixel_unshuffle
     =(Tensor input, int downscale_factor, *, Tensor out = None)
+    poisson
+    =(Tensor input, torch.Generator? generator = None, *, Tensor out = None)
     poisson_nll_loss
     =(Tensor input, Tensor target, bool log_input, bool full, float eps, int reduction)
     polygamma
@@ -2024,6 +2028,14 @@ let overloadTable = #"""
     sort
     (Tensor input, *, bool? stable, int dim = -1, bool descending = False, tuple of Tensors[2] out = None)
     (Tensor input, int dim = -1, bool descending = False, *, tuple of Tensors[2] out = None)
+    special_bessel_j0
+    =(Tensor input, *, Tensor out = None)
+    special_bessel_j1
+    =(Tensor input, *, Tensor out = None)
+    special_bessel_y0
+    =(Tensor input, *, Tensor out = None)
+    special_bessel_y1
+    =(Tensor input, *, Tensor out = None)
     special_digamma
     =(Tensor input, *, Tensor out = None)
     special_entr
@@ -2070,6 +2082,10 @@ let overloadTable = #"""
     =(Tensor input, *, Tensor out = None)
     special_modified_bessel_i1
     =(Tensor input, *, Tensor out = None)
+    special_modified_bessel_k0
+    =(Tensor input, *, Tensor out = None)
+    special_modified_bessel_k1
+    =(Tensor input, *, Tensor out = None)
     special_multigammaln
     =(Tensor input, int p, *, Tensor out = None)
     special_ndtr
@@ -2082,10 +2098,16 @@ let overloadTable = #"""
     =(Tensor input, *, Tensor out = None)
     special_round
     =(Tensor input, *, int decimals = 0, Tensor out = None)
+    special_scaled_modified_bessel_k0
+    =(Tensor x, *, Tensor out = None)
+    special_scaled_modified_bessel_k1
+    =(Tensor x, *, Tensor out = None)
     special_sinc
     =(Tensor input, *, Tensor out = None)
     special_softmax
     =(Tensor input, int dim, torch.dtype? dtype = None)
+    special_spherical_bessel_j0
+    =(Tensor x, *, Tensor out = None)
     special_xlog1py
     (Tensor input, Tensor other, *, Tensor out = None)
     (Number self, Tensor other, *, Tensor out = None)

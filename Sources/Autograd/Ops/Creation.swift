@@ -404,6 +404,21 @@ enum CreationOps {
                 }
                 return record(try .bernoulli(x.array, a.generator(2)), "BernoulliBackward0", x) { _, g in Gradients(try g.zerosLike()) }
             },
+            Op("poisson", "input, generator=None", "Counts of rare events with the given rates.", "poisson(tensor([0., 4.]))", .function) { a in
+                let x = try a.tensor(0)
+                guard x.dtype.isFloatingPoint else { throw TensorError.unsupported("poisson_cpu", x.dtype) }
+                return record(try .poisson(x.array, a.generator(1)), "PoissonBackward0", x) { _, g in Gradients(try g.zerosLike()) }
+            },
+            Op("binomial", "count, prob, generator=None", "How many of `count` trials succeed.", "binomial(tensor([4.]), tensor([0.5]))", .function) { a in
+                let count = try a.tensor(0), chance = try a.tensor(1)
+                for (word, tensor) in [("count", count), ("prob", chance)] where !tensor.dtype.isFloatingPoint {
+                    throw Raised.valueError("binomial only supports floating-point dtypes for \(word), got: \(tensor.dtype.scalarName)")
+                }
+                guard count.dtype == chance.dtype else { throw Raised.runtimeError("Found dtype \(chance.dtype.scalarName) but expected \(count.dtype.scalarName)") }
+                return record(try .binomial(count.array, chance.array, a.generator(2)), "torch::autograd::NotImplemented", count, chance) { _, _ in
+                    throw Raised.runtimeError("derivative for aten::binomial is not implemented")
+                }
+            },
             Op("multinomial", "input, num_samples, replacement=False, *, generator=None, out=None", "Indices drawn with given weights.", "multinomial(tensor([0., 1.]), 1)") { a in
                 Tensor(try .multinomial(a.tensor(0).array, a.int(1), replacement: a.bool(2), a.generator(3)))
             },

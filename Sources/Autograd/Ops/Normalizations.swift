@@ -249,6 +249,19 @@ extension Tensor {
     }
 }
 extension Tensor {
+    /// A weight of length `g` (one for each slice of `dim`; of all if that is -1) in the direction of `v`. PyTorch has a kernel for the first
+    /// and the last dimension.
+    package static func weightNorm(_ v: Tensor, _ g: Tensor, dim: Int) throws -> Tensor {
+        func scaled(_ v: Tensor, _ g: Tensor) throws -> Tensor {
+            let others = (0..<v.rank).filter { $0 != dim }
+            return try v * (g / (dim == -1 ? v.vectorNorm(2, nil) : v.vectorNorm(2, others, keepdim: true)))
+        }
+        guard v.rank > 0, dim == 0 || dim == v.rank - 1 else { return try scaled(v, g) }
+        return try composed("WeightNormInterfaceBackward0", [v, g]) { inputs in
+            guard let v = inputs[0], let g = inputs[1] else { return Tensor(try .zeros([])) }
+            return try scaled(v, g)
+        }
+    }
     /// The distances of many rows by one matrix product: |x|² - 2 x y + |y|².
     fileprivate final func euclideanDistances(to other: Tensor) throws -> Tensor {
         let lead = try Dims.broadcast(Dims(shape.dropLast(2)), Dims(other.shape.dropLast(2))).array

@@ -11,12 +11,15 @@ extension Tensor {
     /// `function` of every element; a derivative by formula.
     final func each(_ name: String, _ rule: @escaping Node.Rule, _ function: (Double) -> Double) throws -> Tensor {
         // In the order of memory, whatever it is.
-        let dense = array.isDense
-        let x = try dense ? array.cast(to: .float64) : array.contiguous(as: .float64)
-        let out = try dense ? x.emptyLike() : NDArray(empty: shape, dtype: .float64)
-        let from = x.pointer(as: Double.self), to = out.pointer(as: Double.self)
-        for i in 0..<x.count { to[i] = function(from[i]) }
-        return record(try out.cast(to: dtype.floating), name, self, saving: self, result: true, rule: rule)
+        let isDense = array.isDense
+        let x = try isDense ? array.emptyLike(.float64) : array.contiguous(as: .float64)
+        if isDense { try x.copy(from: array) }
+        let numbers = x.pointer(as: Double.self), wide = isDense ? x : try x.copy()
+        let to = wide.pointer(as: Double.self)
+        for i in 0..<x.count { to[i] = function(numbers[i]) }
+        let out = try wide.emptyLike(dtype.floating)
+        try out.copy(from: wide)
+        return record(out, name, self, saving: self, result: true, rule: rule)
     }
     package final func polygamma(_ order: Int) throws -> Tensor {
         guard order >= 0 else { throw Raised.runtimeError("polygamma(n, x) does not support negative n.") }
@@ -110,6 +113,32 @@ enum Special {
             k += 1
         }
         return sum
+    }
+    /// The modified Bessel functions of the second kind: the integral of exp(-x cosh t) cosh(n t), by the trapezoidal rule, which converges
+    /// faster than any power of its step for integrands that vanish so quickly.
+    static func secondBessel(_ order: Int, _ x: Double, scaled: Bool) -> Double {
+        if x <= 0 || x.isNaN { return x == 0 ? .infinity : .nan }
+        if x.isInfinite { return 0 }
+        if x > 60 {
+            // Where the integrand is a needle, the asymptotic series.
+            let mu = Double(4 * order * order)
+            var term = 1.0, sum = 1.0
+            for k in 1..<12 {
+                let odd = Double(2 * k - 1)
+                term *= (mu - odd * odd) / (Double(k) * 8 * x)
+                sum += term
+            }
+            return (.pi / (2 * x)).squareRoot() * sum * (scaled ? 1 : Glibc.exp(-x))
+        }
+        let step = 1.0 / 64
+        var sum = 0.5 * (scaled ? 1 : Glibc.exp(-x)), t = step
+        while t < 720 {
+            let power = x * (Glibc.cosh(t) - 1)
+            if power > 745 { break }
+            sum += Glibc.exp(-power - (scaled ? 0 : x)) * (order == 0 ? 1 : Glibc.cosh(t))
+            t += step
+        }
+        return sum * step
     }
     /// The modified Bessel functions of order 0 and 1, by their series or, for large arguments, asymptotically.
     static func bessel(_ order: Int, _ argument: Double) -> Double {
@@ -206,7 +235,9 @@ enum Special {
     }
     private static func plainBessel(_ name: String, _ summary: String, _ function: @escaping (Double) -> Double) -> Op {
         op(name, summary, "\(name)(tensor([1.]))") { x in
-            try x.each("NotImplemented", { _, _ in throw Raised.runtimeError("derivative for aten::special_\(name) is not implemented") }, function)
+            if x.dtype.isHalf { throw TensorError.unsupported(name + "_cpu", x.dtype) }
+            // No derivative, and no history.
+            return try x.detach().each("", { _, g in Gradients(g) }, function)
         }
     }
     private static func normalDistribution(_ x: Double) -> Double { Glibc.erfc(-x / 2.0.squareRoot()) / 2 }
@@ -297,6 +328,15 @@ enum Special {
             },
             plainBessel("modified_bessel_i0", "The modified Bessel function of order 0.") { bessel(0, $0) },
             plainBessel("modified_bessel_i1", "The modified Bessel function of order 1.") { bessel(1, $0) },
+            plainBessel("modified_bessel_k0", "The modified Bessel function of the second kind, of order 0.") { secondBessel(0, $0, scaled: false) },
+            plainBessel("modified_bessel_k1", "The modified Bessel function of the second kind, of order 1.") { secondBessel(1, $0, scaled: false) },
+            plainBessel("scaled_modified_bessel_k0", "exp(x) times `modified_bessel_k0`.") { secondBessel(0, $0, scaled: true) },
+            plainBessel("scaled_modified_bessel_k1", "exp(x) times `modified_bessel_k1`.") { secondBessel(1, $0, scaled: true) },
+            plainBessel("bessel_j0", "The Bessel function of the first kind, of order 0.") { $0.isInfinite ? .nan : Glibc.j0($0) },
+            plainBessel("bessel_j1", "The Bessel function of the first kind, of order 1.") { $0.isInfinite ? .nan : Glibc.j1($0) },
+            plainBessel("bessel_y0", "The Bessel function of the second kind, of order 0.") { $0 < 0 || $0.isInfinite ? .nan : Glibc.y0($0) },
+            plainBessel("bessel_y1", "The Bessel function of the second kind, of order 1.") { $0 < 0 || $0.isInfinite ? .nan : Glibc.y1($0) },
+            plainBessel("spherical_bessel_j0", "sin(x) / x, and 0 at infinity.") { $0.isInfinite ? 0 : $0 == 0 ? 1 : Glibc.sin($0) / $0 },
             op("entr", "-x * log(x).", "entr(tensor([0.5]))") { x in
                 try x.each("SpecialEntrBackward0", { n, g in Gradients(try g * ((n.saved(0).log() + 1).neg())) }) { value in
                     value > 0 ? -value * Glibc.log(value) : value == 0 ? 0 : value.isNaN ? .nan : -.infinity

@@ -56,6 +56,9 @@ enum TorchModules {
             module.setLazily(name) { library.own(name) }
         }
         NNUtilities.module.setOwn("rnn", .object(RecurrentLibrary.module))
+        for name in NormLibrary.names { NNUtilities.module.setLazily(name) { NormLibrary.module.own(name) } }
+        NNUtilities.module.setOwn("parametrize", .object(NormLibrary.parametrize))
+        NNUtilities.module.setOwn("parametrizations", .object(NormLibrary.parametrizations))
         module.setOwn("utils", .object(ModuleObject("torch.utils") { [("data", .object(DataLibrary.module))] }))
         return module
     }()

@@ -72,7 +72,7 @@ enum ConvolutionLayers {
         try add(Attributes.dilation, unless: all(1))
         try add(Attributes.outputPadding, unless: all(0))
         try add(Attributes.groups) { $0.asInt == 1 }
-        if m.parameters[ModuleNames.bias].flatMap({ $0 }) == nil { text += ", bias=False" }
+        if try m.optionalTensor(ModuleNames.bias) == nil { text += ", bias=False" }
         try add(Attributes.paddingMode) { $0.asString == "zeros" }
         return text
     }

@@ -11,7 +11,7 @@ enum LinearLayers {
             "x W^T + b: every output is a weighted sum of all inputs.", "linear(3, 2)(ones(1, 3)).shape", base: base, resets: true,
             extraRule: { m in
                 "in_features=\(try m.value("in_features").str()), out_features=\(try m.value("out_features").str()), "
-                    + "bias=\(m.parameters[ModuleNames.bias].flatMap { $0 } == nil ? "False" : "True")"
+                    + "bias=\(try m.optionalTensor(ModuleNames.bias) == nil ? "False" : "True")"
             },
             setUp: { m, a in
                 let dtype = try a.dtype()
@@ -31,7 +31,7 @@ enum LinearLayers {
         "x1^T A x2 + b for two inputs.", "bilinear(3, 4, 2)(ones(1, 3), ones(1, 4)).shape", resets: true,
         extraRule: { m in
             "in1_features=\(try m.value("in1_features").str()), in2_features=\(try m.value("in2_features").str()), "
-                + "out_features=\(try m.value("out_features").str()), bias=\(m.parameters[ModuleNames.bias].flatMap { $0 } == nil ? "False" : "True")"
+                + "out_features=\(try m.value("out_features").str()), bias=\(try m.optionalTensor(ModuleNames.bias) == nil ? "False" : "True")"
         },
         setUp: { m, a in
             let dtype = try a.dtype()

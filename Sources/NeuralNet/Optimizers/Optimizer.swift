@@ -83,7 +83,7 @@ package final class Optimizer: Instance {
     }
     /// Makes the state of a group's parameters before the first step.
     private func prepare(_ group: GroupOptions) throws {
-        guard let rule = try kindOverride?.makeRule?(group) else { return }
+        guard let rule = try kindOverride?.makeRule?(group) as? any UpdateRule else { return }
         for parameter in group.parameters.compactMap(\.asTensor) { _ = try state(of: parameter).prepare(rule, for: parameter) }
     }
     var options: [GroupOptions] {

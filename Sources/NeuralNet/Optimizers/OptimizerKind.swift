@@ -14,7 +14,8 @@ package final class OptimizerKind: @unchecked Sendable {
     /// The order in which options stand in a group's dict, where it is not that of the parameters.
     private let order: [String]
     private let check: (OptionCheck) throws -> Void
-    let makeRule: ((GroupOptions) throws -> any UpdateRule)?
+    private let checkParameter: ((Tensor) throws -> Void)?
+    let makeRule: ((GroupOptions) throws -> any StepRule)?
     let base: String?
     private let fixed: [(String, Value)]
     /// Whether the state is made when the optimizer is.
@@ -23,7 +24,8 @@ package final class OptimizerKind: @unchecked Sendable {
     init(
         _ name: String, _ parameters: String, _ summary: String, _ example: String, order: [String], base: String? = nil,
         fixed: [(String, Value)] = [], isEager: Bool = false, check: @escaping (OptionCheck) throws -> Void,
-        rule: ((GroupOptions) throws -> any UpdateRule)?
+        checkParameter: ((Tensor) throws -> Void)? = nil,
+        rule: ((GroupOptions) throws -> any StepRule)?
     ) {
         self.name = name
         self.parameters = parameters
@@ -34,6 +36,7 @@ package final class OptimizerKind: @unchecked Sendable {
         self.fixed = fixed
         self.isEager = isEager
         self.check = check
+        self.checkParameter = checkParameter
         makeRule = rule
     }
 
@@ -63,6 +66,7 @@ package final class OptimizerKind: @unchecked Sendable {
             }
             optimizer.kindOverride = self
             try raising { try optimizer.setUp(a[1], defaults) }
+            if let checkParameter { for parameter in try optimizer.options.flatMap(\.parameters).compactMap(\.asTensor) { try checkParameter(parameter) } }
             if makeRule == nil, optimizer.groups.count != 1 {
                 throw Raised.valueError("\(name) doesn't support per-parameter options (parameter groups)")
             }

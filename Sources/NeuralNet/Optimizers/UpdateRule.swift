@@ -2,9 +2,14 @@ import Autograd
 import ObjectModel
 import TensorCore
 
-/// How one optimizer changes one parameter. A rule is made from its group's options at every step, so that programs may
+/// How one optimizer changes one parameter, given what it keeps for it.
+protocol StepRule {
+    mutating func apply(_ parameter: Tensor, _ gradient: Tensor, _ state: ParameterState) throws
+}
+
+/// The same, element by element. A rule is made from its group's options at every step, so that programs may
 /// change those; `advance` runs once a parameter, `update` is the loop over its elements.
-protocol UpdateRule {
+protocol UpdateRule: StepRule {
     /// Numbers kept for each parameter, as 0-d tensors: `step` and the like, with their first values.
     var scalars: [(name: String, start: Double)] { get }
     /// Arrays kept for each parameter, of its shape.

@@ -28,6 +28,10 @@ extension NDArray {
             try gemm(a, b, into: out, accumulate: false, bias: bias)
             return out
         }
+        if a.dtype.isHalf {
+            // Rounded once, at the end.
+            return try addmm(bias.cast(to: .float32), a.cast(to: .float32), b.cast(to: .float32), alpha: alpha, beta: beta).cast(to: a.dtype)
+        }
         let start = try bias.expand(to: shape)
         guard beta == 1 && alpha == 1 && !a.dtype.isHalf && a.dtype.isFloatingPoint else {
             let product = try mm(a, b)
