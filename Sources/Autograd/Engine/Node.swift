@@ -148,7 +148,19 @@ package final class Node: Object {
 
     // MARK: Saved tensors
 
+    /// Set when a tensor of inference mode was saved, which is refused at the end of the operation.
+    // Engine state: one thread runs the engine.
+    nonisolated(unsafe) package static var hasSavedInference = false
+    package static func refuseInference() -> Raised {
+        hasSavedInference = false
+        return Raised.runtimeError(
+            "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in computation tracked by autograd. To work "
+                + "around this, you can make a clone to get a normal tensor and use it in autograd, or use `torch.no_grad()` instead of "
+                + "`torch.inference_mode()`.")
+    }
+
     @inline(__always) package final func save(_ first: Tensor?, _ second: Tensor? = nil) {
+        if first?.isInference ?? false || second?.isInference ?? false { Node.hasSavedInference = true }
         if let first {
             saved0 = first
             savedVersion0 = first.array.storage.version
@@ -160,6 +172,7 @@ package final class Node: Object {
     }
     package final func save(all tensors: [Tensor?]) {
         save(tensors.first ?? nil, tensors.count > 1 ? tensors[1] : nil)
+        if tensors.contains(where: { $0?.isInference ?? false }) { Node.hasSavedInference = true }
         moreSaved = tensors.dropFirst(2).map { ($0, $0?.array.storage.version ?? 0) }
     }
     /// Keeps an output; through an alias, since the output itself holds this node.

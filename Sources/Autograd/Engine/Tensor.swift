@@ -160,5 +160,9 @@ extension TensorError {
 /// The boundary between kernels and the language: a kernel's complaint becomes an exception.
 @inline(__always)
 package func raising<Result>(_ body: () throws -> Result) throws -> Result {
-    do { return try body() } catch let error as TensorError { throw error.raised }
+    do {
+        let result = try body()
+        if Node.hasSavedInference { throw Node.refuseInference() }
+        return result
+    } catch let error as TensorError { throw error.raised }
 }

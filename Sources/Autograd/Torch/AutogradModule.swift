@@ -9,7 +9,7 @@ package enum AutogradModule {
     }
     private static var members: [(Name, Value)] {
         [
-            (Name("grad"), function("grad", "outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, allow_unused=None, is_grads_batched=False, materialize_grads=False", "The gradients of outputs with respect to inputs.", grad)),
+            (Name("grad"), function("grad", "outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, only_inputs=True, allow_unused=None, is_grads_batched=False, materialize_grads=False", "The gradients of outputs with respect to inputs.", grad)),
             ("backward", function("backward", "tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None, inputs=None", "Adds the gradients of leaves.") { a in
                 try backward(tensors(a[0]), list(a[1]), a[2], a[3], a[5])
             }),
@@ -83,8 +83,13 @@ package enum AutogradModule {
         let seeds = given.count == roots.count ? given : Array(repeating: nil, count: roots.count)
         let results = try Backward.gradients(
             of: roots, inputs: inputs, gradients: seeds, retainGraph: a[3].isNone ? nil : try a[3].isTrue(), createGraph: try a[4].isTrue())
-        let materialize = try a[7].isTrue()
-        let allowUnused = try a[5].isNone ? materialize : a[5].isTrue()
+        if try !a[5].isTrue() {
+            Warnings.emit(
+                "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate gradient for other parts of the graph, please use torch.autograd.backward.",
+                ExceptionTypes.futureWarning)
+        }
+        let materialize = try a[8].isTrue()
+        let allowUnused = try a[6].isNone ? materialize : a[6].isTrue()
         return .tuple(
             try results.enumerated().map { index, result in
                 if let result { return .tensor(result) }

@@ -54,7 +54,12 @@ final class BackwardHookRun {
             }
             self.gradOutputs = BackwardHookRun.tuple(gradients)
             // Without a gradient for any input, this is the last chance to call.
-            if !self.watchesInputs { _ = try self.callHooks(.tuple(Array(repeating: .none, count: self.inputCount))) }
+            if !self.watchesInputs {
+                Warnings.emit(
+                    "Full backward hook is firing when gradients are computed with respect to module outputs since no inputs require gradients. See "
+                        + "https://docs.pytorch.org/docs/main/generated/torch.nn.Module.html#torch.nn.Module.register_full_backward_hook for more details.")
+                _ = try self.callHooks(.tuple(Array(repeating: .none, count: self.inputCount)))
+            }
             return gradients
         }
         guard let replaced else { return outputs }

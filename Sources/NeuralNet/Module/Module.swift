@@ -50,8 +50,17 @@ package final class Module: Instance {
         case ModuleNames.parameters: return dictionary(of: parameters.map { ($0, $1.map { .tensor($0) } ?? .none) })
         case ModuleNames.buffers: return dictionary(of: buffers.map { ($0, $1.map { .tensor($0) } ?? .none) })
         case ModuleNames.modules: return dictionary(of: modules.map { ($0, $1.map { .object($0) } ?? .none) })
+        case ModuleNames.forwardHooks: return dictionary(of: hooks?.after)
+        case ModuleNames.forwardPreHooks: return dictionary(of: hooks?.before)
+        case ModuleNames.backwardHooks: return dictionary(of: hooks?.afterBackward)
         default: return nil
         }
+    }
+    /// To look at: hooks are added and taken away by their own methods.
+    private func dictionary(of hooks: [ModuleHooks.Entry]?) -> Value {
+        let dict = Dict()
+        for hook in hooks ?? [] { try? dict.store(.int(hook.id), hook.function) }
+        return .object(dict)
     }
     private func dictionary(of pairs: [(Name, Value)]) -> Value {
         let dict = Dict()
@@ -142,6 +151,9 @@ enum ModuleNames {
     static let parameters: Name = "_parameters"
     static let buffers: Name = "_buffers"
     static let modules: Name = "_modules"
+    static let forwardHooks: Name = "_forward_hooks"
+    static let forwardPreHooks: Name = "_forward_pre_hooks"
+    static let backwardHooks: Name = "_backward_hooks"
     static let extraRepr: Name = "extra_repr"
     static let weight: Name = "weight"
     static let bias: Name = "bias"
