@@ -104,6 +104,7 @@ package final class Tensor: Object {
     // MARK: As an object
 
     package override var type: TypeObject { isParameter ? TensorTypes.parameter : TensorTypes.tensor }
+    package override func copied(isDeep: Bool, memo: CopyMemo) throws -> Value? { .tensor(isDeep ? try deepCopy() : shallowCopy()) }
     package override func repr() throws -> String { try raising { try TensorText.repr(self) } }
     package override func str() throws -> String { try repr() }
     package override func hash() -> Int { ObjectIdentifier(self).hashValue >> 4 }
