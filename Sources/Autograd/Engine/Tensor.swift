@@ -165,5 +165,8 @@ package func raising<Result>(_ body: () throws -> Result) throws -> Result {
         let result = try body()
         if Node.hasSavedInference { throw Node.refuseInference() }
         return result
-    } catch let error as TensorError { throw error.raised }
+    } catch {
+        Node.hasSavedInference = false
+        throw (error as? TensorError)?.raised ?? error
+    }
 }
