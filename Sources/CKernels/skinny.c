@@ -12,6 +12,8 @@ typedef struct {
     int accumulate;
 } skinny_job;
 
+// Large matrices come from memory: the hardware asks for four rows at a time too late.
+enum { AHEAD = 64 };
 // Dot products of R rows of a with C columns of b, both contiguous.
 #define DOTS(NAME, R, C)                                                                                             \
     static inline __attribute__((always_inline)) void NAME(const skinny_job *s, ptrdiff_t i, ptrdiff_t j) {           \
@@ -21,6 +23,7 @@ typedef struct {
         for (; l + 16 <= s->k; l += 16)                                                                               \
             for (int c = 0; c < C; c++) {                                                                             \
                 v16 v = *(const v16 *)(y + c * s->cb + l);                                                            \
+                __builtin_prefetch(y + c * s->cb + l + AHEAD, 0, 2);                                                  \
                 for (int r = 0; r < R; r++) acc[r][c] += v * *(const v16 *)(x + r * s->ra + l);                       \
             }                                                                                                         \
         for (int r = 0; r < R; r++)                                                                                   \
