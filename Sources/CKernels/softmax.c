@@ -1,6 +1,7 @@
 #include "include/nbs_reduce.h"
 #include "serial.h"
 #include "vecmath.h"
+#include "wide.h"
 #include <math.h>
 
 // One row at a time: it stays in the cache for all three passes.
@@ -56,6 +57,7 @@ BACKWARD(float, backward_f32, v_exp)
 BACKWARD(double, backward_f64, exp)
 
 int nbs_softmax_serial(nbs_dtype t, int log_form, ptrdiff_t rows, ptrdiff_t n, const void *a, void *out) {
+    if (t == NBS_F32 && nbs_wide_softmax(log_form, rows, n, a, out)) return NBS_OK;
     if (t == NBS_F32) softmax_f32(log_form, rows, n, a, out);
     else if (t == NBS_F64) softmax_f64(log_form, rows, n, a, out);
     else return NBS_UNSUPPORTED;

@@ -1,5 +1,6 @@
 #include "wide.h"
 #include "tile.h"
+#include <math.h>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -74,6 +75,49 @@ AVX512 static void loop_sigmoid(ptrdiff_t n, const float *a, float *out) { LOOP(
 
 #include "wide_tanh.h"
 
+// softmax.c's rows: the same sums in the same order.
+AVX512 static void softmax_rows(int log_form, ptrdiff_t rows, ptrdiff_t n, const float *a, float *out) {
+    const ptrdiff_t whole = n / 16 * 16;
+    const __mmask16 rest = (__mmask16)((1u << (n - whole)) - 1);
+    for (ptrdiff_t row = 0; row < rows; row++, a += n, out += n) {
+        float lanes[16], top = -__builtin_inff(), sum = 0;
+        __m512 tops[4];
+        for (int k = 0; k < 4; k++) tops[k] = ALL(top);
+        ptrdiff_t i = 0;
+        // NaN is passed over: the second operand stays.
+        for (; i + 64 <= whole; i += 64)
+            for (int k = 0; k < 4; k++) tops[k] = _mm512_max_ps(_mm512_loadu_ps(a + i + 16 * k), tops[k]);
+        for (; i < whole; i += 16) tops[0] = _mm512_max_ps(_mm512_loadu_ps(a + i), tops[0]);
+        tops[1] = _mm512_max_ps(_mm512_mask_loadu_ps(ALL(top), rest, a + whole), tops[1]);
+        top = _mm512_reduce_max_ps(_mm512_max_ps(_mm512_max_ps(tops[0], tops[1]), _mm512_max_ps(tops[2], tops[3])));
+        __m512 sums = _mm512_setzero_ps();
+        for (i = 0; i < whole; i += 16) {
+            const __m512 x = _mm512_sub_ps(_mm512_loadu_ps(a + i), ALL(top)), e = wide_exp(x);
+            sums = _mm512_add_ps(sums, e);
+            _mm512_storeu_ps(out + i, log_form ? x : e);
+        }
+        if (rest) {
+            const __m512 x = _mm512_sub_ps(_mm512_maskz_loadu_ps(rest, a + whole), ALL(top)), e = wide_exp(x);
+            _mm512_mask_storeu_ps(out + whole, rest, log_form ? x : e);
+            _mm512_storeu_ps(lanes, e);
+            for (int k = 0; k < n - whole; k++) sum += lanes[k];
+        }
+        _mm512_storeu_ps(lanes, sums);
+        for (int k = 0; k < 16; k++) sum += lanes[k];
+        const __m512 shift = ALL((float)log((double)sum)), scale = ALL(1 / sum);
+        for (i = 0; i < n; i += 16) {
+            const __mmask16 m = i < whole ? 0xFFFF : rest;
+            const __m512 x = _mm512_maskz_loadu_ps(m, out + i);
+            _mm512_mask_storeu_ps(out + i, m, log_form ? _mm512_sub_ps(x, shift) : _mm512_mul_ps(x, scale));
+        }
+    }
+}
+int nbs_wide_softmax(int log_form, ptrdiff_t rows, ptrdiff_t n, const float *a, float *out) {
+    if (!nbs_has_large_tiles()) return 0;
+    softmax_rows(log_form, rows, n, a, out);
+    return 1;
+}
+
 int nbs_wide_unary(int op, ptrdiff_t n, const float *a, float *out) {
     if (!nbs_has_large_tiles()) return 0;
     switch (op) {
@@ -86,4 +130,5 @@ int nbs_wide_unary(int op, ptrdiff_t n, const float *a, float *out) {
 }
 #else
 int nbs_wide_unary(int op, ptrdiff_t n, const float *a, float *out) { return 0; }
+int nbs_wide_softmax(int log_form, ptrdiff_t rows, ptrdiff_t n, const float *a, float *out) { return 0; }
 #endif

@@ -5,3 +5,5 @@
 
 // Contiguous float32. 0: not one of these operations, or not this CPU.
 int nbs_wide_unary(int op, ptrdiff_t n, const float *a, float *out);
+// Rows of n numbers each; 0: not this CPU.
+int nbs_wide_softmax(int log_form, ptrdiff_t rows, ptrdiff_t n, const float *a, float *out);
