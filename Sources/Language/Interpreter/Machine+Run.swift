@@ -334,6 +334,11 @@ extension Machine {
                                 } else if case .float(let left) = x.pointee, case .float(let right) = y.pointee {
                                     x.put(float: left + right)
                                     continue
+                                } else if areTexts(x, y) {
+                                    // A global's own reference is in the way until it is stored again, which comes next.
+                                    let isGlobal = next.pointee.operation == .storeGlobal && next.pointee.a == i.a
+                                    try append(y, to: x, alsoAt: isGlobal ? globals.borrowed { $0.values } + next.pointee.wide : nil)
+                                    continue
                                 }
                             }
                             try inPlace(c, x, y)

@@ -49,7 +49,6 @@ extension Machine {
 
     func inPlace(_ code: Int, _ register: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) throws {
         let operation = BinaryOperator(rawValue: UInt8(code)) ?? .add
-        if operation == .add, areTexts(register, right) { return try append(right, to: register) }
         register.pointee = try inPlaceResult(operation, register.pointee, right.pointee)
     }
     @inline(never)

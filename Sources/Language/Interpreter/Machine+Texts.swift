@@ -23,12 +23,22 @@ extension Machine {
         let text = try left.object(as: Str.self).borrowed { x in try right.object(as: Str.self).borrowed { y in try Str.concatenation(x, y) } }
         target.put(text)
     }
-    /// `+=`: in place when nothing else can see the text, which keeps appending in a loop linear.
+    /// `+=`: in place when nothing else can see the text, which keeps appending in a loop linear. `slot` is the global that
+    /// the text is stored to next; what it holds now is let go of then, and comes back with the text.
     @inline(never)
-    func append(_ right: UnsafeMutablePointer<Value>, to register: UnsafeMutablePointer<Value>) throws {
-        guard register.address != right.address, register.isOnlyReference else { return try concatenate(register, right, register) }
-        // The kinds have been seen.
-        try register.object(as: Str.self).borrowed { x in try right.object(as: Str.self).borrowed { y in try x.append(y) } }
+    func append(
+        _ right: UnsafeMutablePointer<Value>, to register: UnsafeMutablePointer<Value>, alsoAt slot: UnsafeMutablePointer<Value>?
+    ) throws {
+        let shared = slot.flatMap { $0.isObject && $0.address == register.address ? $0 : nil }
+        shared?.clear()
+        do {
+            guard register.isOnlyReference, register.address != right.address else { return try concatenate(register, right, register) }
+            // The kinds have been seen.
+            try register.object(as: Str.self).borrowed { x in try right.object(as: Str.self).borrowed { y in try x.append(y) } }
+        } catch {
+            shared?.copy(register)
+            throw error
+        }
     }
 
     // MARK: Formatted strings
