@@ -78,6 +78,8 @@ extension Tensor {
             // What is cut off does not come back round the other side.
             let cut = Swift.max(-before, 0), left = size - cut - Swift.max(-after, 0)
             guard mode != "circular" || left > 0 else { throw Raised.runtimeError("Negative padding value is resulting in an empty dimension") }
+            // The list of places must fit, too.
+            guard before + size + after < 1 << 28 else { throw Raised(ExceptionTypes.memoryError, "") }
             let places = (-before..<(size + after)).map { place in
                 switch mode {
                 case "reflect": place < 0 ? -place : place >= size ? 2 * size - 2 - place : place

@@ -19,14 +19,14 @@ enum AttentionLayers {
         let isPacked = keySize == size && valueSize == size
         m.setOwn("_qkv_same_embed_dim", .bool(isPacked))
         if isPacked {
-            try m.addParameter(inWeight, [3 * size, size], dtype)
+            try m.addParameter(inWeight, [3 &* size, size], dtype)
             separate.forEach { m.addMissingParameter($0) }
         } else {
             for (name, width) in zip(separate, [size, keySize, valueSize]) { try m.addParameter(name, [size, width], dtype) }
             m.addMissingParameter(inWeight)
         }
         let isBiased = try a.isTrue("bias")
-        if isBiased { try m.addParameter(inBias, filled: 0, [3 * size], dtype) } else { m.addMissingParameter(inBias) }
+        if isBiased { try m.addParameter(inBias, filled: 0, [3 &* size], dtype) } else { m.addMissingParameter(inBias) }
         let out = try LayerCatalog.require("NonDynamicallyQuantizableLinear").make(
             .int(size), .int(size), keywords: [("bias", .bool(isBiased)), ("dtype", .dtype(dtype))])
         m.add(outProjection, out)
