@@ -23,7 +23,8 @@ final class Runner: @unchecked Sendable {  // the two semaphores hand the work o
     private var isStoppable = false
 
     private init() {
-        var limit = rlimit(rlim_cur: 6 << 30, rlim_max: 6 << 30)
+        // Besides the 64 GB of addresses that small blocks reserve, of which few become memory.
+        var limit = rlimit(rlim_cur: 70 << 30, rlim_max: 70 << 30)
         setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
         let thread = Thread { [self] in
             while true {
