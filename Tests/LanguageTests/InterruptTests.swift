@@ -58,4 +58,16 @@ final class InterruptTests: XCTestCase {
         // Further sessions have the whole machine again.
         _ = Interpreter()
     }
+
+    /// A text may fit that cannot be shown.
+    func testTextsTooLongToShow() {
+        for program in ["' ' * (30 << 20)", "bytes(30 << 20)"] {
+            let interpreter = Interpreter()
+            Memory.use(available: (Memory.used + (100 << 20)) / 3 * 4, giveBack: Storage.giveBack)
+            XCTAssertNil(interpreter.run(cell: "x = " + program, number: 1, sink: ProgramSession()).error, program)
+            XCTAssertEqual(interpreter.run(cell: "x", number: 2, sink: ProgramSession()).error?.type, "MemoryError", program)
+            XCTAssertEqual(interpreter.run(cell: "len(x) >> 20", number: 3, sink: ProgramSession()).echo, "30", program)
+        }
+        _ = Interpreter()
+    }
 }

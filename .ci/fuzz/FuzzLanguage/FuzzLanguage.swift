@@ -26,6 +26,7 @@ final class Runner: @unchecked Sendable {  // the two semaphores hand the work o
         // Besides the 64 GB of addresses that small blocks reserve, of which few become memory.
         var limit = rlimit(rlim_cur: 70 << 30, rlim_max: 70 << 30)
         setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+        setenv("NBS_MEMORY_LIMIT", "4G", 1)
         let thread = Thread { [self] in
             while true {
                 start.wait()

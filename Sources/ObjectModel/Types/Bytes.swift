@@ -8,7 +8,9 @@ public final class Bytes: Object {
     public override var type: TypeObject { BuiltinTypes.bytes }
     public override func isTrue() -> Bool { !bytes.isEmpty }
     public override func length() -> Int { bytes.count }
-    public override func repr() -> String {
+    public override func repr() throws -> String {
+        // Up to four characters for one.
+        try Memory.check(bytes.count, size: 4)
         let quote: UInt8 = bytes.contains(0x27) && !bytes.contains(0x22) ? 0x22 : 0x27
         let mark = String(Unicode.Scalar(quote))
         return bytes.reduce(into: "b" + mark) { text, byte in

@@ -196,7 +196,11 @@ public final class Str: Object {
     // MARK: As an object; the rest is in Str+Object
 
     public override var type: TypeObject { BuiltinTypes.str }
-    public override func repr() -> String { StringText.repr(text) }
+    public override func repr() throws -> String {
+        // A copy, and up to four characters for one.
+        try Memory.check(byteCount, size: 5)
+        return StringText.repr(text)
+    }
     public override func str() -> String { text }
     public override func format(_ specification: String) throws -> String {
         var text = TextBuilder()
