@@ -615,7 +615,7 @@ extension Machine {
                             let base = r + b
                             if base.isInt {
                                 // The number of an intrinsic.
-                                let intrinsic = NativeFunction.Intrinsic(rawValue: UInt8(truncatingIfNeeded: base.int)).unsafelyUnwrapped
+                                let intrinsic = NativeFunction.Intrinsic.numbered(base.int)
                                 if try callIntrinsic(intrinsic, base + 1, c + 1, r + a) { continue }
                                 base.put(.object(NativeFunction.function(of: base.int)))
                             }
@@ -732,6 +732,11 @@ extension Machine {
                         case .forNext, .loopNext:
                             if interruption.pointee.load(ordering: .relaxed) { try checkInterrupt() }
                             let source = r + b
+                            if source.isObject, source.address.classAddress == rangeIterator {
+                                // What most loops run over: counted right here.
+                                next = step(source, r + a) == (i.operation == .forNext) ? next + 1 : origin(code) + next.pointee.wide
+                                continue
+                            }
                             if source.isObject, source.address.classAddress == self.generator, depth < depthLimit,
                                 source.object(as: Generator.self).borrowed({ $0.beginInline(self) })
                             {
@@ -966,20 +971,23 @@ extension Machine {
         UnsafeMutableRawPointer(cache).assumingMemoryBound(to: Value.self)
     }
 
+    /// The next number of the range's iterator in `source`, if there is one.
+    @inline(__always)
+    private func step(_ source: UnsafeMutablePointer<Value>, _ item: UnsafeMutablePointer<Value>) -> Bool {
+        source.object(as: RangeIterator.self).borrowed { range in
+            guard range.left > 0 else { return false }
+            item.put(int: range.upcoming)
+            range.upcoming = range.upcoming &+ range.step
+            range.left &-= 1
+            return true
+        }
+    }
     /// The next item of the iterator in `source`, if there is one.
     @inline(__always)
     private func advance(_ source: UnsafeMutablePointer<Value>, _ item: UnsafeMutablePointer<Value>) throws -> Bool {
         guard source.isObject else { throw notIterable(source.pointee) }
         let kindOfIterator = source.address.classAddress
-        if kindOfIterator == rangeIterator {
-            return source.object(as: RangeIterator.self).borrowed { range in
-                guard range.left > 0 else { return false }
-                item.put(int: range.upcoming)
-                range.upcoming = range.upcoming &+ range.step
-                range.left &-= 1
-                return true
-            }
-        }
+        if kindOfIterator == rangeIterator { return step(source, item) }
         if kindOfIterator == textIterator {
             let isASCII = source.object(as: StrIterator.self).borrowed { iterator -> Bool in
                 guard let ascii = iterator.ascii, iterator.place < iterator.byteCount else { return false }

@@ -23,10 +23,14 @@ public final class NativeFunction: Object {
         /// So many positional arguments, `self` included.
         case counted(ClosedRange<Int>, (Arguments) throws -> Value)
     }
-    public enum Intrinsic: UInt8, Sendable {
+    public enum Intrinsic: UInt8, Sendable, CaseIterable {
         case none, len, isinstance, abs, divmod, squareRoot, randomFloat
         case listAppend, listPop, dictGet, dictSetDefault, setAdd, dequeAppend, dequePopLeft
         case strUpper, strLower, strStrip, strSplit, strJoin, strReplace, strFind, strCount, strStartswith, strEndswith
+
+        /// `init(rawValue:)` without its search: what it gives is the number itself, which a test sees to.
+        @inlinable
+        public static func numbered(_ number: Int) -> Intrinsic { unsafeBitCast(UInt8(truncatingIfNeeded: number), to: Intrinsic.self) }
     }
     public func intrinsic(_ intrinsic: Intrinsic) -> NativeFunction {
         self.intrinsic = intrinsic
