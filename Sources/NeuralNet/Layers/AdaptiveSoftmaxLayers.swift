@@ -17,17 +17,21 @@ enum AdaptiveSoftmaxLayers {
         let given = try collect(a["cutoffs"])
         guard !given.isEmpty else { throw Raised.valueError("cutoffs should be a sequence of length larger than 0") }
         let limits = given.compactMap(\.asInt), classes = try a.int("n_classes"), features = try a.int("in_features"), factor = try a.double("div_value")
-        guard limits.count == given.count, limits == limits.sorted(), limits.allSatisfy({ $0 > 0 && $0 <= classes - 1 }), Set(limits).count == limits.count else {
+        guard limits.count == given.count, limits == limits.sorted(), limits.allSatisfy({ $0 > 0 && $0 < classes }), Set(limits).count == limits.count else {
             throw Raised.valueError(
                 "cutoffs should be a sequence of unique, positive integers sorted in an increasing order, where each value is between 1 and n_classes-1")
         }
         let ends = limits + [classes]
         m.store(("cutoffs", .list(ends.map { .int($0) })), ("shortlist_size", .int(ends[0])), ("n_clusters", .int(limits.count)))
-        m.setOwn("head_size", .int(ends[0] + limits.count))
+        m.setOwn("head_size", .int(ends[0] &+ limits.count))
         let linear = try LayerCatalog.require("Linear"), dtype: (Name, Value) = ("dtype", a["dtype"])
-        m.add(head, try linear.make(.int(features), .int(ends[0] + limits.count), keywords: [("bias", a["head_bias"]), dtype]))
+        m.add(head, try linear.make(.int(features), .int(ends[0] &+ limits.count), keywords: [("bias", a["head_bias"]), dtype]))
         let clusters = try limits.indices.map { index -> Value in
-            let hidden = Int((Double(features) / power(factor, index + 1)).rounded(.down))
+            let share = power(factor, index + 1)
+            if share == 0 { throw Raised.zeroDivision("float floor division by zero") }
+            guard let hidden = Int(exactly: (Double(features) / share).rounded(.down)) else {
+                throw share.isNaN ? Raised.valueError("cannot convert float NaN to integer") : Raised.overflow("cannot convert float infinity to integer")
+            }
             let first = try linear.make(.int(features), .int(hidden), keywords: [("bias", .bool(false)), dtype])
             let second = try linear.make(.int(hidden), .int(ends[index + 1] - ends[index]), keywords: [("bias", .bool(false)), dtype])
             return .object(try ContainerLayers.sequential.make(.object(first), .object(second)))

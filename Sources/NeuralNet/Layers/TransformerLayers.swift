@@ -108,6 +108,8 @@ enum TransformerLayers {
         guard let first = layer.asModule else { throw Raised.typeError("\(layer.torchTypeName) is not a Module subclass") }
         for name: Name in ["encoder_layer", "decoder_layer", "norm"] { _ = m.removeOwn(name) }
         m.modules = [:]
+        // A layer of modules holds more than a kilobyte, whatever its sizes.
+        try Memory.check(count, size: 1 << 10)
         let copies = try (0..<max(0, count)).map { _ -> Value in
             var copy = ModuleCopy()
             return .object(try copy.copy(first))

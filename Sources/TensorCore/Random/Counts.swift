@@ -54,6 +54,8 @@ enum Counts {
     static func binomial(_ count: Double, _ chance: Double, _ g: Generator) -> Double {
         if !(count > 0) || !(chance > 0) { return 0 }
         if chance >= 1 { return count }
+        // What PyTorch's arithmetic comes to; gaps would be drawn for ever.
+        if count.isInfinite { return chance > 0.5 ? .nan : .infinity }
         if chance > 0.5 { return count - rarer(count, 1 - chance, g) }
         return rarer(count, chance, g)
     }
