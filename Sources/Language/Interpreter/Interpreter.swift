@@ -24,7 +24,6 @@ package final class Interpreter: CellEvaluator {
         globals = GlobalTable { preloaded.find($0) }
         machine = Machine(globals: globals)
         preloaded.add(ShellBuiltins.functions(for: self))
-        Interrupts.check = { [weak self] in try self?.machine.checkInterrupt() }
         machine.importModule = { try modules.importModule($0) }
         machine.translateError = { ErrorTranslation.raised(from: $0) }
         machine.runCommand = { [unowned self] text, isCellCommand in try command(text, isCellCommand) }

@@ -27,7 +27,7 @@ enum ItertoolsModule {
         let step = argument(a, 1, "step") ?? .int(1)
         guard try next.toDouble() != nil, try step.toDouble() != nil else { throw Raised.typeError("a number is required") }
         let iterator = ClosureIterator(type) {
-            try Interrupts.poll()
+            try Stop.check()
             let value = next
             next = try binaryResult(.add, next, step)
             return value
@@ -41,7 +41,7 @@ enum ItertoolsModule {
         var seen: [Value] = []
         var index: Int?
         return {
-            try Interrupts.poll()
+            try Stop.check()
             if index == nil {
                 if let value = try source.next() {
                     seen.append(value)
@@ -58,7 +58,7 @@ enum ItertoolsModule {
         guard let value = argument(a, 0, "object") else { throw Raised.typeError("repeat() missing required argument 'object' (pos 1)") }
         var left = try argument(a, 1, "times").map { max(0, try $0.toIndex()) }
         let iterator = ClosureIterator(type) {
-            try Interrupts.poll()
+            try Stop.check()
             guard let count = left else { return value }
             left = max(0, count - 1)
             return count > 0 ? value : nil
@@ -92,7 +92,7 @@ enum ItertoolsModule {
         var current: Object?
         return {
             while true {
-                try Interrupts.poll()
+                try Stop.check()
                 if let value = try current?.next() { return value }
                 guard let next = try sources.next() else { return nil }
                 current = try next.iterator()

@@ -139,7 +139,7 @@ enum MathModule {
         /// Balanced products keep the factors alike in size.
         func product(_ low: Int, _ high: Int) throws -> BigInt {
             if high - low < 8 { return (low...max(low, high)).reduce(BigInt(1)) { $0 * BigInt($1) } }
-            try Interrupts.poll()
+            try Stop.check()
             let middle = (low + high) / 2
             return try BigNumbers.product(product(low, middle), product(middle + 1, high))
         }
@@ -155,7 +155,7 @@ enum MathModule {
         guard let count = Int(exactly: k), count < 1 << 22 else { throw Raised.overflow("min(n - k, k) must not exceed 9223372036854775807") }
         var result: BigInt = 1
         for index in 0..<count {
-            try Interrupts.poll()
+            try Stop.check()
             result = try BigNumbers.product(result, n - BigInt(index))
             if !ordered { result /= BigInt(index + 1) }
         }

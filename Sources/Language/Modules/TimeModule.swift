@@ -31,7 +31,7 @@ enum TimeModule {
             if left <= 0 { return .none }
             var nap = timespec(tv_sec: 0, tv_nsec: min(left, 20_000_000))
             nanosleep(&nap, nil)
-            try Interrupts.check?()
+            try Stop.check()
         }
     }
 

@@ -37,7 +37,7 @@ enum BigWords {
     static func power(_ base: BigUInt, _ exponent: BigUInt, modulus: BigUInt) throws -> BigUInt {
         var result = BigUInt(1) % modulus
         for bit in (0..<exponent.bitWidth).reversed() {
-            try Interrupts.poll()
+            try Stop.check()
             result = try divided(product(result, result), by: modulus).remainder
             if exponent[bitAt: bit] { result = try divided(product(result, base), by: modulus).remainder }
         }
@@ -56,7 +56,7 @@ enum BigWords {
         try scaled.withUnsafeBufferPointer { divisor in
             try rest.withUnsafeMutableBufferPointer { rest in
                 for place in quotient.indices.reversed() {
-                    try Interrupts.check?()
+                    try Stop.check()
                     quotient[place] = digit(Target(rebasing: rest[place...(place + short)]), divisor)
                 }
             }
@@ -68,7 +68,7 @@ enum BigWords {
         var (a, b) = (a, b)
         while !b.isZero {
             if a.words.count <= 64, b.words.count <= 64 { return a.greatestCommonDivisor(with: b) }
-            try Interrupts.poll()
+            try Stop.check()
             (a, b) = (b, try divided(a, by: b).remainder)
         }
         return a
@@ -91,7 +91,7 @@ enum BigWords {
         let (long, short) = a.count >= b.count ? (a, b) : (b, a)
         result.update(repeating: 0)
         if short.count < karatsubaFrom { return multiplyPlainly(long, short, into: result) }
-        try Interrupts.check?()
+        try Stop.check()
         if long.count > short.count {
             var place = 0
             while place < long.count {
