@@ -21,7 +21,7 @@ extension Tensor {
         if let b { out = try .binary(.add, out, b) }
         if dtype.isHalf { out = try out.cast(to: dtype) }
         let weightShape = weight?.shape, biasShape = bias?.shape
-        let size = Double(dims.reduce(1) { $0 * shape[$1] })
+        let size = dims.reduce(1.0) { $0 * Double(shape[$1]) }
         return try record(out, name, inputs: [self, weight, bias], saving: [self, weight, Tensor(mean.cast(to: dtype)), Tensor(rstd.cast(to: dtype))]) { n, g in
             let x = try n.saved(0), weight = try n.savedOptional(1)
             let mean: Tensor, rstd: Tensor
