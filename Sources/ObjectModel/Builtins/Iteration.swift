@@ -133,20 +133,15 @@ public enum Iteration {
 }
 
 /// `map` of one iterable.
-final class MapIterator: Object {
+final class MapIterator: SteppedIterator {
     private let function: Value
     private let source: Object
     init(_ function: Value, _ source: Object) {
         self.function = function
         self.source = source
-        super.init(kind: .iterator)
+        super.init()
     }
     override var type: TypeObject { Iteration.map }
-    override func iterator() -> Object { self }
-    override func next() throws -> Value? {
-        var item = Value.unbound
-        return try advance(into: &item) ? item : nil
-    }
     override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
         var given = Value.unbound
         guard try source.advance(into: &given) else { return false }
@@ -155,20 +150,15 @@ final class MapIterator: Object {
     }
 }
 
-final class FilterIterator: Object {
+final class FilterIterator: SteppedIterator {
     private let test: Value
     private let source: Object
     init(_ test: Value, _ source: Object) {
         self.test = test
         self.source = source
-        super.init(kind: .iterator)
+        super.init()
     }
     override var type: TypeObject { Iteration.filter }
-    override func iterator() -> Object { self }
-    override func next() throws -> Value? {
-        var item = Value.unbound
-        return try advance(into: &item) ? item : nil
-    }
     override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
         var given = Value.unbound
         while try source.advance(into: &given) {

@@ -42,8 +42,18 @@ public enum IteratorTypes {
     }
 }
 
+/// An iterator that puts its values where they are wanted: subclasses say how in `advance(into:)`, all else follows.
+public class SteppedIterator: Object {
+    init() { super.init(kind: .iterator) }
+    public final override func iterator() -> Object { self }
+    public final override func next() throws -> Value? {
+        var item = Value.unbound
+        return try advance(into: &item) ? item : nil
+    }
+}
+
 /// The iterator of a list or a tuple, from either end: sees what changes meanwhile, and ends where there is nothing.
-public final class ElementIterator: Object {
+public final class ElementIterator: SteppedIterator {
     // Open to the machine, whose loops step it in place.
     private var sequence: SequenceObject?
     /// The sequence again, for looking at it without counting references; nil once it has come to its end.
@@ -62,14 +72,9 @@ public final class ElementIterator: Object {
         } else {
             shownType = reversed ? Iteration.reversed : IteratorTypes.tuple
         }
-        super.init(kind: .iterator)
+        super.init()
     }
     public override var type: TypeObject { shownType }
-    public override func iterator() -> Object { self }
-    public override func next() -> Value? {
-        var item = Value.unbound
-        return advance(into: &item) ? item : nil
-    }
     public override func advance(into item: UnsafeMutablePointer<Value>) -> Bool {
         guard let sequence else { return false }
         guard position >= 0, position < sequence.count else {

@@ -287,21 +287,16 @@ public final class SetObject: Object {
     }
 }
 
-final class SetIterator: Object {
+final class SetIterator: SteppedIterator {
     private let set: SetObject
     private let size: Int
     private var position = 0
     init(_ set: SetObject) {
         self.set = set
         size = set.count
-        super.init(kind: .iterator)
+        super.init()
     }
     override var type: TypeObject { IteratorTypes.set }
-    override func iterator() -> Object { self }
-    override func next() throws -> Value? {
-        var item = Value.unbound
-        return try advance(into: &item) ? item : nil
-    }
     override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
         if set.count != size { throw Raised.runtimeError("Set changed size during iteration") }
         guard let key = set.step(&position) else { return false }
