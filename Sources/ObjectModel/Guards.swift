@@ -89,7 +89,7 @@ public enum NativeDepth {
 
     /// - Throws: Python's `RecursionError`; `what` ends its sentence.
     @inline(__always)
-    public static func enter<Result>(_ what: StaticString, _ body: () throws -> Result) throws -> Result {
+    public static func enter<Result>(_ what: StaticString = " while calling a Python object", _ body: () throws -> Result) throws -> Result {
         depth += 1
         defer { depth -= 1 }
         if depth > most { throw Raised(ExceptionTypes.recursionError, "maximum recursion depth exceeded\(what)") }

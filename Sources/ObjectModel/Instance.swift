@@ -432,7 +432,7 @@ open class Instance: Object {
     open override var isCallable: Bool { classType.lookup(Names.call) != nil }
     open override func call(_ arguments: Arguments) throws -> Value {
         guard case .object(let function)? = classType.lookup(Names.call) else { return try super.call(arguments) }
-        return try NativeDepth.enter(" while calling a Python object") {
+        return try NativeDepth.enter {
             try arguments.prepending(.object(self)) { try function.call($0) }
         }
     }

@@ -249,7 +249,7 @@ public enum Numbers {
     static func bigPower(_ base: BigInt, _ exponent: Int) throws -> Value {
         // 2^27 bits is about the largest result that is still computed in seconds.
         guard base.magnitude.bitWidth.multipliedReportingOverflow(by: exponent).overflow == false,
-            base.magnitude.bitWidth * exponent < 1 << 27
+            base.magnitude.bitWidth * exponent < BigNumbers.mostBits
         else { throw Raised(ExceptionTypes.memoryError, "the result would have more than 2**27 bits") }
         return .int(try BigNumbers.power(base, exponent))
     }

@@ -13,7 +13,7 @@ extension Module {
             state.store(prefix + Module.extraState, try Value.object(self).attribute(Module.getExtraState).call())
         }
         for (name, child) in modules {
-            try NativeDepth.enter(" while calling a Python object") {
+            try NativeDepth.enter {
                 try child?.collectState(into: state, prefix: "\(prefix)\(name.text).", keepVars: keepVars)
             }
         }
@@ -112,7 +112,7 @@ private struct StateLoading {
         if let hooks = module.hooks?.beforeLoad, !hooks.isEmpty { try callBefore(hooks, module, prefix) }
         try module.loadOwn(&self, prefix: prefix)
         for (name, child) in module.modules {
-            if let child { try NativeDepth.enter(" while calling a Python object") { try load(child, prefix: "\(prefix)\(name.text).") } }
+            if let child { try NativeDepth.enter { try load(child, prefix: "\(prefix)\(name.text).") } }
         }
         for hook in module.hooks?.afterLoad ?? [] {
             let keys = StateLoading.incompatible(missing, unexpected)

@@ -112,7 +112,7 @@ enum ModuleMembers {
             },
             method("apply", "fn", "Calls a function with every module inside, then with this one.") { m, a in
                 func apply(_ module: Module) throws {
-                    for (_, child) in module.namedChildren { try NativeDepth.enter(" while calling a Python object") { try apply(child) } }
+                    for (_, child) in module.namedChildren { try NativeDepth.enter { try apply(child) } }
                     _ = try a[1].call(.object(module))
                 }
                 try apply(m)
@@ -154,7 +154,7 @@ enum ModuleMembers {
     private static func setTraining(_ module: Module, _ mode: Bool) throws {
         module.isTraining = mode
         for (_, child) in module.namedChildren {
-            try NativeDepth.enter(" while calling a Python object") {
+            try NativeDepth.enter {
                 if child.classType.isUserDefined { _ = try Value.object(child).attribute("train").call(.bool(mode)) } else { try setTraining(child, mode) }
             }
         }
