@@ -10,6 +10,7 @@ import torch.nn.functional as F
 import torchgen
 from torchgen.api.python import signature
 from torchgen.gen import parse_native_yaml
+from samples import decode
 
 warnings.simplefilter("ignore")
 here = os.path.dirname(os.path.abspath(__file__))
@@ -133,21 +134,6 @@ for name in names:
         dispatched.append(name.removeprefix("nn.functional."))
     if "." not in name and inspect.isfunction(getattr(torch.Tensor, name, None)):
         python.append("." + name)
-
-
-
-def decode(value):
-    if isinstance(value, list):
-        return [decode(v) for v in value]
-    if not isinstance(value, dict):
-        return value
-    if "f" in value:
-        return float(value["f"])
-    if "dtype" in value:
-        return getattr(torch, value["dtype"])
-    if "l" in value or "tu" in value:
-        return [decode(v) for v in value["l"]] if "l" in value else tuple(decode(v) for v in value["tu"])
-    return torch.tensor([float(x) if isinstance(x, str) else x for x in value["d"]], dtype=getattr(torch, value["t"])).reshape(value["s"])
 
 
 def complaints(name, row):

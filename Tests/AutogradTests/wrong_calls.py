@@ -8,6 +8,7 @@ their order; `m` marks calls of a tensor's method.
 import json, math, os, warnings
 import torch
 import torch.nn.functional as F
+from samples import decode
 
 warnings.simplefilter("ignore")
 here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "OpTable")
@@ -15,24 +16,6 @@ here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "OpTable")
 LEFT_OUT = {"__getitem__", "__radd__", "__rdiv__", "__rmatmul__", "__rmod__", "__rmul__", "__rpow__", "__rsub__", "lu_unpack"}
 # Words that nobody can repeat: addresses, files of PyTorch's sources, and what its code generator calls things.
 UNREPEATABLE = ("0x", ".cpp", ".py", ".h:", "INTERNAL ASSERT", "NYI", "complex", "Complex", "sparse", "SymInt", "schema", "storage of size")
-
-
-def decode(value):
-    if isinstance(value, list):
-        return [decode(v) for v in value]
-    if not isinstance(value, dict):
-        return value
-    if "f" in value:
-        return float(value["f"])
-    if "dtype" in value:
-        return getattr(torch, value["dtype"])
-    if "l" in value:
-        return [decode(v) for v in value["l"]]
-    if "tu" in value:
-        return tuple(decode(v) for v in value["tu"])
-    if "t" in value and "sh" not in value:
-        return torch.tensor([float(x) if isinstance(x, str) else x for x in value["d"]], dtype=getattr(torch, value["t"])).reshape(value["s"])
-    raise KeyError
 
 
 def encode(value):
