@@ -31,6 +31,7 @@ private let keyTable: [(name: String, keys: [String], function: KeyFunction)] = 
     ("nbs-kill-to-end", ["\u{B}"], { line, _ in LibeditEditor.of(line).killToEnd() }),
     ("nbs-kill-to-start", ["\u{15}"], { line, _ in LibeditEditor.of(line).killToStart() }),
     ("nbs-yank", ["\u{19}"], { line, _ in LibeditEditor.of(line).yank() }),
+    ("nbs-undo", ["\u{1F}", "\u{18}\u{15}"], { line, _ in LibeditEditor.of(line).undo() }),
     ("nbs-complete", ["\t"], { line, _ in LibeditEditor.of(line).complete() }),
     ("nbs-dedent", ["\u{1B}[Z"], { line, _ in LibeditEditor.of(line).dedent() }),
     ("nbs-paste", [Key.paste], { line, _ in LibeditEditor.of(line).paste() }),
@@ -158,6 +159,14 @@ extension LibeditEditor {
     }
 
     func yank() -> UInt8 { edit { $0.insert(killed) } }
+
+    func undo() -> UInt8 {
+        guard let state = undoStack.undo() else { return UInt8(CC_ERROR) }
+        return edit { buffer in
+            buffer.replaceAll(with: EditBuffer.string(state.scalars[...]))
+            buffer.move(to: state.cursor)
+        }
+    }
 
     func dedent() -> UInt8 {
         edit { buffer in

@@ -22,6 +22,7 @@ package final class LibeditEditor: LineEditor {
     var killed = ""
     var walk: HistoryWalk?
     var search: HistorySearch?
+    var undoStack = UndoStack()
     /// What was put into the buffer whole: unchanged, one Enter runs it, blocks included.
     var recalled: String?
     /// Cells too tall for the screen stand in the buffer as a short text.
@@ -67,6 +68,7 @@ package final class LibeditEditor: LineEditor {
         wasAborted = false
         walk = nil
         search = nil
+        undoStack = UndoStack()
         recalled = nil
         held = [:]
         setPrompt(request.prompt, style: request.style)
@@ -124,6 +126,8 @@ package final class LibeditEditor: LineEditor {
 
     /// The next key for libedit. 1: one was read; 0: the end; -1: an error.
     private func read(into character: UnsafeMutablePointer<wchar_t>?) -> Int32 {
+        // The steps of a search are one change, like the keys that stand for one.
+        if queue.isEmpty, search == nil { undoStack.record(EditBuffer(line).state) }
         while queue.isEmpty {
             let event = keys.next()
             if search != nil, handleSearch(event) { continue }

@@ -147,6 +147,19 @@ final class ShellOnATerminalTests: XCTestCase {
         shell.expect("Out[3]: 8")
     }
 
+    func testUndo() throws {
+        let shell = try shell()
+        shell.type("12 + 30\u{15}\u{1F}\r")
+        shell.expect("Out[1]: 42")
+        shell.expect("In [2]: ")
+        shell.type("40 + 2 + 5\u{1F}\u{1F}\u{1F}\u{1F}\r")
+        shell.expect("Out[2]: 42")
+        // There is no more to undo than there is.
+        shell.expect("In [3]: ")
+        shell.type("8\u{1F}\u{1F}\u{1F}7\r")
+        shell.expect("Out[3]: 7")
+    }
+
     func testTheTerminalIsPutRight() throws {
         for end in [SIGTERM, SIGHUP] {
             let shell = try shell()

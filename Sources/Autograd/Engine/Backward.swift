@@ -51,6 +51,7 @@ package struct Backward {
     package static func gradients(
         of roots: [Tensor], inputs: [Tensor], gradients: [Tensor?], retainGraph: Bool? = nil, createGraph: Bool = false
     ) throws -> [Tensor?] {
+        for (index, root) in roots.enumerated() where !root.requiresGrad { throw missingHistory(index) }
         for input in inputs where !input.requiresGrad {
             throw Raised.runtimeError("One of the differentiated Tensors does not require grad")
         }
@@ -58,10 +59,14 @@ package struct Backward {
         return try walk.walk(roots, gradients, inputs: inputs)
     }
 
+    private static func missingHistory(_ index: Int) -> Raised {
+        Raised.runtimeError("element \(index) of tensors does not require grad and does not have a grad_fn")
+    }
+
     /// The gradient to start from: given, or 1 for a scalar.
     private static func seed(_ root: Tensor, _ gradient: Tensor?, _ index: Int) throws -> Tensor {
         guard root.requiresGrad else {
-            throw Raised.runtimeError("element \(index) of tensors does not require grad and does not have a grad_fn")
+            throw missingHistory(index)
         }
         guard let gradient else {
             guard root.count == 1 else { throw Raised.runtimeError("grad can be implicitly created only for scalar outputs") }

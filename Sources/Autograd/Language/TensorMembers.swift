@@ -345,6 +345,8 @@ enum TensorMembers {
                 x.wrote()
                 return .tensor(x)
             },
+            method("__abs__", "", "The absolute values: what `abs` asks for.") { x, _ in .tensor(try x.abs()) },
+            method("__reversed__", "", "The first dimension the other way round: what `reversed` asks for.") { x, _ in .tensor(x.rank == 0 ? x : try x.flip([0])) },
             method("__deepcopy__", "memo", "A copy.") { x, _ in .tensor(try x.deepCopy()) },
             method("__copy__", "", "A tensor on the same buffer.") { x, _ in .tensor(x.shallowCopy()) },
             refuse("untyped_storage", "nbs does not show a tensor's buffer"), refuse("storage", "nbs does not show a tensor's buffer"),

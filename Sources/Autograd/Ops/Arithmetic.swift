@@ -48,7 +48,7 @@ extension Tensor {
         return try add(scaled: other, alpha)
     }
     package final func add(_ other: Scalar, alpha: Scalar = .int(1)) throws -> Tensor {
-        let number = try other.times(alpha)
+        let number = try other.times(alpha, for: array)
         return record(try .arithmetic(.add, array, number), "AddBackward0", self) { _, g in Gradients(g) }.besideNumber
     }
     /// self + alpha * other
@@ -74,7 +74,7 @@ extension Tensor {
     }
     package final func sub(_ other: Scalar, alpha: Scalar = .int(1)) throws -> Tensor {
         if dtype == .bool, other.isBool { try checkNoBools(self) }
-        let number = try other.times(alpha)
+        let number = try other.times(alpha, for: array)
         return record(try .arithmetic(.sub, array, number), "SubBackward0", self) { _, g in Gradients(g) }.besideNumber
     }
     /// other - self
@@ -310,11 +310,14 @@ extension Dims {
 }
 
 extension Scalar {
-    func times(_ alpha: Scalar) throws -> Scalar {
+    /// `alpha` times this number, which meets `array`.
+    func times(_ alpha: Scalar, for array: NDArray) throws -> Scalar {
+        if case .int(1) = alpha { return self }
+        try alpha.checkAlpha(DType.result(of: array, self))
         switch (self, alpha) {
-        case (_, .int(1)): self
-        case (.int(let a), .int(let b)): .int(a &* b)
-        default: .float(double * alpha.double)
+        case (.bool(let a), .bool(let b)): return .bool(a && b)
+        case (.float, _), (_, .float): return .float(double * alpha.double)
+        default: return .int(int &* alpha.int)
         }
     }
     /// As an element of a tensor: a fraction is cut off among integers.

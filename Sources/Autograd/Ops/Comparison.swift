@@ -170,7 +170,7 @@ extension Tensor {
 
     package final func isClose(_ other: Tensor, rtol: Double = 1e-5, atol: Double = 1e-8, equalNaN: Bool = false) throws -> Tensor {
         guard dtype == other.dtype else {
-            throw Raised.runtimeError("\(dtype.cppName) did not match \(other.dtype.cppName)")
+            throw Raised.runtimeError("\(dtype.scalarName) did not match \(other.dtype.scalarName)")
         }
         guard rtol >= 0 else { throw Raised.runtimeError("rtol must be greater than or equal to zero, but got \(FloatText.repr(rtol))") }
         guard atol >= 0 else { throw Raised.runtimeError("atol must be greater than or equal to zero, but got \(FloatText.repr(atol))") }

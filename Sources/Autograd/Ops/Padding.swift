@@ -47,12 +47,7 @@ extension Tensor {
     /// Borders taken from the input itself: each place of the result reads one of the input.
     package final func padded(_ pads: [Int], mode: String) throws -> Tensor {
         let spatial = pads.count / 2
-        guard pads.count % 2 == 0 else { throw Raised.runtimeError("Length of pad must be even but instead it equals \(pads.count)") }
         guard [1, 2, 3].contains(spatial), rank == spatial + 1 || rank == spatial + 2 else {
-            if pads.count > 2 * rank {
-                throw Raised.runtimeError(
-                    "Padding length should be less than or equal to two times the input dimension but got padding length \(pads.count) and input of dimension \(rank)")
-            }
             throw Raised.notImplemented(
                 "Padding size \(pads.count) is not supported for \(rank)D input tensor.\nSupported combinations for non-constant padding:\n"
                     + "  - 2D or 3D input: padding size = 2 (pads last dimension)\n  - 3D or 4D input: padding size = 4 (pads last 2 dimensions)\n"
@@ -105,6 +100,12 @@ enum Padding {
         [
             Op("pad", "input, pad, mode='constant', value=None", "Borders round the last dimensions: (left, right, top, bottom, …).", "pad(ones(1, 2), (1, 1))", .functional) { a in
                 let pads = try a.intList(1), mode = try a.string(2)
+                guard pads.count % 2 == 0 else { throw Raised.runtimeError("Padding length must be divisible by 2") }
+                guard try pads.count <= 2 * a.tensor(0).rank else {
+                    throw Raised.runtimeError(
+                        "Padding length should be less than or equal to two times the input dimension but got padding length \(pads.count) and input of dimension "
+                            + "\(try a.tensor(0).rank)")
+                }
                 switch mode {
                 case "constant": return try a.tensor(0).padded(pads, value: a.optionalScalar(3) ?? .int(0))
                 case "reflect", "replicate", "circular":

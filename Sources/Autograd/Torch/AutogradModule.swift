@@ -79,6 +79,7 @@ package enum AutogradModule {
 
     private static func grad(_ a: BoundArguments) throws -> Value {
         let roots = try tensors(a[0]), inputs = try tensors(a[1])
+        if inputs.isEmpty { throw Raised.runtimeError("`inputs` argument to `grad()` cannot be empty.") }
         let given = try list(a[2]).map(\.asTensor)
         let seeds = given.count == roots.count ? given : Array(repeating: nil, count: roots.count)
         let results = try Backward.gradients(

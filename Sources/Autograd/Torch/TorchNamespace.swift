@@ -28,7 +28,7 @@ package enum TorchNamespace {
         let reasons = [
             "complex64": "complex numbers", "complex128": "complex numbers", "cfloat": "complex numbers", "cdouble": "complex numbers", "chalf": "complex numbers",
             "complex32": "complex numbers", "complex": "complex numbers", "polar": "complex numbers", "view_as_complex": "complex numbers", "fft": "Fourier transforms",
-            "sparse": "sparse tensors", "sparse_coo_tensor": "sparse tensors", "jit": "a compiler for scripts", "onnx": "an exporter", "distributed": "distributed training",
+            "sparse": "sparse tensors", "sparse_coo_tensor": "sparse tensors", "jit": "compiler for scripts", "onnx": "exporter", "distributed": "distributed training",
             "quantization": "quantization", "from_numpy": "NumPy", "stft": "Fourier transforms", "istft": "Fourier transforms", "multiprocessing": "processes",
         ]
         guard let reason = reasons[name.text] else { return nil }

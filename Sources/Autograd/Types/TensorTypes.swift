@@ -6,8 +6,8 @@ package enum TensorTypes {
     // Type objects live as long as the process and belong to the evaluator's thread.
     nonisolated(unsafe) package static let tensor = TypeObject(
         "Tensor", module: "torch", summary: "An array of numbers of one dtype that remembers how it was made.",
-        specialMethods: "len getitem setitem contains iter add radd iadd sub rsub isub mul rmul imul truediv rtruediv itruediv floordiv rfloordiv mod rmod "
-            + "pow rpow ipow matmul rmatmul neg abs invert bool int float index and rand iand or ror ior xor rxor ixor lshift rshift",
+        specialMethods: "len getitem setitem contains iter add radd iadd sub rsub isub mul rmul imul truediv rtruediv itruediv floordiv rfloordiv ifloordiv mod rmod imod "
+            + "pow rpow ipow matmul rmatmul neg pos invert bool int float index and rand iand or ror ior xor rxor ixor lshift rlshift ilshift rshift rrshift irshift delitem",
         construct: { _, arguments in try raising { try Creation.legacyTensor(arguments) } }, members: { TensorMembers.all() })
     nonisolated(unsafe) package static let parameter = TypeObject(
         "Parameter", bases: [tensor], module: "torch.nn.parameter", summary: "A tensor that a module learns.",

@@ -56,7 +56,7 @@ extension Command {
           Enter           runs a complete cell, otherwise opens a line
           Alt-Enter       always opens a line
           Up, Down        earlier cells that begin with what you typed; Ctrl-R searches
-          Tab             completes
+          Tab             completes; Ctrl-_ takes back the last change
           Ctrl-C          drops what is typed; stops a running cell
           Ctrl-D          leaves
 

@@ -21,6 +21,7 @@ struct EditBuffer {
         cursor = info.cursor.map { $0 - start } ?? 0
     }
 
+    var state: UndoStack.State { UndoStack.State(scalars: scalars, cursor: cursor) }
     var text: String { Self.string(scalars[...]) }
     var textBeforeCursor: String { Self.string(scalars[..<cursor]) }
     var textAfterCursor: String { Self.string(scalars[cursor...]) }

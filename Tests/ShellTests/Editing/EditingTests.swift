@@ -18,6 +18,20 @@ final class EditingTests: XCTestCase {
         XCTAssertEqual(layout("a", 0, prompt: 0, columns: 0), [0, 2])
     }
 
+    func testUndoing() {
+        var stack = UndoStack()
+        func state(_ text: String, _ cursor: Int) -> UndoStack.State { .init(scalars: text.unicodeScalars.map(\.value), cursor: cursor) }
+        // Two words typed, the cursor moved, a letter put in the middle, everything deleted, a paste.
+        let keys = [
+            ("", 0), ("a", 1), ("ab", 2), ("ab ", 3), ("ab c", 4), ("ab cd", 5), ("ab cd", 1), ("axb cd", 2), ("", 0), ("x = 1\n", 6),
+        ]
+        for (text, cursor) in keys { stack.record(state(text, cursor)) }
+        let undone = (0..<7).map { _ in stack.undo() }
+        XCTAssertEqual(undone, [state("", 0), state("axb cd", 2), state("ab cd", 1), state("ab ", 3), state("ab", 2), state("", 0), nil])
+        stack.record(state("", 0))
+        XCTAssertNil(stack.undo(), "what was undone is no change")
+    }
+
     func testWalkingThroughHistory() {
         var walk = HistoryWalk(cells: ["x = 1", "y = 2", "x = 3"], typed: "x")
         XCTAssertEqual([walk.older(), walk.older(), walk.older()], ["x = 3", "x = 1", nil])
