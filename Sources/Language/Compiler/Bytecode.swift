@@ -228,6 +228,8 @@ final class Code: Object {
     let isGenerator: Bool
     /// Calls are bound by copying: only plain positional parameters, and no generator to make.
     let isSimple: Bool
+    /// How many registers are variables: the first ones.
+    let variableCount: Int
     let freeCount: Int
     let documentation: String?
 
@@ -268,6 +270,7 @@ final class Code: Object {
         keywordOnlyCount = parameters.keywordOnly.count
         self.isGenerator = isGenerator
         isSimple = parameters.isSimple && !isGenerator
+        variableCount = localNames.count
         freeCount = freeNames.count
         self.documentation = documentation
         super.init(kind: .other)

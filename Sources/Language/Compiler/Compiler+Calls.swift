@@ -173,8 +173,10 @@ extension Argument {
 /// Keyword names as a constant of the code.
 final class KeywordConstant: Object {
     let names: KeywordNames
+    let unmanagedNames: Unmanaged<KeywordNames>
     init(_ names: KeywordNames) {
         self.names = names
+        unmanagedNames = .passUnretained(names)
         super.init(kind: .other)
     }
 }

@@ -4,6 +4,10 @@ import ObjectModel
 final class Generator: Object {
     let function: Function
     let registers: UnsafeMutablePointer<Value>
+    // What the loop enters, without counting references.
+    let unmanagedFunction: Unmanaged<Function>
+    let unmanagedCode: Unmanaged<Code>
+    let instructions: UnsafeMutablePointer<Instruction>
     /// Outlives what it runs; not counted, for speed.
     private unowned(unsafe) let machine: Machine
     /// Where to go on.
@@ -26,6 +30,9 @@ final class Generator: Object {
     init(_ function: Function, machine: Machine) {
         self.function = function
         self.machine = machine
+        unmanagedFunction = .passUnretained(function)
+        unmanagedCode = function.unmanagedCode
+        instructions = function.code.instructions
         let count = function.code.registerCount
         // A frame that outlives its call, so it has registers of its own.
         registers = .allocate(capacity: max(1, count))

@@ -8,7 +8,7 @@ extension Machine {
     enum Preparation {
         /// It is Swift's to call.
         case native
-        /// A function has been put at the top of the stack; the callee's register holds its first argument.
+        /// A function has been found; the callee's register holds its first argument.
         case withReceiver
         /// The same for a class: the register holds the new instance, and `__init__` is called.
         case constructor
@@ -20,20 +20,20 @@ extension Machine {
         case .type:
             // The kinds say what the objects are.
             guard let initializer = plainInitializer(callee.object(as: TypeObject.self)) else { return .native }
-            top.initialize(to: .object(initializer))
+            foundFunction(initializer)
             callee.pointee = .object(Instance(type: callee.object(as: TypeObject.self).takeUnretainedValue()))
             return .constructor
         case .boundMethod:
             let (function, instance) = callee.object(as: BoundMethod.self).borrowed { ($0.function, $0.instance) }
             guard function.kind == .function, unsafeDowncast(function, to: Function.self).isInlined else { return .native }
-            top.initialize(to: .object(function))
+            foundFunction(function)
             callee.pointee = instance
             return .withReceiver
         case .instance:
             guard case .object(let function)? = callee.object(as: Instance.self).borrowed({ $0.classType.lookup(Names.call) }),
                 function.kind == .function, unsafeDowncast(function, to: Function.self).isInlined
             else { return .native }
-            top.initialize(to: .object(function))
+            foundFunction(function)
             return .withReceiver
         default: return .native
         }
@@ -54,6 +54,22 @@ extension Machine {
             // Only functions are put there.
             return type.plainInitializer.function.map { unsafeDowncast($0, to: Function.self) }
         }
+    }
+    /// What a call site enters next.
+    @inline(__always)
+    private func foundFunction(_ function: Unmanaged<Function>) {
+        ReferenceCount.retain(Int(bitPattern: function.toOpaque()))
+        found = function
+    }
+    /// The same for an object that is one.
+    @inline(__always)
+    func foundFunction(_ function: Object) { found = .fromOpaque(Unmanaged.passRetained(function).toOpaque()) }
+    @inline(never)
+    func callNative(_ callee: UnsafeMutablePointer<Value>, _ count: Int, _ keywords: KeywordNames, _ target: UnsafeMutablePointer<Value>) throws {
+        guard callee.isObject else { throw notCallable(callee.pointee) }
+        let value = try callee.object.borrowed { try $0.call(Arguments(base: callee + 1, count: count, keywords: keywords)) }
+        drop(callee, count + 1 + keywords.names.count)
+        target.put(value)
     }
     @inline(never)
     func callNative(_ callee: UnsafeMutablePointer<Value>, _ count: Int, _ target: UnsafeMutablePointer<Value>) throws {
@@ -92,8 +108,8 @@ extension Machine {
 
     // MARK: Special methods
 
-    /// Puts the special method of the instance in `left`, if it is a plain function, and its two arguments to the top of the
-    /// stack: an operator written in a cell then runs in the loop.
+    /// Finds the special method of the instance in `left`, if it is a plain function, and puts its two arguments to the top of
+    /// the stack: an operator written in a cell then runs in the loop.
     @inline(__always)
     func prepareOperator(
         _ i: Instruction, _ name: @autoclosure () -> Name, _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>, prefersRight: Bool = true
@@ -112,9 +128,9 @@ extension Machine {
         else { return false }
         // An operand of another class may have to be asked first.
         if prefersRight, right.isObject, right.kind == .instance, typeAddress(right) != type { return false }
-        top.initialize(to: .object(function.takeUnretainedValue()))
-        (top + 1).initialize(left)
-        (top + 2).initialize(right)
+        foundFunction(function)
+        top.initialize(left)
+        (top + 1).initialize(right)
         return true
     }
     /// The class of the instance in a register, for comparing.
@@ -144,9 +160,9 @@ extension Machine {
         let address = typeAddress(left)
         operatorEntry(address, operation).pointee = OperatorEntry(
             type: address, operation: operation, version: TypeObject.version, function: .passUnretained(function))
-        top.initialize(to: .object(function))
-        (top + 1).initialize(left)
-        (top + 2).initialize(right)
+        foundFunction(function)
+        top.initialize(left)
+        (top + 1).initialize(right)
         return true
     }
     /// After the left side of the operator at `i` has said `NotImplemented`.
@@ -173,35 +189,43 @@ extension Machine {
 
     /// Called when a function's frame may not be made, or Ctrl-C was typed; so many arguments are in the frame already.
     @inline(never)
-    func refuseCall(ownedArguments: Int) throws {
+    func refuseCall(_ callee: Unmanaged<Function>, _ end: UnsafeMutablePointer<Value>, ownedArguments: Int) throws {
         do {
-            if depth >= depthLimit { throw recursionError() }
-            let size = top.object(as: Function.self).borrowed { $0.code.registerCount }
-            if top + 1 + size >= stackEnd { throw recursionError() }
+            if depth >= depthLimit || end >= stackEnd { throw recursionError() }
             try checkInterrupt()
         } catch {
-            top.deinitialize(count: 1 + ownedArguments)
+            callee.release()
+            drop(top, ownedArguments)
             throw error
         }
+    }
+    /// After an `__init__` that returned something.
+    @inline(never)
+    func notNone(_ value: RegisterWords) -> Raised {
+        var returned = Value.unbound
+        withUnsafeMutablePointer(to: &returned) { $0.put(words: value) }
+        return Raised.typeError("__init__() should return None, not '\(returned.type.name)'")
     }
     /// Fills a new frame when arguments are not simply in their places; uses them up.
     @inline(never)
     func sortArguments(
-        _ callee: Unmanaged<Function>, _ arguments: UnsafeMutablePointer<Value>, _ count: Int, _ keywords: KeywordNames?,
+        _ callee: Unmanaged<Function>, _ arguments: UnsafeMutablePointer<Value>, _ count: Int, _ unmanagedKeywords: Unmanaged<KeywordNames>?,
         _ registers: UnsafeMutablePointer<Value>, _ size: Int
     ) throws {
+        let keywords = unmanagedKeywords?.takeUnretainedValue()
         if callee.borrowed({ $0.bindQuickly(arguments, count, keywords, into: registers, size, isOwned: true) }) { return }
         for index in 0..<size { (registers + index).forget() }
         do {
             try callee.borrowed { try $0.sort(Arguments(base: arguments, count: count, keywords: keywords), into: registers) }
         } catch {
-            for index in 0..<size { (registers + index).drop() }
-            top.drop()
+            drop(registers, size)
+            callee.release()
             throw error
         }
         drop(arguments, count + (keywords?.names.count ?? 0))
     }
-    /// For `f(*list)` where the list fills a simple function's parameters: puts function and arguments where its frame will be.
+    /// For `f(*list)` where the list fills a simple function's parameters: finds the function, and puts the arguments where its
+    /// frame will be.
     /// - Returns: how many arguments; nil for any other call.
     @inline(never)
     func spreadArguments(_ base: UnsafeMutablePointer<Value>) -> Int? {
@@ -212,10 +236,10 @@ extension Machine {
         let (fits, size) = base.object(as: Function.self).borrowed {
             ($0.isInlined && count <= $0.simpleCount && count >= $0.leastCount, $0.unmanagedCode.borrowed { $0.registerCount })
         }
-        guard fits, top + 1 + size < stackEnd else { return nil }
-        top.move(base)
+        guard fits, top + size < stackEnd else { return nil }
+        found = base.takenFunction()
         let values = spread.borrowed { $0.elements }
-        for index in 0..<count { (top + 1 + index).initialize(values + index) }
+        for index in 0..<count { (top + index).initialize(values + index) }
         (base + 1).clear()
         return count
     }

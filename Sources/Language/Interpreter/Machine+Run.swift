@@ -30,7 +30,7 @@ extension Machine {
         while true {
             while let raised = rising {
                 let position = next - origin(code)
-                code.borrowed { note(raised.exception, $0, position - 1, r) }
+                code.borrowed { note(raised.exception, $0, position - 1, r, depth) }
                 if let entry = code.borrowed({ $0.handlers.first { $0.start < position && position <= $0.end } }) {
                     r[entry.register] = .object(raised.exception)
                     next = origin(code) + entry.handler
@@ -39,16 +39,17 @@ extension Machine {
                 }
                 if depth == bottom { throw raised }
                 let frame = frames + depth
-                if let failed = frame.pointee.generator {
-                    failed.borrowed { $0.endInline(self, .none) }
+                if frame.pointee.role == .generator {
+                    frame.pointee.generator.borrowed { $0.endInline(self, .none) }
                     rising = Generator.wrapped(raised)
                 } else {
-                    leave(r, code)
+                    if frame.pointee.role == .constructor { frame.pointee.kept.unsafelyUnwrapped.release() }
+                    leave(frame, r, code, function.unsafelyUnwrapped)
                 }
                 (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
                 (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
                 depth &-= 1
-                if next[-1].operation == .yieldFrom { frames[depth].generator?.borrowed { $0.delegate = nil } }
+                if next[-1].operation == .yieldFrom, frames[depth].role == .generator { frames[depth].generator.borrowed { $0.delegate = nil } }
             }
             do {
                 if let raised = pending {
@@ -72,14 +73,17 @@ extension Machine {
                     let a = Int(i.a)
                     let b = Int(i.b)
                     let c = Int(i.c)
-                    // Set by the calls of functions of the program, which leave the switch for what follows it. The
-                    // function has been put at the top of the stack.
+                    // Set by the calls of functions of the program, which leave the switch for what follows it. The frame that
+                    // is made keeps the callee's reference.
+                    let callee: Unmanaged<Function>
                     let arguments: UnsafeMutablePointer<Value>
                     let count: Int
-                    let keywords: KeywordNames?
+                    let keywords: Unmanaged<KeywordNames>?
                     let target: UnsafeMutablePointer<Value>
                     let role: CallRole
-                    call: do {
+                    // Set where a generator goes on; its item goes to register `a`.
+                    let resumed: Unmanaged<Generator>
+                    resume: do { call: do {
                         switch i.operation {
                         case .move: (r + a).copy(r + b)
                         case .take: (r + a).take(r + b)
@@ -130,7 +134,7 @@ extension Machine {
                                 continue
                             }
                             if prepareOperator(i, BinaryOperator.add.name, x, y) {
-                                (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
                                 break call
                             }
                             try binary(.add, x, y, r + a)
@@ -148,7 +152,7 @@ extension Machine {
                                 continue
                             }
                             if prepareOperator(i, BinaryOperator.subtract.name, x, y) {
-                                (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
                                 break call
                             }
                             try binary(.subtract, x, y, r + a)
@@ -166,7 +170,7 @@ extension Machine {
                                 continue
                             }
                             if prepareOperator(i, BinaryOperator.multiply.name, x, y) {
-                                (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
                                 break call
                             }
                             try binary(.multiply, x, y, r + a)
@@ -176,7 +180,7 @@ extension Machine {
                                 continue
                             }
                             if prepareOperator(i, BinaryOperator.divide.name, r + b, r + c) {
-                                (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
                                 break call
                             }
                             try binary(.divide, r + b, r + c, r + a)
@@ -188,7 +192,7 @@ extension Machine {
                                 continue
                             }
                             if prepareOperator(i, BinaryOperator.floorDivide.name, r + b, r + c) {
-                                (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
                                 break call
                             }
                             try binary(.floorDivide, r + b, r + c, r + a)
@@ -199,7 +203,7 @@ extension Machine {
                                 continue
                             }
                             if prepareOperator(i, BinaryOperator.modulo.name, r + b, r + c) {
-                                (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
                                 break call
                             }
                             try binary(.modulo, r + b, r + c, r + a)
@@ -208,7 +212,7 @@ extension Machine {
                                 (r + a).put(int: x & y)
                             } else {
                                 if prepareOperator(i, BinaryOperator.bitAnd.name, r + b, r + c) {
-                                    (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
                                     break call
                                 }
                                 try binary(.bitAnd, r + b, r + c, r + a)
@@ -218,7 +222,7 @@ extension Machine {
                                 (r + a).put(int: x | y)
                             } else {
                                 if prepareOperator(i, BinaryOperator.bitOr.name, r + b, r + c) {
-                                    (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
                                     break call
                                 }
                                 try binary(.bitOr, r + b, r + c, r + a)
@@ -228,7 +232,7 @@ extension Machine {
                                 (r + a).put(int: x ^ y)
                             } else {
                                 if prepareOperator(i, BinaryOperator.bitXor.name, r + b, r + c) {
-                                    (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
                                     break call
                                 }
                                 try binary(.bitXor, r + b, r + c, r + a)
@@ -238,7 +242,7 @@ extension Machine {
                                 (r + a).put(int: x >> Swift.min(y, 63))
                             } else {
                                 if prepareOperator(i, BinaryOperator.rightShift.name, r + b, r + c) {
-                                    (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
                                     break call
                                 }
                                 try binary(.rightShift, r + b, r + c, r + a)
@@ -249,7 +253,7 @@ extension Machine {
                                 continue
                             }
                             if prepareOperator(i, BinaryOperator.power.name, r + b, r + c) {
-                                (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
                                 break call
                             }
                             try binary(.power, r + b, r + c, r + a)
@@ -259,7 +263,7 @@ extension Machine {
                                 (r + a).put(int: x << y)
                             } else {
                                 if prepareOperator(i, BinaryOperator.leftShift.name, r + b, r + c) {
-                                    (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
                                     break call
                                 }
                                 try binary(.leftShift, r + b, r + c, r + a)
@@ -279,7 +283,7 @@ extension Machine {
                                 continue
                             }
                             if prepareOperator(i, BinaryOperator.add.name, x, y) {
-                                (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
                                 break call
                             }
                             try binary(.add, x, y, r + a)
@@ -298,7 +302,7 @@ extension Machine {
                                 continue
                             }
                             if prepareOperator(i, BinaryOperator.subtract.name, x, y) {
-                                (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
                                 break call
                             }
                             try binary(.subtract, x, y, r + a)
@@ -317,7 +321,7 @@ extension Machine {
                                 continue
                             }
                             if prepareOperator(i, BinaryOperator.multiply.name, x, y) {
-                                (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
                                 break call
                             }
                             try binary(.multiply, x, y, r + a)
@@ -357,7 +361,7 @@ extension Machine {
                                 (r + a).put(bool: (r + b).int < (r + c).int)
                             } else {
                                 if prepareOperator(i, Comparison.less.name, r + b, r + c) {
-                                    (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
                                     break call
                                 }
                                 try compare(.less, r + b, r + c, r + a)
@@ -367,7 +371,7 @@ extension Machine {
                                 (r + a).put(bool: (r + b).int <= (r + c).int)
                             } else {
                                 if prepareOperator(i, Comparison.lessEqual.name, r + b, r + c) {
-                                    (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
                                     break call
                                 }
                                 try compare(.lessEqual, r + b, r + c, r + a)
@@ -377,7 +381,7 @@ extension Machine {
                                 (r + a).put(bool: (r + b).int > (r + c).int)
                             } else {
                                 if prepareOperator(i, Comparison.greater.name, r + b, r + c) {
-                                    (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
                                     break call
                                 }
                                 try compare(.greater, r + b, r + c, r + a)
@@ -387,7 +391,7 @@ extension Machine {
                                 (r + a).put(bool: (r + b).int >= (r + c).int)
                             } else {
                                 if prepareOperator(i, Comparison.greaterEqual.name, r + b, r + c) {
-                                    (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
                                     break call
                                 }
                                 try compare(.greaterEqual, r + b, r + c, r + a)
@@ -397,7 +401,7 @@ extension Machine {
                                 (r + a).put(bool: same == true)
                             } else {
                                 if prepareOperator(i, Comparison.equal.name, r + b, r + c) {
-                                    (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
                                     break call
                                 }
                                 try compare(.equal, r + b, r + c, r + a)
@@ -407,7 +411,7 @@ extension Machine {
                                 (r + a).put(bool: same != true)
                             } else {
                                 if prepareOperator(i, Comparison.notEqual.name, r + b, r + c) {
-                                    (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .operation)
+                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
                                     break call
                                 }
                                 try compare(.notEqual, r + b, r + c, r + a)
@@ -462,9 +466,8 @@ extension Machine {
                                         continue
                                     }
                                     // A property: its getter is called with the object.
-                                    top.initialize(methodOf(cache))
-                                    (top + 1).initialize(x)
-                                    (arguments, count, keywords, target, role) = (top + 1, 1, nil, r + a, .plain)
+                                    top.initialize(x)
+                                    (callee, arguments, count, keywords, target, role) = (methodOf(cache).retainedFunction, top, 1, nil, r + a, .plain)
                                     break call
                                 }
                                 r[a] = try loadAttribute(instance.takeUnretainedValue(), code.borrowed { $0.names[c] }, cache)
@@ -520,7 +523,7 @@ extension Machine {
                                     break instructions
                                 }
                             } else if prepareOperator(i, Names.getitem, x, y, prefersRight: false) {
-                                (arguments, count, keywords, target, role) = (top + 1, 2, nil, r + a, .plain)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .plain)
                                 break call
                             }
                             if x.isObject { r[a] = try x.object.borrowed { try $0.item(y.pointee) } } else { r[a] = try x.pointee.item(y.pointee) }
@@ -546,47 +549,45 @@ extension Machine {
                         // MARK: Calls
                         case .callGlobal:
                             let index = next.pointee.wide
-                            var callee = globals.borrowed { $0.values } + index
-                            if callee.isUnbound { callee = globals.borrowed { $0.builtins } + index }
-                            if callee.isObject {
-                                if callee.kind == .function, callee.object(as: Function.self).borrowed({ $0.isInlined }) {
+                            var known = globals.borrowed { $0.values } + index
+                            if known.isUnbound { known = globals.borrowed { $0.builtins } + index }
+                            if known.isObject {
+                                if known.kind == .function, known.object(as: Function.self).borrowed({ $0.isInlined }) {
                                     next += 2
-                                    top.initialize(callee)
-                                    (arguments, count, keywords, target, role) = (r + b + 1, c, nil, r + a, .plain)
+                                    (callee, arguments, count, keywords, target, role) = (known.retainedFunction, r + b + 1, c, nil, r + a, .plain)
                                     break call
                                 }
                                 next += 1
-                                if callee.kind == .nativeFunction {
-                                    let intrinsic = callee.object(as: NativeFunction.self).borrowed { $0.intrinsic }
+                                if known.kind == .nativeFunction {
+                                    let intrinsic = known.object(as: NativeFunction.self).borrowed { $0.intrinsic }
                                     if intrinsic != .none, try callIntrinsic(intrinsic, r + b + 1, c, r + a) {
                                         next += 1
                                         continue
                                     }
                                 }
-                                (r + b).copy(callee)
+                                (r + b).copy(known)
                             } else {
                                 r[b] = try globals.borrowed { try $0.load(index) }
                                 next += 1
                             }
                         case .call:
-                            let callee = r + b
-                            if callee.isObject, callee.kind == .function, callee.object(as: Function.self).borrowed({ $0.isInlined }) {
-                                top.move(callee)
-                                (arguments, count, keywords, target, role) = (callee + 1, c, nil, r + a, .plain)
+                            let called = r + b
+                            if called.isObject, called.kind == .function, called.object(as: Function.self).borrowed({ $0.isInlined }) {
+                                (callee, arguments, count, keywords, target, role) = (called.takenFunction(), called + 1, c, nil, r + a, .plain)
                                 break call
                             }
-                            if callee.isObject, callee.kind == .nativeFunction {
-                                try callNative(callee, c, r + a)
+                            if called.isObject, called.kind == .nativeFunction {
+                                try callNative(called, c, r + a)
                                 continue
                             }
-                            switch prepareCall(callee) {
+                            switch prepareCall(called) {
                             case .withReceiver:
-                                (arguments, count, keywords, target, role) = (callee, c + 1, nil, r + a, .plain)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, called, c + 1, nil, r + a, .plain)
                                 break call
                             case .constructor:
-                                (arguments, count, keywords, target, role) = (callee, c + 1, nil, r + a, .constructor)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, called, c + 1, nil, r + a, .constructor)
                                 break call
-                            case .native: try callNative(callee, c, r + a)
+                            case .native: try callNative(called, c, r + a)
                             }
                         case .loadMethod:
                             let base = r + a
@@ -620,100 +621,95 @@ extension Machine {
                                 base.put(.object(NativeFunction.function(of: base.int)))
                             }
                             let isMethod = !base.isUnbound
-                            let callee = isMethod ? base : base + 1
+                            let called = isMethod ? base : base + 1
                             let given = isMethod ? c + 1 : c
-                            if callee.isObject, callee.kind == .function, callee.object(as: Function.self).borrowed({ $0.isInlined }) {
-                                top.move(callee)
-                                (arguments, count, keywords, target, role) = (callee + 1, given, nil, r + a, .plain)
+                            if called.isObject, called.kind == .function, called.object(as: Function.self).borrowed({ $0.isInlined }) {
+                                (callee, arguments, count, keywords, target, role) = (called.takenFunction(), called + 1, given, nil, r + a, .plain)
                                 break call
                             }
-                            if callee.isObject, callee.kind == .nativeFunction {
-                                try callNative(callee, given, r + a)
+                            if called.isObject, called.kind == .nativeFunction {
+                                try callNative(called, given, r + a)
                                 continue
                             }
-                            switch prepareCall(callee) {
+                            switch prepareCall(called) {
                             case .withReceiver:
-                                (arguments, count, keywords, target, role) = (callee, given + 1, nil, r + a, .plain)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, called, given + 1, nil, r + a, .plain)
                                 break call
                             case .constructor:
-                                (arguments, count, keywords, target, role) = (callee, given + 1, nil, r + a, .constructor)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, called, given + 1, nil, r + a, .constructor)
                                 break call
-                            case .native: try callNative(callee, given, r + a)
+                            case .native: try callNative(called, given, r + a)
                             }
                         case .callKeywords, .callMethodKeywords:
-                            let names = (constants + next.pointee.wide).object(as: KeywordConstant.self).borrowed { $0.names }
+                            let names = (constants + next.pointee.wide).object(as: KeywordConstant.self).borrowed { $0.unmanagedNames }
                             next += 1
                             let base = r + b
                             let isPlain = i.operation == .callKeywords
                             if !isPlain, base.isInt { base.put(.object(NativeFunction.function(of: base.int))) }
                             let isMethod = !base.isUnbound
-                            let callee = isPlain || isMethod ? base : base + 1
+                            let called = isPlain || isMethod ? base : base + 1
                             let given = !isPlain && isMethod ? c + 1 : c
-                            if callee.isObject, callee.kind == .function, callee.object(as: Function.self).borrowed({ $0.isInlined }) {
-                                top.move(callee)
-                                (arguments, count, keywords, target, role) = (callee + 1, given, names, r + a, .plain)
+                            if called.isObject, called.kind == .function, called.object(as: Function.self).borrowed({ $0.isInlined }) {
+                                (callee, arguments, count, keywords, target, role) = (called.takenFunction(), called + 1, given, names, r + a, .plain)
                                 break call
                             }
-                            switch prepareCall(callee) {
+                            switch prepareCall(called) {
                             case .withReceiver:
-                                (arguments, count, keywords, target, role) = (callee, given + 1, names, r + a, .plain)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, called, given + 1, names, r + a, .plain)
                                 break call
                             case .constructor:
-                                (arguments, count, keywords, target, role) = (callee, given + 1, names, r + a, .constructor)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, called, given + 1, names, r + a, .constructor)
                                 break call
                             case .native:
-                                guard case .object(let object) = callee.pointee else { throw notCallable(callee.pointee) }
-                                let value = try object.call(Arguments(base: callee + 1, count: given, keywords: names))
-                                drop(callee, given + 1 + names.names.count)
-                                r[a] = value
+                                try callNative(called, given, names.borrowed { $0 }, r + a)
                             }
                         case .callSpread:
                             if let given = spreadArguments(r + b) {
-                                (arguments, count, keywords, target, role) = (top + 1, given, nil, r + a, .plain)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, given, nil, r + a, .plain)
                                 break call
                             }
                             r[a] = try callSpread(r[b], r[b + 1], r[b + 2])
                         case .returnValue:
                             if depth == bottom { return r[a] }
                             let frame = frames + depth
-                            let target = frame.pointee.target
-                            if frame.pointee.isPlain {
-                                target.take(r + a)
-                                leave(r, code)
-                                (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
-                                (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
-                                depth &-= 1
-                                continue
-                            }
-                            if let made = frame.pointee.made {
-                                let value = r[a]
-                                leave(r, code)
-                                (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
-                                (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
-                                depth &-= 1
-                                guard value.isNone else { throw Raised.typeError("__init__() should return None, not '\(value.type.name)'") }
-                                if made != target { target.take(made) }
-                            } else if let ended = frame.pointee.generator {
+                            let role = frame.pointee.role
+                            if role == .generator {
+                                let ended = frame.pointee.generator
                                 ended.borrowed { $0.endInline(self, r[a]) }
                                 (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
                                 (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
                                 depth &-= 1
                                 let asked = next[-1]
                                 if asked.operation == .yieldFrom {
-                                    frames[depth].generator?.borrowed { $0.delegate = nil }
+                                    frames[depth].generator.borrowed { $0.delegate = nil }
                                     r[Int(asked.a)] = ended.borrowed { $0.returnValue }
                                     continue
                                 }
                                 next = asked.operation == .forNext ? origin(code) + next.pointee.wide : next + 1
+                                continue
+                            }
+                            // Taken before the frame is emptied: its registers may be the caller's next ones, the target among them.
+                            let value = (r + a).takeWords()
+                            leave(frame, r, code, function.unsafelyUnwrapped)  // only functions return here
+                            (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
+                            (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
+                            depth &-= 1
+                            let target = frame.pointee.target
+                            if role == .plain {
+                                target.put(words: value)
+                            } else if role == .constructor {
+                                let made = frame.pointee.kept.unsafelyUnwrapped  // constructors keep it
+                                if !value.isNone {
+                                    made.release()
+                                    throw notNone(value)
+                                }
+                                target.put(words: RegisterWords(object: made))
+                            } else if value.isObject, value.payload == Int(bitPattern: notImplemented) {
+                                // Its operands may be where the result will go.
+                                ReferenceCount.release(value.payload)
+                                try askOtherSide(next[-1], r, constants, target)
                             } else {
-                                let isRefused = frame.pointee.isOperation && (r + a).isObject && (r + a).address == notImplemented
-                                // A refused operation's operands may be where its result would go.
-                                if !isRefused { target.take(r + a) }
-                                leave(r, code)
-                                (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
-                                (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
-                                depth &-= 1
-                                if isRefused { try askOtherSide(next[-1], r, constants, target) }
+                                target.put(words: value)
                             }
 
                         // MARK: Displays
@@ -740,16 +736,8 @@ extension Machine {
                             if source.isObject, source.address.classAddress == self.generator, depth < depthLimit,
                                 source.object(as: Generator.self).borrowed({ $0.beginInline(self) })
                             {
-                                let resumed = source.object(as: Generator.self)
-                                depth &+= 1
-                                frames[depth] = Frame(
-                                    code: code, function: function, registers: r, next: next, target: r + a, made: nil, generator: resumed,
-                                    isOperation: false, isPlain: false)
-                                (code, function, r, next) = resumed.borrowed {
-                                    ($0.function.unmanagedCode, .passUnretained($0.function), $0.registers, UnsafePointer($0.function.code.instructions) + $0.position)
-                                }
-                                (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
-                                continue
+                                resumed = source.object(as: Generator.self)
+                                break resume
                             }
                             if i.operation == .forNext {
                                 if try advance(source, r + a) { next += 1 } else { next = origin(code) + next.pointee.wide }
@@ -767,19 +755,19 @@ extension Machine {
 
                         // MARK: What needs the loop's state, but not often
                         case .yieldValue:
-                            if depth != bottom, let suspended = frames[depth].generator {
+                            if depth != bottom {
                                 // Resumed by a `for` in this loop: its item is there, so its body comes next.
                                 let frame = frames + depth
-                                suspended.borrowed { $0.suspendInline(self, at: next - origin(code), resumeRegister: a) }
+                                frame.pointee.generator.borrowed { $0.suspendInline(self, at: next - origin(code), resumeRegister: a) }
                                 frame.pointee.target.copy(r + b)
                                 (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
                                 depth &-= 1
                                 // A generator that delegates gives the item on, and delegates again when it is resumed.
-                                while next[-1].operation == .yieldFrom, let delegating = frames[depth].generator {
+                                while next[-1].operation == .yieldFrom {
                                     let outer = frames + depth
                                     let place = next - origin(code) - 1
                                     let register = Int(next[-1].a)
-                                    delegating.borrowed { $0.suspendInline(self, at: place, resumeRegister: register) }
+                                    outer.pointee.generator.borrowed { $0.suspendInline(self, at: place, resumeRegister: register) }
                                     outer.pointee.target.take(r + register)
                                     (code, function, r, next) = (outer.pointee.code, outer.pointee.function, outer.pointee.registers, outer.pointee.next)
                                     depth &-= 1
@@ -793,23 +781,16 @@ extension Machine {
                             generator?.isYielding = true
                             return r[b]
                         case .yieldFrom:
-                            if depth != bottom, let outer = frames[depth].generator {
+                            if depth != bottom {
                                 // Resumed by a `for` in this loop, so nothing is sent.
+                                let outer = frames[depth].generator
                                 let source = r + b
                                 if source.isObject, source.address.classAddress == self.generator, depth < depthLimit,
                                     source.object(as: Generator.self).borrowed({ $0.beginInline(self) })
                                 {
-                                    let resumed = source.object(as: Generator.self)
                                     outer.borrowed { $0.delegate(to: source) }
-                                    depth &+= 1
-                                    frames[depth] = Frame(
-                                        code: code, function: function, registers: r, next: next, target: r + a, made: nil, generator: resumed,
-                                        isOperation: false, isPlain: false)
-                                    (code, function, r, next) = resumed.borrowed {
-                                        ($0.function.unmanagedCode, .passUnretained($0.function), $0.registers, UnsafePointer($0.function.code.instructions) + $0.position)
-                                    }
-                                    (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
-                                    continue
+                                    resumed = source.object(as: Generator.self)
+                                    break resume
                                 }
                                 outer.borrowed { $0.delegate(to: source) }
                                 guard try advance(source, r + a) else {
@@ -819,10 +800,10 @@ extension Machine {
                                 }
                                 next -= 1
                                 var place = r + a
-                                while let delegating = frames[depth].generator {
+                                while true {
                                     let frame = frames + depth
                                     let register = Int(next.pointee.a)
-                                    delegating.borrowed { $0.suspendInline(self, at: next - origin(code), resumeRegister: register) }
+                                    frame.pointee.generator.borrowed { $0.suspendInline(self, at: next - origin(code), resumeRegister: register) }
                                     frame.pointee.target.take(place)
                                     place = frame.pointee.target
                                     (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
@@ -855,67 +836,85 @@ extension Machine {
                         case .leaveHandler: leaveHandler(r + b)
                         case .withEnter:
                             if prepareContext(r + b) {
-                                (arguments, count, keywords, target, role) = (top + 1, 1, nil, r + a, .plain)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 1, nil, r + a, .plain)
                                 break call
                             }
                             r[a] = try enterContext(r[b])
                         case .withExit:
                             if prepareExit(r + a) {
                                 // Nothing needs the context any more.
-                                (arguments, count, keywords, target, role) = (top + 1, 4, nil, r + a, .plain)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 4, nil, r + a, .plain)
                                 break call
                             }
                             if case .object(let context) = r[a] { _ = try context.exit(nil) }
                         case .raise:
                             rising = try exception(from: r[a], .none)
                             break instructions
-                        default: try runRare(i, r, code, function, namespace, constants)
+                        // Listed, so that finding an instruction's code needs no test for others.
+                        case .clear, .deleteGlobal, .makeCell, .deleteCell, .deleteFree, .loadClosureCell, .loadName, .storeName, .deleteName,
+                            .positive, .invert, .deleteAttribute, .deleteItem, .buildSet, .extend, .prepareSpread, .updateSet, .updateDict,
+                            .mergeKeywords, .listToTuple, .convert, .makeFunction, .makeClass, .raiseFrom, .reraise, .raiseBare,
+                            .assertFailed, .withExitRaised, .importModule, .importName, .importStar, .command, .showHelp, .setResult,
+                            .globalAnnotation:
+                            try runRare(i, r, code, function, namespace, constants)
                         }
                         continue
                     }
 
-                    // MARK: Entering a function of the program: it is at the top of the stack
-                    let callee = top.object(as: Function.self)
+                    // MARK: Entering a function of the program
                     let inner = callee.borrowed { $0.unmanagedCode }
                     let size = inner.borrowed { $0.registerCount }
-                    let registers = top + 1
-                    if depth >= depthLimit || registers + size >= stackEnd || interruption.pointee.load(ordering: .relaxed) {
-                        try refuseCall(ownedArguments: arguments == registers ? count : 0)
-                    }
-                    // Kept in the caller's frame while `__init__` runs.
-                    if role == .constructor {
-                        // The slot behind the frame is free until the frame is made.
-                        (registers + size).initialize(arguments)
-                    }
                     let (most, least) = callee.borrowed { ($0.simpleCount, $0.leastCount) }
-                    if count <= most, count >= least, keywords == nil {
+                    let isSimple = count <= most && count >= least && keywords == nil
+                    // Arguments that lie on the stack stay where they are: the registers behind them are in use no more.
+                    let registers = isSimple && isOnStack(arguments) ? arguments : top
+                    let end = registers + size
+                    if depth >= depthLimit || end >= stackEnd || interruption.pointee.load(ordering: .relaxed) {
+                        try refuseCall(callee, end, ownedArguments: arguments == top ? count : 0)
+                    }
+                    // An object that is being made is kept while `__init__` runs.
+                    let kept = role == .constructor ? arguments.retainedObject : nil
+                    if isSimple {
                         var register = registers
-                        let last = registers + count
                         if arguments == registers {
-                            register = last
+                            register += count
                         } else {
                             let distance = arguments - registers
+                            let last = registers + count
                             while register < last {
                                 register.move(register + distance)
                                 register += 1
                             }
                         }
-                        let end = registers + size
-                        while register < end {
-                            register.forget()
+                        // Variables have no value yet; what else is in the frame's way is let go of when something is put there.
+                        let variables = registers + inner.borrowed { $0.variableCount }
+                        while register < variables {
+                            register.clear()
                             register += 1
                         }
                         if count < most { callee.borrowed { $0.fillDefaults(registers, from: count) } }
                     } else {
-                        try sortArguments(callee, arguments, count, keywords, registers, size)
+                        do { try sortArguments(callee, arguments, count, keywords, registers, size) } catch {
+                            kept?.release()
+                            throw error
+                        }
                     }
                     depth &+= 1
-                    frames[depth] = Frame(code: code, function: function, registers: r, next: next, target: target, made: role == .constructor ? arguments : nil,
-                        generator: nil, isOperation: role == .operation, isPlain: role == .plain)
-                    if role == .constructor { arguments.move(registers + size) }
-                    top = registers + size
+                    frames[depth] = Frame(
+                        code: code, function: function, registers: r, next: next, target: target, top: top, kept: kept, role: role)
+                    if end > top { top = end }
                     (code, function, r) = (inner, callee, registers)
                     (next, constants, caches, globals) = inner.borrowed { (UnsafePointer($0.instructions), $0.constants, $0.caches, $0.unmanagedGlobals) }
+                    continue
+                    }
+
+                    // MARK: Going on with a generator
+                    depth &+= 1
+                    frames[depth] = Frame(
+                        code: code, function: function, registers: r, next: next, target: r + a, top: top,
+                        kept: Unmanaged.fromOpaque(resumed.toOpaque()), role: .generator)
+                    (code, function, r, next) = resumed.borrowed { ($0.unmanagedCode, $0.unmanagedFunction, $0.registers, UnsafePointer($0.instructions) + $0.position) }
+                    (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
                 }
             } catch {
                 rising = (error as? Raised) ?? translateError(error)
@@ -951,18 +950,22 @@ extension Machine {
         return try holds(.notEqual, x, y)
     }
 
-    /// Empties a called function's frame.
+    /// Empties a called function's frame: nothing that counts references is left in its registers.
     @inline(__always)
-    private func leave(_ registers: UnsafeMutablePointer<Value>, _ code: Unmanaged<Code>) {
-        var register = registers - 1
+    private func leave(
+        _ frame: UnsafeMutablePointer<Frame>, _ registers: UnsafeMutablePointer<Value>, _ code: Unmanaged<Code>, _ function: Unmanaged<Function>
+    ) {
+        var register = registers
         let end = registers + code.borrowed { $0.registerCount }
-        // Most registers hold nothing that counts references.
         while register < end {
-            register.drop()
+            if register.isObject { register.clear() }
             register += 1
         }
-        top = registers - 1
+        ReferenceCount.release(Int(bitPattern: function.toOpaque()))
+        top = frame.pointee.top
     }
+    @inline(__always)
+    private func isOnStack(_ register: UnsafeMutablePointer<Value>) -> Bool { register >= stack && register < stackEnd }
 
     /// The method that an inline cache holds, as a register to copy from.
     @inline(__always)

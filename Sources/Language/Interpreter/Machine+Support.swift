@@ -425,14 +425,16 @@ extension Machine {
     }
     /// Remembers where an exception passed, once a frame, and what was being handled when it came up.
     @inline(never)
-    func note(_ exception: ExceptionObject, _ code: Code, _ position: Int, _ frame: UnsafeMutablePointer<Value>) {
+    func note(_ exception: ExceptionObject, _ code: Code, _ position: Int, _ frame: UnsafeMutablePointer<Value>, _ depth: Int) {
         let isTraced = exception.isTraced
-        if isTraced, exception.tracedFrame == UnsafeRawPointer(frame) { return }
+        // Frames may begin where their callers' do.
+        let identity = UnsafeRawPointer(frame) + depth
+        if isTraced, exception.tracedFrame == identity { return }
         if !isTraced, let handled, handled !== exception, exception.context == nil { exception.context = handled }
         if !isTraced, exception.missing != nil {
             nearbyNames = code.localNames.indices.filter { $0 < code.registerCount && !frame[$0].isUnbound }.map { code.localNames[$0] }
         }
-        exception.tracedFrame = UnsafeRawPointer(frame)
+        exception.tracedFrame = identity
         exception.addTrace(TraceEntry(origin: code, start: position))
     }
 
@@ -445,21 +447,21 @@ extension Machine {
         }
         return try object.enter()
     }
-    /// Puts `__enter__` of the context in the register, if it is a plain function, and its argument to the top of the stack.
+    /// Finds `__enter__` of the context in the register, if it is a plain function, and puts its argument to the top of the stack.
     @inline(never)
     func prepareContext(_ register: UnsafeMutablePointer<Value>) -> Bool {
         guard let type = contextType(register), type.lookup(Names.exit) != nil, let function = plainFunction(type, Names.enter, taking: 1) else { return false }
-        top.initialize(to: .object(function))
-        (top + 1).initialize(register)
+        foundFunction(function)
+        top.initialize(register)
         return true
     }
     /// The same for `__exit__` of a block that ended well.
     @inline(never)
     func prepareExit(_ register: UnsafeMutablePointer<Value>) -> Bool {
-        guard let type = contextType(register), let function = plainFunction(type, Names.exit, taking: 4), top + 5 < stackEnd else { return false }
-        top.initialize(to: .object(function))
-        (top + 1).initialize(register)
-        for index in 2...4 { (top + index).initialize(to: .none) }
+        guard let type = contextType(register), let function = plainFunction(type, Names.exit, taking: 4) else { return false }
+        foundFunction(function)
+        top.initialize(register)
+        for index in 1...3 { (top + index).putNone() }
         return true
     }
     private func contextType(_ register: UnsafeMutablePointer<Value>) -> TypeObject? {

@@ -20,8 +20,9 @@ package final class Machine {
     var depth = 0
     let depthLimit = 1000
 
-    /// Registers of all running frames but generators', one after the other; behind `top` they hold nothing.
-    private let stack: UnsafeMutablePointer<Value>
+    /// Registers of all running frames but generators': a called function's begin where its caller put the arguments. Behind `top`
+    /// nothing counts references.
+    let stack: UnsafeMutablePointer<Value>
     let stackEnd: UnsafeMutablePointer<Value>
     var top: UnsafeMutablePointer<Value>
     /// Special methods of operators, by class and operation.
@@ -29,6 +30,8 @@ package final class Machine {
     static let operatorCount = 64
     /// Where the calls that the loop is in go on, by depth.
     let frames: UnsafeMutablePointer<Frame>
+    /// The function that was found for a call that is about to be made, with a reference that the call takes over.
+    var found: Unmanaged<Function>?
 
     // What the loop looks at all the time, by address.
     let interruption = withUnsafePointer(to: Interruption.flag) { $0 }
@@ -101,16 +104,12 @@ package final class Machine {
         let count = code.registerCount
         guard registers + count < stackEnd else { throw recursionError() }
         let end = registers + count
-        var register = registers
-        while register < end {
-            register.forget()
-            register += 1
-        }
+        for index in 0..<code.variableCount { (registers + index).forget() }
         top = end
         defer {
-            register = registers
+            var register = registers
             while register < end {
-                register.drop()
+                if register.isObject { register.clear() }
                 register += 1
             }
             top = registers
@@ -187,16 +186,15 @@ struct Frame {
     let function: Unmanaged<Function>?
     let registers: UnsafeMutablePointer<Value>
     let next: UnsafePointer<Instruction>
-    /// Where the result goes.
+    /// Where the result goes, or a generator's item.
     let target: UnsafeMutablePointer<Value>
-    /// For calls of `__init__` that make an object: where it is.
-    let made: UnsafeMutablePointer<Value>?
-    /// For frames of a generator that a `for` resumed.
-    let generator: Unmanaged<Generator>?
-    /// For special methods of operators, whose result may be `NotImplemented`.
-    let isOperation: Bool
-    /// None of these: the result goes to the target, and that is all.
-    let isPlain: Bool
+    /// The caller's.
+    let top: UnsafeMutablePointer<Value>
+    /// The object that a constructor makes, with a reference; the generator that goes on, without one.
+    let kept: Unmanaged<Object>?
+    let role: CallRole
+    /// Where the role says so.
+    @inline(__always) var generator: Unmanaged<Generator> { .fromOpaque(kept.unsafelyUnwrapped.toOpaque()) }
 }
 
 /// A special method as an operator found it last.
@@ -209,11 +207,14 @@ struct OperatorEntry {
     var function: Unmanaged<Function>?
 }
 
-/// What a function of the program that the loop calls is called for.
+/// What the loop runs a frame for.
 enum CallRole {
+    /// The result goes to the target, and that is all.
     case plain
     /// An `__init__` that makes an object.
     case constructor
-    /// An operator's special method.
+    /// An operator's special method, whose result may be `NotImplemented`.
     case operation
+    /// A generator that a `for` resumed.
+    case generator
 }

@@ -29,14 +29,41 @@ enum ValueTag {
             precondition((first + 1).pointee.isIdentical(to: .int(7)) && (first + 2).pointee.isIdentical(to: .float(2)), "as written, so read")
             precondition((first + 5).pointee.isIdentical(to: .bool(false)) && (first + 3).pointee.isUnbound, "as written, so read")
         }
+        let address = Int(bitPattern: Unmanaged.passUnretained(object).toOpaque())
+        let before = ReferenceCount.word(address).pointee
+        let second = Unmanaged.passRetained(object)
+        precondition(before >= 0 && ReferenceCount.word(address).pointee == before &+ ReferenceCount.one, "counts are where the runtime has them")
+        second.release()
+    }
+}
+
+/// Counts references as Swift's runtime does, but where the machine is: four instructions in place of a call.
+///
+/// The count is the upper half of an object's second word, one less than there are references. A word that would turn negative
+/// belongs to an object at its end, one that is never freed or one with a side table: those are the runtime's.
+enum ReferenceCount {
+    static let one = 1 << 33
+    @inline(__always) static func word(_ object: Int) -> UnsafeMutablePointer<Int> {
+        UnsafeMutablePointer(bitPattern: object &+ 8).unsafelyUnwrapped  // objects have an address
+    }
+    @inline(__always) static func retain(_ object: Int) {
+        let count = word(object).pointee &+ one
+        if _fastPath(count >= 0) { word(object).pointee = count } else { _ = reference(object).retain() }
+    }
+    @inline(__always) static func release(_ object: Int) {
+        let count = word(object).pointee &- one
+        if count >= 0 { word(object).pointee = count } else { reference(object).release() }
+    }
+    @inline(__always) private static func reference(_ object: Int) -> Unmanaged<Object> {
+        Unmanaged.fromOpaque(UnsafeRawPointer(bitPattern: object).unsafelyUnwrapped)  // as above
     }
 }
 
 // Everything here is spelled with what the optimizer always folds away: in a function as large as the machine's loop it no
 // longer looks into ordinary calls, `initialize(to:)` among them.
 extension UnsafeMutablePointer where Pointee == Value {
-    @inline(__always) private var words: UnsafeMutablePointer<ValueWords> {
-        UnsafeMutableRawPointer(self).assumingMemoryBound(to: ValueWords.self)
+    @inline(__always) private var words: UnsafeMutablePointer<RegisterWords> {
+        UnsafeMutableRawPointer(self).assumingMemoryBound(to: RegisterWords.self)
     }
     @inline(__always) var tag: UInt8 { UInt8(truncatingIfNeeded: words.pointee.tag) }
     @inline(__always) var isObject: Bool { tag == ValueTag.object }
@@ -59,19 +86,19 @@ extension UnsafeMutablePointer where Pointee == Value {
     // Writing: what was here is let go of, if it is an object.
     @inline(__always) func put(int: Int) {
         drop()
-        words.pointee = ValueWords(payload: int, tag: Int(ValueTag.int))
+        words.pointee = RegisterWords(payload: int, tag: Int(ValueTag.int))
     }
     @inline(__always) func put(float: Double) {
         drop()
-        words.pointee = ValueWords(payload: Int(truncatingIfNeeded: float.bitPattern), tag: Int(ValueTag.float))
+        words.pointee = RegisterWords(payload: Int(truncatingIfNeeded: float.bitPattern), tag: Int(ValueTag.float))
     }
     @inline(__always) func put(bool: Bool) {
         drop()
-        words.pointee = ValueWords(payload: bool ? 1 : 0, tag: Int(ValueTag.bool))
+        words.pointee = RegisterWords(payload: bool ? 1 : 0, tag: Int(ValueTag.bool))
     }
     @inline(__always) func putNone() {
         drop()
-        words.pointee = ValueWords(payload: 1, tag: Int(ValueTag.nothing))
+        words.pointee = RegisterWords(payload: 1, tag: Int(ValueTag.nothing))
     }
     @inline(__always) func put(_ value: Value) {
         drop()
@@ -79,14 +106,11 @@ extension UnsafeMutablePointer where Pointee == Value {
     }
     /// Copies what another register holds.
     @inline(__always) func copy(_ other: UnsafeMutablePointer<Value>) {
-        // `Unmanaged.retain()` would count atomically, even in builds for one thread.
-        if other.isObject {
-            // References alone, where both are: nothing asks again what they are.
-            if isObject { reference.pointee = other.reference.pointee } else { pointee = other.pointee }
-        } else {
-            drop()
-            words.pointee = other.words.pointee
-        }
+        // Read before anything is let go of: the value may lie in what this register alone keeps.
+        let value = other.words.pointee
+        if value.isObject { ReferenceCount.retain(value.payload) }
+        drop()
+        words.pointee = value
     }
     /// Moves what another register holds; that one is unbound then.
     @inline(__always) func take(_ other: UnsafeMutablePointer<Value>) {
@@ -100,24 +124,56 @@ extension UnsafeMutablePointer where Pointee == Value {
     }
     /// Copies where this register holds nothing that counts references.
     @inline(__always) func initialize(_ other: UnsafeMutablePointer<Value>) {
+        if other.isObject { ReferenceCount.retain(other.int) }
+        words.pointee = other.words.pointee
+    }
+    /// What the register holds, which is unbound then.
+    @inline(__always) func takeWords() -> RegisterWords {
+        let value = words.pointee
         forget()
-        pointee = other.pointee
+        return value
+    }
+    /// Takes over what was taken out of a register.
+    @inline(__always) func put(words value: RegisterWords) {
+        drop()
+        words.pointee = value
+    }
+    /// The function here, with a reference of its own.
+    @inline(__always) var retainedFunction: Unmanaged<Function> {
+        ReferenceCount.retain(int)
+        return object(as: Function.self)
+    }
+    /// The same for an object.
+    @inline(__always) var retainedObject: Unmanaged<Object> {
+        ReferenceCount.retain(int)
+        return object
+    }
+    /// The function here, and its reference; the register is unbound then.
+    @inline(__always) func takenFunction() -> Unmanaged<Function> {
+        let function = object(as: Function.self)
+        forget()
+        return function
     }
     /// Unbound, without letting go of anything.
-    @inline(__always) func forget() { words.pointee = ValueWords(payload: 0, tag: Int(ValueTag.nothing)) }
+    @inline(__always) func forget() { words.pointee = RegisterWords(payload: 0, tag: Int(ValueTag.nothing)) }
     /// Unbound.
     @inline(__always) func clear() {
         drop()
         forget()
     }
     /// Lets go of an object, if there is one; the register must be written next.
-    @inline(__always) func drop() { if isObject { object.release() } }
+    @inline(__always) func drop() { if isObject { ReferenceCount.release(int) } }
 }
 
-/// A value's two words; of the second only the lowest byte means something.
-private struct ValueWords {
-    var payload: Int
-    var tag: Int
+/// A value's two words; of the second only the lowest byte means something. Taken out of a register, they own what it owned.
+struct RegisterWords {
+    let payload: Int
+    let tag: Int
+    @inline(__always) var isObject: Bool { UInt8(truncatingIfNeeded: tag) == ValueTag.object }
+    @inline(__always) var isNone: Bool { UInt8(truncatingIfNeeded: tag) == ValueTag.nothing && payload == 1 }
+    @inline(__always) init(payload: Int, tag: Int) { (self.payload, self.tag) = (payload, tag) }
+    /// Takes over the reference.
+    @inline(__always) init(object: Unmanaged<Object>) { self.init(payload: Int(bitPattern: object.toOpaque()), tag: Int(ValueTag.object)) }
 }
 
 extension Unmanaged {
