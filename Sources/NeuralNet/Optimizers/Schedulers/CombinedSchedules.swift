@@ -31,6 +31,7 @@ enum CombinedSchedules {
     private static let sequential = SchedulerKind(
         "SequentialLR", "optimizer, schedulers, milestones, last_epoch=-1", "One schedule after the other.",
         "optim.lr_scheduler.SequentialLR(o := sgd([nn.Parameter(ones(1))], lr=1.), [optim.lr_scheduler.ConstantLR(o), optim.lr_scheduler.ExponentialLR(o, 0.9)], [2]).get_last_lr()", starts: false,
+        drops: ["milestones"], state: ["_milestones", "last_epoch", "_last_lr", "_schedulers"],
         setUp: { s, a in
             s.inner = try inner(s, a, "")
             let milestones = try collect(a["milestones"])
@@ -59,6 +60,7 @@ enum CombinedSchedules {
 
     private static let chained = SchedulerKind(
         "ChainedScheduler", "schedulers, optimizer=None", "All schedules at every step.", "optim.lr_scheduler.ChainedScheduler([optim.lr_scheduler.ConstantLR(o := sgd([nn.Parameter(ones(1))], lr=1.)), optim.lr_scheduler.ExponentialLR(o, 0.9)]).get_last_lr()", starts: false,
+        state: ["_last_lr", "_schedulers"],
         setUp: { s, a in
             s.inner = try inner(s, a, " to be chained")
             s.countsEpochs = false
@@ -106,21 +108,26 @@ enum CombinedSchedules {
         "ReduceLROnPlateau",
         "optimizer, mode='min', factor=0.1, patience=10, threshold=0.0001, threshold_mode='rel', cooldown=0, min_lr=0, eps=1e-08",
         "Down when a metric has stopped to improve; `step` takes the metric.", "optim.lr_scheduler.ReduceLROnPlateau(sgd([nn.Parameter(ones(1))], lr=1.)).get_last_lr()",
-        starts: false,
+        starts: false, drops: ["min_lr"],
+        state: [
+            "factor", "default_min_lr", "min_lrs", "patience", "cooldown", "eps", "last_epoch", "_last_lr", "mode_worse", "mode", "threshold", "threshold_mode", "best",
+            "cooldown_counter", "num_bad_epochs",
+        ],
         setUp: { s, a in
             guard try a.double("factor") < 1 else { throw Raised.valueError("Factor should be < 1.0.") }
             let mode = try a["mode"].str(), thresholdMode = try a["threshold_mode"].str(), count = try s.groups.count
             guard mode == "min" || mode == "max" else { throw Raised.valueError("mode \(mode) is unknown!") }
             guard thresholdMode == "rel" || thresholdMode == "abs" else { throw Raised.valueError("threshold mode \(thresholdMode) is unknown!") }
-            _ = s.removeOwn("min_lr")
             if let items = a["min_lr"].asItems {
                 guard items.count == count else { throw Raised.valueError("expected \(count) min_lrs, got \(items.count)") }
+                s.setOwn("default_min_lr", .none)
                 s.setOwn("min_lrs", .list(items))
             } else {
+                s.setOwn("default_min_lr", a["min_lr"])
                 s.setOwn("min_lrs", .list(Array(repeating: a["min_lr"], count: count)))
             }
             s.lastEpoch = 0
-            s.setOwn("best", .float(mode == "min" ? .infinity : -.infinity))
+            for name: Name in ["mode_worse", "best"] { s.setOwn(name, .float(mode == "min" ? .infinity : -.infinity)) }
             s.setOwn("cooldown_counter", .int(0))
             s.setOwn("num_bad_epochs", .int(0))
         },

@@ -28,7 +28,9 @@ enum CycleSchedules {
         }
     }
     private static func setMomenta(_ s: Scheduler, _ a: LayerArguments) throws {
+        s.setOwn("cycle_momentum", a["cycle_momentum"])
         guard try a.isTrue("cycle_momentum") else { return }
+        s.setOwn("use_beta1", .bool(s.optimizer?.defaults.lookup("betas") != nil))
         guard let defaults = s.optimizer?.defaults, defaults.lookup("momentum") != nil || defaults.lookup("betas") != nil else {
             throw Raised.valueError("optimizer must support momentum or beta1 with `cycle_momentum` option enabled")
         }
@@ -56,10 +58,10 @@ enum CycleSchedules {
             let least = try list(s, "base_momentums"), most = try list(s, "max_momentums")
             for (index, group) in try s.groups.enumerated() { try setMomentum(group, most[index] - (most[index] - least[index]) * height * scale) }
         }
-        return try zip(list(s, "_base_lrs"), list(s, "max_lrs")).map { $0 + ($1 - $0) * height * scale }
+        return try zip(s.baseRates, list(s, "max_lrs")).map { $0 + ($1 - $0) * height * scale }
     }
     private static func scale(_ s: Scheduler, _ x: Double, _ isByCycle: Bool) throws -> Double {
-        let function = try Value.object(s).attribute("scale_fn")
+        let function = try Value.object(s).attribute("_scale_fn_custom")
         if !function.isNone { return try number(function.call(isByCycle ? .int(Int(x)) : .int(s.lastEpoch))) }
         switch try Value.object(s).attribute("mode").asString {
         case "triangular2": return 1 / pow(2, x - 1)
@@ -71,10 +73,12 @@ enum CycleSchedules {
         "CyclicLR",
         "optimizer, base_lr, max_lr, step_size_up=2000, step_size_down=None, mode='triangular', gamma=1.0, scale_fn=None, scale_mode='cycle', cycle_momentum=True, base_momentum=0.8, max_momentum=0.9, last_epoch=-1",
         "Up and down between two rates.", "optim.lr_scheduler.CyclicLR(sgd([nn.Parameter(ones(1))], lr=1., momentum=0.9), 0.1, 1.).get_last_lr()",
+        drops: ["base_lr", "max_lr", "step_size_up", "step_size_down", "scale_fn", "base_momentum", "max_momentum"],
+        state: ["max_lrs", "total_size", "step_ratio", "mode", "gamma", "scale_mode", "cycle_momentum", "use_beta1", "base_momentums", "max_momentums"]
+            + Scheduler.stateOfAll + ["_scale_fn_custom"],
         setUp: { s, a in
             let base = try each(s, "base_lr", a["base_lr"])
             if try a.int("last_epoch") == -1 { try s.setRates(base) }
-            s.setOwn("_base_lrs", numbers(base))
             s.setOwn("max_lrs", numbers(try each(s, "max_lr", a["max_lr"])))
             let up = try a.double("step_size_up"), down = a.isNone("step_size_down") ? up : try a.double("step_size_down")
             s.setOwn("total_size", .float(up + down))
@@ -83,9 +87,12 @@ enum CycleSchedules {
             guard ["triangular", "triangular2", "exp_range"].contains(mode) || !a.isNone("scale_fn") else {
                 throw Raised.valueError("mode is invalid and scale_fn is None")
             }
+            s.setOwn("_scale_fn_custom", a["scale_fn"])
             if a.isNone("scale_fn") { s.setOwn("scale_mode", .str(mode == "exp_range" ? "iterations" : "cycle")) }
             try setMomenta(s, a)
-        }, next: cyclic)
+        },
+        // The optimizer's first rates are not what a cycle goes down to.
+        afterStart: { s, a in try s.storeAttribute("base_lrs", numbers(each(s, "base_lr", a["base_lr"]))) }, next: cyclic)
 
     // MARK: OneCycleLR
 
@@ -94,16 +101,30 @@ enum CycleSchedules {
         let rates: (String, String)
         let momenta: (String, String)
     }
-    private static func phases(_ s: Scheduler) throws -> [Phase] {
-        let total = Double(try s.int("total_steps")), share = try s.double("_pct_start")
-        let up = Phase(end: share * total - 1, rates: ("initial_lr", "max_lr"), momenta: ("max_momentum", "base_momentum"))
-        guard try Value.object(s).attribute("_three_phase").isTrue() else {
-            return [up, Phase(end: total - 1, rates: ("max_lr", "min_lr"), momenta: ("base_momentum", "max_momentum"))]
+    /// Where a schedule's phases end, and between which of a group's entries each goes; kept as PyTorch keeps them, since
+    /// they are part of the state.
+    private static func phases(_ a: LayerArguments, total: Int) throws -> Value {
+        func phase(_ end: Value, _ rates: (String, String), _ momenta: (String, String)) -> Value {
+            let dict = Dict()
+            dict.store("end_step", end)
+            for (name, text) in [("start_lr", rates.0), ("end_lr", rates.1), ("start_momentum", momenta.0), ("end_momentum", momenta.1)] { dict.store(name, .str(text)) }
+            return .object(dict)
         }
-        return [
-            up, Phase(end: 2 * share * total - 2, rates: ("max_lr", "initial_lr"), momenta: ("base_momentum", "max_momentum")),
-            Phase(end: total - 1, rates: ("initial_lr", "min_lr"), momenta: ("max_momentum", "max_momentum")),
-        ]
+        let share = try a.double("pct_start") * Double(total)
+        let up = phase(.float(share - 1), ("initial_lr", "max_lr"), ("max_momentum", "base_momentum"))
+        guard try a.isTrue("three_phase") else { return .list([up, phase(.int(total - 1), ("max_lr", "min_lr"), ("base_momentum", "max_momentum"))]) }
+        return .list([
+            up, phase(.float(2 * share - 2), ("max_lr", "initial_lr"), ("base_momentum", "max_momentum")),
+            phase(.int(total - 1), ("initial_lr", "min_lr"), ("max_momentum", "max_momentum")),
+        ])
+    }
+    private static func phases(_ s: Scheduler) throws -> [Phase] {
+        try collect(Value.object(s).attribute("_schedule_phases")).map { value in
+            func entry(_ name: String) throws -> Value { try value.item(.str(name)) }
+            func text(_ name: String) throws -> String { try entry(name).str() }
+            return Phase(
+                end: try number(entry("end_step")), rates: (try text("start_lr"), try text("end_lr")), momenta: (try text("start_momentum"), try text("end_momentum")))
+        }
     }
     private static func oneCycle(_ s: Scheduler) throws -> [Double] {
         let total = try s.int("total_steps")
@@ -114,7 +135,7 @@ enum CycleSchedules {
         let index = phases.firstIndex { epoch <= $0.end } ?? phases.count - 1
         let start = index == 0 ? 0 : phases[index - 1].end
         let part = (epoch - start) / (phases[index].end - start)
-        let isCosine = try Value.object(s).attribute("_anneal_strategy").asString == "cos"
+        let isCosine = try Value.object(s).attribute("_anneal_func_type").asString == "cos"
         func between(_ from: Double, _ to: Double) -> Double { isCosine ? to + (from - to) / 2 * (cos(.pi * part) + 1) : (to - from) * part + from }
         let moves = try Value.object(s).attribute("cycle_momentum").isTrue()
         return try s.groups.map { group in
@@ -126,7 +147,8 @@ enum CycleSchedules {
         "OneCycleLR",
         "optimizer, max_lr, total_steps=None, epochs=None, steps_per_epoch=None, pct_start=0.3, anneal_strategy='cos', cycle_momentum=True, base_momentum=0.85, max_momentum=0.95, div_factor=25.0, final_div_factor=10000.0, three_phase=False, last_epoch=-1",
         "Once up and then far down.", "optim.lr_scheduler.OneCycleLR(sgd([nn.Parameter(ones(1))], lr=1., momentum=0.9), 1., total_steps=10).get_last_lr()",
-        hides: ["pct_start", "three_phase", "anneal_strategy", "max_lr", "epochs", "steps_per_epoch", "div_factor", "final_div_factor", "base_momentum", "max_momentum"],
+        drops: ["pct_start", "three_phase", "anneal_strategy", "max_lr", "epochs", "steps_per_epoch", "div_factor", "final_div_factor", "base_momentum", "max_momentum"],
+        state: ["total_steps", "_schedule_phases", "_anneal_func_type", "cycle_momentum", "use_beta1"] + Scheduler.stateOfAll,
         setUp: { s, a in
             if !a.isNone("total_steps") {
                 guard let total = a["total_steps"].asInt, total > 0 else {
@@ -147,6 +169,8 @@ enum CycleSchedules {
             guard strategy == "cos" || strategy == "linear" else {
                 throw Raised.valueError("anneal_strategy must be one of 'cos' or 'linear', instead got \(strategy)")
             }
+            s.setOwn("_schedule_phases", try phases(a, total: s.int("total_steps")))
+            s.setOwn("_anneal_func_type", .str(strategy))
             let most = try each(s, "max_lr", a["max_lr"]), first = try a.double("div_factor"), last = try a.double("final_div_factor")
             if try a.int("last_epoch") == -1 {
                 for (group, rate) in zip(try s.groups, most) {
@@ -157,7 +181,6 @@ enum CycleSchedules {
             }
             try setMomenta(s, a)
             for name: Name in ["base_momentums", "max_momentums"] { _ = s.removeOwn(name) }
-            s.setOwn("use_beta1", .bool(s.optimizer?.defaults.lookup("betas") != nil))
         }, next: oneCycle)
 
     // MARK: Cosine with restarts
@@ -199,6 +222,7 @@ enum CycleSchedules {
     private static let restartsKind = SchedulerKind(
         "CosineAnnealingWarmRestarts", "optimizer, T_0, T_mult=1, eta_min=0.0, last_epoch=-1", "Half a cosine again and again.",
         "optim.lr_scheduler.CosineAnnealingWarmRestarts(sgd([nn.Parameter(ones(1))], lr=1.), 5).get_last_lr()",
+        state: ["T_0", "T_i", "T_mult", "eta_min", "T_cur"] + Scheduler.stateOfAll,
         setUp: { s, a in
             guard let first = a["T_0"].asInt, first > 0 else { throw Raised.valueError("Expected positive integer T_0, but got \(try a["T_0"].str())") }
             guard let factor = a["T_mult"].asInt, factor >= 1 else { throw Raised.valueError("Expected integer T_mult >= 1, but got \(try a["T_mult"].str())") }

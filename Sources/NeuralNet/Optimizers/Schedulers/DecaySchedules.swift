@@ -9,7 +9,6 @@ enum DecaySchedules {
 
     private static func lambdas(_ s: Scheduler) throws -> [Value] { try collect(Value.object(s).attribute("lr_lambdas")) }
     private static func setLambdas(_ s: Scheduler, _ a: LayerArguments) throws {
-        _ = s.removeOwn("lr_lambda")
         let count = try s.groups.count
         let given = a["lr_lambda"]
         if let items = given.asItems {
@@ -24,17 +23,21 @@ enum DecaySchedules {
         guard let factor = try value.toDouble() else { throw Raised.typeError("unsupported operand type(s) for *: 'float' and '\(value.type.name)'") }
         return factor
     }
-    private static func milestones(_ s: Scheduler) throws -> [Int] { try collect(Value.object(s).attribute("milestones")).map { try $0.toIndex() } }
+    /// The milestones, each as often as it was named.
+    private static func milestones(_ s: Scheduler) throws -> [Int] {
+        guard let counts = try Value.object(s).attribute("milestones").object(of: .dict) as? Dict else { return [] }
+        return try counts.pairs.flatMap { Array(repeating: try $0.toIndex(), count: max(0, try $1.toIndex())) }
+    }
 
     static let kinds: [SchedulerKind] = [
         SchedulerKind(
             "LambdaLR", "optimizer, lr_lambda, last_epoch=-1", "The first rate times a function of the epoch.",
-            "optim.lr_scheduler.LambdaLR(sgd([nn.Parameter(ones(1))], lr=1.), lambda epoch: 0.9 ** epoch).get_last_lr()", setUp: setLambdas
+            "optim.lr_scheduler.LambdaLR(sgd([nn.Parameter(ones(1))], lr=1.), lambda epoch: 0.9 ** epoch).get_last_lr()", drops: ["lr_lambda"], state: Scheduler.stateOfAll + ["lr_lambdas"], setUp: setLambdas
         ) { s in try zip(lambdas(s), s.baseRates).map { try $1 * call($0, s.lastEpoch) } },
         SchedulerKind(
             "MultiplicativeLR", "optimizer, lr_lambda, last_epoch=-1", "The rate times a function of the epoch.",
             "optim.lr_scheduler.MultiplicativeLR(sgd([nn.Parameter(ones(1))], lr=1.), lambda epoch: 0.9).get_last_lr()",
-            setUp: { s, a in
+            drops: ["lr_lambda"], state: Scheduler.stateOfAll + ["lr_lambdas"], setUp: { s, a in
                 try setLambdas(s, a)
                 for function in try lambdas(s) where !function.isCallable {
                     throw Raised.typeError("lr_lambda should be a function, but got \(function.type.name)")
@@ -54,7 +57,11 @@ enum DecaySchedules {
         SchedulerKind(
             "MultiStepLR", "optimizer, milestones, gamma=0.1, last_epoch=-1", "Times `gamma` at every milestone.",
             "optim.lr_scheduler.MultiStepLR(sgd([nn.Parameter(ones(1))], lr=1.), [10, 20]).get_last_lr()",
-            setUp: { s, a in s.setOwn("milestones", .list(try collect(a["milestones"]))) },
+            setUp: { s, a in
+                let counts = Counter()
+                for value in try collect(a["milestones"]) { try counts.setItem(value, .int(counts.lookup(value).map { try $0.toIndex() + 1 } ?? 1)) }
+                s.setOwn("milestones", .object(counts))
+            },
             closedForm: { s in based(s, pow(try s.double("gamma"), Double(try milestones(s).filter { $0 <= s.lastEpoch }.count))) }
         ) { s in
             let count = try milestones(s).filter { $0 == s.lastEpoch }.count

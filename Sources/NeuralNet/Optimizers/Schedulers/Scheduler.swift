@@ -11,6 +11,10 @@ package final class Scheduler: Instance {
     var countsEpochs = true
     private(set) var stepCount = 0
     private(set) var isInitial = false
+    /// Whether `get_lr` is called by `step`.
+    private(set) var isAskingRates = false
+    /// The rates that the last step set.
+    private(set) var lastRates: [Value] = []
     /// Whether the optimizer has stepped since this schedule was made.
     private var optimizerStepped = false
     private var hookID = 0
@@ -28,7 +32,9 @@ package final class Scheduler: Instance {
         case "base_lrs": .list(baseRates.map { .float($0) })
         case "last_epoch" where countsEpochs: .int(lastEpoch)
         case "_step_count": .int(stepCount)
-        case "_last_lr": .list(try currentRates())
+        case "_is_initial": .bool(isInitial)
+        case "_get_lr_called_within_step": .bool(isAskingRates)
+        case "_last_lr": .list(lastRates)
         default: try super.attribute(name)
         }
     }
@@ -36,6 +42,10 @@ package final class Scheduler: Instance {
         switch name.text {
         case "last_epoch": lastEpoch = try value.toIndex()
         case "base_lrs": baseRates = try collect(value).compactMap { try $0.toDouble() }
+        case "_step_count": stepCount = try value.toIndex()
+        case "_is_initial": isInitial = try value.isTrue()
+        case "_get_lr_called_within_step": isAskingRates = try value.isTrue()
+        case "_last_lr": lastRates = try collect(value)
         case "optimizer":
             guard let given = value.asOptimizer else { throw Raised.typeError("\(value.type.name) is not an Optimizer") }
             optimizer = given
@@ -52,7 +62,7 @@ package final class Scheduler: Instance {
     // MARK: Groups
 
     var groups: [GroupOptions] { get throws { try optimizer?.options ?? [] } }
-    func currentRates() throws -> [Value] { try groups.map { try $0.value("lr") } }
+    func noteRates() throws { lastRates = try groups.map { try $0.value("lr") } }
     func rates() throws -> [Double] { try groups.map { try $0.double("lr") } }
 
     // MARK: Steps
@@ -111,6 +121,8 @@ package final class Scheduler: Instance {
         if epoch.isNone { lastEpoch += 1 } else { lastEpoch = try epoch.toIndex() }
         let kind = kindOfSchedule
         if !epoch.isNone, let closed = kind?.closedForm, !classType.isUserDefined { return try setRates(closed(self)) }
+        isAskingRates = true
+        defer { isAskingRates = false }
         // A class written in a cell defines `get_lr`.
         let values = try collect(Value.object(self).attribute("get_lr").call())
         try setRates(values.map { value in
@@ -122,31 +134,53 @@ package final class Scheduler: Instance {
         for (group, rate) in zip(try groups, rates) {
             if let tensor = group.dict.lookup("lr")?.asTensor { tensor.array.fill(.float(rate)) } else { group.dict.store("lr", .float(rate)) }
         }
+        try noteRates()
     }
 
     // MARK: State
 
+    /// What the state of every schedule ends with.
+    static let stateOfAll: [Name] = ["base_lrs", "last_epoch", "_step_count", "_is_initial", "_get_lr_called_within_step", "_last_lr"]
+    /// Attributes that hold functions: of them only what instances remember is saved.
+    private static let functionNames: Set<Name> = ["lr_lambdas", "_scale_fn_custom"]
+
     func stateDict() throws -> Value {
+        let known = kindOfSchedule?.stateNames ?? []
+        let names = ownPairs.map(\.0).filter { !known.contains($0) } + (kindOfSchedule == nil ? Self.stateOfAll : known)
         let dict = Dict()
-        for (name, value) in ownPairs { dict.store(name.text, value) }
-        dict.store("base_lrs", .list(baseRates.map { .float($0) }))
-        dict.store("last_epoch", .int(lastEpoch))
-        dict.store("_step_count", .int(stepCount))
-        dict.store("_last_lr", .list(try currentRates()))
-        if !inner.isEmpty { dict.store("_schedulers", .list(try inner.map { try $0.stateDict() })) }
+        for name in names {
+            if name == "_schedulers" {
+                dict.store(name.text, .list(try inner.map { try $0.stateDict() }))
+            } else if let value = try attribute(name) {
+                dict.store(name.text, Self.functionNames.contains(name) ? Self.saved(value) : value)
+            }
+        }
+        return .object(dict)
+    }
+    private static func saved(_ value: Value) -> Value {
+        if let items = value.asItems { return .list(items.map(saved)) }
+        guard case .object(let object) = value, let instance = object as? Instance else { return .none }
+        let dict = Dict()
+        for (name, value) in instance.ownPairs { dict.store(name.text, value) }
         return .object(dict)
     }
     func load(_ value: Value) throws {
         guard let dict = value.withoutClass.object(of: .dict) as? Dict else { throw Raised.typeError("'\(value.type.name)' object is not iterable") }
         for (key, value) in dict.pairs {
-            switch key.asString {
-            case "_step_count": stepCount = try value.toIndex()
-            case "_last_lr", nil: break
-            case "_schedulers":
+            guard let name = key.asString.map({ Name($0) }) else { continue }
+            if name == "_schedulers" {
                 for (scheduler, state) in zip(inner, try collect(value)) { try scheduler.load(state) }
-            case let name?: try storeAttribute(Name(name), value)
+            } else if Self.functionNames.contains(name) {
+                try Self.restore(value, into: attribute(name) ?? .none)
+            } else {
+                try storeAttribute(name, value)
             }
         }
+    }
+    private static func restore(_ saved: Value, into target: Value) throws {
+        if let items = saved.asItems { return try zip(items, target.asItems ?? []).forEach { try restore($0, into: $1) } }
+        guard let dict = saved.object(of: .dict) as? Dict, case .object(let object) = target else { return }
+        for (key, value) in dict.pairs { try object.setAttribute(Name(key.asString ?? ""), value) }
     }
 }
 

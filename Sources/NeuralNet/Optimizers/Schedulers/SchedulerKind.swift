@@ -18,12 +18,14 @@ package final class SchedulerKind: @unchecked Sendable {
     private let step: (parameters: String, body: (Scheduler, BoundArguments) throws -> Void)?
     /// Whether `LRScheduler.__init__` is called behind `setUp`.
     private let starts: Bool
-    /// Parameters that PyTorch does not keep under their names: they stay out of sight, behind an underscore.
-    private let hides: Set<String>
+    /// Parameters that are not kept under their names.
+    private let drops: Set<String>
+    /// What a state dict holds, in PyTorch's order, when that is not the parameters and what all schedules have.
+    private let state: [Name]?
     private let afterStart: ((Scheduler, LayerArguments) throws -> Void)?
 
     init(
-        _ name: String, _ parameters: String, _ summary: String, _ example: String, starts: Bool = true, hides: Set<String> = [],
+        _ name: String, _ parameters: String, _ summary: String, _ example: String, starts: Bool = true, drops: Set<String> = [], state: [Name]? = nil,
         setUp: @escaping (Scheduler, LayerArguments) throws -> Void = { _, _ in }, afterStart: ((Scheduler, LayerArguments) throws -> Void)? = nil,
         closedForm: ((Scheduler) throws -> [Double])? = nil, step: (parameters: String, body: (Scheduler, BoundArguments) throws -> Void)? = nil,
         next: @escaping (Scheduler) throws -> [Double]
@@ -33,7 +35,8 @@ package final class SchedulerKind: @unchecked Sendable {
         self.summary = summary
         self.example = example
         self.starts = starts
-        self.hides = hides
+        self.drops = drops
+        self.state = state
         self.setUp = setUp
         self.afterStart = afterStart
         self.closedForm = closedForm
@@ -59,24 +62,34 @@ package final class SchedulerKind: @unchecked Sendable {
             let arguments = LayerArguments(a)
             let names = a.function.signature.parameters.map(\.name.text)
             if names.contains("optimizer"), !arguments["optimizer"].isNone { try scheduler.attach(arguments["optimizer"]) }
-            for (index, name) in names.enumerated() where !["self", "optimizer", "last_epoch", "schedulers"].contains(name) {
-                scheduler.setOwn(Name(hides.contains(name) ? "_" + name : name), a[index])
-            }
+            for (index, name) in names.enumerated() where keeps(name) { scheduler.setOwn(Name(name), a[index]) }
             try raising {
                 try setUp(scheduler, arguments)
                 if starts { try scheduler.start(lastEpoch: names.contains("last_epoch") ? arguments.int("last_epoch") : -1) }
                 try afterStart?(scheduler, arguments)
+                try scheduler.noteRates()
             }
             return .none
         })
+    private func keeps(_ parameter: String) -> Bool { !["self", "optimizer", "last_epoch", "schedulers"].contains(parameter) && !drops.contains(parameter) }
+    /// The names in a state dict.
+    var stateNames: [Name] {
+        state ?? initializer.signature.parameters.map(\.name).filter { keeps($0.text) } + Scheduler.stateOfAll
+    }
     private var members: [Object] {
         var members: [Object] = [
             initializer,
-            SchedulerTypes.method("get_lr", "", "The rates to come.") { [unowned self] s, _ in .list(try next(s).map { .float($0) }) },
+            SchedulerTypes.method("get_lr", "", "The rates to come.") { [unowned self] s, _ in
+                if !s.isAskingRates {
+                    Warnings.emit("To get the last learning rate computed by the scheduler, please use `get_last_lr()`.")
+                }
+                return .list(try next(s).map { .float($0) })
+            },
         ]
         if let step {
             members.append(SchedulerTypes.method("step", step.parameters, "To the next rates.") { s, a in
                 try step.body(s, a)
+                try s.noteRates()
                 return .none
             })
         }
@@ -116,7 +129,7 @@ package enum SchedulerTypes {
                 try s.step(epoch: a[1])
                 return .none
             },
-            method("get_last_lr", "", "The rates now, one a group.") { s, _ in .list(try s.currentRates()) },
+            method("get_last_lr", "", "The rates now, one a group.") { s, _ in .list(s.lastRates) },
             method("get_lr", "", "The rates to come: what a class of yours defines.") { _, _ in throw Raised.notImplemented("") },
             method("state_dict", "", "All that changes, as a dict.") { s, _ in try s.stateDict() },
             method("load_state_dict", "state_dict", "Takes over a state.") { s, a in
