@@ -59,6 +59,10 @@ public enum Memory {
     public static func check(_ count: Int, size: Int = 1) throws {
         if count > 1 << 20 { try checkLarge(count, size) }
     }
+    /// A text must fit this often: what is done with one makes copies, Swift's `String` and what that becomes.
+    static let textCopies = 3
+    @inline(__always)
+    static func checkText(_ bytes: Int) throws { try check(bytes, size: textCopies) }
     private static func checkLarge(_ count: Int, _ size: Int) throws {
         let (bytes, overflow) = count.multipliedReportingOverflow(by: size)
         if !overflow, bytes < 1 << 26 { return }

@@ -212,7 +212,7 @@ public final class TypeObject: Object {
         for member in members() {
             let name: Name
             if let function = member as? NativeFunction {
-                function.owner = self.name
+                function.owner = function.owner ?? self.name
                 name = function.name
             } else if let property = member as? NativeProperty {
                 name = property.name

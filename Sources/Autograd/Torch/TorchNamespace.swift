@@ -144,10 +144,23 @@ package enum TorchNamespace {
                 return .none
             },
             f("broadcast_shapes", "*shapes", "The shape that shapes have together.") { a in
-                let shapes = try a.variadic(0).map { try Dims(checking: ($0.intItems ?? [$0]).map { try $0.toIndex() }) }
-                do { return .object(SizeObject(try shapes.reduce(Dims()) { try Dims.broadcast($0, $1) })) } catch is TensorError {
-                    throw Raised.runtimeError("Shape mismatch: objects cannot be broadcast to a single shape")
+                var result = Dims()
+                for (number, value) in try a.variadic(0).enumerated() {
+                    let shape = try Dims(checking: (value.intItems ?? [value]).map { try $0.toIndex() })
+                    if shape.contains(where: { $0 < 0 }) { throw Raised.valueError("Attempting to broadcast a dimension with negative length!") }
+                    let rank = max(shape.count, result.count)
+                    for back in 1..<(rank + 1) where back <= shape.count && back <= result.count {
+                        let (size, known) = (shape[shape.count - back], result[result.count - back])
+                        guard size == 1 || known == 1 || size == known else {
+                            let given = try value.intItems.map { try Value.tuple($0).repr() } ?? value.repr()
+                            throw Raised.runtimeError(
+                                "Attempting to broadcast a dimension of length \(size) at -\(back)! Mismatching argument at index \(number) had \(given); but "
+                                    + "expected shape should be broadcastable to \(result)")
+                        }
+                    }
+                    result = try Dims.broadcast(result, shape)
                 }
+                return .object(SizeObject(result))
             },
             f("set_printoptions", "precision=None, threshold=None, edgeitems=None, linewidth=None, profile=None, sci_mode=None", "How tensors are shown.") { a in
                 if let profile = a[4].asString { _ = PrintOptions.current.setProfile(profile) }

@@ -4,7 +4,7 @@ import ObjectModel
 enum DropoutLayers {
     private static func layer(_ name: String, _ function: String, _ summary: String) -> Layer {
         Layer(
-            name, "p=0.5, inplace=False", in: "dropout", summary, "nn.\(name)(0.)(ones(1, 2, 3)).shape", base: "_DropoutNd", extra: "{p=}, {inplace=}",
+            name, "p=0.5, inplace=False", in: "dropout", summary, "nn.\(name)(0.)(ones(1, 2, 3)).shape", base: "_DropoutNd", inheritsInitializer: true, extra: "{p=}, {inplace=}",
             setUp: { m, a in
                 guard let p = try a["p"].toDouble() else {
                     throw Raised.typeError("'<' not supported between instances of '\(a["p"].type.name)' and 'int'")

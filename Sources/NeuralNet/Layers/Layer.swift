@@ -29,6 +29,8 @@ package final class Layer: @unchecked Sendable {
     /// A line that runs in a fresh session.
     package let example: String
     let base: String?
+    /// Whether PyTorch's class has its `__init__` from `base`, whose name errors then give.
+    private let inheritsInitializer: Bool
     private let setUp: SetUp?
     private let rule: Rule
     /// `extra_repr`: `{x}` is attribute x as text, `{x!}` its repr, `{x=}` has its name before it, `{x?}` is a flag.
@@ -45,7 +47,7 @@ package final class Layer: @unchecked Sendable {
 
     package init(
         _ name: String, _ parameters: String = "", in module: String, _ summary: String, _ example: String, base: String? = nil,
-        stores: Bool = true, resets: Bool = false, extra template: String = "", extraRule: ((Module) throws -> String)? = nil,
+        inheritsInitializer: Bool = false, stores: Bool = true, resets: Bool = false, extra template: String = "", extraRule: ((Module) throws -> String)? = nil,
         repr: ((Module) throws -> String)? = nil, members: @escaping () -> [Object] = { [] }, setUp: SetUp? = nil, forward rule: Rule
     ) {
         self.name = name
@@ -54,6 +56,7 @@ package final class Layer: @unchecked Sendable {
         self.summary = summary
         self.example = example
         self.base = base
+        self.inheritsInitializer = inheritsInitializer
         self.template = template
         extra = extraRule
         self.repr = repr
@@ -67,7 +70,7 @@ package final class Layer: @unchecked Sendable {
     // MARK: As a class
 
     package private(set) lazy var type: TypeObject = {
-        let base = self.base.flatMap { LayerCatalog.named($0)?.type ?? ModuleTypes.abstract($0) } ?? ModuleTypes.module
+        let base = self.base.flatMap { LayerCatalog.named($0)?.type ?? ModuleTypes.abstract($0, in: module) } ?? ModuleTypes.module
         let type = TypeObject(
             name, bases: [base], module: "torch.nn.modules.\(module)", summary: summary + "\n\nExample: " + example,
             construct: { [unowned self] type, arguments in .object(try make(type, arguments)) }, allocate: { Module(type: $0) },
@@ -77,7 +80,8 @@ package final class Layer: @unchecked Sendable {
     }()
     package var signature: Signature { initializer.signature }
     private lazy var initializer = NativeFunction(
-        Names.`init`, parameters.isEmpty ? "self" : "self, \(parameters)", summary: summary, isMethod: true, wording: .python,
+        Names.`init`, parameters.isEmpty ? "self" : "self, \(parameters)", summary: summary, isMethod: true,
+        owner: inheritsInitializer ? base ?? name : name, wording: .python,
         body: .bound { [unowned self] bound in
             guard let module = bound[0].asModule else {
                 throw Raised.typeError("descriptor '__init__' requires a '\(name)' object but received a '\(bound[0].type.name)'")
@@ -177,7 +181,7 @@ package final class Layer: @unchecked Sendable {
         if case .unary(_, let body) = rule, arguments.count == 1, !arguments.hasKeywords, let input = arguments[0].asTensor {
             return try raising { .tensor(try body(module, input)) }
         }
-        if case .none = rule { throw module.missingForward() }
+        if case .none = rule { throw module.missingForward }
         return try arguments.prepending(.object(module)) { try forwardMethod.call($0) }
     }
     private func forward(_ module: Module, _ bound: BoundArguments) throws -> Value {
@@ -208,7 +212,7 @@ package final class Layer: @unchecked Sendable {
                 }
                 return try target.op.call(Arguments(base: slots, count: inputs, keywords: names.isEmpty ? nil : target.names))
             }
-        case .none: throw module.missingForward()
+        case .none: throw module.missingForward
         }
     }
     /// The operation behind a `function` rule, and the attributes it is given by keyword; found at the first call.

@@ -30,7 +30,8 @@ enum LossLayers {
         let all = parameters.split(separator: ",").map { String($0.split(separator: "=")[0].filter { $0 != " " }) }
         let passed = all.filter { !["size_average", "reduce", "*"].contains($0) }
         return Layer(
-            name, parameters, in: "loss", summary, example,
+            name, parameters, in: "loss", summary, example, base: buffers.isEmpty ? "_Loss" : "_WeightedLoss",
+            inheritsInitializer: parameters == old || parameters == weighted,
             setUp: { m, a in
                 try reduction(m, a)
                 try weights(m, a, buffers)
@@ -39,6 +40,7 @@ enum LossLayers {
             forward: .function(function, inputs: inputs, attributes: passed))
     }
     private static let old = "size_average=None, reduce=None, reduction='mean'"
+    private static let weighted = "weight=None, " + old
 
     static let all: [Layer] = [
         loss("MSELoss", "mse_loss", old, "The mean of the squared differences.", "mse_loss()(tensor([1., 2.]), tensor([1., 4.]))"),
@@ -52,10 +54,10 @@ enum LossLayers {
             "NLLLoss", "nll_loss", "weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean'",
             "Minus the log-probability of the right class.", "nll_loss()(tensor([[-0.1, -2.]]), tensor([0]))", buffers: ["weight"]),
         loss(
-            "BCELoss", "binary_cross_entropy", "weight=None, " + old, "Cross entropy of probabilities of one class.",
+            "BCELoss", "binary_cross_entropy", weighted, "Cross entropy of probabilities of one class.",
             "nn.BCELoss()(tensor([0.9]), tensor([1.]))", buffers: ["weight"]),
         loss(
-            "BCEWithLogitsLoss", "binary_cross_entropy_with_logits", "weight=None, " + old + ", pos_weight=None", "`Sigmoid` and `BCELoss` in one.",
+            "BCEWithLogitsLoss", "binary_cross_entropy_with_logits", weighted + ", pos_weight=None", "`Sigmoid` and `BCELoss` in one.",
             "nn.BCEWithLogitsLoss()(tensor([2.]), tensor([1.]))", buffers: ["weight", "pos_weight"]),
         loss(
             "KLDivLoss", "kl_div", old + ", log_target=False", "How much one distribution differs from another.",
@@ -87,7 +89,7 @@ enum LossLayers {
             "MultiLabelMarginLoss", "multilabel_margin_loss", old, "Several right classes, each by a margin.",
             "nn.MultiLabelMarginLoss()(tensor([[0.1, 0.9]]), tensor([[1, -1]]))"),
         loss(
-            "MultiLabelSoftMarginLoss", "multilabel_soft_margin_loss", "weight=None, " + old, "Several classes, each right or not.",
+            "MultiLabelSoftMarginLoss", "multilabel_soft_margin_loss", weighted, "Several classes, each right or not.",
             "nn.MultiLabelSoftMarginLoss()(tensor([[0.1, 0.9]]), tensor([[0., 1.]]))", buffers: ["weight"]),
         loss(
             "TripletMarginLoss", "triplet_margin_loss", "margin=1.0, p=2.0, eps=1e-06, swap=False, " + old, "An anchor nearer to its like than to another.",

@@ -71,7 +71,7 @@ enum NormalizationLayers {
         let sizes = Array(repeating: "2", count: spatial).joined(separator: ", ")
         return Layer(
             "BatchNorm\(spatial)d", batchParameters, in: "batchnorm", "Mean 0 and variance 1 of each channel over the batch.",
-            "nn.BatchNorm\(spatial)d(3)(ones(2, 3, \(sizes))).shape", base: "_BatchNorm", resets: true, extraRule: batchExtra, members: statistics, setUp: setUpBatch,
+            "nn.BatchNorm\(spatial)d(3)(ones(2, 3, \(sizes))).shape", base: "_BatchNorm", inheritsInitializer: true, resets: true, extraRule: batchExtra, members: statistics, setUp: setUpBatch,
             forward: .unary(function: "batch_norm") { m, x in
                 guard ranks.contains(x.rank) else { throw Raised.valueError("expected \(words) input (got \(x.rank)D input)") }
                 return try batchForward(m, x)
@@ -85,7 +85,7 @@ enum NormalizationLayers {
         return Layer(
             "InstanceNorm\(spatial)d",
             "num_features, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False, device=None, dtype=None, *, bias=True", in: "instancenorm",
-            "Mean 0 and variance 1 of each channel of each sample.", "nn.InstanceNorm\(spatial)d(3)(rand(2, 3, \(sizes))).shape", base: "_InstanceNorm",
+            "Mean 0 and variance 1 of each channel of each sample.", "nn.InstanceNorm\(spatial)d(3)(rand(2, 3, \(sizes))).shape", base: "_InstanceNorm", inheritsInitializer: true,
             resets: true, extraRule: batchExtra, members: statistics, setUp: setUpBatch,
             forward: .unary(function: "instance_norm") { m, x in
                 guard x.rank == spatial + 1 || x.rank == spatial + 2 else {

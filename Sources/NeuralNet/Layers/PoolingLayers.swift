@@ -11,6 +11,7 @@ enum PoolingLayers {
         Layer(
             "MaxPool\(spatial)d", "kernel_size, stride=None, padding=0, dilation=1, return_indices=False, ceil_mode=False", in: "pooling",
             "The largest number of each window.", "max_pool\(spatial)d(2)(\(input(spatial))).shape",
+            base: "_MaxPoolNd", inheritsInitializer: true,
             extra: "{kernel_size=}, {stride=}, {padding=}, {dilation=}, {ceil_mode=}", setUp: strideIsKernel,
             forward: .function(
                 "max_pool\(spatial)d", inputs: "input", attributes: ["kernel_size", "stride", "padding", "dilation", "ceil_mode", "return_indices"]))
@@ -32,19 +33,19 @@ enum PoolingLayers {
         [
             Layer(
                 "AdaptiveAvgPool\(spatial)d", "output_size", in: "pooling", "The mean of as many windows as the result shall have elements.",
-                "adaptive_avg_pool\(spatial)d(2)(\(input(spatial))).shape", extra: "{output_size=}",
+                "adaptive_avg_pool\(spatial)d(2)(\(input(spatial))).shape", base: "_AdaptiveAvgPoolNd", inheritsInitializer: true, extra: "{output_size=}",
                 forward: .function("adaptive_avg_pool\(spatial)d", inputs: "input", attributes: ["output_size"])),
             Layer(
                 "AdaptiveMaxPool\(spatial)d", "output_size, return_indices=False", in: "pooling",
                 "The largest number of as many windows as the result shall have elements.",
-                "adaptive_max_pool\(spatial)d(2)(\(input(spatial))).shape", extra: "{output_size=}",
+                "adaptive_max_pool\(spatial)d(2)(\(input(spatial))).shape", base: "_AdaptiveMaxPoolNd", inheritsInitializer: true, extra: "{output_size=}",
                 forward: .function("adaptive_max_pool\(spatial)d", inputs: "input", attributes: ["output_size", "return_indices"])),
         ]
     }
     private static func power(_ spatial: Int) -> Layer {
         Layer(
             "LPPool\(spatial)d", "norm_type, kernel_size, stride=None, ceil_mode=False", in: "pooling", "The p-norm of each window.",
-            "nn.LPPool\(spatial)d(2, 2)(\(input(spatial))).shape", extra: "{norm_type=}, {kernel_size=}, {stride=}, {ceil_mode=}",
+            "nn.LPPool\(spatial)d(2, 2)(\(input(spatial))).shape", base: "_LPPoolNd", inheritsInitializer: true, extra: "{norm_type=}, {kernel_size=}, {stride=}, {ceil_mode=}",
             forward: .function("lp_pool\(spatial)d", inputs: "input", attributes: ["norm_type", "kernel_size", "stride", "ceil_mode"]))
     }
     private static func unpool(_ spatial: Int) -> Layer {

@@ -234,7 +234,7 @@ enum RecurrentLayers {
     private static func layer(_ name: String, _ first: String, _ last: String, _ summary: String, _ kind: @escaping (Module) throws -> Kind) -> Layer {
         let parts = parameters.split(separator: "%").map(String.init)
         return Layer(
-            name, parts[0] + first + parts[1] + last + parts[2], in: "rnn", summary, "nn.\(name)(3, 4)(ones(5, 1, 3))[0].shape", base: "RNNBase", resets: true,
+            name, parts[0] + first + parts[1] + last + parts[2], in: "rnn", summary, "nn.\(name)(3, 4)(ones(5, 1, 3))[0].shape", base: "RNNBase", inheritsInitializer: true, resets: true,
             extraRule: extra,
             members: {
                 [

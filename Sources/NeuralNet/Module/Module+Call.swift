@@ -8,11 +8,11 @@ extension Module {
     func forward(_ arguments: Arguments) throws -> Value {
         if let layer = ownLayer, own(Names.forward) == nil { return try layer.forward(self, arguments) }
         if let own = own(Names.forward) { return try own.call(arguments) }
-        guard case .object(let function)? = classType.lookup(Names.forward) else { throw missingForward() }
+        guard case .object(let function)? = classType.lookup(Names.forward) else { throw missingForward }
         guard function.isMethodLike else { return try function.bound(to: .object(self), owner: classType).call(arguments) }
         return try arguments.prepending(.object(self)) { try function.call($0) }
     }
-    func missingForward() -> Raised {
+    var missingForward: Raised {
         Raised.notImplemented(
             "Module [\(classType.name)] is missing the required \"forward\" function",
             hint: "define forward(self, x) in the class, indented like __init__")

@@ -15,9 +15,9 @@ package enum ModuleTypes {
 
     /// Classes that exist for `isinstance`: `nn.modules.batchnorm._BatchNorm`.
     nonisolated(unsafe) private static var abstracts: [String: TypeObject] = [:]
-    static func abstract(_ name: String) -> TypeObject {
+    static func abstract(_ name: String, in file: String) -> TypeObject {
         if let found = abstracts[name] { return found }
-        let made = TypeObject(name, bases: [module], module: "torch.nn.modules", allocate: { Module(type: $0) })
+        let made = TypeObject(name, bases: [module], module: "torch.nn.modules.\(file)", allocate: { Module(type: $0) })
         abstracts[name] = made
         return made
     }
@@ -60,7 +60,10 @@ enum ModuleMembers {
             return try module(a[0], Names.call).run(a.dropFirst())
         })
 
-    static var all: [Object] { [initializer, call] + lists + changes + registration + state + hooks + texts }
+    /// What classes without a `forward` of their own have.
+    nonisolated(unsafe) private static let forward = method("forward", "*input", "What calling the module does: define it.") { m, _ in throw m.missingForward }
+
+    static var all: [Object] { [initializer, call, forward] + lists + changes + registration + state + hooks + texts }
 
     private static var lists: [Object] {
         [

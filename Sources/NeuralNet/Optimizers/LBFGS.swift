@@ -10,16 +10,16 @@ enum LBFGS {
         "params, lr=1, max_iter=20, max_eval=None, tolerance_grad=1e-07, tolerance_change=1e-09, history_size=100, line_search_fn=None",
         "A second-order method; `step` needs a closure that computes the loss anew.", "lbfgs(linear(1, 1).parameters())",
         order: ["lr", "max_iter", "max_eval", "tolerance_grad", "tolerance_change", "history_size", "line_search_fn"],
-        check: { try $0.learningRate() }, rule: nil)
+        check: { try $0.learningRate() },
+        settle: { options in
+            if options.lookup("max_eval")?.isNone ?? true { options.store("max_eval", .int(try (options.lookup("max_iter") ?? .int(20)).toIndex() * 5 / 4)) }
+        }, rule: nil)
 
     static func step(_ optimizer: Optimizer, _ closure: Value) throws -> Value {
         guard !closure.isNone else {
             throw Raised.typeError("LBFGS.step() missing 1 required positional argument: 'closure'", hint: "def closure(): zero_grad, loss, backward, return loss")
         }
         let groups = try optimizer.options
-        if groups[0].dict.lookup("max_eval")?.isNone ?? true {
-            groups[0].dict.store("max_eval", .int(try groups[0].value("max_iter").toIndex() * 5 / 4))
-        }
         let kept = try optimizer.lbfgs ?? LBFGSState(optimizer.stateOfFirst)
         optimizer.lbfgs = kept
         let result = try GradMode.with(false) { try LBFGSRun(groups[0], kept, closure).step() }

@@ -18,13 +18,15 @@ package final class OptimizerKind: @unchecked Sendable {
     let makeRule: ((GroupOptions) throws -> any StepRule)?
     let base: String?
     private let fixed: [(String, Value)]
+    /// Fills in options whose defaults come from others.
+    private let settle: ((Dict) throws -> Void)?
     /// Whether the state is made when the optimizer is.
     let isEager: Bool
 
     init(
         _ name: String, _ parameters: String, _ summary: String, _ example: String, order: [String], base: String? = nil,
         fixed: [(String, Value)] = [], isEager: Bool = false, check: @escaping (OptionCheck) throws -> Void,
-        checkParameter: ((Tensor) throws -> Void)? = nil,
+        checkParameter: ((Tensor) throws -> Void)? = nil, settle: ((Dict) throws -> Void)? = nil,
         rule: ((GroupOptions) throws -> any StepRule)?
     ) {
         self.name = name
@@ -37,6 +39,7 @@ package final class OptimizerKind: @unchecked Sendable {
         self.isEager = isEager
         self.check = check
         self.checkParameter = checkParameter
+        self.settle = settle
         makeRule = rule
     }
 
@@ -54,7 +57,7 @@ package final class OptimizerKind: @unchecked Sendable {
     }()
     package var signature: Signature { initializer.signature }
     private lazy var initializer = NativeFunction(
-        Names.`init`, "self, " + parameters, summary: summary, isMethod: true, wording: .python,
+        Names.`init`, "self, " + parameters, summary: summary, isMethod: true, owner: name, wording: .python,
         body: .bound { [unowned self] a in
             guard let optimizer = a[0].asOptimizer else { throw Raised.typeError("descriptor '__init__' requires a '\(name)' object") }
             try check(OptionCheck(bound: a))
@@ -64,6 +67,7 @@ package final class OptimizerKind: @unchecked Sendable {
                 if let value = fixed.first(where: { $0.0 == name })?.1 { defaults.store(name, value); continue }
                 if let index = names.firstIndex(of: name) { defaults.store(name, a[index]) }
             }
+            try settle?(defaults)
             optimizer.kindOverride = self
             try raising { try optimizer.setUp(a[1], defaults) }
             if let checkParameter { for parameter in try optimizer.options.flatMap(\.parameters).compactMap(\.asTensor) { try checkParameter(parameter) } }

@@ -51,7 +51,13 @@ package enum NNUtilities {
         },
         f("clip_grad_value_", "parameters, clip_value, foreach=None", "Brings every element of the gradients within `clip_value`.") { a in
             let limit = try double(a[1])
-            for gradient in try tensors(a[0]).compactMap(\.grad) {
+            let gradients = try tensors(a[0]).compactMap(\.grad)
+            if gradients.isEmpty {
+                throw Raised.runtimeError(
+                    "Expected !nested_tensorlist[0].empty() to be true, but got false.  (Could this error message be improved?  If so, please report an "
+                        + "enhancement request to PyTorch.)", hint: "no parameter has a gradient yet: call backward() first")
+            }
+            for gradient in gradients {
                 try gradient.array.copy(from: .unary(.clamp, gradient.array, -limit, limit))
                 gradient.wrote()
             }

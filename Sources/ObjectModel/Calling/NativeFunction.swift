@@ -61,7 +61,7 @@ public final class NativeFunction: Object {
     public var module: String
     /// Looked up on an instance, it becomes a method of that instance.
     public let isMethod: Bool
-    /// Set for methods: `list.append` in messages.
+    /// Set for methods: `list.append` in messages. The class that has the method among its members, unless said otherwise.
     public var owner: String?
     public let wording: Wording
     /// Set for the functions that programs call most: the machine does plain calls of them itself.
@@ -70,8 +70,9 @@ public final class NativeFunction: Object {
 
     public init(
         _ name: Name, _ signature: String, summary: String = "", module: String = "builtins", isMethod: Bool = false,
-        wording: Wording = .torch, body: Body
+        owner: String? = nil, wording: Wording = .torch, body: Body
     ) {
+        self.owner = owner
         self.wording = wording
         self.name = name
         self.signatureText = signature

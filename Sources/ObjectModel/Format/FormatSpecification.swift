@@ -79,7 +79,7 @@ struct FormatSpecification {
         }
         if scalars.count - position > 1 { throw Raised.valueError("Invalid format specifier '\(text)' for object of type '\(typeName)'") }
         if position < scalars.count { type = scalars[position] }
-        try Memory.check(width)
+        try Memory.checkText(width)
         if precision > 1 << 20 {
             throw precision > Int(Int32.max) ? Raised.valueError("precision too big") : Raised(ExceptionTypes.memoryError, "")
         }

@@ -104,7 +104,7 @@ enum PercentFormat {
                     conversion.precision = try number(bytes, &position, "precision too big") ?? 0
                 }
             }
-            try Memory.check(max(conversion.width, conversion.precision))
+            try Memory.checkText(max(conversion.width, conversion.precision))
             while stands("h", position) || stands("l", position) || stands("L", position) { position += 1 }
             guard position < bytes.count else { throw Raised.valueError("incomplete format") }
             let place = position

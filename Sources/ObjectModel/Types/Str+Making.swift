@@ -87,7 +87,7 @@ extension Str {
     /// - Throws: `MemoryError` for a text nobody could hold.
     package static func concatenation(_ left: Str, _ right: Str) throws -> Value {
         let size = left.byteCount + right.byteCount
-        try Memory.check(size)
+        try Memory.checkText(size)
         let made = Str(room: size, isASCII: left.isASCII && right.isASCII)
         UTF8Bytes.copyShort(left.bytes, to: made.start)
         UTF8Bytes.copyShort(right.bytes, to: made.start + left.byteCount)
@@ -118,7 +118,7 @@ extension Str {
     }
     /// As often as a number says; nil: it is no number.
     final func repeated(_ count: Value) throws -> Value? {
-        guard let times = try Sequences.repetitions(count, size: byteCount, bytes: 1) else { return nil }
+        guard let times = try Sequences.repetitions(count, size: byteCount, bytes: Memory.textCopies) else { return nil }
         if times == 0 { return .object(Str.empty) }
         if times == 1 { return .object(self) }
         return .object(

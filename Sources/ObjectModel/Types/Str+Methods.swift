@@ -24,7 +24,7 @@ extension Str {
     private static func padded(_ string: Str, _ a: Arguments, _ left: (_ missing: Int, _ width: Int) -> Int) throws -> Value {
         let width = try a[0].toIndex()
         // A field wider than any memory is refused, not tried.
-        try Memory.check(max(width, 0), size: 1)
+        try Memory.checkText(max(width, 0))
         var fill: Unicode.Scalar = " "
         if a.count > 1 {
             let given = try argument(a[1]) { "The fill character must be a unicode character, not \($0)" }
@@ -127,7 +127,7 @@ extension Str {
             methods.some("rjust", 1...2, "width, fillchar=' ', /", summary: "At the right of a field.") { try padded($0, $1) { missing, _ in missing } },
             methods.one("zfill", "width", summary: "With zeros at the left, behind the sign.") { string, width in
                 let width = try width.toIndex()
-                try Memory.check(width)
+                try Memory.checkText(width)
                 let missing = width - string.count
                 if missing <= 0 { return .object(string) }
                 let sign = string.byteCount > 0 && (string.start[0] == 0x2B || string.start[0] == 0x2D) ? 1 : 0

@@ -137,7 +137,7 @@ extension Str {
             size.partialValue &+= text.byteCount
             isASCII = isASCII && text.isASCII
         }
-        try Memory.check(size.overflow || size.partialValue < 0 ? .max : size.partialValue)
+        try Memory.checkText(size.overflow || size.partialValue < 0 ? .max : size.partialValue)
         if size.partialValue == 0 { return .object(Str.empty) }
         let made = Str(room: size.partialValue, isASCII: isASCII)
         var end = made.start

@@ -180,7 +180,7 @@ public final class Str: Object {
     }
     @inline(never)
     private final func makeRoom(_ size: Int) throws {
-        if size > 1 << 26 { try Memory.check(size * 2) }
+        try Memory.checkText(size)
         let room = Swift.max(64, size + size / 2)
         if isLong {
             start = RawStorage.resize(start, room)

@@ -98,7 +98,7 @@ extension Str {
         let places = StringSearch.count(bytes, old.bytes, limit: most)
         let growth = places.multipliedReportingOverflow(by: new.byteCount - old.byteCount)
         let size = byteCount.addingReportingOverflow(growth.partialValue)
-        try Memory.check(growth.overflow || size.overflow ? .max : size.partialValue)
+        try Memory.checkText(growth.overflow || size.overflow ? .max : size.partialValue)
         let made = Str(room: size.partialValue, isASCII: isASCII && new.isASCII)
         var target = made.start
         var (from, place, left) = (0, first, places)
@@ -119,7 +119,7 @@ extension Str {
     /// With `new` before every code point and at the end, at most so often.
     private final func interspersed(_ new: Str, most: Int) throws -> Value {
         let size = Swift.min(most, count + 1).multipliedReportingOverflow(by: new.byteCount)
-        try Memory.check(size.overflow ? .max : size.partialValue + byteCount)
+        try Memory.checkText(size.overflow ? .max : size.partialValue + byteCount)
         var text = TextBuilder()
         var (place, left) = (0, most)
         while place < byteCount {

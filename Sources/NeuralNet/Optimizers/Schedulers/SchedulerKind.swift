@@ -56,7 +56,7 @@ package final class SchedulerKind: @unchecked Sendable {
         return type
     }()
     private lazy var initializer = NativeFunction(
-        Names.`init`, "self, " + parameters, summary: summary, isMethod: true, wording: .python,
+        Names.`init`, "self, " + parameters, summary: summary, isMethod: true, owner: name, wording: .python,
         body: .bound { [unowned self] a in
             guard let scheduler = a[0].asScheduler else { throw Raised.typeError("descriptor '__init__' requires a '\(name)' object") }
             let arguments = LayerArguments(a)
