@@ -22,11 +22,9 @@ enum Subscript {
                 // An old habit of NumPy's: a short list with slices or sequences in it is a tuple.
                 let isTuple = items.count < 32 && items.contains { item in
                     guard case .object(let object) = item else { return item.isNone }
-                    return object.kind == .list || object.kind == .tuple || object.kind == .slice || object.kind == .tensor || object === Singleton.ellipsis
+                    return [.list, .tuple, .range, .slice, .tensor].contains(object.kind) || object === Singleton.ellipsis
                 }
-                if isTuple, items.contains(where: { $0.object(of: .list) == nil || items.count > 1 && $0.object(of: .tensor) == nil }) {
-                    return try items.map(single)
-                }
+                if isTuple { return try items.map(single) }
             }
             return [try single(value)]
         default: return [try single(value)]

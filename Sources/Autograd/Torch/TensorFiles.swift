@@ -15,6 +15,9 @@ enum TensorFiles {
     static func save(_ value: Value, _ path: String) throws {
         var writer = Writer(bytes: magic)
         try writer.write(value, 0)
+        if let end = path.lastIndex(of: "/"), end > path.startIndex, access(String(path[..<end]), F_OK) != 0 {
+            throw Raised.runtimeError("Parent directory \(path[..<end]) does not exist.")
+        }
         try FileAccess.write(writer.bytes, to: path)
     }
     static func load(_ path: String) throws -> Value {

@@ -64,6 +64,11 @@ enum RecurrentCells {
         if let nonlinearity = m.own("nonlinearity")?.asString, nonlinearity != "tanh" { text += ", nonlinearity=\(nonlinearity)" }
         return text
     }
+    /// A state that a network is given.
+    static func state(_ value: Value) throws -> Tensor {
+        guard let given = value.asTensor else { throw Raised.attributeError("'\(value.type.name)' object has no attribute 'dim'", object: value, name: "dim") }
+        return given
+    }
     private static func run(_ m: Module, _ a: BoundArguments, _ name: String, _ kind: Kind) throws -> Value {
         guard let input = a[1].asTensor else { throw Raised.attributeError("'\(a[1].type.name)' object has no attribute 'dim'", object: a[1], name: "dim") }
         guard input.rank == 1 || input.rank == 2 else {
@@ -72,12 +77,19 @@ enum RecurrentCells {
         let isBatched = input.rank == 2
         let x = isBatched ? input : try input.unsqueeze(0)
         let size = try m.int("hidden_size"), expected = try m.int("input_size")
-        guard x.shape[1] == expected else { throw Raised.runtimeError("input has inconsistent input_size: got \(x.shape[1]) expected \(expected)") }
-        func state(_ value: Value, _ word: String) throws -> Tensor {
-            guard let given = value.asTensor else { return Tensor(try .zeros([x.shape[0], size], x.dtype)) }
+        func checkInput() throws {
+            guard x.shape[1] == expected else { throw Raised.runtimeError("input has inconsistent input_size: got \(x.shape[1]) expected \(expected)") }
+        }
+        /// Zeros, or what was given, which PyTorch looks at in two steps.
+        func ranked(_ value: Value, _ word: String) throws -> Tensor {
+            if value.isNone { return Tensor(try .zeros(isBatched ? [x.shape[0], size] : [size], x.dtype)) }
+            let given = try state(value)
             guard given.rank == 1 || given.rank == 2 else {
                 throw Raised.valueError("\(name): Expected \(word) to be 1D or 2D, got \(given.rank)D instead")
             }
+            return given
+        }
+        func sized(_ given: Tensor) throws -> Tensor {
             let h = isBatched ? given : try given.unsqueeze(0)
             guard h.shape[0] == x.shape[0] else { throw Raised.runtimeError("Input batch size \(x.shape[0]) doesn't match hidden0 batch size \(h.shape[0])") }
             guard h.shape[1] == size else { throw Raised.runtimeError("hidden0 has inconsistent hidden_size: got \(h.shape[1]), expected \(size)") }
@@ -86,14 +98,22 @@ enum RecurrentCells {
         let weights = Weights(
             input: try m.tensor("weight_ih"), hidden: try m.tensor("weight_hh"), inputBias: try m.optionalTensor("bias_ih"),
             hiddenBias: try m.optionalTensor("bias_hh"))
-        let fromInput = try x.linear(weights.input, weights.inputBias)
         func out(_ tensor: Tensor) throws -> Value { .tensor(isBatched ? tensor : try tensor.squeeze(0)) }
         guard kind == .lstm else {
-            return try out(next(kind, fromInput, state(a[2], "hidden"), nil, weights).h)
+            let given = try ranked(a[2], "hidden")
+            try checkInput()
+            let h = try sized(given)
+            return try out(next(kind, x.linear(weights.input, weights.inputBias), h, nil, weights).h)
         }
-        let pair = a[2].isNone ? [Value.none, .none] : try collect(a[2])
-        guard pair.count == 2 else { throw Raised.valueError("not enough values to unpack (expected 2, got \(pair.count))") }
-        let result = try next(.lstm, fromInput, state(pair[0], "hx[0]"), state(pair[1], "hx[1]"), weights)
+        let states = try (a[2].isNone ? [Value.none, .none] : collect(a[2])).enumerated().map { try ranked($1, "hx[\($0)]") }
+        if isBatched, a[2].asTensor != nil {
+            throw Raised.typeError("lstm_cell(): argument 'hx' (position 2) must be tuple of Tensors, not Tensor", hint: "write cell(x, (h, c))")
+        }
+        guard states.count > 1 || isBatched else { throw Raised.indexError("tuple index out of range") }
+        guard states.count == 2 || !isBatched else { throw Raised.runtimeError("lstm_cell expects two hidden states") }
+        try checkInput()
+        let h = try sized(states[0]), c = try sized(states[1])
+        let result = try next(.lstm, x.linear(weights.input, weights.inputBias), h, c, weights)
         return .tuple([try out(result.h), try result.c.map { try out($0) } ?? .none])
     }
 

@@ -166,7 +166,7 @@ enum RecurrentLayers {
         let name = m.classType.nativeBase.name
         if a[1].asTensor == nil, a[1].type.name == "PackedSequence" { return try runPacked(m, a[1], a[2], kind) }
         guard let input = a[1].asTensor else { throw Raised.attributeError("'\(a[1].type.name)' object has no attribute 'dim'", object: a[1], name: "dim") }
-        guard input.rank == 2 || input.rank == 3 else { throw Raised.valueError("\(name): Expected input to be 2D or 3D, got \(input.rank)D tensor instead") }
+        guard input.rank == 2 || input.rank == 3 else { throw Raised.valueError("\(name): Expected input to be 2D or 3D, got \(input.rank)D\(kind == .gru || kind == .lstm ? "" : " tensor") instead") }
         let isBatched = input.rank == 3, batchFirst = try m.isTrue("batch_first")
         var x = isBatched ? input : try input.unsqueeze(1)
         if isBatched, batchFirst { x = try x.transpose(0, 1) }
@@ -215,20 +215,25 @@ enum RecurrentLayers {
         let batch = x.shape[1]
         func zeros(_ size: Int) throws -> Tensor { Tensor(try .zeros([count, batch, size], x.dtype)) }
         if value.isNone { return (try zeros(output), kind == .lstm ? try zeros(hidden) : nil) }
-        func checked(_ value: Value, _ size: Int, _ word: String) throws -> Tensor {
-            guard let given = value.asTensor else { throw Raised.attributeError("'\(value.type.name)' object has no attribute 'dim'", object: value, name: "dim") }
-            let rank = isBatched ? 3 : 2
-            guard given.rank == rank else {
-                throw Raised.runtimeError("For \(isBatched ? "batched 3-D" : "unbatched 2-D") input, hx should also be \(rank)-D but got \(given.rank)-D tensor")
-            }
+        let rank = isBatched ? 3 : 2, input = isBatched ? "batched 3-D" : "unbatched 2-D"
+        func sized(_ given: Tensor, _ size: Int, _ word: String) throws -> Tensor {
             let h = isBatched ? given : try given.unsqueeze(1)
             guard h.shape.array == [count, batch, size] else { throw Raised.runtimeError("Expected \(word) size (\(count), \(batch), \(size)), got \(h.shape)") }
             return h
         }
-        guard kind == .lstm else { return (try checked(value, output, "hidden"), nil) }
-        let pair = value.asTensor != nil ? [] : try collect(value)
-        guard pair.count == 2 else { throw Raised.valueError("LSTM: hx must be a tuple of two tensors", hint: "write lstm(x, (h, c))") }
-        return (try checked(pair[0], output, "hidden[0]"), try checked(pair[1], hidden, "hidden[1]"))
+        guard kind == .lstm else {
+            let given = try RecurrentCells.state(value)
+            guard given.rank == rank else { throw Raised.runtimeError("For \(input) input, hx should also be \(rank)-D but got \(given.rank)-D tensor") }
+            return (try sized(given, output, "hidden"), nil)
+        }
+        // The two are asked for by their places: a tensor has rows there.
+        let h = try RecurrentCells.state(value.item(.int(0))), c = try RecurrentCells.state(value.item(.int(1)))
+        guard h.rank == rank, c.rank == rank else {
+            throw Raised.runtimeError("For \(input) input, hx and cx should also be \(rank)-D but got (\(h.rank)-D, \(c.rank)-D) tensors", hint: "write lstm(x, (h, c))")
+        }
+        let states = (try sized(h, output, "hidden[0]"), try sized(c, hidden, "hidden[1]"))
+        if isBatched, value.asTensor == nil, try value.length() != 2 { throw Raised.runtimeError("lstm expects two hidden states") }
+        return states
     }
 
     private static func layer(_ name: String, _ first: String, _ last: String, _ summary: String, _ kind: @escaping (Module) throws -> Kind) -> Layer {
