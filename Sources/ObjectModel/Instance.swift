@@ -297,15 +297,17 @@ open class Instance: Object {
         return try payload?.isTrue() ?? true
     }
     open override func length() throws -> Int {
-        if let result = try special(Names.len) {
-            guard let count = result.asInt else {
-                throw Raised.typeError("'\(result.type.name)' object cannot be interpreted as an integer")
-            }
-            guard count >= 0 else { throw Raised.valueError("__len__() should return >= 0") }
-            return count
-        }
+        if let result = try special(Names.len) { return try Instance.length(result) }
         if let payload { return try payload.length() }
         return try super.length()
+    }
+    /// What a `__len__` gave, as a length.
+    public static func length(_ given: Value) throws -> Int {
+        if case .int(let count) = given, count >= 0 { return count }
+        guard let big = given.asBigInt else { throw Raised.typeError("'\(given.type.name)' object cannot be interpreted as an integer") }
+        guard big >= 0 else { throw Raised.valueError("__len__() should return >= 0") }
+        guard let count = given.asInt else { throw Raised.overflow("cannot fit 'int' into an index-sized integer") }
+        return count
     }
     open override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
         if classType.lookup(comparison.name) != nil { return try implemented(comparison.name, other) }

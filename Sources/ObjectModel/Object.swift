@@ -150,6 +150,11 @@ open class Object {
         item.pointee = value
         return true
     }
+    /// For iterators: gives the values that are left one by one, until `body` says false. For those that want them all.
+    open func forEach(_ body: (UnsafeMutablePointer<Value>) throws -> Bool) throws {
+        var item = Value.unbound
+        while try advance(into: &item), try body(&item) {}
+    }
     /// For loops over pairs: iterators that make some give the next one's two values without a tuple around them.
     open func nextPair(_ first: UnsafeMutablePointer<Value>, _ second: UnsafeMutablePointer<Value>) throws -> PairStep {
         try advance(into: first) ? .packed : .ended

@@ -188,13 +188,12 @@ public func collect(_ iterable: Value) throws -> [Value] {
         if range.count > 1 << 31 { throw Raised(ExceptionTypes.memoryError, "") }
         return (0..<range.count).map { .int(range.element($0)) }
     }
-    let iterator = try iterable.iterator()
     var values: [Value] = []
-    var value = Value.unbound
-    while try iterator.advance(into: &value) {
+    try iterable.iterator().forEach { value in
         try Stop.check()
         if values.count == values.capacity { try Memory.check(values.count * 3, size: 16) }
-        values.append(value)
+        values.append(value.pointee)
+        return true
     }
     return values
 }

@@ -20,6 +20,11 @@ struct Instruction {
     @inline(__always) var wide: Int { Int(b) | Int(c) << 16 }
 }
 
+extension UnsafePointer where Pointee == Instruction {
+    /// The wide operand of the instruction here, in one piece.
+    @inline(__always) var wide: Int { Int(UnsafeRawPointer(self).loadUnaligned(fromByteOffset: 4, as: UInt32.self)) }
+}
+
 /// `R` is a register, `K` a constant. "Next" means that the following instruction word carries a further operand.
 enum Operation: UInt16 {
     // Moving

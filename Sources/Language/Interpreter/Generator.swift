@@ -21,6 +21,8 @@ final class Generator: Object {
     var handled: ExceptionObject?
     /// What the caller was handling, while the loop runs this frame.
     private var outside: ExceptionObject?
+    /// Who takes all its items, while nothing else of the program runs.
+    var consumer: ((UnsafeMutablePointer<Value>) -> Bool)?
     /// The frame was left by a `yield`, not by returning.
     var isYielding = false
     private enum State { case fresh, suspended, running, finished }
@@ -73,6 +75,29 @@ final class Generator: Object {
             finish()
             throw (error as? Raised).map { Generator.wrapped($0) } ?? error
         }
+    }
+    override func forEach(_ body: (UnsafeMutablePointer<Value>) throws -> Bool) throws {
+        guard handled == nil, machine.handled == nil, delegate == nil, state == .fresh || state == .suspended, beginInline(machine) else {
+            return try super.forEach(body)
+        }
+        sent = .none
+        var failure: (any Error)?
+        do {
+            try withoutActuallyEscaping(body) { body in
+                try machine.drain(self) { item in
+                    do { return try body(item) } catch {
+                        failure = error
+                        return false
+                    }
+                }
+            }
+            // Stopped in the midst, it has been suspended.
+            if !isYielding { finish() }
+        } catch {
+            finish()
+            throw (error as? Raised).map { Generator.wrapped($0) } ?? error
+        }
+        if let failure { throw failure }
     }
     override func send(_ value: Value) throws -> Value? {
         if state == .fresh, !value.isNone {

@@ -30,11 +30,7 @@ extension Machine {
             callee.pointee = instance
             return .withReceiver
         case .instance:
-            guard case .object(let function)? = callee.object(as: Instance.self).borrowed({ $0.classType.lookup(Names.call) }),
-                function.kind == .function, unsafeDowncast(function, to: Function.self).isInlined
-            else { return .native }
-            foundFunction(function)
-            return .withReceiver
+            return findSpecial(.call, Names.call, callee) ? .withReceiver : .native
         default: return .native
         }
     }
@@ -133,6 +129,41 @@ extension Machine {
         (top + 1).initialize(right)
         return true
     }
+    /// Finds the special method that is called with the instance in a register first, if it is a function of the program.
+    @inline(__always)
+    func findSpecial(_ operation: Operation, _ name: @autoclosure () -> Name, _ register: UnsafeMutablePointer<Value>) -> Bool {
+        register.isObject && register.kind == .instance && findSpecial(operation, name(), of: register)
+    }
+    @inline(never)
+    private func findSpecial(_ operation: Operation, _ name: Name, of register: UnsafeMutablePointer<Value>) -> Bool {
+        let address = typeAddress(register)
+        let entry = operatorEntry(address, operation)
+        if entry.pointee.type == address, entry.pointee.operation == operation, entry.pointee.version == typeVersion.pointee,
+            let function = entry.pointee.function
+        {
+            foundFunction(function)
+            return true
+        }
+        // The kinds say what the objects are.
+        let type = register.object(as: Instance.self).borrowed { $0.classType }
+        guard case .object(let object)? = type.lookup(name), object.kind == .function else { return false }
+        let function = unsafeDowncast(object, to: Function.self)
+        guard function.isInlined else { return false }
+        entry.pointee = OperatorEntry(type: address, operation: operation, version: TypeObject.version, function: .passUnretained(function))
+        foundFunction(object)
+        return true
+    }
+    /// What `len` gives for what a `__len__` gave.
+    @inline(__always)
+    func putLength(_ given: RegisterWords, _ target: UnsafeMutablePointer<Value>) throws {
+        if given.isInt, given.payload >= 0 { target.put(words: given) } else { try refuseLength(given, target) }
+    }
+    @inline(never)
+    private func refuseLength(_ given: RegisterWords, _ target: UnsafeMutablePointer<Value>) throws {
+        var length = Value.unbound
+        withUnsafeMutablePointer(to: &length) { $0.put(words: given) }
+        target.put(int: try Instance.length(length))
+    }
     /// The class of the instance in a register, for comparing.
     @inline(__always)
     private func typeAddress(_ register: UnsafeMutablePointer<Value>) -> UnsafeRawPointer {
@@ -214,15 +245,22 @@ extension Machine {
     ) throws {
         let keywords = unmanagedKeywords?.takeUnretainedValue()
         if callee.borrowed({ $0.bindQuickly(arguments, count, keywords, into: registers, size, isOwned: true) }) { return }
+        var given = arguments
+        if given == registers {
+            // Out of the frame's way: there are a few at most.
+            given = registers + Swift.max(size, count)
+            for index in 0..<count { (given + index).move(registers + index) }
+        }
         for index in 0..<size { (registers + index).forget() }
         do {
-            try callee.borrowed { try $0.sort(Arguments(base: arguments, count: count, keywords: keywords), into: registers) }
+            try callee.borrowed { try $0.sort(Arguments(base: given, count: count, keywords: keywords), into: registers) }
         } catch {
             drop(registers, size)
+            if given != arguments { drop(given, count) }
             callee.release()
             throw error
         }
-        drop(arguments, count + (keywords?.names.count ?? 0))
+        drop(given, count + (keywords?.names.count ?? 0))
     }
     /// For `f(*list)` where the list fills a simple function's parameters: finds the function, and puts the arguments where its
     /// frame will be.

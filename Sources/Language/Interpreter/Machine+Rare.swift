@@ -57,7 +57,6 @@ extension Machine {
             }
         case .prepareSpread:
             let given = r[a + 1]
-            if given.object(of: .list) != nil || given.object(of: .tuple) != nil { return }
             do { r[a + 1] = .object(try List(of: given)) } catch let raised as Raised
                 where raised.isInstance(of: ExceptionTypes.typeError) && !given.isIterable
             {

@@ -50,6 +50,10 @@ extension Machine {
                 (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
                 depth &-= 1
                 if next[-1].operation == .yieldFrom, frames[depth].role == .generator { frames[depth].generator.borrowed { $0.delegate = nil } }
+                if frame.pointee.role == .item, raised.isInstance(of: ExceptionTypes.stopIteration) {
+                    next = next[-1].operation == .forNext ? origin(code) + next.wide : next + 1
+                    rising = nil
+                }
             }
             do {
                 if let raised = pending {
@@ -87,37 +91,37 @@ extension Machine {
                         switch i.operation {
                         case .move: (r + a).copy(r + b)
                         case .take: (r + a).take(r + b)
-                        case .constant: (r + a).copy(constants + i.wide)
+                        case .constant: (r + a).copy(constants + (next - 1).wide)
                         case .none: (r + a).putNone()
                         case .checkBound: if (r + a).isUnbound { throw unboundLocal(code, a) }
                         case .release: (r + a).clear()
 
                         // MARK: Variables
                         case .loadGlobal:
-                            let known = globals.borrowed { $0.values } + i.wide
+                            let known = globals.borrowed { $0.values } + (next - 1).wide
                             if !known.isUnbound {
                                 (r + a).copy(known)
                                 continue
                             }
-                            let builtin = globals.borrowed { $0.builtins } + i.wide
+                            let builtin = globals.borrowed { $0.builtins } + (next - 1).wide
                             if builtin.isObject {
                                 (r + a).copy(builtin)
                                 continue
                             }
-                            r[a] = try globals.borrowed { try $0.load(i.wide) }
+                            r[a] = try globals.borrowed { try $0.load((next - 1).wide) }
                         case .checkGlobal:
-                            if (globals.borrowed { $0.values } + i.wide).isUnbound, (globals.borrowed { $0.builtins } + i.wide).isUnbound { _ = try globals.borrowed { try $0.load(i.wide) } }
-                        case .storeGlobal: (globals.borrowed { $0.values } + i.wide).copy(r + a)
+                            if (globals.borrowed { $0.values } + (next - 1).wide).isUnbound, (globals.borrowed { $0.builtins } + (next - 1).wide).isUnbound { _ = try globals.borrowed { try $0.load((next - 1).wide) } }
+                        case .storeGlobal: (globals.borrowed { $0.values } + (next - 1).wide).copy(r + a)
                         case .loadCell:
-                            let held = (r + b).object(as: Cell.self).borrowed { $0.value }
-                            if case .unbound = held { throw unboundLocal(code, b) }
-                            r[a] = held
-                        case .storeCell: (r + b).object(as: Cell.self).borrowed { $0.value = r[a] }
+                            let held = (r + b).object(as: Cell.self).borrowed { $0.place }
+                            if held.isUnbound { throw unboundLocal(code, b) }
+                            (r + a).copy(held)
+                        case .storeCell: (r + b).object(as: Cell.self).borrowed { $0.place }.copy(r + a)
                         case .loadFree:
-                            let held = function.unsafelyUnwrapped.borrowed { $0.closure[b].value }  // only functions have free names
-                            if case .unbound = held { throw unboundFree(code, b) }
-                            r[a] = held
-                        case .storeFree: function.unsafelyUnwrapped.borrowed { $0.closure[b].value = r[a] }  // as above
+                            let held = function.unsafelyUnwrapped.borrowed { $0.freePlace(b) }  // only functions have free names
+                            if held.isUnbound { throw unboundFree(code, b) }
+                            (r + a).copy(held)
+                        case .storeFree: function.unsafelyUnwrapped.borrowed { $0.freePlace(b) }.copy(r + a)  // as above
 
                         // MARK: Arithmetic
                         case .add:
@@ -341,7 +345,7 @@ extension Machine {
                                 } else if areTexts(x, y) {
                                     // A global's own reference is in the way until it is stored again, which comes next.
                                     let isGlobal = next.pointee.operation == .storeGlobal && next.pointee.a == i.a
-                                    try append(y, to: x, alsoAt: isGlobal ? globals.borrowed { $0.values } + next.pointee.wide : nil)
+                                    try append(y, to: x, alsoAt: isGlobal ? globals.borrowed { $0.values } + next.wide : nil)
                                     continue
                                 }
                             }
@@ -352,7 +356,7 @@ extension Machine {
                             if x.tag == ValueTag.bool {
                                 (r + a).put(bool: x.int & 1 == 0)
                             } else {
-                                (r + a).put(bool: !(try x.pointee.isTrue()))
+                                (r + a).put(bool: try x.isInt ? x.int == 0 : !truth(x))
                             }
 
                         // MARK: Comparing
@@ -422,23 +426,23 @@ extension Machine {
                         case .notContains: (r + a).put(bool: !(try contains(r + c, r + b)))
 
                         // MARK: Jumps
-                        case .jump: next = origin(code) + i.wide
+                        case .jump: next = origin(code) + (next - 1).wide
                         case .loop:
                             if interruption.pointee.load(ordering: .relaxed) { try checkInterrupt() }
-                            next = origin(code) + i.wide
+                            next = origin(code) + (next - 1).wide
                         case .jumpIfTrue:
                             let x = r + a
                             if x.tag == ValueTag.bool {
-                                if x.int & 1 != 0 { next = origin(code) + i.wide }
-                            } else if try truth(x) {
-                                next = origin(code) + i.wide
+                                if x.int & 1 != 0 { next = origin(code) + (next - 1).wide }
+                            } else if try x.isInt ? x.int != 0 : truth(x) {
+                                next = origin(code) + (next - 1).wide
                             }
                         case .jumpIfFalse:
                             let x = r + a
                             if x.tag == ValueTag.bool {
-                                if x.int & 1 == 0 { next = origin(code) + i.wide }
-                            } else if try !truth(x) {
-                                next = origin(code) + i.wide
+                                if x.int & 1 == 0 { next = origin(code) + (next - 1).wide }
+                            } else if try x.isInt ? x.int == 0 : !truth(x) {
+                                next = origin(code) + (next - 1).wide
                             }
                         case .unlessLess: next = onward(try holds(.less, r + a, r + b, <), next, code)
                         case .unlessLessEqual: next = onward(try holds(.lessEqual, r + a, r + b, <=), next, code)
@@ -455,7 +459,7 @@ extension Machine {
 
                         // MARK: Attributes and items
                         case .loadAttribute:
-                            let cache = caches + next.pointee.wide
+                            let cache = caches + next.wide
                             next += 1
                             let x = r + b
                             if x.isObject, x.kind == .instance {
@@ -475,7 +479,7 @@ extension Machine {
                             }
                             r[a] = try x.pointee.attribute(code.borrowed { $0.names[c] })
                         case .storeAttribute:
-                            let cache = caches + next.pointee.wide
+                            let cache = caches + next.wide
                             next += 1
                             let x = r + a
                             if x.isObject, x.kind == .instance {
@@ -548,7 +552,7 @@ extension Machine {
 
                         // MARK: Calls
                         case .callGlobal:
-                            let index = next.pointee.wide
+                            let index = next.wide
                             var known = globals.borrowed { $0.values } + index
                             if known.isUnbound { known = globals.borrowed { $0.builtins } + index }
                             if known.isObject {
@@ -560,6 +564,11 @@ extension Machine {
                                 next += 1
                                 if known.kind == .nativeFunction {
                                     let intrinsic = known.object(as: NativeFunction.self).borrowed { $0.intrinsic }
+                                    if intrinsic == .len, c == 1, findSpecial(i.operation, Names.len, r + b + 1) {
+                                        next += 1
+                                        (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, r + b + 1, 1, nil, r + a, .length)
+                                        break call
+                                    }
                                     if intrinsic != .none, try callIntrinsic(intrinsic, r + b + 1, c, r + a) {
                                         next += 1
                                         continue
@@ -591,7 +600,7 @@ extension Machine {
                             }
                         case .loadMethod:
                             let base = r + a
-                            let cache = caches + next.pointee.wide
+                            let cache = caches + next.wide
                             next += 1
                             let x = base + 1
                             if x.isObject, cache.pointee.version == typeVersion.pointee, cache.pointee.key == base.seenAs {
@@ -609,7 +618,7 @@ extension Machine {
                             }
                             try findMethod(base, code.borrowed { $0.names[b] }, cache)
                         case .loadSuperMethod:
-                            let cache = caches + next.pointee.wide
+                            let cache = caches + next.wide
                             next += 1
                             try findSuperMethod(r + a, code.borrowed { $0.names[b] }, cache)
                         case .callMethod:
@@ -641,7 +650,7 @@ extension Machine {
                             case .native: try callNative(called, given, r + a)
                             }
                         case .callKeywords, .callMethodKeywords:
-                            let names = (constants + next.pointee.wide).object(as: KeywordConstant.self).borrowed { $0.unmanagedNames }
+                            let names = (constants + next.wide).object(as: KeywordConstant.self).borrowed { $0.unmanagedNames }
                             next += 1
                             let base = r + b
                             let isPlain = i.operation == .callKeywords
@@ -663,6 +672,10 @@ extension Machine {
                             case .native:
                                 try callNative(called, given, names.borrowed { $0 }, r + a)
                             }
+                        case .prepareSpread:
+                            let spread = r + a + 1
+                            if spread.isObject, spread.kind == .tuple || spread.kind == .list { continue }
+                            try runRare(i, r, code, function, namespace, constants)
                         case .callSpread:
                             if let given = spreadArguments(r + b) {
                                 (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, given, nil, r + a, .plain)
@@ -685,7 +698,7 @@ extension Machine {
                                     r[Int(asked.a)] = ended.borrowed { $0.returnValue }
                                     continue
                                 }
-                                next = asked.operation == .forNext ? origin(code) + next.pointee.wide : next + 1
+                                next = asked.operation == .forNext ? origin(code) + next.wide : next + 1
                                 continue
                             }
                             // Taken before the frame is emptied: its registers may be the caller's next ones, the target among them.
@@ -704,6 +717,11 @@ extension Machine {
                                     throw notNone(value)
                                 }
                                 target.put(words: RegisterWords(object: made))
+                            } else if role == .item {
+                                target.put(words: value)
+                                next = next[-1].operation == .forNext ? next + 1 : origin(code) + next.wide
+                            } else if role == .length {
+                                try putLength(value, target)
                             } else if value.isObject, value.payload == Int(bitPattern: notImplemented) {
                                 // Its operands may be where the result will go.
                                 ReferenceCount.release(value.payload)
@@ -725,28 +743,37 @@ extension Machine {
 
                         // MARK: Iteration
                         case .iterate: r[a] = .object(try r[b].iterator())
-                        case .forNext, .loopNext:
-                            if interruption.pointee.load(ordering: .relaxed) { try checkInterrupt() }
+                        case .loopNext:
                             let source = r + b
                             if source.isObject, source.address.classAddress == rangeIterator {
+                                if interruption.pointee.load(ordering: .relaxed) { try checkInterrupt() }
                                 // What most loops run over: counted right here.
-                                next = step(source, r + a) == (i.operation == .forNext) ? next + 1 : origin(code) + next.pointee.wide
+                                next = step(source, r + a) ? origin(code) + next.wide : next + 1
                                 continue
                             }
+                            fallthrough
+                        case .forNext:
+                            if interruption.pointee.load(ordering: .relaxed) { try checkInterrupt() }
+                            let source = r + b
                             if source.isObject, source.address.classAddress == self.generator, depth < depthLimit,
                                 source.object(as: Generator.self).borrowed({ $0.beginInline(self) })
                             {
                                 resumed = source.object(as: Generator.self)
                                 break resume
                             }
+                            if findSpecial(i.operation, Names.next, source) {
+                                top.initialize(source)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 1, nil, r + a, .item)
+                                break call
+                            }
                             if i.operation == .forNext {
-                                if try advance(source, r + a) { next += 1 } else { next = origin(code) + next.pointee.wide }
+                                if try advance(source, r + a) { next += 1 } else { next = origin(code) + next.wide }
                                 continue
                             }
-                            if try advance(r + b, r + a) { next = origin(code) + next.pointee.wide } else { next += 1 }
+                            if try advance(r + b, r + a) { next = origin(code) + next.wide } else { next += 1 }
                         case .forNextPair:
                             switch try advancePair(r + b, r + a) {
-                            case .ended: next = origin(code) + next.pointee.wide
+                            case .ended: next = origin(code) + next.wide
                             case .pair: next += 1
                             case .packed:
                                 next += 1
@@ -773,12 +800,19 @@ extension Machine {
                                     depth &-= 1
                                 }
                                 (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
-                                next = next[-1].operation == .forNext ? next + 1 : origin(code) + next.pointee.wide
+                                next = next[-1].operation == .forNext ? next + 1 : origin(code) + next.wide
                                 continue
                             }
-                            generator?.resumeRegister = a
-                            generator?.position = next - UnsafePointer(entry.instructions)
-                            generator?.isYielding = true
+                            // Only generators yield.
+                            let generator = generator.unsafelyUnwrapped
+                            if generator.consumer != nil {
+                                guard give(r + b, of: generator, at: next - origin(code), resumeRegister: a) else { return .none }
+                                next = origin(code) + generator.position
+                                continue
+                            }
+                            generator.resumeRegister = a
+                            generator.position = next - origin(code)
+                            generator.isYielding = true
                             return r[b]
                         case .yieldFrom:
                             if depth != bottom {
@@ -812,24 +846,29 @@ extension Machine {
                                     next -= 1
                                 }
                                 (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
-                                next = next[-1].operation == .forNext ? next + 1 : origin(code) + next.pointee.wide
+                                next = next[-1].operation == .forNext ? next + 1 : origin(code) + next.wide
                                 continue
                             }
                             guard let generator, case .object(let iterator) = r[b] else { throw notIterable(r[b]) }
                             let sent = generator.delegate == nil ? Value.none : generator.sent
                             generator.delegate = iterator
-                            if let value = try sent.isNone ? iterator.next() : send(sent, to: iterator) {
-                                generator.position = next - UnsafePointer(entry.instructions) - 1
+                            if var value = try sent.isNone ? iterator.next() : send(sent, to: iterator) {
+                                if generator.consumer != nil {
+                                    guard give(&value, of: generator, at: next - origin(code) - 1, resumeRegister: a) else { return .none }
+                                    next = origin(code) + generator.position
+                                    continue
+                                }
+                                generator.position = next - origin(code) - 1
                                 generator.isYielding = true
                                 return value
                             }
                             generator.delegate = nil
                             r[a] = iterator.returnValue
                         case .unpackStarred:
-                            try unpackStarred(r[a], r + b, c, next.pointee.wide)
+                            try unpackStarred(r[a], r + b, c, next.wide)
                             next += 1
                         case .loadNameOrFree:
-                            try loadNameOrFree(r + a, code.borrowed { $0.names[next.pointee.wide] }, namespace, code, function, b)
+                            try loadNameOrFree(r + a, code.borrowed { $0.names[next.wide] }, namespace, code, function, b)
                             next += 1
                         case .matchException: try matchException(r + b, r + c, r + a)
                         case .enterHandler: enterHandler(r + a, r + b)
@@ -852,7 +891,7 @@ extension Machine {
                             break instructions
                         // Listed, so that finding an instruction's code needs no test for others.
                         case .clear, .deleteGlobal, .makeCell, .deleteCell, .deleteFree, .loadClosureCell, .loadName, .storeName, .deleteName,
-                            .positive, .invert, .deleteAttribute, .deleteItem, .buildSet, .extend, .prepareSpread, .updateSet, .updateDict,
+                            .positive, .invert, .deleteAttribute, .deleteItem, .buildSet, .extend, .updateSet, .updateDict,
                             .mergeKeywords, .listToTuple, .convert, .makeFunction, .makeClass, .raiseFrom, .reraise, .raiseBare,
                             .assertFailed, .withExitRaised, .importModule, .importName, .importStar, .command, .showHelp, .setResult,
                             .globalAnnotation:
@@ -864,23 +903,31 @@ extension Machine {
                     // MARK: Entering a function of the program
                     let inner = callee.borrowed { $0.unmanagedCode }
                     let size = inner.borrowed { $0.registerCount }
-                    let (most, least) = callee.borrowed { ($0.simpleCount, $0.leastCount) }
-                    let isSimple = count <= most && count >= least && keywords == nil
+                    let isSimple: Bool
+                    var given = count
+                    if let keywords {
+                        isSimple = keywords.borrowed { keywords in
+                            given &+= keywords.names.count
+                            return callee.borrowed { $0.simpleCount >= 0 && $0.identity == keywords.function } && keywords.count == count && keywords.isInOrder
+                        }
+                    } else {
+                        isSimple = callee.borrowed { count <= $0.simpleCount && count >= $0.leastCount }
+                    }
                     // Arguments that lie on the stack stay where they are: the registers behind them are in use no more.
                     let registers = isSimple && isOnStack(arguments) ? arguments : top
                     let end = registers + size
                     if depth >= depthLimit || end >= stackEnd || interruption.pointee.load(ordering: .relaxed) {
-                        try refuseCall(callee, end, ownedArguments: arguments == top ? count : 0)
+                        try refuseCall(callee, end, ownedArguments: arguments == top ? given : 0)
                     }
                     // An object that is being made is kept while `__init__` runs.
                     let kept = role == .constructor ? arguments.retainedObject : nil
                     if isSimple {
                         var register = registers
                         if arguments == registers {
-                            register += count
+                            register += given
                         } else {
                             let distance = arguments - registers
-                            let last = registers + count
+                            let last = registers + given
                             while register < last {
                                 register.move(register + distance)
                                 register += 1
@@ -892,7 +939,7 @@ extension Machine {
                             register.clear()
                             register += 1
                         }
-                        if count < most { callee.borrowed { $0.fillDefaults(registers, from: count) } }
+                        callee.borrowed { $0.fillDefaults(registers, from: given) }
                     } else {
                         do { try sortArguments(callee, arguments, count, keywords, registers, size) } catch {
                             kept?.release()
@@ -928,7 +975,7 @@ extension Machine {
     /// Where a fused comparison goes on: behind its target, unless it did not hold.
     @inline(__always)
     private func onward(_ holds: Bool, _ next: UnsafePointer<Instruction>, _ code: Unmanaged<Code>) -> UnsafePointer<Instruction> {
-        holds ? next + 1 : origin(code) + next.pointee.wide
+        holds ? next + 1 : origin(code) + next.wide
     }
     @inline(__always)
     private func holds(

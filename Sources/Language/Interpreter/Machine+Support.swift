@@ -94,8 +94,8 @@ extension Machine {
     /// Python's `is`.
     @inline(__always)
     func areIdentical(_ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) -> Bool {
-        if left.isObject || right.isObject { return left.tag == right.tag && left.address == right.address }
-        return left.pointee.isIdentical(to: right.pointee)
+        // Of a truth value only the lowest bit counts.
+        left.tag == right.tag && (left.tag == ValueTag.bool ? (left.int ^ right.int) & 1 == 0 : left.int == right.int)
     }
     @inline(__always)
     func contains(_ container: UnsafeMutablePointer<Value>, _ value: UnsafeMutablePointer<Value>) throws -> Bool {
@@ -129,7 +129,7 @@ extension Machine {
     }
     @inline(never)
     func truth(_ register: UnsafeMutablePointer<Value>) throws -> Bool {
-        if register.isInt { return register.int != 0 }
+        if register.isObject { return try register.object.borrowed { try $0.isTrue() } }
         return try register.pointee.isTrue()
     }
 
@@ -237,14 +237,22 @@ extension Machine {
 
     @inline(never)
     func unpack(_ register: UnsafeMutablePointer<Value>, _ target: UnsafeMutablePointer<Value>, _ count: Int) throws {
-        let source = register.pointee
         if register.isObject, register.kind == .tuple || register.kind == .list {
-            // The kinds say so; `source` keeps it while its elements take its register's place.
+            // The kinds say so.
             let (elements, size) = register.object(as: SequenceObject.self).borrowed { ($0.elements, $0.count) }
             guard size == count else { throw wrongCount(size, count) }
-            withExtendedLifetime(source) { for index in 0..<count { (target + index).copy(elements + index) } }
+            // Its elements may take its own place.
+            ReferenceCount.retain(register.int)
+            let source = register.int
+            var index = 0
+            while index < count {
+                (target + index).copy(elements + index)
+                index &+= 1
+            }
+            ReferenceCount.release(source)
             return
         }
+        let source = register.pointee
         let iterator = try unpackable(source)
         for index in 0..<count {
             guard let value = try iterator.next() else { throw wrongCount(index, count) }

@@ -124,8 +124,9 @@ package final class Machine {
             return .object(generator)
         }
         return try inFrame(function.code) { registers in
-            if arguments.count == function.simpleCount, arguments.keywords == nil {
+            if arguments.keywords == nil, arguments.count <= function.simpleCount, arguments.count >= function.leastCount {
                 for index in 0..<arguments.count { (registers + index).initialize(arguments.base + index) }
+                function.fillDefaults(registers, from: arguments.count)
             } else {
                 try function.sort(arguments, into: registers)
             }
@@ -160,6 +161,29 @@ package final class Machine {
         }
         generator.setResult(value)
         return false
+    }
+    /// Runs the generator on, for `consumer` to take its items, until that says false or there are no more.
+    func drain(_ generator: Generator, _ consumer: @escaping (UnsafeMutablePointer<Value>) -> Bool) throws {
+        generator.isYielding = false
+        generator.consumer = consumer
+        defer {
+            generator.consumer = nil
+            if handled != nil { stopHandling(generator) }
+        }
+        let value = try run(generator.function.code, generator.registers, generator.function, nil, generator, generator.position, nil)
+        if !generator.isYielding { generator.setResult(value) }
+    }
+    /// Gives an item to who takes them all. The generator is suspended meanwhile: the program may ask it for more.
+    /// - Returns: whether it goes on, at its position then; else it has been left, as if by a `yield`.
+    @inline(never)
+    func give(_ item: UnsafeMutablePointer<Value>, of generator: Generator, at place: Int, resumeRegister: Int) -> Bool {
+        let consumer = generator.consumer.unsafelyUnwrapped  // asked for by the caller
+        generator.consumer = nil
+        generator.suspendInline(self, at: place, resumeRegister: resumeRegister)
+        let goesOn = consumer(item) && generator.beginInline(self)
+        generator.isYielding = !goesOn
+        if goesOn { generator.consumer = consumer }
+        return goesOn
     }
     private func stopHandling(_ generator: Generator) {
         generator.handled = generator.isYielding ? handled : nil
@@ -215,6 +239,10 @@ enum CallRole {
     case constructor
     /// An operator's special method, whose result may be `NotImplemented`.
     case operation
+    /// A `__next__` that a `for` asks for its next item.
+    case item
+    /// A `__len__`, whose result must be a length.
+    case length
     /// A generator that a `for` resumed.
     case generator
 }

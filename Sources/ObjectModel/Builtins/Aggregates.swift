@@ -36,18 +36,17 @@ enum Aggregates {
             if object.kind == .str { throw Raised.typeError("sum() can't sum strings [use ''.join(seq) instead]") }
             if object.kind == .bytes { throw Raised.typeError("sum() can't sum bytes [use b''.join(seq) instead]") }
         }
-        let iterator = try a[0].iterator()
-        var value = Value.unbound
-        while try iterator.advance(into: &value) {
+        try a[0].iterator().forEach { value in
             try Stop.check()
-            if case .int(let x) = total, case .int(let y) = value {
+            if case .int(let x) = total, case .int(let y) = value.pointee {
                 let (sum, overflow) = x.addingReportingOverflow(y)
                 if !overflow {
                     total = .int(sum)
-                    continue
+                    return true
                 }
             }
-            total = try binaryResult(.add, total, value)
+            total = try binaryResult(.add, total, value.pointee)
+            return true
         }
         return total
     }
@@ -60,13 +59,13 @@ enum Aggregates {
             try Sorting.sorted(collect(a[0]), key: a.keyword("key") ?? .none, reverse: try a.keyword("reverse")?.isTrue() ?? false))
     }
     private static func contains(_ iterable: Value, _ sought: Bool) throws -> Bool {
-        let iterator = try iterable.iterator()
-        var value = Value.unbound
-        while try iterator.advance(into: &value) {
+        var isFound = false
+        try iterable.iterator().forEach { value in
             try Stop.check()
-            if try value.isTrue() == sought { return true }
+            if case .bool(let flag) = value.pointee { isFound = flag == sought } else { isFound = try value.pointee.isTrue() == sought }
+            return !isFound
         }
-        return false
+        return isFound
     }
 
     static var functions: [NativeFunction] {

@@ -6,6 +6,8 @@ public final class KeywordNames {
     public var function = 0
     public var count = 0
     public let places: UnsafeMutablePointer<Int>
+    /// The parameters are those behind the ones given by position, in order.
+    public var isInOrder = false
     public init(_ names: [Name]) {
         self.names = names
         places = .allocate(capacity: max(1, names.count))
@@ -32,7 +34,13 @@ public struct Arguments {
     /// The name of a keyword argument; there are any.
     public func keywordName(_ index: Int) -> Name { keywords.unsafelyUnwrapped.names[index] }
     public func keywordValue(_ index: Int) -> Value { base[count + index] }
-    public var positional: [Value] { Array(UnsafeBufferPointer(start: base, count: count)) }
+    public var positional: [Value] {
+        // The runtime's way of copying values is slow for a few.
+        Array(unsafeUninitializedCapacity: count) { values, filled in
+            for index in 0..<count { (values.baseAddress.unsafelyUnwrapped + index).initialize(to: base[index]) }  // there is one at least
+            filled = count
+        }
+    }
 
     /// The value given by keyword, if any.
     public func keyword(_ name: @autoclosure () -> Name) -> Value? {
