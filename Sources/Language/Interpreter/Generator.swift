@@ -22,7 +22,12 @@ final class Generator: Object {
     /// What the caller was handling, while the loop runs this frame.
     private var outside: ExceptionObject?
     /// Who takes all its items, while nothing else of the program runs.
-    var consumer: ((UnsafeMutablePointer<Value>) -> Bool)?
+    var consumer: Consumer?
+    final class Consumer {
+        /// Whether it wants more.
+        let take: (UnsafeMutablePointer<Value>) -> Bool
+        init(_ take: @escaping (UnsafeMutablePointer<Value>) -> Bool) { self.take = take }
+    }
     /// The frame was left by a `yield`, not by returning.
     var isYielding = false
     private enum State { case fresh, suspended, running, finished }
@@ -84,12 +89,13 @@ final class Generator: Object {
         var failure: (any Error)?
         do {
             try withoutActuallyEscaping(body) { body in
-                try machine.drain(self) { item in
+                let consumer = Consumer { item in
                     do { return try body(item) } catch {
                         failure = error
                         return false
                     }
                 }
+                try machine.drain(self, consumer)
             }
             // Stopped in the midst, it has been suspended.
             if !isYielding { finish() }

@@ -163,7 +163,7 @@ package final class Machine {
         return false
     }
     /// Runs the generator on, for `consumer` to take its items, until that says false or there are no more.
-    func drain(_ generator: Generator, _ consumer: @escaping (UnsafeMutablePointer<Value>) -> Bool) throws {
+    func drain(_ generator: Generator, _ consumer: Generator.Consumer) throws {
         generator.isYielding = false
         generator.consumer = consumer
         defer {
@@ -177,10 +177,10 @@ package final class Machine {
     /// - Returns: whether it goes on, at its position then; else it has been left, as if by a `yield`.
     @inline(never)
     func give(_ item: UnsafeMutablePointer<Value>, of generator: Generator, at place: Int, resumeRegister: Int) -> Bool {
-        let consumer = generator.consumer.unsafelyUnwrapped  // asked for by the caller
+        guard let consumer = generator.consumer else { return false }
         generator.consumer = nil
         generator.suspendInline(self, at: place, resumeRegister: resumeRegister)
-        let goesOn = consumer(item) && generator.beginInline(self)
+        let goesOn = consumer.take(item) && generator.beginInline(self)
         generator.isYielding = !goesOn
         if goesOn { generator.consumer = consumer }
         return goesOn
