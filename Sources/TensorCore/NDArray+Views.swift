@@ -36,8 +36,8 @@ extension NDArray {
     package func movedim(_ source: [Int], _ destination: [Int]) throws -> NDArray {
         guard source.count == destination.count else {
             throw TensorError.runtime(
-                "movedim: Invalid source or destination dims: source (\(Dims(source.prefix(8))) dims) should contain the same "
-                    + "number of dims as destination (\(Dims(destination.prefix(8))) dims)")
+                "movedim: Invalid source or destination dims: source (\(source) dims) should contain the same "
+                    + "number of dims as destination (\(destination) dims)")
         }
         let from = try source.map { try wrap(dim: $0) }, to = try destination.map { try wrap(dim: $0) }
         for (dims, word) in [(from, "source"), (to, "destination")] where Set(dims).count != dims.count {
@@ -156,7 +156,7 @@ extension NDArray {
         if target == shape { return self }
         var newShape = target
         var newStrides = Dims(repeating: 0, count: target.count)
-        for i in 0..<target.count {
+        for i in (0..<target.count).reversed() {
             let wanted = target[i]
             if i < lead {
                 guard wanted >= 0 else {

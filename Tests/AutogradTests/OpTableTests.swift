@@ -40,6 +40,8 @@ final class OpTableTests: XCTestCase {
     private static let excuses: [String: (dtypes: Set<String>, reason: String)] = [
         "special.bessel_j0": (["float64"], "PyTorch's is good to eight digits"), "special.bessel_j1": (["float64"], "PyTorch's is good to eight digits"),
         "special.bessel_y0": (["uint8"], "PyTorch's is good to four digits for large arguments"),
+        "special.airy_ai": (["float32"], "PyTorch's is good to six digits"),
+        "linalg.ldl_factor": (["float32"], "PyTorch computes in single precision"), "linalg.ldl_factor_ex": (["float32"], "PyTorch computes in single precision"),
         "matrix_exp": (["float16", "bfloat16"], "PyTorch's own sum overflows to NaN in half precision where the result is finite")
     ]
     /// Vectors that are determined up to their sign, which is the LAPACK library's choice (PyTorch has MKL).

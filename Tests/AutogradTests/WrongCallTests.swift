@@ -37,7 +37,7 @@ final class WrongCallTests: XCTestCase {
                 different += 1
             }
             let call = try positional.map { try $0.repr() } + keywords.map { "\($0.0)=\(try $0.1.repr())" }
-            report += "\(isMethod ? "." : "")\(name)(\(call.joined(separator: ", ")))\n    said   \(said)\n    wanted \(wanted)\n"
+            report += "\(isMethod ? "." : "")\(name)(\(call.joined(separator: ", ")))\n    said   \(said)\n    wanted \(wanted)\n----\n"
         }
         print("wrong calls: \(lines.count), \(different) in other words, \(answered) answered")
         if let path = ProcessInfo.processInfo.environment["NBS_WRONG_CALLS"] { try report.write(toFile: path, atomically: false, encoding: .utf8) }

@@ -22,6 +22,12 @@ def ints(*shape, high=9):
     return torch.randint(-high, high, shape)
 
 
+def sym(*shape):
+    """A symmetric matrix."""
+    x = torch.randn(*shape, shape[-1], dtype=D)
+    return x + x.mT
+
+
 def extremes():
     return torch.tensor([0.0, -0.0, 1.0, -1.0, math.inf, -math.inf, math.nan, 1e-30, 3e38, -3e38])
 
@@ -109,6 +115,10 @@ CALLS = {
     "tensor": [lambda: ([1, 2],), lambda: ([[1.5, 2.0], [3, 4]],), lambda: (3,), lambda: (True,), lambda: ([True, 2],), lambda: ([],), lambda: call([1, 2], dtype=H), lambda: call([1.7, -1.7], dtype=I), lambda: ([[1, 2], [3]],), lambda: (["a"],), lambda: ("a",), lambda: (None,), lambda: ([1, None],), lambda: call([1], dtype="int"), lambda: call([300], dtype=torch.uint8), lambda: ([2**40],), lambda: call(1.5, requires_grad=True), lambda: call([1], device="cuda"), lambda: ()],
     "pca_lowrank": [lambda: (f(5, 3),), lambda: call(f(4, 4), q=2), lambda: call(f(6, 4).double(), q=3, center=False, niter=1), lambda: call(f(3, 3), q=5), lambda: call(f(3, 3), q=2, niter=-1)],
     "svd_lowrank": [lambda: call(f(5, 3), q=3), lambda: call(f(4, 6), q=2), lambda: call(f(4, 4), q=2, M=f(1, 4))],
+    "linalg.ldl_factor": [lambda: (sym(3),), lambda: (sym(2, 4),), lambda: (f(2, 3),), lambda: (f(3),), lambda: (f(0, 0),), lambda: (ints(2, 2),)],
+    "linalg.ldl_factor_ex": [lambda: (sym(3),), lambda: call(sym(3), check_errors=True)],
+    "linalg.ldl_solve": [lambda: (*torch.linalg.ldl_factor(sym(3)), torch.randn(3, 2, dtype=D)), lambda: (*torch.linalg.ldl_factor(sym(3)), torch.randn(4, 3, 1, dtype=D)), lambda: (*torch.linalg.ldl_factor(sym(3)), f(3, 1)), lambda: (*torch.linalg.ldl_factor(sym(3)), torch.randn(2, 1, dtype=D)), lambda: (*torch.linalg.ldl_factor(sym(3)), torch.randn(3, dtype=D))],
+    **{"nn.functional.fractional_max_pool2d" + tail: [lambda: (g(1, 2, 6, 5), 2, 3), lambda: call(f(2, 7, 8), (2, 3), output_ratio=(0.5, 0.4)), lambda: call(f(1, 1, 5, 5), 2, 2, return_indices=True), lambda: call(f(2, 1, 5, 5), 2, (3, 2), _random_samples=torch.rand(2, 1, 2)), lambda: (f(1, 1, 5, 5), 3, 4), lambda: (f(5, 5), 2, 2), lambda: (f(1, 2, 5, 5), 2), lambda: (torch.full((1, 3, 3), math.nan), 2, 2), lambda: (torch.rand(1, 1, 6, 6, dtype=H), 2, 3), lambda: (f(0, 1, 5, 5), 2, 2), lambda: (f(1, 0, 5, 5), 2, 2), lambda: (ints(1, 5, 5), 2, 2), lambda: call(f(1, 1, 5, 5), 2, 2, _random_samples=torch.rand(1, 2, 2))] for tail in ("", "_with_indices")},
     "lu": [lambda: (g(3, 3),), lambda: call(g(2, 3, 3), get_infos=True), lambda: (f(2, 4),), lambda: (f(3),)],
     "lu_solve": [lambda: (g(3, 2), *torch.linalg.lu_factor(torch.randn(3, 3, dtype=D)))],
     "linalg.eigvals": [lambda: (f(2, 3),)], "matrix_exp": [lambda: (g(3, 3),), lambda: (f(2, 2) * 10,), lambda: (f(2, 3),), lambda: (ints(2, 2),), lambda: (f(0, 0),)],

@@ -39,6 +39,10 @@ package final class Op {
     private(set) lazy var errorName = kinds == .linalg ? "linalg_" + name : kinds == .special ? "special_" + name : name
     /// How an operation is called, which its complaints tell.
     enum Form { case plain, inPlace, special }
+    /// What it takes, by form; found out when it is first called.
+    private var gates: [ArgumentGate?] = Array(repeating: nil, count: 6)
+    /// What PyTorch's kernel is not made for.
+    private lazy var refused = RefusedDTypes.table[errorName]
     /// What it does to one tensor when no other argument is given: nothing is sorted then.
     private var quick: ((Tensor) throws -> Tensor)?
     package private(set) lazy var signature = Signature(signatureText)
@@ -94,7 +98,7 @@ package final class Op {
     /// Calls the operation with the language's arguments.
     package func call(_ arguments: Arguments, isMethod: Bool = false) throws -> Value { try call(arguments, isMethod: isMethod, form: .plain) }
     private func call(_ arguments: Arguments, isMethod: Bool, form: Form) throws -> Value {
-        if let quick, arguments.count == 1, !arguments.hasKeywords, let x = arguments[0].asTensor {
+        if let quick, arguments.count == 1, !arguments.hasKeywords, let x = arguments[0].asTensor, refused?.has(x.dtype) != true {
             return try raising { .object(try quick(x)) }
         }
         return try withArguments(arguments, isMethod: isMethod, form: form) { bound in
@@ -184,12 +188,34 @@ package final class Op {
             let bound = OpArguments(base: slots, op: self, isMethod: isMethod, form: form)
             do {
                 try bound.bind(arguments)
+                if let index = bound.misfit(gate(isMethod, form)) {
+                    if let raised = complaint(bound.callName, isMethod: isMethod, arguments) { throw raised }
+                    if !isMethod, pythonName != nil { throw bound.wrongType(index, "bool") }
+                }
+                if let refused { try refused.check(bound) }
                 return try raising { try body(bound) }
             } catch let raised as Raised {
                 // PyTorch reads all arguments before it does anything.
                 throw complaint(bound.callName, isMethod: isMethod, arguments) ?? raised
             }
         }
+    }
+
+    /// What can be given to it in a form; an empty gate lets everything pass.
+    private func gate(_ isMethod: Bool, _ form: Form) -> ArgumentGate {
+        let place = (isMethod ? 3 : 0) + (form == .plain ? 0 : form == .inPlace ? 1 : 2)
+        if let known = gates[place] { return known }
+        let names = signature.parameters.map(\.name.text), found: ArgumentGate?
+        if !isMethod, kinds == .functional, dispatchedFunctions.contains(name[...]) {
+            found = nil
+        } else if !isMethod, let pythonName {
+            found = PythonSignature.gate(pythonName, names)
+        } else {
+            let callName = form == .inPlace ? name + "_" : form == .special ? "special_" + name : errorName
+            found = Overloads.gate(callName, isMethod: isMethod, names, variadic: signature.variadic)
+        }
+        gates[place] = found ?? .open
+        return found ?? .open
     }
 
     /// What PyTorch says about the arguments themselves, if it has anything to say.

@@ -93,14 +93,14 @@ package struct OpArguments {
     package func wrongType(_ index: Int, _ expected: String) -> Raised {
         let signature = op.signature
         let name = signature.parameters[index].name
-        if !isMethod, let function = op.pythonName, let raised = PythonSignature.wrongType(function, name.text, typeName(base[index])) { return raised }
+        if !isMethod, let function = op.pythonName, let raised = PythonSignature.wrongType(function, name.text, typeName(index)) { return raised }
         let place = index < signature.positionalCount || index == signature.variadic ? " (position \(index + (isMethod ? 0 : 1)))" : ""
-        return Raised.typeError("\(callName)(): argument '\(name)'\(place) must be \(expected), not \(typeName(base[index]))")
+        return Raised.typeError("\(callName)(): argument '\(name)'\(place) must be \(expected), not \(typeName(index))")
     }
-    private func typeName(_ value: Value) -> String {
+    private func typeName(_ index: Int) -> String {
         // One by one given sizes: the first wrong one is named.
-        if let items = value.asItems, items.count == 1, op.signature.variadic != nil { return Overloads.cName(items[0]) }
-        return Overloads.cName(value)
+        if index == op.signature.variadic, let items = base[index].asItems, items.count == 1 { return Overloads.cName(items[0]) }
+        return Overloads.cName(base[index])
     }
 
     // MARK: Tensors
@@ -136,7 +136,7 @@ package struct OpArguments {
         guard let items = value.withoutClass.asItems else { return nil }
         return try items.enumerated().map { place, item in
             guard let tensor = item.asTensor else {
-                throw Raised.typeError("expected Tensor as element \(place) in argument \(position), but got \(item.type.name)")
+                throw Raised.typeError("expected Tensor as element \(place) in argument \(position), but got \(Overloads.cName(item))")
             }
             return tensor
         }
@@ -223,25 +223,26 @@ package struct OpArguments {
     /// `f(2, 3)` or `f((2, 3))`, behind a `*name`.
     package func variadicInts(_ index: Int) throws -> [Int] {
         let items = base[index].asItems ?? []
-        if items.count == 1, let inner = items[0].intItems { return try unpack(inner, index) }
+        if items.count == 1, let inner = items[0].intItems { return try unpack(inner, index, one: false) }
+        if items.count > 1, items[0].intItems != nil { throw Raised.typeError("\(callName)() takes 1 positional argument but \(items.count) were given") }
         if let first = items.first, try OpArguments.int(first) == nil {
             throw Raised.typeError(
                 "\(callName)(): argument '\(op.signature.parameters[index].name)' (position \(index + (isMethod ? 0 : 1))) must be tuple of ints, "
-                    + "not \(first.type.name)")
+                    + "not \(Overloads.cName(first))")
         }
         return try unpack(items, index)
     }
-    private func unpack(_ items: [Value], _ index: Int) throws -> [Int] {
+    private func unpack(_ items: [Value], _ index: Int, one: Bool = true) throws -> [Int] {
         try items.enumerated().map { place, item in
             guard let value = try OpArguments.int(item) else {
-                if place == 0, op.signature.variadic == nil {
+                if place == 0, op.signature.variadic == nil || !one {
                     throw Raised.typeError(
-                        "\(callName)(): argument '\(op.signature.parameters[index].name)' must be tuple of ints, but found element of type "
-                            + "\(item.type.name) at pos 0")
+                        "\(callName)(): argument '\(op.signature.parameters[index].name)' (position \(index + (isMethod ? 0 : 1))) must be tuple of ints, but found element of type "
+                            + "\(Overloads.cName(item)) at pos 0")
                 }
                 throw Raised.typeError(
                     "\(callName)(): argument '\(op.signature.parameters[index].name)' failed to unpack the object at pos \(place + 1) with error "
-                        + "\"type must be tuple of ints,but got \(item.type.name)\"")
+                        + "\"type must be tuple of ints,but got \(Overloads.cName(item))\"")
             }
             return value
         }

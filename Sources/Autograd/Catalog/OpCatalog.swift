@@ -17,6 +17,7 @@ package enum OpCatalog {
         ("Losses", Losses.ops),
         ("Convolutions", Convolutions.ops),
         ("Pools", Pools.ops),
+        ("Pools", FractionalPools.ops),
         ("Padding", Padding.ops),
         ("Normalisation and distances", Normalizations.ops),
         ("Dropout", Dropouts.ops),
@@ -26,6 +27,7 @@ package enum OpCatalog {
         ("Images, embeddings and attention", Grids.ops),
         ("Creation", Windows.ops),
         ("Special functions", Special.ops),
+        ("Special functions", Polynomials.ops),
         ("Statistics and order", Statistics.ops),
         ("Losses", MoreLosses.ops),
     ]

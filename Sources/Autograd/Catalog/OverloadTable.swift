@@ -1402,6 +1402,8 @@ let overloadTable = #"""
     =(Tensor input, *, Tensor out = None)
     frac_
     =(Tensor input)
+    fractional_max_pool2d
+    =(Tensor input, tuple of ints[2] kernel_size, tuple of ints[2] output_size, Tensor random_samples, *, tuple of Tensors[2] out = None)
     frexp
     =(Tensor input, *, tuple of Tensors[2] out = None)
     frobenius_norm
@@ -1590,6 +1592,12 @@ let overloadTable = #"""
     =(Tensor A, *, Tensor out = None)
     linalg_inv_ex
     =(Tensor A, *, bool check_errors = False, tuple of Tensors[2] out = None)
+    linalg_ldl_factor
+    =(Tensor input, *, bool hermitian = False, tuple of Tensors[2] out = None)
+    linalg_ldl_factor_ex
+    =(Tensor input, *, bool hermitian = False, bool check_errors = False, tuple of Tensors[3] out = None)
+    linalg_ldl_solve
+    =(Tensor LD, Tensor pivots, Tensor B, *, bool hermitian = False, Tensor out = None)
     linalg_lstsq
     =(Tensor input, Tensor b, float? rcond = None, *, str? driver = None, tuple of Tensors[4] out = None)
     linalg_lu
@@ -2028,6 +2036,8 @@ let overloadTable = #"""
     sort
     (Tensor input, *, bool? stable, int dim = -1, bool descending = False, tuple of Tensors[2] out = None)
     (Tensor input, int dim = -1, bool descending = False, *, tuple of Tensors[2] out = None)
+    special_airy_ai
+    =(Tensor x, *, Tensor out = None)
     special_bessel_j0
     =(Tensor input, *, Tensor out = None)
     special_bessel_j1
@@ -2036,6 +2046,22 @@ let overloadTable = #"""
     =(Tensor input, *, Tensor out = None)
     special_bessel_y1
     =(Tensor input, *, Tensor out = None)
+    special_chebyshev_polynomial_t
+    (Tensor x, Tensor n, *, Tensor out = None)
+    (Number x, Tensor n, *, Tensor out = None)
+    (Tensor x, Number n, *, Tensor out = None)
+    special_chebyshev_polynomial_u
+    (Tensor x, Tensor n, *, Tensor out = None)
+    (Number x, Tensor n, *, Tensor out = None)
+    (Tensor x, Number n, *, Tensor out = None)
+    special_chebyshev_polynomial_v
+    (Tensor x, Tensor n, *, Tensor out = None)
+    (Number x, Tensor n, *, Tensor out = None)
+    (Tensor x, Number n, *, Tensor out = None)
+    special_chebyshev_polynomial_w
+    (Tensor x, Tensor n, *, Tensor out = None)
+    (Number x, Tensor n, *, Tensor out = None)
+    (Tensor x, Number n, *, Tensor out = None)
     special_digamma
     =(Tensor input, *, Tensor out = None)
     special_entr
@@ -2060,6 +2086,14 @@ let overloadTable = #"""
     =(Tensor input, Tensor other, *, Tensor out = None)
     special_gammaln
     =(Tensor input, *, Tensor out = None)
+    special_hermite_polynomial_h
+    (Tensor x, Tensor n, *, Tensor out = None)
+    (Number x, Tensor n, *, Tensor out = None)
+    (Tensor x, Number n, *, Tensor out = None)
+    special_hermite_polynomial_he
+    (Tensor x, Tensor n, *, Tensor out = None)
+    (Number x, Tensor n, *, Tensor out = None)
+    (Tensor x, Number n, *, Tensor out = None)
     special_i0
     =(Tensor input, *, Tensor out = None)
     special_i0e
@@ -2068,6 +2102,14 @@ let overloadTable = #"""
     =(Tensor input, *, Tensor out = None)
     special_i1e
     =(Tensor input, *, Tensor out = None)
+    special_laguerre_polynomial_l
+    (Tensor x, Tensor n, *, Tensor out = None)
+    (Number x, Tensor n, *, Tensor out = None)
+    (Tensor x, Number n, *, Tensor out = None)
+    special_legendre_polynomial_p
+    (Tensor x, Tensor n, *, Tensor out = None)
+    (Number x, Tensor n, *, Tensor out = None)
+    (Tensor x, Number n, *, Tensor out = None)
     special_log1p
     =(Tensor input, *, Tensor out = None)
     special_log_ndtr
@@ -2102,6 +2144,22 @@ let overloadTable = #"""
     =(Tensor x, *, Tensor out = None)
     special_scaled_modified_bessel_k1
     =(Tensor x, *, Tensor out = None)
+    special_shifted_chebyshev_polynomial_t
+    (Tensor x, Tensor n, *, Tensor out = None)
+    (Number x, Tensor n, *, Tensor out = None)
+    (Tensor x, Number n, *, Tensor out = None)
+    special_shifted_chebyshev_polynomial_u
+    (Tensor x, Tensor n, *, Tensor out = None)
+    (Number x, Tensor n, *, Tensor out = None)
+    (Tensor x, Number n, *, Tensor out = None)
+    special_shifted_chebyshev_polynomial_v
+    (Tensor x, Tensor n, *, Tensor out = None)
+    (Number x, Tensor n, *, Tensor out = None)
+    (Tensor x, Number n, *, Tensor out = None)
+    special_shifted_chebyshev_polynomial_w
+    (Tensor x, Tensor n, *, Tensor out = None)
+    (Number x, Tensor n, *, Tensor out = None)
+    (Tensor x, Number n, *, Tensor out = None)
     special_sinc
     =(Tensor input, *, Tensor out = None)
     special_softmax
@@ -2254,23 +2312,23 @@ let pythonFunctions: Set<Substring> = Set(#"""
     nn.functional.affine_grid nn.functional.alpha_dropout nn.functional.batch_norm nn.functional.binary_cross_entropy
     nn.functional.binary_cross_entropy_with_logits nn.functional.celu nn.functional.cosine_embedding_loss nn.functional.cross_entropy
     nn.functional.ctc_loss nn.functional.dropout nn.functional.dropout1d nn.functional.dropout2d nn.functional.dropout3d nn.functional.elu
-    nn.functional.embedding nn.functional.embedding_bag nn.functional.feature_alpha_dropout nn.functional.fold nn.functional.gaussian_nll_loss
-    nn.functional.glu nn.functional.grid_sample nn.functional.group_norm nn.functional.gumbel_softmax nn.functional.hardsigmoid nn.functional.hardswish
-    nn.functional.hardtanh nn.functional.hinge_embedding_loss nn.functional.huber_loss nn.functional.instance_norm nn.functional.interpolate
-    nn.functional.kl_div nn.functional.l1_loss nn.functional.layer_norm nn.functional.leaky_relu nn.functional.local_response_norm
-    nn.functional.log_softmax nn.functional.lp_pool1d nn.functional.lp_pool2d nn.functional.lp_pool3d nn.functional.margin_ranking_loss
-    nn.functional.max_pool1d_with_indices nn.functional.max_pool2d_with_indices nn.functional.max_pool3d_with_indices nn.functional.max_unpool1d
-    nn.functional.max_unpool2d nn.functional.max_unpool3d nn.functional.mish nn.functional.mse_loss nn.functional.multi_margin_loss
-    nn.functional.multilabel_margin_loss nn.functional.multilabel_soft_margin_loss nn.functional.nll_loss nn.functional.normalize nn.functional.pad
-    nn.functional.poisson_nll_loss nn.functional.relu nn.functional.relu6 nn.functional.rms_norm nn.functional.rrelu nn.functional.selu
-    nn.functional.sigmoid nn.functional.silu nn.functional.smooth_l1_loss nn.functional.soft_margin_loss nn.functional.softmax nn.functional.softmin
-    nn.functional.softsign nn.functional.tanh nn.functional.tanhshrink nn.functional.threshold nn.functional.triplet_margin_loss
-    nn.functional.triplet_margin_with_distance_loss nn.functional.unfold nn.functional.upsample norm pca_lowrank split svd_lowrank tensordot
-    unravel_index
+    nn.functional.embedding nn.functional.embedding_bag nn.functional.feature_alpha_dropout nn.functional.fold
+    nn.functional.fractional_max_pool2d_with_indices nn.functional.gaussian_nll_loss nn.functional.glu nn.functional.grid_sample
+    nn.functional.group_norm nn.functional.gumbel_softmax nn.functional.hardsigmoid nn.functional.hardswish nn.functional.hardtanh
+    nn.functional.hinge_embedding_loss nn.functional.huber_loss nn.functional.instance_norm nn.functional.interpolate nn.functional.kl_div
+    nn.functional.l1_loss nn.functional.layer_norm nn.functional.leaky_relu nn.functional.local_response_norm nn.functional.log_softmax
+    nn.functional.lp_pool1d nn.functional.lp_pool2d nn.functional.lp_pool3d nn.functional.margin_ranking_loss nn.functional.max_pool1d_with_indices
+    nn.functional.max_pool2d_with_indices nn.functional.max_pool3d_with_indices nn.functional.max_unpool1d nn.functional.max_unpool2d
+    nn.functional.max_unpool3d nn.functional.mish nn.functional.mse_loss nn.functional.multi_margin_loss nn.functional.multilabel_margin_loss
+    nn.functional.multilabel_soft_margin_loss nn.functional.nll_loss nn.functional.normalize nn.functional.pad nn.functional.poisson_nll_loss
+    nn.functional.relu nn.functional.relu6 nn.functional.rms_norm nn.functional.rrelu nn.functional.selu nn.functional.sigmoid nn.functional.silu
+    nn.functional.smooth_l1_loss nn.functional.soft_margin_loss nn.functional.softmax nn.functional.softmin nn.functional.softsign nn.functional.tanh
+    nn.functional.tanhshrink nn.functional.threshold nn.functional.triplet_margin_loss nn.functional.triplet_margin_with_distance_loss
+    nn.functional.unfold nn.functional.upsample norm pca_lowrank split svd_lowrank tensordot unravel_index
     """#.split { $0 == " " || $0 == "\n" })
 
 /// Functions of `F` that only choose another one, by an argument.
-let dispatchedFunctions: Set<Substring> = Set("adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d max_pool1d max_pool2d max_pool3d".split(separator: " "))
+let dispatchedFunctions: Set<Substring> = Set("adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d fractional_max_pool2d max_pool1d max_pool2d max_pool3d".split(separator: " "))
 
 /// What these say of an argument of a wrong type: function, parameter, words; % stands for the type.
 let pythonComplaints = #"""
@@ -2352,6 +2410,10 @@ let pythonComplaints = #"""
     nn.functional.fold dilation TypeError: col2im(): argument 'dilation' (position 4) must be tuple of ints, but found element of type % at pos 0
     nn.functional.fold padding TypeError: col2im(): argument 'padding' (position 5) must be tuple of ints, but found element of type % at pos 0
     nn.functional.fold stride TypeError: col2im(): argument 'stride' (position 6) must be tuple of ints, but found element of type % at pos 0
+    nn.functional.fractional_max_pool2d_with_indices input AttributeError: '%' object has no attribute 'dim'
+    nn.functional.fractional_max_pool2d_with_indices kernel_size TypeError: fractional_max_pool2d(): argument 'kernel_size' (position 2) must be tuple of ints, not %
+    nn.functional.fractional_max_pool2d_with_indices output_size TypeError: fractional_max_pool2d(): argument 'output_size' (position 3) must be tuple of ints, not %
+    nn.functional.fractional_max_pool2d_with_indices _random_samples TypeError: fractional_max_pool2d(): argument 'random_samples' (position 4) must be Tensor, not %
     nn.functional.gaussian_nll_loss input AttributeError: '%' object has no attribute 'size'
     nn.functional.gaussian_nll_loss target TypeError: unsupported operand type(s) for -: 'Tensor' and '%'
     nn.functional.gaussian_nll_loss var TypeError: '<' not supported between instances of '%' and 'int'

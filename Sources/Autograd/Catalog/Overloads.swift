@@ -33,13 +33,26 @@ enum Overloads {
         return invalid(call, overloads)
     }
 
+    /// What any of the signatures takes for these parameters; nil when there are none to read.
+    static func gate(_ function: String, isMethod: Bool, _ names: [String], variadic: Int?) -> ArgumentGate? {
+        guard let overloads = table[isMethod ? "." + function : function] else { return nil }
+        let kinds = names.map { name in
+            let found = overloads.compactMap { $0.parameters.first { $0.name == name } }
+            return found.isEmpty ? .all : found.reduce(into: ArgumentKinds(rawValue: 0)) { $0.formUnion($1.kinds(in: function)) }
+        }
+        let lists = variadic.map { index in overloads.filter { $0.parameters.contains { $0.name == names[index] } } } ?? []
+        return ArgumentGate(
+            kinds: kinds, needsList: !lists.isEmpty && lists.allSatisfy { $0.parameters.contains { $0.name == names[variadic ?? 0] && !$0.hasDefault } },
+            takesOneByOne: lists.isEmpty || lists.contains { $0.positionalCount == 1 })
+    }
+
     /// "received an invalid combination of arguments", with all signatures.
     private static func invalid(_ call: Call, _ overloads: [Overload]) -> Raised {
         // PyTorch keeps the keywords in a table that gives the last first.
         let call = Call(name: call.name, positional: call.positional, keywords: call.keywords.reversed())
         let got = "(" + list(call.positional.map(cName) + call.keywords.map { "\($0.name)=\(cName($0.value))" }, call.positional.isEmpty) + ")"
         if overloads.count == 1 {
-            let described = details(overloads[0], call) ?? got
+            let described = call.count == overloads[0].words.count ? details(overloads[0], call) ?? got : got
             return Raised.typeError("\(call.name)() received an invalid combination of arguments - got \(described), but expected \(overloads[0].text)")
         }
         var text = "\(call.name)() received an invalid combination of arguments - got \(got), but expected one of:\n"
@@ -47,7 +60,7 @@ enum Overloads {
             text += " * \(overload.text)\n"
             // The star counts, too.
             guard call.count == overload.words.count else { continue }
-            let names = Set(overload.words.dropFirst(call.positional.count).map(\.name))
+            let names = Set(overload.words.dropFirst(call.positional.count).map(\.readName))
             let unknown = call.keywords.filter { !names.contains($0.name) }.map(\.name)
             if !unknown.isEmpty {
                 text += "      didn't match because some of the keywords were incorrect: \(unknown.joined(separator: ", "))\n"
@@ -68,24 +81,25 @@ enum Overloads {
             let parameter = index < overload.words.count ? overload.words[index] : nil
             if index < call.positional.count {
                 let word = typeName(call.positional[index])
-                words.append(parameter.map { isNamed(call.positional[index], $0.type) } == true ? word : "!\(word)!")
+                words.append(parameter.map { isNamed(call.positional[index], $0) } != false ? word : "!\(word)!")
             } else {
-                guard let parameter, let value = call.keywords.first(where: { $0.name == parameter.name })?.value else { return nil }
+                guard let parameter, let value = call.keywords.first(where: { $0.name == parameter.readName })?.value else { return nil }
                 let word = "\(parameter.name)=\(typeName(value))"
-                words.append(isNamed(value, parameter.type) ? word : "!\(word)!")
+                words.append(isNamed(value, parameter) ? word : "!\(word)!")
             }
         }
         return "(" + list(words, call.positional.isEmpty) + ")"
     }
     /// Types are compared by name here: an int is no `Number`.
-    private static func isNamed(_ value: Value, _ type: String) -> Bool {
-        let name = cName(value)
+    private static func isNamed(_ value: Value, _ parameter: Parameter) -> Bool {
+        let name = cName(value), type = parameter.type
+        if parameter.readName != parameter.name { return false }
         return name == type || (type == "float" && name == "int") || (type == "Tensor" && value.asTensor != nil)
     }
     private static func typeName(_ value: Value) -> String {
         let kind = cName(value)
         guard kind == "list" || kind == "tuple", let items = value.asItems else { return kind }
-        let inner = items.map { typeName($0) }.joined(separator: ", ")
+        let inner = items.map { cName($0) }.joined(separator: ", ")
         return kind == "list" ? "list of [\(inner)]" : "tuple of (\(inner))"
     }
     /// A type's name as C knows it: PyTorch's own have their module's before it.
@@ -109,21 +123,26 @@ private struct Call {
 }
 
 private struct Parameter {
-    let type: String, name: String
-    let hasDefault: Bool, takesNone: Bool, isStar: Bool
+    let type: String, name: String, defaultText: String?
+    let hasDefault: Bool, takesNone: Bool, isStar: Bool, isMarked: Bool
     /// A list that may be one number.
     let mayBeOne: Bool
     init(_ text: Substring, isMarked: Bool) {
         let (head, value) = text.split(separator: " = ", maxSplits: 1).map(String.init).pair
         let words = head.split(separator: " ")
         isStar = head == "*"
+        self.isMarked = isMarked
         name = words.last.map(String.init) ?? ""
         let marked = words.dropLast().joined(separator: " ")
         type = marked.withoutMarks
         hasDefault = value != nil
+        defaultText = value
         takesNone = value == "None" || marked.last == "?"
         mayBeOne = !isMarked || marked.contains("[")
     }
+
+    /// What PyTorch's complaints take for the name: the last word, which is the default where there is one.
+    var readName: String { defaultText ?? name }
 
     /// Whether the value is of the parameter's type; for lists, where the first wrong element stands.
     func accepts(_ value: Value, _ function: String, failing place: inout Int?) -> Bool {
@@ -145,8 +164,16 @@ private struct Parameter {
         // A wrong element has words of its own.
         case "tuple of Tensors": return value.asTensor == nil && value.intItems != nil
         case "torch.dtype": return value.asDType != nil
+        case "torch.device": return !ArgumentKinds(of: value).isDisjoint(with: [.text, .int, .other])
         default: return true
         }
+    }
+    func kinds(in function: String) -> ArgumentKinds {
+        guard var kinds = ArgumentKinds(type: type) else { return .all }
+        if takesNone || !isMarked { kinds.insert(.none) }
+        if type == "tuple of ints", mayBeOne { kinds.formUnion([.int, .tensor]) }
+        if type == "Tensor", Parameter.takingNumbers.contains(function) { kinds.formUnion(.number) }
+        return kinds
     }
     /// Whose tensors may be numbers.
     private static let takingNumbers: Set<String> = Set(

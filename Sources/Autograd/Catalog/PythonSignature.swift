@@ -18,6 +18,12 @@ enum PythonSignature {
         return found.type == "AttributeError" ? Raised(ExceptionTypes.attributeError, text) : Raised.typeError(text)
     }
 
+    /// Flags are all that can be told from these words.
+    static func gate(_ function: String, _ parameters: [String]) -> ArgumentGate {
+        let kinds = parameters.map { words["\(function) \($0)"]?.text.contains("must be bool") == true ? [.bool, .tensor] : ArgumentKinds.all }
+        return ArgumentGate(kinds: kinds, needsList: false, takesOneByOne: true)
+    }
+
     static func complaint(_ name: String, _ signature: Signature, _ arguments: Arguments) -> Raised? {
         let parameters = signature.parameters, positional = signature.positionalCount
         var isGiven = parameters.indices.map { $0 < min(arguments.count, positional) }

@@ -70,7 +70,7 @@ extension Tensor {
         return try elu(alpha: alpha, inputScale: 1 / alpha, name: "CeluBackward0")
     }
     package final func hardtanh(_ low: Double = -1, _ high: Double = 1) throws -> Tensor {
-        if dtype == .bool { throw Raised.notImplemented("Bool inputs not supported for hardtanh") }
+        if dtype == .bool { throw Raised.runtimeError("Bool inputs not supported for hardtanh") }
         return try pointwise(.clamp, "HardtanhBackward0", .input, floats: false, low, high) { n, g in
             let x = try n.saved(0).array
             let inside = try NDArray.compare(.logicalAnd, .compare(.gt, x, .float(low)), .compare(.lt, x, .float(high)))
@@ -103,6 +103,9 @@ extension Tensor {
     package final func prelu(_ weight: Tensor) throws -> Tensor {
         guard weight.rank <= 1 else {
             throw Raised.runtimeError("prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = \(weight.rank)")
+        }
+        guard weight.dtype == dtype else {
+            throw Raised.runtimeError("prelu: Type promoting not supported. Got \(dtype.scalarName) and \(weight.dtype.scalarName)")
         }
         var w = weight
         if weight.count != 1 {

@@ -35,19 +35,16 @@ extension Tensor {
     // MARK: Bits
 
     package final func bitwise(_ op: BinaryOp, _ other: Operand, _ kernel: String) throws -> Tensor {
-        let a: NDArray, result: NDArray
         switch other {
         case .tensor(let tensor):
             let (x, y) = try NDArray.promoted(array, tensor.array)
             try Tensor.checkBits(x, kernel)
-            (a, result) = (x, try .binary(op, x, y))
+            return Tensor(try .binary(op, x, y))
         case .number(let number):
-            a = try array.promoted(with: number)
-            try Tensor.checkBits(a, kernel)
-            result = try .binary(op, a, number)
+            let x = try array.promoted(with: number)
+            try Tensor.checkBits(x, kernel)
+            return Tensor(try .binary(op, x, number))
         }
-        _ = a
-        return Tensor(result)
     }
     private static func checkBits(_ a: NDArray, _ kernel: String) throws {
         if a.dtype.isFloatingPoint { throw TensorError.unsupported(kernel, a.dtype) }
@@ -432,7 +429,9 @@ enum ComparisonOps {
                 }
             },
             Op("heaviside", "input, values", "0 below zero, 1 above, `values` at zero.", "heaviside(tensor([-1., 0., 2.]), tensor([0.5]))", inPlace: true, out: true) { a in
-                try a.tensor(0).plain(.heaviside, a.tensor(1))
+                let x = try a.tensor(0), values = try a.tensor(1)
+                guard x.dtype == values.dtype else { throw Raised.runtimeError("heaviside is not yet implemented for tensors with different dtypes.") }
+                return try x.plain(.heaviside, values)
             },
             two("gcd", "The greatest common divisor.", "gcd(tensor([12]), tensor([18]))") { try $0.plain(.gcd, $1) },
             two("lcm", "The least common multiple.", "lcm(tensor([4]), tensor([6]))") { try $0.plain(.lcm, $1) },

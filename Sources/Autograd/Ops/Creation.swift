@@ -270,7 +270,7 @@ enum CreationOps {
                 let made: Tensor
                 if let given = a[0].asTensor {
                     let cast = try a.dtype(1).map { try given.cast(to: $0) } ?? given
-                    made = try a[3].isTrue() && cast === given ? given.clone() : cast
+                    made = try !a.isNone(3) && a.bool(3) && cast === given ? given.clone() : cast
                 } else {
                     made = try Creation.tensor(a[0], dtype: a.dtype(1))
                 }
@@ -334,11 +334,11 @@ enum CreationOps {
                 let isFloat = start.isFloat || end.isFloat || step.isFloat
                 return try finish(a, 3) { dtype, _ in try .arange(start, end, step, dtype ?? (isFloat ? .defaultFloat : .int64)) }
             },
-            Op("range", "start, end=None, step=1" + tail, "Numbers from `start` to `end`, both included.", "torch.range(1, 3)", .function) { a in
+            Op("range", "start, end, step=1" + tail, "Numbers from `start` to `end`, both included.", "torch.range(1, 3)", .function) { a in
                 Warnings.emit(
                     "torch.range is deprecated and will be removed in a future release because its behavior is inconsistent with Python's range builtin. "
                         + "Instead, use torch.arange, which produces values in [start, end).")
-                let start = try a.isNone(1) ? 0 : a.scalar(0).double, end = try a.scalar(a.isNone(1) ? 0 : 1).double, step = try a.scalar(2).double
+                let start = try a.scalar(0).double, end = try a.scalar(1).double, step = try a.scalar(2).double
                 guard step != 0 else { throw Raised.runtimeError("step must be nonzero") }
                 let count = ((end - start) / step).rounded(.down) + 1
                 guard count >= 0, count < 0x1p40 else { throw Raised.runtimeError("upper bound and lower bound inconsistent with step sign") }
@@ -458,7 +458,9 @@ enum CreationOps {
             },
             Op("cartesian_prod", "*tensors", "All combinations of the elements.", "cartesian_prod(tensor([1, 2]), tensor([3, 4]))", .function) { a in
                 let tensors = try a.variadicTensors(0)
+                for tensor in tensors where tensor.rank != 1 { throw Raised.runtimeError("Expect a 1D vector, but got shape \(tensor.shape)") }
                 if tensors.count == 1 { return tensors[0] }
+                if tensors.contains(where: { $0.dtype != tensors[0].dtype }) { throw Raised.runtimeError("meshgrid expects all tensors to have the same dtype") }
                 let shape = try Dims(checking: tensors.map(\.count))
                 let grids = try tensors.enumerated().map { index, tensor in
                     try tensor.view(Dims((0..<tensors.count).map { $0 == index ? tensor.count : 1 })).expand(shape).flatten()
@@ -484,6 +486,7 @@ enum CreationOps {
     }
 
     private static func triangle(_ a: OpArguments, upper: Bool) throws -> Tensor {
+        try a.checkDevice(5)
         let rows = try a.int(0), columns = try a.int(1), offset = try a.int(2)
         guard rows >= 0 else { throw Raised.runtimeError("row must be non-negative, got\(rows)") }
         guard columns >= 0 else { throw Raised.runtimeError("col must be non-negative, got\(columns)") }
@@ -497,6 +500,8 @@ extension OpArguments {
     /// Refuses devices that there are none of.
     func checkDevice(_ index: Int) throws {
         if base[index].isNone { return }
+        // A number names one of several accelerators.
+        if case .int = base[index] { throw Raised.runtimeError("Cannot access accelerator device when none is available.") }
         guard let device = try base[index].asDevice() else { throw wrongType(index, "torch.device") }
         try device.checkUsable()
     }

@@ -181,7 +181,42 @@ enum Decompositions {
         }
     }
 
-    static var ops: [Op] { lu + triangular + functions + lowRank }
+    private static func ldl(_ a: OpArguments, check: Bool) throws -> (ld: Tensor, pivots: Tensor, info: Tensor) {
+        let x = try a.tensor(0)
+        try x.checkMatrix("torch.linalg.ldl_factor_ex")
+        let (ld, pivots, info) = try x.array.ldlPacked()
+        if check, let failure = try info.ints().first(where: { $0 != 0 }) { throw Raised.runtimeError("torch.linalg.\(a.op.name): Unknown error code: \(failure).") }
+        return (underived(ld, "linalg_ldl_factor_ex", [x]), Tensor(pivots), Tensor(info))
+    }
+    /// What PyTorch gives no derivative.
+    private static func underived(_ out: NDArray, _ name: String, _ inputs: [Tensor]) -> Tensor {
+        record(out, "NotImplemented", inputs: inputs) { _, _ in throw Raised.runtimeError("derivative for aten::\(name) is not implemented") }
+    }
+    private static func ldlSolve(_ a: OpArguments) throws -> Tensor {
+        let ld = try a.tensor(0), pivots = try a.tensor(1), b = try a.tensor(2)
+        try ld.checkMatrix("torch.linalg.ldl_solve")
+        guard b.rank >= 2 else {
+            throw b.rank == 0 ? Raised.indexError("Dimension specified as -2 but tensor has no dimensions") : Raised.indexError("Dimension out of range (expected to be in range of [-1, 0], but got -2)")
+        }
+        let n = ld.shape[ld.rank - 1]
+        guard b.dtype == ld.dtype else {
+            throw Raised.runtimeError("Expected b and A to have the same dtype, but found b of type \(b.dtype.scalarName) and A of type \(ld.dtype.scalarName) instead.")
+        }
+        guard b.shape[b.rank - 2] == n else {
+            throw Raised.runtimeError(
+                "Incompatible matrix sizes for torch.linalg.ldl_solve: each A matrix is \(n) by \(n) but each b matrix is \(b.shape[b.rank - 2]) by \(b.shape[b.rank - 1])")
+        }
+        guard pivots.shape.array == Array(ld.shape.array.dropLast()) else {
+            throw Raised.runtimeError("torch.linalg.ldl_solve: Expected LD.shape[:-1] and pivots.shape to be the same, but got pivots with shape \(pivots.shape) instead")
+        }
+        guard pivots.dtype.isInteger else { throw Raised.runtimeError("torch.linalg.ldl_solve: Expected pivots to be integers. Got \(pivots.dtype.scalarName)") }
+        guard try pivots.array.ints().allSatisfy({ $0 != 0 && $0.magnitude <= n }) else {
+            throw Raised.runtimeError("Pivots given to ldl_solve must all satisfy |pivot| <= LD.size(-2). Did you properly pass the result of ldl_factor?")
+        }
+        return try underived(ld.array.ldlSolve(pivots.array, b.array), "linalg_ldl_solve", [ld, b])
+    }
+
+    static var ops: [Op] { lu + ldl + triangular + functions + lowRank }
 
     private static var lu: [Op] {
         [
@@ -226,6 +261,20 @@ enum Decompositions {
                 }
                 return NamedResult.make("lu_unpack", [("P", p), ("L", parts[0]), ("U", parts[1])])
             },
+        ]
+    }
+
+    private static var ldl: [Op] {
+        [
+            .any("ldl_factor", "A, *, hermitian=False", "L and D with L @ D @ L.T = A for a symmetric A, in one matrix.", "linalg.ldl_factor(tensor([[2., 1.], [1., 3.]]))", .linalg, out: true) { a in
+                let (ld, pivots, _) = try ldl(a, check: true)
+                return NamedResult.make("linalg_ldl_factor", [("LD", ld), ("pivots", pivots)])
+            },
+            .any("ldl_factor_ex", "A, *, hermitian=False, check_errors=False", "`ldl_factor` that tells of failures in `info`.", "linalg.ldl_factor_ex(tensor([[2., 1.], [1., 3.]]))", .linalg, out: true) { a in
+                let (ld, pivots, info) = try ldl(a, check: a.bool(2))
+                return NamedResult.make("linalg_ldl_factor_ex", [("LD", ld), ("pivots", pivots), ("info", info)])
+            },
+            Op("ldl_solve", "LD, pivots, B, *, hermitian=False", "x with A @ x = B, for the factors of a symmetric A.", "linalg.ldl_solve(*linalg.ldl_factor(tensor([[2., 0.], [0., 4.]])), ones(2, 1))", .linalg, out: true) { try ldlSolve($0) },
         ]
     }
 

@@ -37,6 +37,8 @@ extension Tensor {
         try Tensor.checkProbability(p)
         if !training || p == 0 || count == 0 { return self }
         if p == 1 { return try mul(Tensor(.zeros(shape, dtype))) }
+        if channels, rank < 2 { throw Raised.runtimeError("Feature dropout requires at least 2 dimensions in the input") }
+        if !dtype.isFloatingPoint { throw Raised.runtimeError("result type Float can't be cast to the desired output type \(dtype == .bool ? "Long" : dtype.scalarName)") }
         let alpha = 1.7580993408473766
         let noise = try NDArray.empty(channels ? Dims((0..<rank).map { $0 < 2 ? shape[$0] : 1 }) : shape, dtype)
         try noise.bernoulli(1 - p)
@@ -47,6 +49,7 @@ extension Tensor {
     package final func rrelu(_ low: Double, _ high: Double, training: Bool) throws -> Tensor {
         guard low <= high else { throw Raised.runtimeError("Lower bound should be less than or equal to the upper bound") }
         if !training { return try leakyRelu((low + high) / 2).renamed("LeakyReluBackward0", "RreluWithNoiseBackward0") }
+        guard dtype.isFloatingPoint, dtype != .float16 else { throw TensorError.unsupported("rrelu_with_noise_out_cpu", dtype) }
         // A random slope for each negative element, 1 for the others.
         let slopes = try NDArray.ones(shape, dtype)
         let random = try NDArray.empty([1], .float64)

@@ -74,8 +74,8 @@ extension Tensor {
         let weights = try Tensor.stack(products, -1) * orientation.unsqueeze(-1)
         return try (u * weights.unsqueeze(-2)).matmul(vh)
     }
-    package final func slogdet() throws -> (Tensor, Tensor) {
-        try checkMatrix("linalg.slogdet")
+    package final func slogdet(_ name: String = "linalg.slogdet") throws -> (Tensor, Tensor) {
+        try checkMatrix(name)
         let (sign, log) = try array.slogdet()
         let value = record(log, "LinalgSlogdetBackward0", self, saving: self) { n, g in
             Gradients(try g.unsqueeze(-1).unsqueeze(-1) * n.saved(0).inverse().mT)
@@ -268,8 +268,8 @@ extension Tensor {
                 throw Raised.runtimeError("multi_dot(): all tensors must have be the same dtype but tensor 0 is \(all[0].dtype.scalarName) and tensor \(index) \(matrix.dtype.scalarName)")
             }
         }
-        for (left, right) in zip(all, all.dropFirst()) where left.shape[1] != right.shape[0] {
-            throw Raised.runtimeError("multi_dot(): tensors \(left.shape) and \(right.shape) cannot be multiplied")
+        for (index, (left, right)) in zip(all, all.dropFirst()).enumerated() where left.shape[1] != right.shape[0] {
+            throw Raised.runtimeError("multi_dot(): tensors \(index) and \(index + 1) with shapes \(left.shape) and \(right.shape) cannot be multiplied")
         }
         let sizes = all.map { Double($0.shape[0]) } + [Double(all[last].shape[1])]
         // cost[i][j]: multiplications for matrices i to j; split: after which of them the last product stands.
@@ -368,7 +368,7 @@ enum Factorizations {
                 return NamedResult.make("slogdet", [("sign", sign), ("logabsdet", log)])
             },
             Op("logdet", "input", "The logarithm of the determinant.", "logdet(eye(2))") { a in
-                let (sign, log) = try a.tensor(0).slogdet()
+                let (sign, log) = try a.tensor(0).slogdet("logdet")
                 return try Tensor.where(sign.eq(.int(-1)), Tensor(.scalar(.float(.nan), log.dtype)), log)
             },
             Op("cholesky", "input, *, upper=False", "L with L @ L.T = A.", "linalg.cholesky(tensor([[4., 2.], [2., 3.]]))", .linalg, out: true) { try $0.tensor(0).cholesky(upper: $0.bool(1)) },
@@ -420,6 +420,13 @@ enum Factorizations {
                 let right = isVector ? try b.unsqueeze(-1) : b
                 guard right.rank == x.rank, right.shape[right.rank - 2] == x.shape[x.rank - 2] else {
                     throw Raised.runtimeError("torch.linalg.lstsq: input.size(-2) should match other.size(-2)")
+                }
+                guard b.dtype == x.dtype else {
+                    throw Raised.runtimeError(
+                        "torch.linalg.lstsq: Expected input and other to have the same dtype, but got input's dtype \(x.dtype.scalarName) and other's dtype \(b.dtype.scalarName)")
+                }
+                if let driver = try a.optionalString(3), !["gels", "gelsy", "gelsd", "gelss"].contains(driver) {
+                    throw Raised.runtimeError("torch.linalg.lstsq: parameter `driver` should be one of (gels, gelsy, gelsd, gelss)")
                 }
                 let rcond = try a.optionalDouble(2) ?? (x.dtype.floatLimits?.eps ?? 0) * Double(max(x.shape[x.rank - 1], x.shape[x.rank - 2]))
                 let (solution, ranks) = try x.array.leastSquares(right.array, cutoff: rcond)

@@ -18,6 +18,9 @@ extension Tensor {
     }
     package final func indexAdd(_ dim: Int, _ index: Tensor, _ source: Tensor, alpha: Scalar = .int(1)) throws -> Tensor {
         let d = try array.wrap(dim: dim)
+        if source.dtype != dtype, index.rank <= 1 {
+            throw Raised.runtimeError("index_add_(): self (\(dtype.scalarName)) and source (\(source.dtype.scalarName)) must have the same scalar type")
+        }
         let out = try array.copy()
         try out.indexAdd(d, index.array, source.array, alpha: alpha.double)
         return record(out, "IndexAddBackward0", self, source, saving: index) { n, g in
@@ -90,6 +93,7 @@ extension Tensor {
         }
     }
     package final func takeAlong(_ index: Tensor, _ dim: Int?) throws -> Tensor {
+        guard index.dtype == .int64 || index.count == 0 else { throw Raised.runtimeError("torch.take_along_dim(): dtype of indices should be Long but got \(index.dtype.scalarName)") }
         guard let dim else { return try contiguous().view([-1]).gather(0, index.contiguous().view([-1])) }
         guard rank == index.rank else {
             throw Raised.runtimeError("torch.take_along_dim(): input and indices should have the same number of dimensions, but got \(rank) dimensions for input, and \(index.rank) dimensions for indices")
@@ -121,11 +125,11 @@ extension Tensor {
     // MARK: Masks
 
     package final func maskedFill(_ mask: Tensor, _ value: Scalar) throws -> Tensor {
-        guard mask.dtype == .bool else { throw Raised.runtimeError("masked_fill_ only supports boolean masks, but got mask with dtype \(mask.dtype.scalarName)") }
+        guard mask.dtype == .bool else { throw Raised.runtimeError("masked_fill_ only supports boolean masks, but got mask with dtype \(mask.dtype.cppName)") }
         if value.isFloat, !dtype.isFloatingPoint {
             throw Raised.runtimeError("value cannot be converted to type \(dtype.cppName) without overflow")
         }
-        let target = try Dims.broadcast(shape, mask.shape)
+        let target = try Dims.broadcast(mask.shape, shape)
         let out = try array.expand(to: target).copy()
         try out.maskedFill(mask.array, value)
         return record(out, "MaskedFillBackward0", self, saving: mask) { n, g in Gradients(try g.maskedFill(n.saved(0), .int(0))) }
@@ -135,7 +139,7 @@ extension Tensor {
             throw Raised.runtimeError("masked_fill_ only supports a 0-dimensional value tensor, but got tensor with \(value.rank) dimension(s).")
         }
         if !value.tracks { return try maskedFill(mask, value.array.item()) }
-        let target = try Dims.broadcast(shape, mask.shape)
+        let target = try Dims.broadcast(mask.shape, shape)
         let out = try array.expand(to: target).copy()
         try out.maskedFill(mask.array, value.array.item())
         return record(out, "MaskedFillBackward1", self, value, saving: mask) { n, g in
@@ -145,7 +149,7 @@ extension Tensor {
     }
     package final func maskedSelect(_ mask: Tensor) throws -> Tensor {
         guard mask.dtype == .bool else { throw Raised.runtimeError("masked_select: expected BoolTensor for mask") }
-        let target = try Dims.broadcast(shape, mask.shape)
+        let target = try Dims.broadcast(mask.shape, shape)
         return record(try array.expand(to: target).maskedSelect(mask.array), "MaskedSelectBackward0", self, saving: mask) { n, g in
             let mask = try n.saved(0)
             return Gradients(try Tensor(NDArray.zeros(target, g.dtype)).maskedScatter(mask, g))
@@ -154,9 +158,9 @@ extension Tensor {
     package final func maskedScatter(_ mask: Tensor, _ source: Tensor) throws -> Tensor {
         guard mask.dtype == .bool else { throw Raised.runtimeError("masked_scatter_ only supports boolean masks, but got mask with dtype \(mask.dtype.scalarName)") }
         guard dtype == source.dtype else {
-            throw Raised.runtimeError("masked_scatter_: expected self and source to have same dtypes but got \(dtype.scalarName) and \(source.dtype.scalarName)")
+            throw Raised.runtimeError("masked_scatter: expected self and source to have same dtypes but got\(dtype.scalarName) and \(source.dtype.scalarName)")
         }
-        let target = try Dims.broadcast(shape, mask.shape)
+        let target = try Dims.broadcast(mask.shape, shape)
         let out = try array.expand(to: target).copy()
         try out.maskedScatter(mask.array, source.array)
         let size = source.shape
@@ -186,6 +190,10 @@ extension Tensor {
         }
     }
     package final func indexPut(_ indices: [Tensor?], _ values: Tensor, accumulate: Bool) throws -> Tensor {
+        guard values.dtype == dtype else {
+            throw Raised.runtimeError(
+                "Index put requires the source and destination dtypes match, got \(dtype.scalarName) for the destination and \(values.dtype.scalarName) for the source.")
+        }
         let out = try array.copy()
         try out.indexPut(indices.map { $0?.array }, values.array, accumulate: accumulate)
         let count = indices.count
@@ -287,6 +295,7 @@ enum IndexingOps {
             },
             .any("topk", "input, k, dim=-1, largest=True, sorted=True", "The `k` largest elements and where they stand.", "topk(tensor([3, 1, 2]), 2)", out: true) { a in
                 let k = try a.int(1), largest = try a.bool(3)
+                if try a.tensor(0).dtype == .bool { throw Raised.runtimeError("topk does not support bool dtypes on CPU") }
                 let (values, indices) = try a.tensor(0).chosen("TopkBackward0", a.int(2), keepdim: true) { try $0.topk(k, $1, largest: largest) }
                 return reorder(values, indices, "topk")
             },
@@ -298,6 +307,10 @@ enum IndexingOps {
             Op("searchsorted", "sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None", "Where values would be put into a sorted row.", "searchsorted(tensor([1, 3, 5]), tensor([2, 5]))", .function) { a in
                 let right = try a.bool(3) || a.optionalString(4) == "right"
                 let values = try a[1].asTensor ?? Tensor(.scalar(a.scalar(1), a.scalar(1).defaultDType))
+                if let sorter = try a.optionalTensor(5), sorter.shape != (try a.tensor(0).shape) {
+                    throw Raised.runtimeError(
+                        "torch.searchsorted(): boundary and sorter must have the same size, but got boundary tensor \(try a.tensor(0).shape)and got sorter tensor \(sorter.shape)")
+                }
                 let out = try NDArray.searchsorted(a.tensor(0).array, values.array, right: right, sorter: a.optionalTensor(5)?.array)
                 return Tensor(try a.bool(2) ? out.cast(to: .int32) : out)
             },
@@ -310,7 +323,8 @@ enum IndexingOps {
             Op("bincount", "input, weights=None, minlength=0", "How often each non-negative integer occurs.", "bincount(tensor([1, 1, 3]))") { Tensor(try $0.tensor(0).array.bincount(weights: $0.optionalTensor(1)?.array, minLength: $0.int(2))) },
             Op("histc", "input, bins=100, min=0, max=0", "How many elements fall into bins of equal width.", "histc(tensor([1., 2., 1.]), 4, 0, 3)", out: true) { Tensor(try $0.tensor(0).array.histc($0.int(1), $0.scalar(2).double, $0.scalar(3).double)) },
             .any("unique", "input, sorted=True, return_inverse=False, return_counts=False, dim=None", "The distinct elements.", "unique(tensor([3, 1, 3]))") { a in
-                try distinct(a.tensor(0), a.optionalInt(4), inverse: a.bool(2), counts: a.bool(3), consecutive: false)
+                if a.isNone(4), ArgumentKinds(of: a[1]) != .bool { throw Raised.typeError("_unique2(): argument 'sorted' must be bool, not \(Overloads.cName(a[1]))") }
+                return try distinct(a.tensor(0), a.optionalInt(4), inverse: a.bool(2), counts: a.bool(3), consecutive: false)
             },
             .any("unique_consecutive", "input, return_inverse=False, return_counts=False, dim=None", "Without repetitions next to each other.", "unique_consecutive(tensor([1, 1, 2, 1]))") { a in
                 try distinct(a.tensor(0), a.optionalInt(3), inverse: a.bool(1), counts: a.bool(2), consecutive: true)

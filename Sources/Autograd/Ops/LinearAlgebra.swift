@@ -45,9 +45,9 @@ extension Tensor {
             Gradients(n.needs(0) ? try g.bmm(n.saved(1).transpose(1, 2)) : nil, n.needs(1) ? try n.saved(0).transpose(1, 2).bmm(g) : nil)
         }
     }
-    package final func outer(_ other: Tensor) throws -> Tensor {
-        guard rank == 1 else { throw Raised.runtimeError("outer: Expected 1-D argument self, but got \(rank)-D") }
-        guard other.rank == 1 else { throw Raised.runtimeError("outer: Expected 1-D argument vec2, but got \(other.rank)-D") }
+    package final func outer(_ other: Tensor, _ name: String = "outer", _ first: String = "self") throws -> Tensor {
+        guard rank == 1 else { throw Raised.runtimeError("\(name): Expected 1-D argument \(first), but got \(rank)-D") }
+        guard other.rank == 1 else { throw Raised.runtimeError("\(name): Expected 1-D argument vec2, but got \(other.rank)-D") }
         return try view([count, 1]).mul(other)
     }
 
@@ -56,6 +56,7 @@ extension Tensor {
         guard a.dtype == b.dtype else {
             throw Raised.runtimeError("mat1 and mat2 must have the same dtype, but got \(a.dtype.scalarName) and \(b.dtype.scalarName)")
         }
+        try checkProduct(b)
         let out = try NDArray.addmm(array, a.array, b.array, alpha: alpha, beta: beta)
         let standsUpright = b.array.isUpright
         return record(out, "AddmmBackward0", self, a, b, saving: b.tracks ? a : nil, a.tracks ? b : nil) { n, g in
@@ -63,6 +64,16 @@ extension Tensor {
             return Gradients(
                 n.needs(0) ? try scaled(g, beta) : nil, n.needs(1) ? try scaled(g.times(transposed: n.saved(1)), alpha) : nil,
                 n.needs(2) ? try scaled(g.timesFromLeft(transposed: n.saved(0), upright: standsUpright), alpha) : nil)
+        }
+    }
+    /// Another argument of the same dtype.
+    final func expect(_ other: Tensor?) throws {
+        guard let other, other.dtype != dtype else { return }
+        throw Raised.runtimeError("expected scalar type \(dtype.scalarName) but found \(other.dtype.scalarName)")
+    }
+    fileprivate final func checkProduct(_ b: Tensor) throws {
+        guard dtype == b.dtype else {
+            throw Raised.runtimeError("self and mat2 must have the same dtype, but got \(dtype.scalarName) and \(b.dtype.scalarName)")
         }
     }
     package final func addmv(_ a: Tensor, _ b: Tensor, alpha: Scalar = .int(1), beta: Scalar = .int(1)) throws -> Tensor {
@@ -78,7 +89,7 @@ extension Tensor {
     package final func addr(_ a: Tensor, _ b: Tensor, alpha: Scalar = .int(1), beta: Scalar = .int(1)) throws -> Tensor {
         let both = DType.promoted(DType.promoted(dtype, a.dtype), b.dtype)
         let alpha = alpha.cast(to: both), beta = beta.cast(to: both)
-        let product = try GradMode.with(false) { try a.outer(b) }
+        let product = try GradMode.with(false) { try a.outer(b, "addr", "vec1") }
         _ = try array.expand(to: product.shape)
         let out = try GradMode.with(false) { try beta.double == 0 ? product.mul(alpha) : mul(beta).add(product.mul(alpha)) }
         return record(out.array, "AddrBackward0", inputs: [self, a, b], saving: [a, b]) { n, g in
@@ -93,6 +104,9 @@ extension Tensor {
             return try a.bmm(b)
         }
         _ = try array.expand(to: [rows, a.shape[1], b.shape[2]])
+        guard dtype == a.dtype, dtype == b.dtype else {
+            throw Raised.runtimeError("Input dtypes must be the same, got: input \(dtype.cppName), batch1: \(a.dtype.cppName), batch2: \(b.dtype.cppName)")
+        }
         return try Tensor.composed("BaddbmmBackward0", [self, a, b]) { inputs in
             guard let x = inputs[0], let a = inputs[1], let b = inputs[2] else { return Tensor(try .zeros([])) }
             let product = try a.bmm(b)
@@ -220,6 +234,8 @@ extension Tensor {
             throw Raised.runtimeError("linalg.cross: inputs dimension \(dim) must have length 3. Got \(shape[d]) and \(other.shape[d])")
         }
         let target = try Dims.broadcast(shape, other.shape)
+        if dtype == .bool { throw TensorError.unsupported("cross", dtype) }
+        try expect(other)
         return try Tensor.composed("LinalgCrossBackward0", [self, other]) { inputs in
             guard let a = try inputs[0]?.expand(target), let b = try inputs[1]?.expand(target) else { return Tensor(try .zeros([])) }
             let a1 = try a.roll([-1], [d]), a2 = try a.roll([-2], [d]), b1 = try b.roll([-1], [d]), b2 = try b.roll([-2], [d])
@@ -271,6 +287,7 @@ enum LinearAlgebra {
                 if first.rank == 3, second.rank == 3, first.shape[0] != second.shape[0] {
                     throw Raised.runtimeError("batch1 and batch2 must have same number of batches, got \(first.shape[0]) and \(second.shape[0])")
                 }
+                try x.checkProduct(second)
                 let alpha = try a.scalar(4).cast(to: x.dtype), beta = try a.scalar(3).cast(to: x.dtype)
                 return try Tensor.composed("AddbmmBackward0", [x, first, second]) { inputs in
                     guard let x = inputs[0], let first = inputs[1], let second = inputs[2] else { return Tensor(try .zeros([])) }

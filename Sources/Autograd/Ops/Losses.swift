@@ -199,6 +199,7 @@ extension Tensor {
         if let weight, weight.count != classes {
             throw Raised.runtimeError("weight tensor should be defined either for all \(classes) classes or no classes but got weight tensor of shape: \(weight.shape)")
         }
+        if rank < 3 { try expect(weight) }
         let targets = try target.array.cast(to: .int64).contiguous()
         for value in try targets.ints() where value != ignoreIndex && (value < 0 || value >= classes) {
             throw Raised.indexError("Target \(value) is out of bounds.")

@@ -81,6 +81,15 @@ extension Tensor {
                 "Given normalized_shape=\(sizes), expected input with shape [*\(name == "rms_norm" ? "" : ", ")\(sizes.map(String.init).joined(separator: ", "))], but got input of size\(shape)")
         }
         guard dtype.isFloatingPoint else { throw TensorError.unsupported("LayerNormKernelImpl", dtype) }
+        if name == "layer_norm" { try checkMixed([weight, bias]) }
+    }
+    /// Parameters have the input's dtype, or all of them are float32 and the input is a half.
+    private func checkMixed(_ parameters: [Tensor?]) throws {
+        let given = parameters.compactMap { $0 }
+        guard let first = given.first else { return }
+        if first.dtype == dtype { return try given.forEach { try expect($0) } }
+        guard given.allSatisfy({ $0.dtype == .float32 }) else { throw Raised.runtimeError("mixed dtype (CPU): expect parameter to have scalar type of Float") }
+        guard dtype.isHalf else { throw Raised.runtimeError("mixed dtype (CPU): all inputs must share same datatype.") }
     }
 
     /// Running statistics are updated in place while training.
@@ -89,6 +98,10 @@ extension Tensor {
         name: String = "NativeBatchNormBackward0"
     ) throws -> Tensor {
         if rank == 1, count == 0 { return try clone() }
+        guard (runningMean == nil) == (runningVariance == nil) else {
+            if training { throw Raised.valueError("running_mean and running_var must either both be None or neither be None") }
+            throw Raised.runtimeError("running_\(runningMean == nil ? "mean" : "var") must be defined in evaluation mode")
+        }
         guard rank >= 2 else { throw Raised.indexError("Dimension out of range (expected to be in range of [-\(Swift.max(rank, 1)), \(Swift.max(rank, 1) - 1)], but got 1)") }
         let channels = shape[1]
         for (tensor, word) in [(runningMean, "running_mean"), (runningVariance, "running_var"), (weight, "weight"), (bias, "bias")] {
@@ -100,6 +113,8 @@ extension Tensor {
         if training, count / Swift.max(channels, 1) == 1 {
             throw Raised.valueError("Expected more than 1 value per channel when training, got input size \(SizeObject(shape).repr())")
         }
+        guard dtype.isFloatingPoint else { throw TensorError.unsupported("batch_norm", dtype) }
+        try checkMixed([weight, bias, runningMean, runningVariance])
         let affine = Dims((0..<rank).map { $0 == 1 ? channels : 1 })
         let dims = (0..<rank).filter { $0 != 1 }
         if training {
@@ -160,6 +175,8 @@ extension Tensor {
                     "Expected \(word) to be a vector of size equal to the number of channels in input, but got \(word) of shape \(tensor.shape) and input of shape \(shape)")
             }
         }
+        guard dtype.isFloatingPoint else { throw TensorError.unsupported("GroupNormKernelImpl", dtype) }
+        try checkMixed([weight, bias])
         let batch = shape[0], channels = shape[1], inner = shape.dropFirst(2).reduce(1, &*)
         // (batch, groups, channels / groups, inner), as one node with the gradients of the parts.
         let grouped: Dims = [batch, groups, channels / groups, inner]
@@ -321,11 +338,16 @@ enum Normalizations {
                 guard x.shape.last == y.shape.last else {
                     throw Raised.runtimeError("X1 and X2 must have the same number of columns. X1: \(x.shape.last ?? 0) X2: \(y.shape.last ?? 0)")
                 }
+                for (place, tensor) in [x, y].enumerated() where !tensor.dtype.isFloatingPoint {
+                    throw Raised.runtimeError("cdist only supports floating-point dtypes, X\(place + 1) got: \(tensor.dtype.scalarName)")
+                }
                 let p = try a.double(2), mode = a[3].asString ?? ""
                 guard ["use_mm_for_euclid_dist_if_necessary", "use_mm_for_euclid_dist", "donot_use_mm_for_euclid_dist"].contains(mode) else {
                     throw Raised.valueError("\(try a[3].str()) is not a valid value for compute_mode")
                 }
                 guard p >= 0 else { throw Raised.runtimeError("cdist only supports non-negative p values") }
+                if x.dtype.isHalf { throw TensorError.unsupported("cdist", x.dtype) }
+                try x.expect(y)
                 let isLong = x.shape[x.rank - 2] > 25 || y.shape[y.rank - 2] > 25
                 if p == 2, mode == "use_mm_for_euclid_dist" || (mode.hasSuffix("necessary") && isLong) { return try x.euclideanDistances(to: y) }
                 return try Tensor.composed("CdistBackward0", [x, y]) { inputs in

@@ -9,7 +9,7 @@ extension Tensor {
         guard pads.count % 2 == 0 else { throw Raised.runtimeError("Length of pad must be even but instead it equals \(pads.count)") }
         guard pads.count / 2 <= rank else {
             throw Raised.runtimeError(
-                "Length of pad should be no more than twice the number of dimensions of the input. Pad length is \(pads.count) while the input has \(rank) "
+                "Length of pad should be no more than twice the number of dimensions of the input. Pad length is \(pads.count)while the input has \(rank)"
                     + "dimensions.")
         }
         let (target, inner, outer) = try padGeometry(pads)
@@ -53,6 +53,7 @@ extension Tensor {
                     + "  - 2D or 3D input: padding size = 2 (pads last dimension)\n  - 3D or 4D input: padding size = 4 (pads last 2 dimensions)\n"
                     + "  - 4D or 5D input: padding size = 6 (pads last 3 dimensions)")
         }
+        if dtype == .bool, mode != "circular" { throw TensorError.unsupported("\(mode == "reflect" ? "reflection" : "replication")_pad\(spatial)d", dtype) }
         var result = self
         for pair in 0..<spatial {
             let dim = rank - 1 - pair, before = pads[2 * pair], after = pads[2 * pair + 1], size = shape[dim]

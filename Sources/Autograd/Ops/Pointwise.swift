@@ -216,7 +216,12 @@ enum Pointwise {
             op("ceil", "Rounds up.", "ceil(tensor([1.2, -1.2]))") { try $0.ceil() },
             op("trunc", "Rounds towards zero.", "trunc(tensor([1.7, -1.7]))") { try $0.trunc() },
             op("fix", "Another name of `trunc`.", "fix(tensor([1.7, -1.7]))") { try $0.trunc() },
-            Op("round", "input, *, decimals=0", "Rounds to the nearest, halves to even.", "tensor([0.5, 1.5, 2.4]).round()", .both, inPlace: true, out: true) { try $0.tensor(0).round(decimals: $0.int(1)).renamed("RoundBackward0", $0.isGiven(1) ? "RoundBackward1" : "RoundBackward0") },
+            Op("round", "input, *, decimals=0", "Rounds to the nearest, halves to even.", "tensor([0.5, 1.5, 2.4]).round()", .both, inPlace: true, out: true) { a in
+                let x = try a.tensor(0), decimals = try a.int(1)
+                // Integers are already round, unless it is said how far.
+                if decimals == 0, a.isGiven(1) ? !x.dtype.isFloatingPoint : x.dtype == .bool { throw TensorError.unsupported("round_vml_cpu", x.dtype) }
+                return try x.round(decimals: decimals).renamed("RoundBackward0", a.isGiven(1) ? "RoundBackward1" : "RoundBackward0")
+            },
             op("frac", "The part behind the point.", "frac(tensor([1.5, -2.25]))") { try $0.frac() },
             op("sin", "The sine.", "sin(tensor([0., 1.]))") { try $0.sin() },
             op("cos", "The cosine.", "cos(tensor([0., 1.]))") { try $0.cos() },

@@ -60,7 +60,7 @@ extension Tensor {
         return (placed(values, indices, "MaxPool\(spatial)DWithIndicesBackward0", spatial), Tensor(indices))
     }
     /// The result of a pool that chose elements.
-    private func placed(_ values: NDArray, _ indices: NDArray, _ name: String, _ spatial: Int) -> Tensor {
+    final func placed(_ values: NDArray, _ indices: NDArray, _ name: String, _ spatial: Int) -> Tensor {
         let before = shape
         return record(values, name, self, saving: Tensor(indices)) { n, g in
             let places = try n.saved(0)
@@ -131,13 +131,19 @@ enum Pools {
         guard values.allSatisfy({ $0.magnitude < 1 << 30 }) else { throw Raised.runtimeError("integer out of range") }
         return Dims(values.count == 1 ? Array(repeating: values[0], count: spatial) : values)
     }
+    /// F's pools are Python and pass a flag on to what reads it.
+    private static func flag(_ a: OpArguments, _ index: Int) throws -> Bool {
+        if ArgumentKinds(of: a[index]).isSubset(of: [.bool, .tensor]) || !a.op.kinds.contains(.functional) { return try a[index].isTrue() }
+        let name = a.op.name.hasSuffix("_with_indices") || a.op.name.hasPrefix("avg") ? a.op.name : a.op.name + "_with_indices"
+        throw Raised.typeError("\(name)(): argument 'ceil_mode' (position \(index + 1)) must be bool, not \(Overloads.cName(a[index]))")
+    }
     /// kernel_size, stride (the kernel's when not given), padding, …
     private static func pooling(_ a: OpArguments, _ spatial: Int, dilation: Int?, ceil: Int) throws -> Pooling {
         let kernel = try sizes(a, 1, "kernel_size", spatial)
         let stride = a.isNone(2) || a[2].asItems?.isEmpty == true ? kernel : try sizes(a, 2, "stride", spatial)
         return Pooling(
             kernel: kernel, stride: stride, padding: try sizes(a, 3, "padding", spatial), dilation: try dilation.map { try sizes(a, $0, "dilation", spatial) },
-            ceilMode: try a[ceil].isTrue())
+            ceilMode: try flag(a, ceil))
     }
     private static func example(_ name: String, _ spatial: Int, _ tail: String) -> String {
         "\(name)(ones(1, 1, \(Array(repeating: "4", count: spatial).joined(separator: ", "))), \(tail)).shape"

@@ -21,6 +21,7 @@ enum Reductions {
     private static func middle(_ name: String, ignoringNaN: Bool, _ summary: String) -> Op {
         .any(name, "input, dim=None, keepdim=False", summary, "tensor([3., 1., 2.]).\(name)()") { a in
             let x = try a.tensor(0)
+            if x.dtype == .bool { throw TensorError.unsupported(a.isNone(1) ? "median_cpu" : "median_out", .bool) }
             if let dim = try a.optionalInt(1) {
                 let keepdim = try a.bool(2)
                 let (values, indices) = try x.chosen(ignoringNaN ? "NanmedianBackward1" : "MedianBackward1", dim, keepdim: keepdim) { try $0.median($1, keepdim: keepdim, ignoringNaN: ignoringNaN) }

@@ -205,6 +205,7 @@ extension Tensor {
     }
     package final func place(_ op: ReduceOp, _ dim: Int?, keepdim: Bool) throws -> Tensor {
         let word = op == .argmax ? "argmax" : "argmin"
+        if dtype == .bool { throw Raised.runtimeError("\(word)(): does not support bool input") }
         guard let dim else {
             guard count > 0 else { throw Raised.indexError("\(word)(): Expected reduction dim to be specified for input.numel() == 0.") }
             return Tensor(try array.reduce(op, nil, keepdim: keepdim))
@@ -290,6 +291,9 @@ extension Tensor {
         return try Tensor.cat(columns, d)
     }
     package final func cumulative(_ op: NDArray.ScanOp, _ dim: Int, name: String) throws -> (Tensor, Tensor) {
+        if rank == 0, dim != 0, dim != -1 {
+            throw Raised.indexError("\(op == .cummax ? "cummax" : "cummin")(): Expected reduction dim -1 or 0 for scalar but got \(dim)")
+        }
         let (values, indices) = try array.scanWithIndices(op, dim)
         let before = shape
         let places = Tensor(indices)

@@ -50,6 +50,7 @@ enum Shaping {
             guard x.rank >= least else {
                 throw Raised.runtimeError("torch.\(name) requires a tensor with at least \(least) dimension, but got a tensor with \(x.rank) dimensions!")
             }
+            if a[1].asTensor.map({ $0.count != 1 }) == true { throw a.wrongType(1, "int") }
             let along = dim(x)
             if let sections = try OpArguments.int(a[1]), sections == 0 || x.shape[along] % sections != 0 {
                 throw Raised.runtimeError(
@@ -73,7 +74,14 @@ enum Shaping {
             }
             return try x.tensorSplit(at: ends, dim)
         }
-        if let tensor = given.asTensor { return try x.tensorSplit(at: tensor.array.ints(), dim) }
+        if let tensor = given.asTensor {
+            guard tensor.dtype == .int64 else { throw Raised.runtimeError("tensor_split expected tensor_indices_or_sections to have dtype of long, but got \(tensor.dtype.scalarName)") }
+            guard tensor.rank <= 1 else {
+                throw Raised.runtimeError(
+                    "tensor_split expected tensor_indices_or_sections to be a zero-dimensional or one-dimensional tensor, but got a tensor with \(tensor.rank) dims")
+            }
+            return try x.tensorSplit(at: tensor.array.ints(), dim)
+        }
         return try x.tensorSplit(at: a.intList(1), dim)
     }
 
@@ -211,6 +219,7 @@ enum Shaping {
             Op("unfold", "input, dimension, size, step", "A view of sliding windows.", "arange(5).unfold(0, 2, 1)", .method) { try $0.tensor(0).unfold($0.int(1), $0.int(2), $0.int(3)) },
             .any("meshgrid", "*tensors, indexing=None", "Coordinates of a grid.", "meshgrid(tensor([1, 2]), tensor([3, 4]), indexing='ij')", .function) { a in
                 let tensors = try a.variadicTensors(0)
+                if tensors.isEmpty { throw Raised.runtimeError("meshgrid expects a non-empty TensorList") }
                 let indexing = try a.optionalString(1)
                 if indexing == nil {
                     Warnings.emitOnce("torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.")

@@ -35,6 +35,7 @@ extension Tensor {
     }
     package final func mvlgamma(_ p: Int) throws -> Tensor {
         guard p >= 1, p < 1 << 16 else { throw Raised.runtimeError("p has to be greater than or equal to 1") }
+        if dtype == .bool { throw Raised.runtimeError("The input tensor may not be a boolean tensor.") }
         let x = dtype.isFloatingPoint ? self : try cast(to: .defaultFloat)
         let constant = Double(p * (p - 1)) / 4 * Glibc.log(.pi)
         return try x.each("MvlgammaBackward0", { n, g in
@@ -219,9 +220,8 @@ enum Special {
             let x = try a.tensor(0), y = try a.tensor(1)
             let (p, q) = try NDArray.promoted(x.array, y.array)
             guard p.dtype.isFloatingPoint else { throw TensorError.unsupported("\(torchName)_cpu", p.dtype) }
-            let shape = try Dims.broadcast(p.shape, q.shape)
-            let values = try zip(p.expand(to: shape).doubles(), q.expand(to: shape).doubles()).map { incompleteGamma($0, $1, upper: upper) }
-            return record(try .from(values, shape: shape, p.dtype), upper ? "IgammacBackward0" : "IgammaBackward0", x, y, saving: x, y) { n, g in
+            let out = try NDArray.each(p, q, p.dtype) { incompleteGamma($0, $1, upper: upper) }
+            return record(out, upper ? "IgammacBackward0" : "IgammaBackward0", x, y, saving: x, y) { n, g in
                 if n.needs(0) { throw Raised.notImplemented("the derivative for '\(torchName): input' is not implemented.") }
                 let a = try n.saved(0), x = try n.saved(1)
                 let slope = try (x.log() * (a - 1) - x - a.lgamma()).exp()
@@ -357,9 +357,7 @@ enum Special {
                 if a[0].asTensor == nil, a[1].asTensor == nil { throw a.wrongType(0, "Tensor") }
                 let x = try a[0].asTensor ?? Tensor(.scalar(a.scalar(0), .defaultFloat)), q = try a[1].asTensor ?? Tensor(.scalar(a.scalar(1), .defaultFloat))
                 let (p, r) = try NDArray.promoted(x.array, q.array)
-                let shape = try Dims.broadcast(p.shape, r.shape)
-                let values = try zip(p.expand(to: shape).doubles(), r.expand(to: shape).doubles()).map { zeta($0, $1) }
-                return Tensor(try .from(values, shape: shape, p.dtype.floating))
+                return Tensor(try .each(p, r, p.dtype.floating, zeta))
             },
             Op("ldexp", "input, other", "input * 2 ** other.", "ldexp(tensor([1.]), tensor([3]))", .both, inPlace: true, out: true) { a in
                 try a.tensor(0).mul(Tensor.twoTo(a.tensor(1))).renamed("MulBackward0", "LdexpBackward0")
@@ -379,6 +377,16 @@ enum Special {
                 return NamedResult.make("frexp", [("mantissa", mantissa), ("exponent", exponent)])
             },
         ] + gamma("gammainc", "igamma", upper: false) + gamma("gammaincc", "igammac", upper: true)
+    }
+}
+
+extension NDArray {
+    /// A function of two numbers, element by element; the result lies in memory as that of any operation of the two.
+    static func each(_ a: NDArray, _ b: NDArray, _ dtype: DType, _ function: (Double, Double) throws -> Double) throws -> NDArray {
+        let out = try NDArray.binary(.add, a, b).emptyLike(dtype)
+        let values = try zip(a.expand(to: out.shape).doubles(), b.expand(to: out.shape).doubles()).map { try function($0, $1) }
+        try out.copy(from: .from(values, shape: out.shape, .float64))
+        return out
     }
 }
 

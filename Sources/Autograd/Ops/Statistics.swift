@@ -41,7 +41,8 @@ extension Tensor {
     }
 
     package final func quantile(_ q: Tensor, _ dim: Int?, keepdim: Bool, _ interpolation: String, ignoringNaN: Bool) throws -> Tensor {
-        let name = ignoringNaN ? "nanquantile" : "quantile"
+        // Both complain by this name.
+        let name = "quantile"
         guard count > 0 else { throw Raised.runtimeError("\(name)() input tensor must be non-empty") }
         guard q.rank <= 1 else { throw Raised.runtimeError("\(name)() q must be a scalar or 1D tensor") }
         guard dtype == .float32 || dtype == .float64 else { throw Raised.runtimeError("\(name)() input tensor must be either float or double dtype") }
@@ -277,9 +278,11 @@ extension Tensor {
 enum Statistics {
     private static func trapezoid(_ name: String, running: Bool) -> Op {
         Op(name, "y, x=None, *, dx=1, dim=-1", running ? "Running areas under a line." : "The area under a line.", "\(name)(tensor([1., 2., 3.]))", .function) { a in
+            if try a.tensor(0).dtype == .bool || a[1].asTensor?.dtype == .bool {
+                throw Raised.runtimeError("\(running ? "cumulative_trapezoid" : "trapezoid"): received a bool input for `x` or `y`, but bool is not supported")
+            }
             if let x = a[1].asTensor { return try a.tensor(0).trapezoid(x: x, dx: 1, a.int(3), running: running) }
-            let dx = try a.isNone(1) ? a.scalar(2).double : a.scalar(1).double
-            return try a.tensor(0).trapezoid(x: nil, dx: dx, a.int(3), running: running)
+            return try a.tensor(0).trapezoid(x: nil, dx: a.scalar(2).double, a.int(3), running: running)
         }
     }
     private static func quantile(_ name: String, ignoringNaN: Bool) -> Op {
@@ -388,6 +391,7 @@ enum Statistics {
             },
             Op("isin", "elements, test_elements, *, assume_unique=False, invert=False", "Whether elements are among others.", "isin(tensor([1, 2]), tensor([2]))", .function) { a in
                 func made(_ index: Int) throws -> Tensor { try a[index].asTensor ?? Tensor(.scalar(a.scalar(index), a.scalar(index).defaultDType)) }
+                if case .bool = a[0] { throw Raised.runtimeError("Unsupported input type encountered for isin(): Bool") }
                 let x = try made(0), others = Set(try made(1).array.doubles())
                 let inverted = try a.bool(3)
                 return Tensor(try .from(x.array.doubles().map { others.contains($0) != inverted }, shape: x.shape))
@@ -440,9 +444,9 @@ enum Statistics {
                 guard ["prod", "mean", "amax", "amin"].contains(reduce) else {
                     throw Raised.runtimeError("index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got \(reduce).")
                 }
-                guard index.rank <= 1 else { throw Raised.indexError("index_reduce_(): Index is supposed to be a vector") }
-                guard index.dtype == .int64 || index.dtype == .int32 else { throw Raised.runtimeError("index_reduce_(): Expected dtype int32/int64 for index") }
-                guard x.dtype == source.dtype else { throw Raised.runtimeError("index_reduce_(): self and source expected to have the same dtype, but got (self) \(x.dtype.scalarName) and (source) \(source.dtype.scalarName)") }
+                guard index.rank <= 1 else { throw Raised.indexError("index_reduce_(): Index is supposed to be a vector, but got dim: \(index.rank) with type: \(index.dtype.scalarName) and size: \(index.shape)") }
+                guard index.dtype == .int64 || index.dtype == .int32 else { throw Raised.runtimeError("index_reduce_(): Expected dtype int32/int64 for index but got: \(index.dtype.scalarName)") }
+                guard x.dtype == source.dtype else { throw Raised.runtimeError("index_reduce_(): self (\(x.dtype.scalarName)) and source (\(source.dtype.scalarName)) must have the same scalar type") }
                 let d = try x.array.wrap(dim: a.int(1))
                 let flat = source.rank == 0 ? try source.view([1]) : source
                 guard d < flat.rank, flat.shape[d] == index.count else {

@@ -116,6 +116,11 @@ extension Tensor {
         guard q.rank >= 2, k.rank >= 2, v.rank >= 2 else {
             throw Raised.runtimeError("Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: \(q.rank) key.dim: \(k.rank) and value.dim: \(v.rank) instead.")
         }
+        guard q.dtype == k.dtype, q.dtype == v.dtype else {
+            throw Raised.runtimeError(
+                "Expected query, key, and value to have the same dtype, but got query.dtype: \(q.dtype.cppName) key.dtype: \(k.dtype.cppName) and value.dtype: "
+                    + "\(v.dtype.cppName) instead.")
+        }
         if causal, mask != nil { throw Raised.runtimeError("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True") }
         if dropout == 0, fitsFlash(q, k, v, mask, grouped) {
             let made = try composedOnce(many: "ScaledDotProductFlashAttentionForCpuBackward0", [q, k, v, mask]) { inputs in
@@ -185,8 +190,12 @@ extension Tensor {
 
 enum Vision {
     private static func interpolate(_ a: OpArguments, _ x: Tensor, size: Int, scale: Int, mode: String, corners: Bool?, recompute: Bool) throws -> Tensor {
-        guard x.rank >= 3 else { throw Raised.valueError("Input and scale/size must have the same number of spatial dimensions, but got input with spatial dimensions of \([Int](x.shape.dropFirst(2))) and output size of None.") }
         let spatial = x.rank - 2
+        guard (1...3).contains(spatial) else {
+            throw Raised.notImplemented(
+                "Input Error: Only 3D, 4D and 5D input Tensors supported (got \(x.rank)D) for the modes: nearest | linear | bilinear | bicubic | trilinear | "
+                    + "lanczos | area | nearest-exact (got \(mode))")
+        }
         var sizes: [Int] = [], scales: [Double?] = Array(repeating: nil, count: spatial)
         guard a.isNone(size) != a.isNone(scale) else {
             throw Raised.valueError(a.isNone(size) ? "either size or scale_factor should be defined" : "only one of size or scale_factor should be defined")
@@ -277,6 +286,11 @@ enum Vision {
         var padding = try a.optionalInt(10)
         if let given = padding, given < 0 { padding = given + weight.shape[0] }
         var rows = try weight.embedding(flat, padding: padding, scaleByFrequency: a[5].isTrue())
+        if let scales = try a.optionalTensor(8), scales.dtype != weight.dtype {
+            throw Raised.runtimeError(
+                "Expected tensor for argument #1 'weight' to have the same type as tensor for argument #1 'per_sample_weights'; but type torch.\(weight.dtype.scalarName)Tensor "
+                    + "does not equal torch.\(scales.dtype.scalarName)Tensor (while checking arguments for embedding_bag)")
+        }
         if let scales = try a.optionalTensor(8) { rows = try rows * scales.reshape([-1, 1]) }
         let kept = try padding.map { pad in try flat.array.ints().map { $0 != pad } }
         let bags = try zip(ends, ends.dropFirst()).map { start, end -> Tensor in

@@ -20,7 +20,7 @@ package enum NNNamespace {
         }
         return module
     }()
-    private static let refused: Set<String> = ["DataParallel", "SyncBatchNorm", "FractionalMaxPool2d", "FractionalMaxPool3d", "CrossMapLRN2d"]
+    private static let refused: Set<String> = ["DataParallel", "SyncBatchNorm", "FractionalMaxPool3d", "CrossMapLRN2d"]
 
     package static var functional: ModuleObject { TorchNamespace.functional }
 

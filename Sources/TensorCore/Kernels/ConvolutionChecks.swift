@@ -44,6 +44,11 @@ extension Convolution {
     func checkTransposed(_ x: NDArray, _ weight: NDArray, _ bias: NDArray?, _ outputPadding: Dims) throws {
         try checkNumbers()
         guard x.dtype == weight.dtype else {
+            if x.dtype.isHalf {
+                throw TensorError.runtime(
+                    "Input type (torch.\(x.dtype.scalarName)Tensor) and weight type (torch.\(weight.dtype.scalarName)Tensor) should be the same or input should be a MKLDNN "
+                        + "tensor and weight is a dense tensor")
+            }
             throw TensorError.runtime("expected scalar type \(x.dtype.scalarName) but found \(weight.dtype.scalarName)")
         }
         guard x.shape[1] == weight.shape[0] else {
@@ -51,7 +56,7 @@ extension Convolution {
                 "Given transposed=1, weight of size \(weight.shape), expected input\(x.shape) to have \(weight.shape[0]) "
                     + "channels, but got \(x.shape[1]) channels instead")
         }
-        try checkBias(bias, weight, weight.shape[1] &* groups)
+        try checkBias(bias, weight, weight.shape[1] &* groups, "transposed=1, ")
         for i in 0..<outputPadding.count where outputPadding[i] >= max(stride[i], dilation[i]) {
             let names = ["depth", "height", "width"].suffix(outputPadding.count)
             func list(_ word: String, _ dims: Dims) -> String {
@@ -73,10 +78,10 @@ extension Convolution {
         }
     }
 
-    private func checkBias(_ bias: NDArray?, _ weight: NDArray, _ channels: Int) throws {
+    private func checkBias(_ bias: NDArray?, _ weight: NDArray, _ channels: Int, _ kind: String = "") throws {
         guard let bias, bias.rank != 1 || bias.shape[0] != channels else { return }
         throw TensorError.runtime(
-            "Given weight of size \(weight.shape), expected bias to be 1-dimensional with \(channels) elements, but got bias of "
+            "Given \(kind)weight of size \(weight.shape), expected bias to be 1-dimensional with \(channels) elements, but got bias of "
                 + "size \(bias.shape) instead")
     }
 }

@@ -98,8 +98,8 @@ extension NDArray {
     /// self.select(dim, index[k]) += alpha * source.select(dim, k) in place, or assigned.
     package func indexAdd(_ dim: Int, _ index: NDArray, _ source: NDArray, alpha: Double = 1, _ mode: ScatterMode = .sum) throws {
         let d = try wrap(dim: dim)
-        guard index.rank <= 1 else { throw TensorError.index("index_add_(): Index is supposed to be a vector") }
-        let places = try index.checkedIndex("index_add_(): Expected dtype int32/int64 for index").contiguous()
+        guard index.rank <= 1 else { throw TensorError.index("index_add_(): Index is supposed to be a vector, but got dim: \(index.rank) with type: \(index.dtype.scalarName) and size: \(index.shape)") }
+        let places = try index.checkedIndex("index_add_(): Expected dtype int32/int64 for index but got: \(index.dtype.scalarName)").contiguous()
         let length = source.rank == 0 ? 1 : source.shape[min(d, source.rank - 1)]
         guard places.count == length else {
             throw TensorError.runtime(

@@ -20,6 +20,8 @@ enum LAPACK {
     typealias GELSY = @convention(c) (
         Number, Number, Number, Doubles, Number, Doubles, Number, Status, UnsafePointer<Double>, Status, Doubles, Number, Status
     ) -> Void
+    typealias SYTRF = @convention(c) (Text, Number, Doubles, Number, Status, Doubles, Number, Status) -> Void
+    typealias SYTRS = @convention(c) (Text, Number, Number, Doubles, Number, Status, Doubles, Number, Status) -> Void
     typealias TRTRS = @convention(c) (
         Text, Text, Text, Number, Number, Doubles, Number, Doubles, Number, Status
     ) -> Void

@@ -102,6 +102,38 @@ extension NDArray {
         return (try a.result(dtype), try pivots.reshape(a.lead.appending([k])), try info.reshape(a.lead))
     }
 
+    /// L and D of a symmetric matrix, of which only the lower half is read, in one matrix; with the exchanges and, in `info`, the place of the
+    /// first zero block of D.
+    package func ldlPacked() throws -> (ld: NDArray, pivots: NDArray, info: NDArray) {
+        let a = try ColumnMajor(self)
+        let pivots = try NDArray.zeros([a.batch, a.rows], .int32), info = try NDArray.zeros([a.batch], .int32)
+        if a.array.count > 0 {
+            let sytrf = try LAPACK.function("dsytrf", LAPACK.SYTRF.self)
+            var (rows, status) = (Int32(a.rows), Int32(0))
+            for i in 0..<a.batch {
+                LAPACK.withWorkspace { sytrf("L", &rows, a.pointer(i), &rows, pivots.pointer(as: Int32.self) + i * a.rows, $0, $1, &status) }
+                info.store(.int(Int(status)), atOffset: i)
+            }
+        }
+        // Column by column, as PyTorch leaves it.
+        let ld = try a.array.cast(to: dtype).reshape(a.lead.appending([a.columns, a.rows])).triu(0).transpose(-1, -2)
+        return (ld, try pivots.reshape(a.lead.appending([a.rows])), try info.reshape(a.lead))
+    }
+    /// x with A x = b, for the factors of A.
+    package func ldlSolve(_ pivots: NDArray, _ b: NDArray) throws -> NDArray {
+        let lead = try Dims.broadcast(shape.prefix(upTo: rank - 2), b.shape.prefix(upTo: b.rank - 2))
+        let a = try ColumnMajor(expand(to: lead.appending([shape[rank - 2], shape[rank - 1]])))
+        let x = try ColumnMajor(b.expand(to: lead.appending([b.shape[b.rank - 2], b.shape[b.rank - 1]])))
+        let exchanges = try pivots.expand(to: lead.appending([a.rows])).copy(to: .int32)
+        if x.array.count > 0 {
+            let sytrs = try LAPACK.function("dsytrs", LAPACK.SYTRS.self)
+            var (rows, columns, status) = (Int32(a.rows), Int32(x.columns), Int32(0))
+            for i in 0..<a.batch { sytrs("L", &rows, &columns, a.pointer(i), &rows, exchanges.pointer(as: Int32.self) + i * a.rows, x.pointer(i), &rows, &status) }
+        }
+        // Column by column, as LAPACK has it.
+        return try x.array.cast(to: b.dtype).reshape(lead.appending([x.columns, x.rows])).transpose(-1, -2)
+    }
+
     /// Sign and logarithm of the determinant's size.
     package func slogdet(_ name: String = "linalg.slogdet") throws -> (sign: NDArray, logAbs: NDArray) {
         try checkMatrix(name, square: true)
