@@ -46,6 +46,11 @@ package enum OpCatalog {
     package static func function(_ name: String) -> Op? { functions[name] }
     /// `F.name`
     package static func functional(_ name: String) -> Op? { functionals[name] }
+    /// Where PyTorch has written `F.name`.
+    package static func functionalName(_ name: String) -> String {
+        if dispatchedFunctions.contains(name[...]) { return "torch.nn.functional.boolean_dispatch.<locals>.fn" }
+        return (pythonFunctions.contains("nn.functional.\(name)") ? "torch.nn.functional." : "torch._C._nn.") + name
+    }
     /// The short name `name`: as `torch.name`, else as `F.name`.
     package static func global(_ name: String) -> Op? { functions[name] ?? functionals[name] }
     package static var names: [String] { Array(Set(all.map(\.name))).sorted() }

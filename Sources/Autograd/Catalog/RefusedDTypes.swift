@@ -16,7 +16,8 @@ struct RefusedDTypes {
         throw TensorError.unsupported(kernel, dtype)
     }
 
-    private static let integers: [DType] = [.int8, .uint8, .int16, .int32, .int64], notFloats = integers + [.bool], halves: [DType] = [.float16, .bfloat16]
+    private static let integers: [DType] = [.int8, .uint8, .int16, .int32, .int64], notFloats = integers + [.bool],
+        smallIntegers: [DType] = [.int8, .uint8, .int16, .int32, .bool], halves: [DType] = [.float16, .bfloat16]
 
     /// By the names that complaints use.
     static let table: [String: RefusedDTypes] = [
@@ -27,6 +28,8 @@ struct RefusedDTypes {
         "logcumsumexp": .init("logcumsumexp_out_cpu", notFloats), "kthvalue": .init("kthvalue_cpu", [.bool]), "trace": .init("trace", [.bool]),
         "multi_margin_loss": .init("multi_margin_loss_cpu_kernel", halves + notFloats), "multilabel_margin_loss": .init("multilabel_margin_loss_forward_out_frame", halves + notFloats),
         "nll_loss": .init("nll_loss_out_frame", notFloats), "fold": .init("col2im_out_cpu", integers),
+        "avg_pool1d": .init("avg_pool2d", smallIntegers), "avg_pool2d": .init("avg_pool2d", smallIntegers), "avg_pool3d": .init("avg_pool3d_out_frame", halves + smallIntegers),
+        "adaptive_avg_pool1d": .init("adaptive_avg_pool2d", notFloats), "adaptive_avg_pool2d": .init("adaptive_avg_pool2d", notFloats), "adaptive_avg_pool3d": .init("adaptive_avg_pool3d_cpu", notFloats),
         "max_unpool1d": .init("max_unpool2d", notFloats), "max_unpool2d": .init("max_unpool2d", notFloats), "max_unpool3d": .init("max_unpool3d", notFloats),
         "adaptive_max_pool1d": .init("adaptive_max_pool2d", notFloats), "adaptive_max_pool2d": .init("adaptive_max_pool2d", notFloats), "adaptive_max_pool3d": .init("adaptive_max_pool3d_cpu", notFloats),
     ]

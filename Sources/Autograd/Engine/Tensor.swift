@@ -72,6 +72,8 @@ package final class Tensor: Object {
     /// Where this tensor's gradient goes.
     final var edge: Edge {
         if let node = gradFn { return Edge(node, outputIndex) }
+        // A view made where nothing is recorded only says that it asks for gradients.
+        if let view, view.origin == .withoutGrad, !view.asksForItself { return Edge() }
         return leafRequiresGrad ? Edge(self, 0) : Edge()
     }
 
@@ -92,6 +94,7 @@ package final class Tensor: Object {
             throw Raised.runtimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
         }
         if gradFn == nil { leafRequiresGrad = true }
+        view?.asksForItself = true
     }
 
     /// The same numbers without a history; shares the buffer.

@@ -7,6 +7,8 @@ final class ViewInfo {
     /// The tensor at the root of a chain of views.
     let base: Tensor
     let origin: Origin
+    /// Whether a view that was made where nothing is recorded has been asked to keep a gradient of its own.
+    var asksForItself = false
     /// The buffer's version for which the view's `node` holds.
     var version: Int
     init(base: Tensor, origin: Origin, version: Int) {
@@ -21,6 +23,8 @@ extension Tensor {
     final func becomeView(of source: Tensor, several: Bool = false) -> Tensor {
         hidesWrites = source.hidesWrites
         isInference = source.isInference
+        // A view made where nothing is recorded asks for gradients as what it views does, for its own sake.
+        if !GradMode.isEnabled, node == nil, source.requiresGrad { leafRequiresGrad = true }
         view = ViewInfo(
             base: source.view?.base ?? source, origin: several ? .several : GradMode.isEnabled ? .single : .withoutGrad,
             version: array.storage.version)
@@ -29,13 +33,28 @@ extension Tensor {
 
     /// After a write, a view's history is "part of the base as it is now".
     final func refresh(_ view: ViewInfo) {
+        guard view.origin != .withoutGrad else { return }
         view.version = array.storage.version
-        guard view.origin != .withoutGrad, !hidesWrites, view.base.requiresGrad else { return }
+        guard !hidesWrites, view.base.requiresGrad else { return }
         let base = view.base
         let node = Node.asStrided(array, of: base.array)
         node.append(base.edge)
         self.node = node
         outputIndex = 0
+    }
+
+    /// Whether it is a view made where nothing is recorded, written to since: nobody knows its history.
+    final var hasLostHistory: Bool {
+        guard let view, view.origin == .withoutGrad, leafRequiresGrad else { return false }
+        return view.version != array.storage.version
+    }
+    /// What PyTorch says to whoever asks for that history.
+    final func checkHistory() throws {
+        guard hasLostHistory else { return }
+        throw Raised.runtimeError(
+            "A view was created in no_grad mode and its base or another view of its base has been modified inplace with grad mode enabled. Given that this use "
+                + "case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either both inside the "
+                + "no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked).")
     }
 
     /// Notes a write in place.

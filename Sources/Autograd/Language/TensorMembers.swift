@@ -26,7 +26,10 @@ enum TensorMembers {
             property("device", "Where the tensor lives.") { _ in .object(DeviceObject.cpu) },
             property("layout", "How the tensor lies in memory.") { _ in .object(NamedConstant.strided) },
             property("ndim", "The number of dimensions.") { .int($0.rank) },
-            property("is_leaf", "Whether no operation made this tensor.") { .bool($0.isLeaf) },
+            property("is_leaf", "Whether no operation made this tensor.") {
+                try $0.checkHistory()
+                return .bool($0.isLeaf)
+            },
             property("is_cuda", "Whether it lives on a CUDA device.") { _ in .bool(false) },
             property("is_mps", "Whether it lives on an MPS device.") { _ in .bool(false) },
             property("is_cpu", "Whether it lives on the CPU.") { _ in .bool(true) },
@@ -38,6 +41,7 @@ enum TensorMembers {
             property("nbytes", "Bytes of all elements.") { .int($0.count * $0.dtype.itemSize) },
             property("output_nr", "Which output of its operation this is.") { .int($0.gradFn == nil ? 0 : $0.outputIndex) },
             property("_version", "How often the buffer has been written to.") { .int($0.array.storage.version) },
+            method("_is_view", "", "Whether it is a view of another tensor.") { x, _ in .bool(x.view != nil) },
             property("_base", "The tensor that this is a view of.") { $0.view.map { .tensor($0.base) } ?? .none },
             property("retains_grad", "Whether `retain_grad` was called.") { .bool($0.details?.retainsGrad ?? false) },
             property("name", "The tensor's name.") { $0.details?.name.map { .str($0) } ?? .none },
@@ -55,11 +59,15 @@ enum TensorMembers {
             property("mH", "The last two dimensions exchanged.") { .tensor(try $0.matrixTransposed()) },
             property("real", "The tensor itself.") { .tensor($0) },
             property("imag", "Refused: nbs has no complex numbers.") { _ in throw Raised.runtimeError("imag is not implemented for tensors with non-complex dtypes.") },
-            property("grad_fn", "The operation that made this tensor.") { $0.gradFn.map { .object($0) } ?? .none },
+            property("grad_fn", "The operation that made this tensor.") {
+                try $0.checkHistory()
+                return $0.gradFn.map { .object($0) } ?? .none
+            },
             property(
                 "requires_grad", "Whether gradients are wanted.",
                 set: { x, value in
                     guard case .bool(let flag) = value else { throw Raised.runtimeError("requires_grad must be a bool") }
+                    if flag, !x.dtype.isFloatingPoint { throw Raised.runtimeError("only Tensors of floating point and complex dtype can require gradients") }
                     try x.setRequiresGrad(flag)
                 }) { .bool($0.requiresGrad) },
             property("grad", "The gradient that `backward` left here.", set: { x, value in try x.setGrad(value) }) { x in
@@ -194,7 +202,9 @@ enum TensorMembers {
                 return .tensor(x)
             },
             method("requires_grad_", "requires_grad=True", "Asks for gradients.") { x, a in
-                try x.setRequiresGrad(a[1].isTrue())
+                let isWanted = try a[1].isTrue()
+                if isWanted, !x.dtype.isFloatingPoint { throw Raised.runtimeError("only Tensors of floating point dtype can require gradients") }
+                try x.setRequiresGrad(isWanted)
                 return .tensor(x)
             },
             method("retain_grad", "", "Keeps the gradient of a tensor that is no leaf.") { x, _ in

@@ -10,7 +10,9 @@ enum TensorText {
     }
     private static func text(_ tensor: Tensor) -> String {
         var suffixes: [String] = []
-        if let node = tensor.gradFn {
+        if tensor.hasLostHistory {
+            suffixes.append("grad_fn=<Invalid>")
+        } else if let node = tensor.gradFn {
             suffixes.append("grad_fn=<\(node.name.withoutNamespace)>")
         } else if tensor.leafRequiresGrad {
             suffixes.append("requires_grad=True")

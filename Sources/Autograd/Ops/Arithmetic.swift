@@ -73,25 +73,23 @@ extension Tensor {
         return record(try .arithmetic(.sub, array, other.array), "SubBackward0", self, other) { n, g in Gradients(g, n.needs(1) ? try g.neg() : nil) }
     }
     package final func sub(_ other: Scalar, alpha: Scalar = .int(1)) throws -> Tensor {
-        if dtype == .bool, other.isBool { try checkNoBools(self) }
+        if dtype == .bool { try checkNoBools(besideNumber: other) }
         let number = try other.times(alpha, for: array)
         return record(try .arithmetic(.sub, array, number), "SubBackward0", self) { _, g in Gradients(g) }.besideNumber
     }
     /// other - self
     package final func rsub(_ other: Scalar) throws -> Tensor {
-        if dtype == .bool, other.isBool { try checkNoBools(self) }
+        if dtype == .bool { try checkNoBools(besideNumber: other) }
         return record(try .binary(.sub, other, array.promoted(with: other)), "RsubBackward1", self) { _, g in Gradients(try g.neg()) }
     }
     private func checkNoBools(_ other: Tensor) throws {
-        if dtype == .bool, other.dtype == .bool {
-            throw Raised.runtimeError(
-                "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.")
-        }
-        if dtype == .bool || other.dtype == .bool {
-            throw Raised.runtimeError(
-                "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or "
-                    + "`logical_not()` operator instead.")
-        }
+        if dtype == .bool || other.dtype == .bool { throw Tensor.boolSubtraction(ofTwo: dtype == other.dtype) }
+    }
+    private func checkNoBools(besideNumber other: Scalar) throws { throw Tensor.boolSubtraction(ofTwo: other.isBool) }
+    static func boolSubtraction(ofTwo: Bool) -> Raised {
+        .runtimeError(
+            ofTwo ? "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead."
+                : "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.")
     }
 
     package final func neg() throws -> Tensor {
@@ -215,7 +213,7 @@ extension Tensor {
     // MARK: Powers
 
     package final func pow(_ exponent: Scalar) throws -> Tensor {
-        if case .int(let value) = exponent, value < 0, dtype.isInteger {
+        if case .int(let value) = exponent, value < 0, !dtype.isFloatingPoint {
             throw Raised.runtimeError("Integers to negative integer powers are not allowed.")
         }
         let a = try array.promoted(with: exponent)
@@ -377,6 +375,7 @@ enum Arithmetic {
             },
             Op("rsub", "input, other, *, alpha=1", "`other` minus `alpha` times each element.", "rsub(tensor([1., 2.]), 1)", .function) { a in
                 let alpha = try a.scalar(2)
+                if let number = a[1].asScalar, try a.tensor(0).dtype == .bool { throw Tensor.boolSubtraction(ofTwo: number.isBool) }
                 return try choose(a, { try $1.sub($0, alpha: alpha) }, { try $0.mul(alpha).rsub($1) }).renamed("SubBackward0", "RsubBackward0")
             },
             Op("mul", "input, other", "Multiplies element by element.", "mul(tensor([1., 2.]), tensor([3., 4.]))", inPlace: true, out: true) { a in

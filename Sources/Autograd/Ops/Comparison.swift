@@ -195,6 +195,7 @@ extension Tensor {
         guard dtype == end.dtype else {
             throw Raised.runtimeError("expected dtype \(dtype.cppName) for `end` but got dtype \(end.dtype.cppName)")
         }
+        if !dtype.isFloatingPoint { throw TensorError.unsupported("lerp_kernel_tensor", dtype) }
         let w = try weight.rank == 0 ? weight.array.cast(to: dtype) : weight.array
         guard w.dtype == dtype else {
             throw Raised.runtimeError("expected dtype \(dtype.cppName) for `weight` but got dtype \(weight.dtype.cppName)")
@@ -411,6 +412,7 @@ enum ComparisonOps {
             },
             Op("lerp", "input, end, weight", "Between `input` (weight 0) and `end` (weight 1).", "lerp(tensor([0., 10.]), tensor([10., 20.]), 0.5)", inPlace: true, out: true) { a in
                 if let weight = a[2].asTensor { return try a.tensor(0).lerp(a.tensor(1), weight) }
+                if try !a.tensor(0).dtype.isFloatingPoint { throw TensorError.unsupported("lerp_kernel_scalar", try a.tensor(0).dtype) }
                 return try a.tensor(0).lerp(a.tensor(1), Tensor(.scalar(a.scalar(2), a.tensor(0).dtype)))
             },
             Op("addcmul", "input, tensor1, tensor2, *, value=1", "input + value * tensor1 * tensor2.", "addcmul(zeros(2), tensor([1., 2.]), tensor([3., 4.]))", inPlace: true, out: true) { a in

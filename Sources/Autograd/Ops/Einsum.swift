@@ -18,7 +18,8 @@ enum Einsum {
         var labels: [[Character]] = []
         var dots = 0
         for (index, input) in inputs.enumerated() {
-            labels.append(try expand(input, operands[index].rank, index))
+            let start = inputs[..<index].reduce(0) { $0 + $1.count + 1 }
+            labels.append(try expand(input, operands[index].rank, index, start))
             dots = max(dots, labels[index].count { $0.isNumber })
         }
         var sizes: [Character: Int] = [:]
@@ -43,12 +44,12 @@ enum Einsum {
         return try contract(operands, labels, output)
     }
 
-    private static func expand(_ input: String, _ rank: Int, _ index: Int) throws -> [Character] {
+    private static func expand(_ input: String, _ rank: Int, _ index: Int, _ start: Int) throws -> [Character] {
         let parts = input.split(separator: "...", omittingEmptySubsequences: false).map(String.init)
         let letters = parts.joined()
-        for letter in letters where !letter.isLetter || !letter.isASCII {
+        for (place, letter) in input.enumerated() where letter != "." && (!letter.isLetter || !letter.isASCII) {
             throw Raised.runtimeError(
-                "einsum(): invalid subscript given at index \(index) in the equation string, subscripts must be in [a-zA-Z]")
+                "einsum(): invalid subscript given at index \(start + place) in the equation string, subscripts must be in [a-zA-Z]")
         }
         if parts.count == 1 {
             guard letters.count == rank else {

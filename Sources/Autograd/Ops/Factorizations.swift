@@ -53,6 +53,7 @@ extension Tensor {
         }
     }
     package final func det() throws -> Tensor {
+        if rank >= 2, isSquare, dtype.isHalf { throw TensorError.unsupported("lu_cpu", dtype) }
         try checkMatrix("linalg.det")
         return record(try array.determinant(), "LinalgDetBackward0", self, saving: self, result: true) { n, g in
             let a = try n.saved(0), r = try n.result()
@@ -181,6 +182,7 @@ extension Tensor {
     }
 
     package final func eigh(upper: Bool = false, name: String = "linalg.eigh") throws -> (Tensor, Tensor) {
+        if rank >= 2, isSquare, dtype != .float32, dtype != .float64 { throw TensorError.unsupported("linalg_eigh_cpu", dtype) }
         try checkMatrix(name)
         let (values, vectors) = try array.eigh(upper: upper)
         let outs = record(many: [values, vectors], "LinalgEighBackward0", inputs: [self], saving: [self]) { n, gs in

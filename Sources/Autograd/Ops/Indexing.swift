@@ -209,7 +209,7 @@ extension Tensor {
     package final func embedding(_ indices: Tensor, padding: Int? = nil, scaleByFrequency: Bool = false) throws -> Tensor {
         guard indices.dtype == .int64 || indices.dtype == .int32 else {
             throw Raised.runtimeError(
-                "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.\(indices.dtype.scalarName)Tensor "
+                "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got \(indices.dtype == .bool ? "CPUBoolType" : "torch.\(indices.dtype.scalarName)Tensor") "
                     + "instead (while checking arguments for embedding)")
         }
         guard rank == 2 else { throw Raised.runtimeError("'weight' must be 2-D") }

@@ -70,7 +70,7 @@ enum MoreLosses {
             Op("hinge_embedding_loss", "input, target, margin=1.0, size_average=None, reduce=None, reduction='mean'", "The input where the target is 1, what is missing to the margin where it is -1.", "F.hinge_embedding_loss(tensor([0.5]), tensor([-1.]))", .functional, layer: "HingeEmbeddingLoss") { a in
                 let x = try a.tensor(0), y = try a.tensor(1), margin = try a.double(2)
                 let zero = try Tensor(NDArray.scalar(.int(0), x.dtype))
-                if x.dtype == .bool { _ = try x - x }
+                if x.dtype == .bool { throw Tensor.boolSubtraction(ofTwo: true) }
                 let away = try Tensor.where(y.ne(.int(1)), hinge(x.rsub(.float(margin))), zero), near = try Tensor.where(y.ne(.int(-1)), x, zero)
                 return try (away + near).reduced(reduction(a, 5, average: 3, reduce: 4))
             },
@@ -84,12 +84,12 @@ enum MoreLosses {
             Op("soft_margin_loss", "input, target, size_average=None, reduce=None, reduction='mean'", "log(1 + exp(-y x)).", "F.soft_margin_loss(tensor([1.]), tensor([1.]))", .functional, layer: "SoftMarginLoss") { a in
                 let mode = try reduction(a, 4, average: 2, reduce: 3), x = try a.tensor(0), y = try a.tensor(1)
                 // PyTorch goes step by step in the input's memory.
-                _ = try y.neg()
+                if x.dtype == .bool { _ = try x.neg() }
                 guard x.dtype.isFloatingPoint else { throw Raised.runtimeError("result type Float can't be cast to the desired output type \(x.dtype.scalarName)") }
                 let shape = try Dims.broadcast(x.shape, y.shape)
                 guard shape == x.shape else { throw Raised.runtimeError("output with shape \(x.shape) doesn't match the broadcast shape \(shape)") }
                 return try Tensor.composed("SoftMarginLossBackward0", [a.tensor(0), a.tensor(1)]) { inputs in
-                    guard let x = inputs[0], let y = inputs[1] else { return Tensor(try .zeros([])) }
+                    guard let x = inputs[0], let y = try inputs[1]?.cast(to: x.dtype) else { return Tensor(try .zeros([])) }
                     return try (x * y.neg()).exp().log1p().reduced(mode)
                 }
             },

@@ -43,6 +43,7 @@ extension Tensor {
     ) throws -> Tensor {
         // Broadcast before the node: PyTorch's losses expand their operands.
         let both = try Dims.broadcast(shape, target.shape)
+        let target = target.dtype == .bool && dtype != .bool ? try target.cast(to: dtype) : target
         let x = shape == both ? self : try expand(both), y = target.shape == both ? target : try target.expand(both)
         let out = try GradMode.with(false) { try value(x, y).reduced(reduction) }
         let count = Double(both.product)
@@ -91,6 +92,13 @@ extension Tensor {
     }
     package final func huberLoss(_ target: Tensor, _ reduction: Reduction = .mean, delta: Double = 1) throws -> Tensor {
         if !(delta > 0) { throw Raised.runtimeError("huber_loss does not support non-positive values for delta.") }
+        let both = DType.promoted(dtype, target.dtype)
+        // The result has the input's dtype.
+        guard DType.canCast(from: both, to: dtype) else {
+            throw Raised.runtimeError("result type \(both.scalarName) can't be cast to the desired output type \(dtype.scalarName)")
+        }
+        if !both.isFloatingPoint { throw TensorError.unsupported("huber_cpu", both) }
+        if both != dtype || target.dtype == .bool { return try cast(to: both).huberLoss(target.cast(to: both), reduction, delta: delta).cast(to: dtype).renamed("ToCopyBackward0", "HuberLossBackward0") }
         return try pairLoss(
             target, "HuberLossBackward0", reduction,
             { x, y in
@@ -139,6 +147,13 @@ extension Tensor {
         guard shape == target.shape else {
             throw Raised.valueError("Target size (\(SizeObject(target.shape).repr())) must be the same as input size (\(SizeObject(shape).repr()))")
         }
+        if !self.dtype.isFloatingPoint { throw TensorError.unsupported("log_sigmoid_cpu", self.dtype) }
+        // PyTorch goes step by step in the memory of 1 - target.
+        if target.dtype == .bool { throw Tensor.boolSubtraction(ofTwo: posWeight?.dtype != .bool) }
+        if posWeight?.dtype == .bool { throw Tensor.boolSubtraction(ofTwo: false) }
+        guard DType.canCast(from: dtype, to: target.dtype) else {
+            throw Raised.runtimeError("result type \(DType.promoted(dtype, target.dtype).scalarName) can't be cast to the desired output type \(target.dtype.scalarName)")
+        }
         let value = try GradMode.with(false) {
             var loss: Tensor
             if let posWeight {
@@ -148,7 +163,7 @@ extension Tensor {
                 loss = try target.rsub(.int(1)) * self - logSigmoid()
             }
             if let weight { loss = try loss * weight }
-            return try loss.reduced(reduction)
+            return try loss.cast(to: target.dtype).reduced(reduction)
         }
         let count = Double(count)
         return record(
@@ -248,6 +263,7 @@ extension Tensor {
             return try logSoftmax(classDim).crossEntropy(probabilities: target, weight, reduction, smoothing, classDim)
         }
         guard rank > 0 else { throw Raised.indexError("Dimension out of range (expected to be in range of [-1, 0], but got 1)") }
+        if shape == target.shape { throw Raised.runtimeError("Expected floating point type for target with class probabilities, got \(target.dtype.scalarName)") }
         let logs = try logSoftmax(classDim)
         if smoothing == 0 { return try logs.nllLoss(target, weight: weight, ignoreIndex: ignoreIndex, reduction) }
         return try logs.smoothed(target, weight, ignoreIndex, reduction, smoothing, classDim)

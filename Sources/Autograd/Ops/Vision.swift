@@ -226,6 +226,11 @@ enum Vision {
                 "Input Error: Only 3D, 4D and 5D input Tensors supported (got \(x.rank)D) for the modes: nearest | linear | bilinear | bicubic | trilinear | "
                     + "lanczos | area | nearest-exact (got \(mode))")
         }
+        if mode != "area", !x.dtype.isFloatingPoint, x.dtype != .uint8 || mode == "linear" || mode == "trilinear" {
+            let kernel = ["nearest": "nearest", "nearest-exact": "nearest", "linear": "linear", "trilinear": "linear", "bicubic": "cubic"][mode] ?? mode
+            let isFast = spatial == 2 && mode.hasPrefix("nearest") || mode == "bilinear"
+            throw TensorError.unsupported(isFast ? "upsample_\(kernel)2d_channels_last" : "compute_indices_weights_\(kernel)", x.dtype)
+        }
         if dims == 0, corners != nil {
             throw Raised.valueError("align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear")
         }

@@ -74,6 +74,7 @@ enum CustomFunction {
             // An input handed through gets an identity of its own.
             let output = inputs.contains { $0.asTensor === tensor } ? Tensor(tensor.array).becomeView(of: tensor) : tensor
             output.node = node
+            output.leafRequiresGrad = false
             output.outputIndex = index
             context.noteOutput(tensor, index)
             return .tensor(output)

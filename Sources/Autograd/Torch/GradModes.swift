@@ -118,7 +118,10 @@ enum TorchTypes {
     nonisolated(unsafe) static let setGradEnabled = mode("set_grad_enabled") { .setGradEnabled(try flag($0, "mode", true)) }
     nonisolated(unsafe) static let inference = mode("inference_mode") { .inference(try flag($0, "mode", true)) }
     nonisolated(unsafe) static let setDetectAnomaly = mode("set_detect_anomaly") { .anomaly(try flag($0, "mode", true), checkNaN: try $0.keyword("check_nan")?.isTrue() ?? true) }
-    nonisolated(unsafe) static let detectAnomaly = mode("detect_anomaly") { .anomaly(true, checkNaN: try flag($0, "check_nan", true)) }
+    nonisolated(unsafe) static let detectAnomaly = mode("detect_anomaly") {
+        Warnings.emit("Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled for debugging.")
+        return .anomaly(true, checkNaN: try flag($0, "check_nan", true))
+    }
 
     static func gradMode(_ mode: GradModeObject.Mode) -> TypeObject {
         switch mode {

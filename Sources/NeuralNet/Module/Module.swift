@@ -164,11 +164,22 @@ extension Value {
         // Kind .layer is shared with optimizers and samplers.
         if let object = object(of: .layer) { object as? Module } else { nil }
     }
+    /// A function's full name, as PyTorch has it.
+    private var functionName: String? {
+        guard case .object(let object) = self, let name = (try? object.attribute(Names.qualname))?.asString else { return nil }
+        if let native = object as? NativeFunction, native.module == "torch" {
+            if OpCatalog.function(name)?.function === native { return "torch._VariableFunctionsClass.\(name)" }
+            if OpCatalog.functional(name)?.function === native { return OpCatalog.functionalName(name) }
+        }
+        guard let module = (try? object.attribute("__module__"))?.asString, module != "builtins" else { return name }
+        return "\(module).\(name)"
+    }
     /// What `torch.typename` says: `torch.FloatTensor` for tensors, the qualified class name otherwise.
     package var torchTypeName: String {
         if let tensor = asTensor { return "torch.\(tensor.dtype.scalarName)Tensor" }
         // A class is named itself.
         if let type = object(of: .type) as? TypeObject { return type.qualifiedName }
+        if let name = functionName { return name }
         return type.module == "builtins" ? type.name : type.qualifiedName
     }
 }

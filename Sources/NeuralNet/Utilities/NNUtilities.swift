@@ -22,6 +22,7 @@ package enum NNUtilities {
         NativeFunction(name, parameters, summary: summary, module: "torch.nn.utils", wording: .python, body: .bound { a in try raising { try body(a) } })
     }
     private static func double(_ value: Value) throws -> Double {
+        if let text = value.asString, let number = Double(text) { return number }
         guard let number = try value.toDouble() else { throw Raised.valueError("could not convert string to float: \(try value.repr())") }
         return number
     }
@@ -39,7 +40,7 @@ package enum NNUtilities {
             let most = try double(a[1]), total = try norm(gradients.map(\.array), double(a[2]))
             if try a[3].isTrue(), try !total.item().double.isFinite {
                 throw Raised.runtimeError(
-                    "The total norm of order \(try a[2].str()) for gradients from `parameters` is non-finite, so it cannot be clipped. To disable "
+                    "The total norm of order \(FloatText.repr(try double(a[2]))) for gradients from `parameters` is non-finite, so it cannot be clipped. To disable "
                         + "this error and scale the gradients by the non-finite norm anyway, set `error_if_nonfinite=False`")
             }
             let factor = try NDArray.unary(.clamp, .binary(.div, .scalar(.float(most), total.dtype), .binary(.add, total, .float(1e-6))), -.infinity, 1)

@@ -14,9 +14,7 @@ extension Convolution {
 
     func check(_ x: NDArray, _ weight: NDArray, _ bias: NDArray?) throws {
         try checkNumbers()
-        guard x.dtype == weight.dtype else {
-            throw TensorError.runtime("expected scalar type \(x.dtype.scalarName) but found \(weight.dtype.scalarName)")
-        }
+        try checkDTypes(x, weight)
         guard weight.shape[0] % groups == 0 else {
             throw TensorError.runtime(
                 "Given groups=\(groups), expected weight to be divisible by \(groups) at dimension 0, but got weight of size "
@@ -43,14 +41,7 @@ extension Convolution {
 
     func checkTransposed(_ x: NDArray, _ weight: NDArray, _ bias: NDArray?, _ outputPadding: Dims) throws {
         try checkNumbers()
-        guard x.dtype == weight.dtype else {
-            if x.dtype.isHalf {
-                throw TensorError.runtime(
-                    "Input type (torch.\(x.dtype.scalarName)Tensor) and weight type (torch.\(weight.dtype.scalarName)Tensor) should be the same or input should be a MKLDNN "
-                        + "tensor and weight is a dense tensor")
-            }
-            throw TensorError.runtime("expected scalar type \(x.dtype.scalarName) but found \(weight.dtype.scalarName)")
-        }
+        try checkDTypes(x, weight, transposed: true)
         guard x.shape[1] == weight.shape[0] else {
             throw TensorError.runtime(
                 "Given transposed=1, weight of size \(weight.shape), expected input\(x.shape) to have \(weight.shape[0]) "
@@ -77,6 +68,18 @@ extension Convolution {
                     + "(\(output.joined(" x "))). Output size is too small")
         }
     }
+
+    private func checkDTypes(_ x: NDArray, _ weight: NDArray, transposed: Bool = false) throws {
+        if x.dtype == .bool { throw TensorError.unsupported(transposed ? "slow_conv_transpose\(Swift.max(kernelRank(weight), 2))d_out_cpu" : "slow_conv\(Swift.max(kernelRank(weight), 2))d_cpu", .bool) }
+        guard x.dtype != weight.dtype else { return }
+        if x.dtype.isHalf {
+            throw TensorError.runtime(
+                "Input type (torch.\(x.dtype.scalarName)Tensor) and weight type (torch.\(weight.dtype.scalarName)Tensor) should be the same or input should be a MKLDNN tensor and "
+                    + "weight is a dense tensor")
+        }
+        throw TensorError.runtime("expected scalar type \(x.dtype.scalarName) but found \(weight.dtype.scalarName)")
+    }
+    private func kernelRank(_ weight: NDArray) -> Int { weight.rank - 2 }
 
     private func checkBias(_ bias: NDArray?, _ weight: NDArray, _ channels: Int, _ kind: String = "") throws {
         guard let bias, bias.rank != 1 || bias.shape[0] != channels else { return }

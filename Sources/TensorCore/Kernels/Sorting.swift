@@ -233,7 +233,7 @@ extension NDArray {
 
     /// Counts in bins of equal width, as floats of this dtype; the data's own range when both ends are equal.
     package func histc(_ bins: Int, _ low: Double, _ high: Double) throws -> NDArray {
-        guard dtype.isFloatingPoint else { throw TensorError.unsupported("histogram_cpu", dtype) }
+        guard dtype.isFloatingPoint else { throw TensorError.unsupported(dtype == .bool ? "linspace_cpu" : "histogram_cpu", dtype) }
         guard bins > 0 else {
             throw TensorError.runtime("torch.histogram(): bins must be > 0, but got \(bins) for dimension 0")
         }
