@@ -86,6 +86,9 @@ public final class StaticMethod: Object {
         super.init(kind: .staticMethod)
     }
     public override var type: TypeObject { BuiltinTypes.staticMethod }
+    public override func attribute(_ name: Name) throws -> Value? {
+        name == "__func__" || name == "__wrapped__" ? .object(function) : try function.attribute(name)
+    }
     public override func bound(to instance: Value?, owner: TypeObject) throws -> Value { .object(function) }
     public override var isCallable: Bool { true }
     public override func call(_ arguments: Arguments) throws -> Value { try function.call(arguments) }
@@ -98,6 +101,9 @@ public final class ClassMethod: Object {
         super.init(kind: .classMethod)
     }
     public override var type: TypeObject { BuiltinTypes.classMethod }
+    public override func attribute(_ name: Name) throws -> Value? {
+        name == "__func__" || name == "__wrapped__" ? .object(function) : try function.attribute(name)
+    }
     public override func bound(to instance: Value?, owner: TypeObject) throws -> Value {
         .object(BoundMethod(function: function, instance: .object(owner)))
     }

@@ -237,6 +237,8 @@ open class Instance: Object {
             (base + 2).initialize(to: second)
             (base + 3).initialize(to: third)
             defer { base.release(4) }
+            // A method of the runtime's own may come back here, without a frame of the machine in between: `__repr__ = object.__str__`.
+            if function.kind == .nativeFunction { return try NativeDepth.enter { try function.call(Arguments(base: base, count: count + 1)) } }
             if function.isMethodLike { return try function.call(Arguments(base: base, count: count + 1)) }
             return try function.bound(to: base.pointee, owner: classType).call(Arguments(base: base + 1, count: count))
         }
@@ -286,6 +288,7 @@ open class Instance: Object {
         return try super.format(specification)
     }
     open override func isTrue() throws -> Bool {
+        if refuses(Names.bool) { throw Raised.typeError("'NoneType' object is not callable") }
         if let result = try special(Names.bool) {
             guard case .bool(let flag) = result else {
                 throw Raised.typeError("__bool__ should return bool, returned \(result.type.name)")
@@ -352,11 +355,15 @@ open class Instance: Object {
         try super.deleteItem(index)
     }
     open override func contains(_ value: Value) throws -> Bool {
+        if refuses(Names.contains) { throw Raised.typeError("'\(classType.name)' object is not a container") }
         if let result = try special(Names.contains, value) { return try result.isTrue() }
         if let payload, classType.lookup(Names.iter) == nil { return try payload.contains(value) }
         return try super.contains(value)
     }
+    /// `name = None` in a class says that its objects do not do this.
+    private func refuses(_ name: Name) -> Bool { classType.lookup(name)?.isNone ?? false }
     open override func iterator() throws -> Object {
+        if refuses(Names.iter) { throw Raised.typeError("'\(classType.name)' object is not iterable") }
         if let result = try special(Names.iter) {
             guard case .object(let iterator) = result,
                 iterator.kind != .instance || (iterator as? Instance)?.classType.lookup(Names.next) != nil
@@ -374,7 +381,7 @@ open class Instance: Object {
             Instance.lastEnd = raised.exception.arguments.first ?? .none
             return nil
         }
-        return try super.next()
+        return try payload?.next() ?? super.next()
     }
     /// What a `__next__` that has just ended gave to `StopIteration`.
     open override var returnValue: Value {
@@ -397,6 +404,7 @@ open class Instance: Object {
         return try payload?.reflected(operation, left)
     }
     open override func inPlace(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
+        if refuses(operation.inPlaceName) { throw Raised.typeError("'NoneType' object is not callable") }
         if classType.lookup(operation.inPlaceName) != nil { return try implemented(operation.inPlaceName, right) }
         return nil
     }

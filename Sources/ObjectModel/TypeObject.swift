@@ -339,7 +339,9 @@ public final class TypeObject: Object {
         let instance = Instance(type: self)
         if let construct = maker.construct {
             // Containers that can change start empty; their own `__init__` fills them.
-            let payload = maker.lookup(Names.`init`) != nil ? try Arguments.with([]) { try construct(maker, $0) } : try construct(maker, arguments)
+            // An `__init__` of the class's own may take keywords that the built-in class does not know.
+            let given = lookup(Names.`init`) == nil ? arguments : Arguments(base: arguments.base, count: arguments.count)
+            let payload = maker.lookup(Names.`init`) != nil ? try Arguments.with([]) { try construct(maker, $0) } : try construct(maker, given)
             if case .object(let object) = payload {
                 instance.payload = object
             } else {

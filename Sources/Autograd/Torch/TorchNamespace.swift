@@ -145,7 +145,7 @@ package enum TorchNamespace {
             },
             f("broadcast_shapes", "*shapes", "The shape that shapes have together.") { a in
                 var result = Dims()
-                for (number, value) in try a.variadic(0).enumerated() {
+                for (number, value) in a.variadic(0).enumerated() {
                     let shape = try Dims(checking: (value.intItems ?? [value]).map { try $0.toIndex() })
                     if shape.contains(where: { $0 < 0 }) { throw Raised.valueError("Attempting to broadcast a dimension with negative length!") }
                     let rank = max(shape.count, result.count)

@@ -79,7 +79,7 @@ extension Compiler {
                 builder.emit(.buildDict, base + 1, 0, 0)
                 for parameter in keywordDefaults {
                     guard let value = parameter.defaultValue else { continue }
-                    try pair(parameter.name, value, in: base + 1)
+                    try pair(scope.mangled(parameter.name), value, in: base + 1)
                 }
             }
             let annotated = parameters.written.filter { $0.annotation != nil }
@@ -89,7 +89,7 @@ extension Compiler {
                 builder.emit(.buildDict, base + 2, 0, 0)
                 for parameter in annotated {
                     guard let annotation = parameter.annotation else { continue }
-                    try pair(parameter.name, annotation, in: base + 2)
+                    try pair(scope.mangled(parameter.name), annotation, in: base + 2)
                 }
                 if let returns { try pair("return", returns, in: base + 2) }
             }

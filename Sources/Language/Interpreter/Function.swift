@@ -8,6 +8,11 @@ final class Cell: Object {
         super.init(kind: .cell)
     }
     override var type: TypeObject { BuiltinTypes.cell }
+    override func attribute(_ name: Name) throws -> Value? {
+        guard name == "cell_contents" else { return try super.attribute(name) }
+        if value.isUnbound { throw Raised.valueError("Cell is empty") }
+        return value
+    }
     /// Where the value lies.
     @inline(__always) var place: UnsafeMutablePointer<Value> { withUnsafeMutablePointer(to: &value) { $0 } }
 }

@@ -328,6 +328,10 @@ extension Machine {
         namespace.store("__qualname__", .str(body.code.qualifiedName))
         if let text = body.code.documentation { namespace.store("__doc__", .str(text)) }
         let classCell = try runClassBody(body, namespace)
+        // A class method without being called so.
+        if case .object(let object)? = namespace.lookup("__init_subclass__"), let function = object as? Function {
+            namespace.store("__init_subclass__", .object(ClassMethod(function)))
+        }
         let type = try TypeObject(
             userDefined: name, bases: bases, module: body.code.globals.moduleName,
             attributes: namespace.pairs.compactMap { key, value in key.asString.map { (Name($0), value) } })
@@ -335,9 +339,12 @@ extension Machine {
         if namespace.lookup("__eq__") != nil, namespace.lookup("__hash__") == nil { type.setOwn(Names.hash, .none) }
         if case .object(let object) = classCell, let cell = object as? Cell { cell.value = .object(type) }
         for (key, value) in namespace.pairs {
-            guard case .object(let member) = value, let name = key.asString, let hook = try value.findAttributeIfInstance("__set_name__") else { continue }
-            _ = member
-            _ = try Arguments.with([.object(type), .str(name)]) { try hook.call($0) }
+            guard let attribute = key.asString, let hook = try value.findAttributeIfInstance("__set_name__") else { continue }
+            do { _ = try Arguments.with([.object(type), .str(attribute)]) { try hook.call($0) } } catch let raised as Raised {
+                let outer = Raised.runtimeError("Error calling __set_name__ on '\(value.type.name)' instance '\(attribute)' in '\(name)'")
+                outer.exception.cause = raised.exception
+                throw outer
+            }
         }
         for base in type.mro.dropFirst() {
             guard case .object(let hook)? = base.ownAttribute("__init_subclass__") else { continue }

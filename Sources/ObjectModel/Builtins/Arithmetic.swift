@@ -69,7 +69,13 @@ public enum Arithmetic {
     public static func round(_ value: Value, _ digits: Value) throws -> Value {
         switch value.withoutClass {
         case .float(let number):
-            if !digits.isNone { return .float(FloatType.rounded(number, digits: try digits.toIndex())) }
+            if !digits.isNone {
+                // More digits than an Int counts round like very many.
+                let places = digits.asBigInt.map { Int(clamping: $0) }
+                let result = FloatType.rounded(number, digits: try places ?? digits.toIndex())
+                if result.isInfinite, number.isFinite { throw Raised.overflow("rounded value too large to represent") }
+                return .float(result)
+            }
             return try Value.float(number.rounded(.toNearestOrEven)).toInt() ?? .none
         case let plain where plain.asBigInt != nil && value.object(of: .instance) == nil:
             return .int(try rounded(plain.asBigInt ?? 0, digits))

@@ -84,7 +84,8 @@ public enum BigNumbers {
         case .rightShift:
             if b.sign == .minus, !b.isZero { throw Raised.valueError("negative shift count") }
             guard let count = Int(exactly: b) else { return .int(a.sign == .minus ? -1 : 0) }
-            return .int(a >> count)
+            // BigInt's own shift rounds towards zero.
+            return .int(a.sign == .minus && !a.isZero ? -((-a - 1) >> count) - 1 : a >> count)
         case .bitAnd: return .int(a & b)
         case .bitOr: return .int(a | b)
         case .bitXor: return .int(a ^ b)
@@ -119,7 +120,7 @@ public enum BigNumbers {
     /// `a / b` rounded once.
     static func quotient(_ a: BigInt, _ b: BigInt) throws -> Double {
         if b.isZero { throw Raised.zeroDivision("division by zero") }
-        if a.isZero { return 0 }
+        if a.isZero { return b.sign == .minus ? -0.0 : 0 }
         // 66 bits of quotient and whether anything follows are enough to round to 53.
         let shift = 66 - (a.magnitude.bitWidth - b.magnitude.bitWidth)
         let numerator = shift > 0 ? a.magnitude << shift : a.magnitude
@@ -173,6 +174,7 @@ public enum BigNumbers {
     /// `pow(base, exponent, modulus)`.
     static func power(_ base: BigInt, _ exponent: BigInt, _ modulus: BigInt) throws -> Value {
         if modulus.isZero { throw Raised.valueError("pow() 3rd argument cannot be 0") }
+        if modulus.magnitude == 1 { return .int(0) }
         var base = try divmod(base, BigInt(modulus.magnitude)).remainder.magnitude
         var exponent = exponent
         if exponent.sign == .minus, !exponent.isZero {

@@ -13,7 +13,12 @@ public final class DefaultDict: Dict {
         return value
     }
     public override func repr() throws -> String { try repr(named: "defaultdict") }
-    public override func repr(named name: String) throws -> String { "\(name)(\(try factory.repr()), \(try reprOfPairs()))" }
+    public override func repr(named name: String) throws -> String {
+        let pairs = try reprOfPairs()
+        guard case .object(let object) = factory else { return "\(name)(\(try factory.repr()), \(pairs))" }
+        // A factory may be a method of this very dict.
+        return "\(name)(\(try Nesting.enter(object, shown: "...") { try object.repr() }), \(pairs))"
+    }
     public override func shallowCopy() -> Dict {
         let copy = DefaultDict()
         copy.factory = factory

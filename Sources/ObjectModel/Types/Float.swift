@@ -174,7 +174,8 @@ enum FloatType {
                 let text = try Str.text(text) { _ in "fromhex() argument must be str" }
                 let plain = String(Str.trimmed(Substring(text).unicodeScalars, left: true, right: true, of: nil)).lowercased()
                 if let special = parse(plain), !special.isFinite { return .float(special) }
-                let unsigned = plain.drop { $0 == "+" || $0 == "-" }
+                let unsigned = plain.hasPrefix("+") || plain.hasPrefix("-") ? plain.dropFirst() : plain[...]
+                guard let first = unsigned.first, first.isHexDigit || first == "." else { throw Raised.valueError("invalid hexadecimal floating-point string") }
                 let spelled = (plain.hasPrefix("-") ? "-" : "") + (unsigned.hasPrefix("0x") ? "" : "0x") + unsigned
                 var end: UnsafeMutablePointer<CChar>?
                 let value: Double? = spelled.withCString { start in

@@ -33,11 +33,12 @@ public enum IteratorTypes {
     public static var steps: [Object] {
         [
             NativeFunction("__next__", "self, /", isMethod: true, body: .one { iterator in
-                guard case .object(let object) = iterator else { throw Raised.stopIteration() }
+                // An instance of a class written in a cell has the iterator inside.
+                guard case .object(let object) = iterator.withoutClass else { throw Raised.stopIteration() }
                 guard let value = try object.next() else { throw Raised.stopIteration() }
                 return value
             }),
-            NativeFunction("__iter__", "self, /", isMethod: true, body: .one { .object(try $0.iterator()) }),
+            NativeFunction("__iter__", "self, /", isMethod: true, body: .one { $0 }),
         ]
     }
 }
@@ -132,7 +133,8 @@ public final class ClosureIterator: Object {
 
 /// Iterates anything with `__getitem__` from 0 until `IndexError`.
 public final class SequenceIterator: Object {
-    private let sequence: Object
+    /// nil once it has come to its end.
+    private var sequence: Object?
     private var position = 0
     public init(_ sequence: Object) {
         self.sequence = sequence
@@ -141,6 +143,7 @@ public final class SequenceIterator: Object {
     public override var type: TypeObject { IteratorTypes.sequence }
     public override func iterator() -> Object { self }
     public override func next() throws -> Value? {
+        guard let sequence else { return nil }
         do {
             let value = try sequence.item(.int(position))
             position += 1
@@ -148,6 +151,7 @@ public final class SequenceIterator: Object {
         } catch let raised as Raised
             where raised.isInstance(of: ExceptionTypes.indexError) || raised.isInstance(of: ExceptionTypes.stopIteration)
         {
+            self.sequence = nil
             return nil
         }
     }

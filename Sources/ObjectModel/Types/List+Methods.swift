@@ -76,6 +76,7 @@ extension List {
             methods.none("copy", summary: "A new list with the same elements.") { $0.part(0, $0.count) },
             methods.none("__reversed__") { .object(ElementIterator($0, reversed: true)) },
             methods.raw(Names.`init`, "iterable=()") { list, a in
+                if a.hasKeywords { throw Raised.typeError("list() takes no keyword arguments") }
                 if a.count > 1 { throw Raised.typeError("list expected at most 1 argument, got \(a.count)") }
                 list.exchange(with: a.count == 1 ? try List(of: a[0]) : List(capacity: 0))
                 return .none

@@ -84,6 +84,7 @@ extension SetObject {
                 return .none
             },
             methods.raw(Names.`init`, "iterable=()") { set, a in
+                if a.hasKeywords { throw Raised.typeError("set() takes no keyword arguments") }
                 if a.count > 1 { throw Raised.typeError("set expected at most 1 argument, got \(a.count)") }
                 set.clear()
                 if a.count == 1 { try set.update(a[0]) }

@@ -138,7 +138,7 @@ public final class SetObject: Object {
         }
     }
     public func remove(_ key: Value) throws -> Bool {
-        let (index, isFound) = try place(of: key, key.hash())
+        let (index, isFound) = try place(of: key, SetObject.hash(ofSought: key))
         if isFound { drop(index) }
         return isFound
     }
@@ -214,8 +214,12 @@ public final class SetObject: Object {
         }
     }
     public override func contains(_ value: Value) throws -> Bool {
-        if let set = value.object(of: .set) as? SetObject { return try place(of: value, set.contentHash()).isFound }
-        return try place(of: value, value.hash()).isFound
+        return try place(of: value, SetObject.hash(ofSought: value)).isFound
+    }
+    /// A set is looked for as the frozen set that it equals.
+    private static func hash(ofSought value: Value) throws -> Int {
+        if case .object(let object) = value.withoutClass, object.kind == .set, let set = object as? SetObject { return set.contentHash() }
+        return try value.hash()
     }
     public func contains(at key: UnsafePointer<Value>) throws -> Bool {
         if key.isInt { return try place(of: key, PythonHash.int(key.payloadWord)).isFound }
