@@ -56,7 +56,7 @@ extension Tensor {
         let (a, b) = try NDArray.promoted(array, other.array)
         try alpha.checkAlpha(a.dtype)
         let factor = alpha.double
-        let out = try NDArray.binary(.add, a, .binary(.mul, b, alpha))
+        let out = try a.dtype.isHalf ? a.halfSum(b, alpha) : NDArray.binary(.add, a, .binary(.mul, b, alpha))
         return record(out, "AddBackward0", self, other) { n, g in Gradients(g, n.needs(1) ? try g * factor : nil) }
     }
 
@@ -66,7 +66,7 @@ extension Tensor {
             let (a, b) = try NDArray.promoted(array, other.array)
             try alpha.checkAlpha(a.dtype)
             let factor = -alpha.double
-            return record(try .binary(.sub, a, .binary(.mul, b, alpha)), "SubBackward0", self, other) { n, g in
+            return record(a.dtype.isHalf ? try a.halfSum(b, .float(-alpha.double)) : try .binary(.sub, a, .binary(.mul, b, alpha)), "SubBackward0", self, other) { n, g in
                 Gradients(g, n.needs(1) ? try g * factor : nil)
             }
         }

@@ -191,6 +191,14 @@ extension Tensor {
 
     // MARK: Mixtures
 
+    package final func lerp(_ end: Tensor, weight: Double) throws -> Tensor {
+        guard dtype.isHalf, dtype == end.dtype else { return try lerp(end, Tensor(.scalar(.float(weight), dtype))) }
+        // Halves are mixed in single precision.
+        return try Tensor.composed("LerpBackward0", [self, end]) { inputs in
+            guard let a = try inputs[0]?.cast(to: .float32), let b = try inputs[1]?.cast(to: .float32) else { return Tensor(try .zeros([])) }
+            return try a.lerp(b, Tensor(.scalar(.float(weight), .float32)))
+        }.cast(to: dtype).renamed("ToCopyBackward0", "LerpBackward0")
+    }
     package final func lerp(_ end: Tensor, _ weight: Tensor) throws -> Tensor {
         guard dtype == end.dtype else {
             throw Raised.runtimeError("expected dtype \(dtype.cppName) for `end` but got dtype \(end.dtype.cppName)")
@@ -413,7 +421,7 @@ enum ComparisonOps {
             Op("lerp", "input, end, weight", "Between `input` (weight 0) and `end` (weight 1).", "lerp(tensor([0., 10.]), tensor([10., 20.]), 0.5)", inPlace: true, out: true) { a in
                 if let weight = a[2].asTensor { return try a.tensor(0).lerp(a.tensor(1), weight) }
                 if try !a.tensor(0).dtype.isFloatingPoint { throw TensorError.unsupported("lerp_kernel_scalar", try a.tensor(0).dtype) }
-                return try a.tensor(0).lerp(a.tensor(1), Tensor(.scalar(a.scalar(2), a.tensor(0).dtype)))
+                return try a.tensor(0).lerp(a.tensor(1), weight: a.scalar(2).double)
             },
             Op("addcmul", "input, tensor1, tensor2, *, value=1", "input + value * tensor1 * tensor2.", "addcmul(zeros(2), tensor([1., 2.]), tensor([3., 4.]))", inPlace: true, out: true) { a in
                 try a.tensor(0).addcmul(a.tensor(1), a.tensor(2), value: a.scalar(3).double)

@@ -47,7 +47,12 @@ extension Tensor {
         try pointwise(.sqrt, "SqrtBackward0", .result) { n, g in Gradients(try g / (n.result() * 2)) }
     }
     package final func rsqrt() throws -> Tensor {
-        try pointwise(.rsqrt, "RsqrtBackward0", .result) { n, g in Gradients(try g * -0.5 * n.result().pow(.int(3))) }
+        // Halves that fill no vector go by way of the root.
+        if dtype.isHalf, array.isContiguous {
+            let root = try NDArray.unary(.reciprocal, .unary(.sqrt, array)).reshape([-1]).withVectors(of: .unary(.rsqrt, array.cast(to: .float32)).reshape([-1])).reshape(shape)
+            return record(root, "RsqrtBackward0", self, result: true) { n, g in Gradients(try g * -0.5 * n.result().pow(.int(3))) }
+        }
+        return try pointwise(.rsqrt, "RsqrtBackward0", .result) { n, g in Gradients(try g * -0.5 * n.result().pow(.int(3))) }
     }
     package final func abs() throws -> Tensor {
         if dtype == .bool { throw TensorError.unsupported("abs_cpu", .bool) }

@@ -239,7 +239,7 @@ package enum TorchNamespace {
             ("version", constants("torch.version", [("cuda", .none), ("hip", .none), ("__version__", .str("2.13.0+nbs"))])),
             (
                 "random",
-                constants("torch.random", functions.filter { ["manual_seed", "seed", "initial_seed", "get_rng_state", "set_rng_state"].contains($0.0.text) })
+                constants("torch.random", functions.filter { ["manual_seed", "seed", "initial_seed", "get_rng_state", "set_rng_state"].contains($0.0.text) } + [("fork_rng", .object(ForkedRandomness.function))])
             ),
         ]
     }

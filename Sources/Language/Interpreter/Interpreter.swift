@@ -39,6 +39,7 @@ package final class Interpreter: CellEvaluator {
 
     private func warn(_ category: TypeObject, _ message: String) {
         if WarningsModule.areIgnored { return }
+        if let list = WarningsModule.recording { return list.append(.object(WarningMessage(category, message))) }
         // Python shows a warning once for each place that gives it.
         guard shownWarnings.insert("\(category.name) \(cellNumber) \(message)").inserted else { return }
         sink?.warn("\(category.name): \(message)")
@@ -115,6 +116,7 @@ package final class Interpreter: CellEvaluator {
         globals.removeAll()
         shownWarnings = []
         WarningsModule.areIgnored = false
+        WarningsModule.recording = nil
         self.seed(seed)
     }
     package func interrupt() {

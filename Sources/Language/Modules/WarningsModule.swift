@@ -5,6 +5,8 @@ import ObjectModel
 enum WarningsModule {
     // The evaluator's thread only.
     nonisolated(unsafe) static var areIgnored = false
+    /// Where warnings go instead of being shown.
+    nonisolated(unsafe) static var recording: List?
 
     private static func filter(_ action: Value) throws -> Value {
         guard let action = action.asString, ["ignore", "default", "always", "error", "once", "module"].contains(action) else {
@@ -37,5 +39,7 @@ enum WarningsModule {
         ]
     }
     // Made once, used by the evaluator's thread.
-    nonisolated(unsafe) static let module = ModuleObject("warnings") { functions.map { ($0.name, .object($0)) } }
+    nonisolated(unsafe) static let module = ModuleObject("warnings") {
+        functions.map { ($0.name, .object($0)) } + [("catch_warnings", .object(CaughtWarnings.typeObject))]
+    }
 }

@@ -25,15 +25,15 @@ struct AdamRule: UpdateRule {
         stepSize = descent.lr / (1 - pow(moments.beta1, scalars[0]))
         correction = (1 - pow(moments.beta2, scalars[0])).squareRoot()
     }
-    func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
+    func update<T, P: Precision<T>>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>], _: P.Type) {
         let mean = s[0], square = s[1]
         let sign: T = descent.sign(), shrink: T = descent.shrink(), added: T = descent.decay()
         let weight = T(1 - moments.beta1), b2 = T(moments.beta2), new = T(1 - moments.beta2), eps = T(moments.eps), step = T(-stepSize), correction = T(self.correction)
         for i in 0..<n {
-            let before = p[i] * shrink
-            let gradient = sign * g[i] + added * before
-            let m = lerp(mean[i], gradient, weight)
-            let v = square[i] * b2 + new * gradient * gradient
+            let before = P.rounded(p[i] * shrink)
+            let gradient = P.sum(i, n, sign * g[i], added, before)
+            let m = P.rounded(lerp(mean[i], gradient, weight))
+            let v = P.rounded(P.rounded(square[i] * b2) + new * gradient * gradient)
             mean[i] = m
             square[i] = v
             var top = v
@@ -41,7 +41,7 @@ struct AdamRule: UpdateRule {
                 top = max(s[2][i], v)
                 s[2][i] = top
             }
-            p[i] = before + step * m / (top.squareRoot() / correction + eps)
+            p[i] = P.rounded(before + step * m / P.rounded(P.rounded(P.rounded(top.squareRoot()) / correction) + eps))
         }
     }
 }
@@ -56,14 +56,14 @@ struct AdamaxRule: UpdateRule {
         scalars[0] += 1
         rate = descent.lr / (1 - pow(moments.beta1, scalars[0]))
     }
-    func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
+    func update<T, P: Precision<T>>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>], _: P.Type) {
         let sign: T = descent.sign(), decay: T = descent.decay(), weight = T(1 - moments.beta1), b2 = T(moments.beta2), eps = T(moments.eps), rate = T(-self.rate)
         let mean = s[0], top = s[1]
         for i in 0..<n {
-            let gradient = sign * g[i] + decay * p[i]
-            mean[i] = lerp(mean[i], gradient, weight)
-            top[i] = max(top[i] * b2, abs(gradient) + eps)
-            p[i] += rate * mean[i] / top[i]
+            let gradient = P.sum(i, n, sign * g[i], decay, p[i])
+            mean[i] = P.rounded(lerp(mean[i], gradient, weight))
+            top[i] = max(P.rounded(top[i] * b2), P.rounded(abs(gradient) + eps))
+            p[i] = P.rounded(p[i] + rate * mean[i] / top[i])
         }
     }
 }
@@ -89,18 +89,18 @@ struct NAdamRule: UpdateRule {
         second = -descent.lr * next / (1 - scalars[1] * next)
         correction = 1 - pow(moments.beta2, step)
     }
-    func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
+    func update<T, P: Precision<T>>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>], _: P.Type) {
         let sign: T = descent.sign(), shrink: T = descent.shrink(), added: T = descent.decay()
         let weight = T(1 - moments.beta1), b2 = T(moments.beta2), new = T(1 - moments.beta2), eps = T(moments.eps), correction = T(self.correction)
         let first = T(self.first), second = T(self.second)
         let mean = s[0], square = s[1]
         for i in 0..<n {
-            let before = p[i] * shrink
-            let gradient = sign * g[i] + added * before
-            mean[i] = lerp(mean[i], gradient, weight)
-            square[i] = square[i] * b2 + new * gradient * gradient
-            let bottom = (square[i] / correction).squareRoot() + eps
-            p[i] = before + first * gradient / bottom + second * mean[i] / bottom
+            let before = P.rounded(p[i] * shrink)
+            let gradient = P.sum(i, n, sign * g[i], added, before)
+            mean[i] = P.rounded(lerp(mean[i], gradient, weight))
+            square[i] = P.rounded(P.rounded(square[i] * b2) + new * gradient * gradient)
+            let bottom = P.rounded(P.rounded(P.rounded(square[i] / correction).squareRoot()) + eps)
+            p[i] = P.rounded(P.rounded(before + first * gradient / bottom) + second * mean[i] / bottom)
         }
     }
 }
@@ -122,20 +122,20 @@ struct RAdamRule: UpdateRule {
         let length = limit - 2 * step * pow(moments.beta2, step) / correction2
         rectification = length > 5 ? ((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)).squareRoot() : nil
     }
-    func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
+    func update<T, P: Precision<T>>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>], _: P.Type) {
         let sign: T = descent.sign(), shrink: T = descent.shrink(), added: T = descent.decay()
         let weight = T(1 - moments.beta1), b2 = T(moments.beta2), new = T(1 - moments.beta2), eps = T(moments.eps), rate = T(descent.lr)
         let first = T(correction1), second = T(correction2.squareRoot()), rectified = T(rectification ?? 0)
         let isRectified = rectification != nil
         let mean = s[0], square = s[1]
         for i in 0..<n {
-            let before = p[i] * shrink
-            let gradient = sign * g[i] + added * before
-            mean[i] = lerp(mean[i], gradient, weight)
-            square[i] = square[i] * b2 + new * gradient * gradient
-            var change = mean[i] / first * rate
-            if isRectified { change = change * (second / (square[i].squareRoot() + eps)) * rectified }
-            p[i] = before - change
+            let before = P.rounded(p[i] * shrink)
+            let gradient = P.sum(i, n, sign * g[i], added, before)
+            mean[i] = P.rounded(lerp(mean[i], gradient, weight))
+            square[i] = P.rounded(P.rounded(square[i] * b2) + new * gradient * gradient)
+            var change = P.rounded(P.rounded(mean[i] / first) * rate)
+            if isRectified { change = P.rounded(P.rounded(change * P.rounded(P.rounded(1 / P.rounded(P.rounded(square[i].squareRoot()) + eps)) * second)) * rectified) }
+            p[i] = P.rounded(before - change)
         }
     }
 }

@@ -11,7 +11,6 @@ extension Tensor {
         try array.copy(from: other.array)
         wrote()
     }
-    fileprivate final func lerp(_ end: Tensor, weight: Double) throws -> Tensor { try lerp(end, Tensor(.scalar(.float(weight), dtype))) }
     fileprivate final func norm() throws -> Double { try vectorNorm(2, nil).array.item().double }
 }
 

@@ -20,24 +20,24 @@ struct RMSpropRule: UpdateRule {
         [("square_avg", 0)] + (momentum > 0 ? [("momentum_buffer", 0)] : []) + (centered ? [("grad_avg", 0)] : [])
     }
     mutating func advance(_ scalars: inout [Double], isFirst: Bool) { scalars[0] += 1 }
-    func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
+    func update<T, P: Precision<T>>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>], _: P.Type) {
         let sign: T = descent.sign(), decay: T = descent.decay(), alpha = T(self.alpha), new = T(1 - self.alpha), eps = T(self.eps), rate = T(descent.lr)
         let inertia = T(momentum)
         let square = s[0], buffer = momentum > 0 ? s[1] : s[0], mean = centered ? s[s.count - 1] : s[0]
         for i in 0..<n {
-            let gradient = sign * g[i] + decay * p[i]
-            square[i] = square[i] * alpha + new * gradient * gradient
+            let gradient = P.sum(i, n, sign * g[i], decay, p[i])
+            square[i] = P.rounded(P.rounded(square[i] * alpha) + new * gradient * gradient)
             var size = square[i]
             if centered {
-                mean[i] += new * (gradient - mean[i])
-                size -= mean[i] * mean[i]
+                mean[i] = P.rounded(mean[i] + new * (gradient - mean[i]))
+                size = P.rounded(size - mean[i] * mean[i])
             }
-            let bottom = size.squareRoot() + eps
+            let bottom = P.rounded(P.rounded(size.squareRoot()) + eps)
             if momentum > 0 {
-                buffer[i] = buffer[i] * inertia + gradient / bottom
-                p[i] -= rate * buffer[i]
+                buffer[i] = P.rounded(P.rounded(buffer[i] * inertia) + gradient / bottom)
+                p[i] = P.sum(i, n, p[i], -rate, buffer[i])
             } else {
-                p[i] -= rate * gradient / bottom
+                p[i] = P.rounded(p[i] - rate * gradient / bottom)
             }
         }
     }
@@ -75,12 +75,12 @@ struct AdagradRule: UpdateRule {
         scalars[0] += 1
         rate = descent.lr / (1 + (scalars[0] - 1) * lrDecay)
     }
-    func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
+    func update<T, P: Precision<T>>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>], _: P.Type) {
         let sign: T = descent.sign(), decay: T = descent.decay(), eps = T(self.eps), rate = T(-self.rate), sum = s[0]
         for i in 0..<n {
-            let gradient = sign * g[i] + decay * p[i]
-            sum[i] += gradient * gradient
-            p[i] += rate * gradient / (sum[i].squareRoot() + eps)
+            let gradient = P.sum(i, n, sign * g[i], decay, p[i])
+            sum[i] = P.rounded(sum[i] + gradient * gradient)
+            p[i] = P.rounded(p[i] + rate * gradient / P.rounded(P.rounded(sum[i].squareRoot()) + eps))
         }
     }
 }
@@ -112,15 +112,16 @@ struct AdadeltaRule: UpdateRule {
     var scalars: [(name: String, start: Double)] { [("step", 0)] }
     var arrays: [(name: String, start: Double)] { [("square_avg", 0), ("acc_delta", 0)] }
     mutating func advance(_ scalars: inout [Double], isFirst: Bool) { scalars[0] += 1 }
-    func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
+    func update<T, P: Precision<T>>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>], _: P.Type) {
         let sign: T = descent.sign(), decay: T = descent.decay(), rho = T(self.rho), new = T(1 - self.rho), eps = T(self.eps), rate = T(descent.lr)
         let square = s[0], moved = s[1]
         for i in 0..<n {
-            let gradient = sign * g[i] + decay * p[i]
-            square[i] = square[i] * rho + new * gradient * gradient
-            let change = (moved[i] + eps).squareRoot() / (square[i] + eps).squareRoot() * gradient
-            moved[i] = moved[i] * rho + new * change * change
-            p[i] -= rate * change
+            let gradient = P.sum(i, n, sign * g[i], decay, p[i])
+            square[i] = P.rounded(P.rounded(square[i] * rho) + new * gradient * gradient)
+            let above = P.rounded(P.rounded(moved[i] + eps).squareRoot()), below = P.rounded(P.rounded(square[i] + eps).squareRoot())
+            let change = P.rounded(P.rounded(above / below) * gradient)
+            moved[i] = P.rounded(P.rounded(moved[i] * rho) + new * change * change)
+            p[i] = P.sum(i, n, p[i], -rate, change)
         }
     }
 }
@@ -159,12 +160,12 @@ struct ASGDRule: UpdateRule {
         scalars[1] = descent.lr / pow(1 + lambd * descent.lr * scalars[0], alpha)
         scalars[2] = 1 / max(1, scalars[0] - t0)
     }
-    func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
+    func update<T, P: Precision<T>>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>], _: P.Type) {
         let sign: T = descent.sign(), decay: T = descent.decay(), shrink = T(1 - lambd * eta), rate = T(eta), mean = s[0], share = T(mu)
         for i in 0..<n {
-            let gradient = sign * g[i] + decay * p[i]
-            p[i] = p[i] * shrink - rate * gradient
-            mean[i] = mu == 1 ? p[i] : mean[i] + (p[i] - mean[i]) * share
+            let gradient = P.sum(i, n, sign * g[i], decay, p[i])
+            p[i] = P.sum(i, n, P.rounded(p[i] * shrink), -rate, gradient)
+            mean[i] = mu == 1 ? p[i] : P.rounded(mean[i] + P.rounded(P.rounded(p[i] - mean[i]) * share))
         }
     }
 }
@@ -193,16 +194,16 @@ struct RpropRule: UpdateRule {
     var scalars: [(name: String, start: Double)] { [("step", 0)] }
     var arrays: [(name: String, start: Double)] { [("prev", 0), ("step_size", descent.lr)] }
     mutating func advance(_ scalars: inout [Double], isFirst: Bool) { scalars[0] += 1 }
-    func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
-        let sign: T = descent.sign(), shrink = T(self.shrink), grow = T(self.grow), least = T(self.least), most = T(self.most)
+    func update<T, P: Precision<T>>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>], _: P.Type) {
+        let sign: T = descent.sign(), shrink = P.rounded(T(self.shrink)), grow = P.rounded(T(self.grow)), least = P.rounded(T(self.least)), most = P.rounded(T(self.most))
         let before = s[0], size = s[1]
         for i in 0..<n {
             var gradient = sign * g[i]
-            let agreement = gradient * before[i]
-            size[i] = min(max(size[i] * (agreement > 0 ? grow : agreement < 0 ? shrink : 1), least), most)
+            let agreement = P.rounded(gradient * before[i])
+            size[i] = min(max(P.rounded(size[i] * (agreement > 0 ? grow : agreement < 0 ? shrink : 1)), least), most)
             // After a turn the step is left out.
             if agreement < 0 { gradient = 0 }
-            p[i] -= gradient > 0 ? size[i] : gradient < 0 ? -size[i] : 0
+            p[i] = P.rounded(p[i] - (gradient > 0 ? size[i] : gradient < 0 ? -size[i] : 0))
             before[i] = gradient
         }
     }

@@ -26,19 +26,19 @@ struct SGDRule: UpdateRule {
     var scalars: [(name: String, start: Double)] { [] }
     var arrays: [(name: String, start: Double)] { momentum == 0 ? [] : [("momentum_buffer", 0)] }
     mutating func advance(_ scalars: inout [Double], isFirst: Bool) { self.isFirst = isFirst }
-    func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>]) {
+    func update<T, P: Precision<T>>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>], _: P.Type) {
         let rate = T(lr), decay = T(self.decay), sign: T = maximize ? -1 : 1
         guard momentum != 0 else {
-            for i in 0..<n { p[i] -= rate * (sign * g[i] + decay * p[i]) }
+            for i in 0..<n { p[i] = P.sum(i, n, p[i], -rate, P.sum(i, n, sign * g[i], decay, p[i])) }
             return
         }
         // The first buffer is the gradient itself.
         let kept: T = isFirst ? 0 : T(momentum), new: T = isFirst ? 1 : T(1 - dampening), ahead = T(momentum)
         let buffer = s[0]
         for i in 0..<n {
-            let gradient = sign * g[i] + decay * p[i]
-            buffer[i] = buffer[i] * kept + new * gradient
-            p[i] -= rate * (nesterov ? gradient + ahead * buffer[i] : buffer[i])
+            let gradient = P.sum(i, n, sign * g[i], decay, p[i])
+            buffer[i] = P.sum(i, n, P.rounded(buffer[i] * kept), new, gradient)
+            p[i] = P.sum(i, n, p[i], -rate, nesterov ? P.sum(i, n, gradient, ahead, buffer[i]) : buffer[i])
         }
     }
 }

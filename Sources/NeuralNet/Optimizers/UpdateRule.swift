@@ -16,8 +16,36 @@ protocol UpdateRule: StepRule {
     var arrays: [(name: String, start: Double)] { get }
     /// Moves the scalars on and keeps what `update` needs of them.
     mutating func advance(_ scalars: inout [Double], isFirst: Bool)
-    /// `p` parameter, `g` gradient, `s` the arrays in order, all of `n` elements.
-    func update<T: BinaryFloatingPoint>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>])
+    /// `p` parameter, `g` gradient, `s` the arrays in order, all of `n` elements. `P.rounded` stands wherever PyTorch writes a tensor, which in half
+    /// precision costs digits.
+    func update<T, P: Precision<T>>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>], _: P.Type)
+}
+
+/// What is left of a number that is written to a tensor.
+protocol Precision<Number> {
+    associatedtype Number: BinaryFloatingPoint
+    static func rounded(_ x: Number) -> Number
+}
+extension Precision {
+    /// Element `i` of `n` of `a.add(b, alpha=alpha)`. PyTorch rounds the number first, and where no whole vector of halves is left, also the product.
+    @inline(__always) static func sum(_ i: Int, _ n: Int, _ a: Number, _ alpha: Number, _ b: Number) -> Number {
+        let product = rounded(alpha) * b
+        return rounded(a + (i < n & ~31 ? product : rounded(product)))
+    }
+}
+enum Exact<Number: BinaryFloatingPoint>: Precision {
+    @inline(__always) static func rounded(_ x: Number) -> Number { x }
+}
+enum HalfPrecision: Precision {
+    static func rounded(_ x: Float) -> Float { Float(Float16(x)) }
+}
+enum BrainPrecision: Precision {
+    /// To the nearest, halves to even.
+    static func rounded(_ x: Float) -> Float {
+        if x.isNaN { return x }
+        let bits = x.bitPattern
+        return Float(bitPattern: (bits &+ 0x7fff &+ ((bits >> 16) & 1)) & 0xffff_0000)
+    }
 }
 
 /// The options of one parameter group, as the language's dict has them now.
@@ -140,19 +168,24 @@ extension UpdateRule {
         guard p.isContiguous, !p.dtype.isHalf else {
             let dtype = p.dtype.isHalf ? DType.float32 : p.dtype
             let copy = try p.copy(to: dtype).contiguous(), states = try s.map { try $0.copy(to: dtype).contiguous() }
-            try run(copy, g.contiguous(as: dtype), states)
+            let gradient = try g.contiguous(as: dtype)
+            switch p.dtype {
+            case .float16: loop(copy, gradient, states, HalfPrecision.self)
+            case .bfloat16: loop(copy, gradient, states, BrainPrecision.self)
+            default: try run(copy, gradient, states)
+            }
             try p.copy(from: copy)
             for (state, source) in zip(s, states) { try state.copy(from: source) }
             return
         }
         let g = try g.contiguous(as: p.dtype)
         switch p.dtype {
-        case .float32: loop(p, g, s, Float.self)
-        case .float64: loop(p, g, s, Double.self)
+        case .float32: loop(p, g, s, Exact<Float>.self)
+        case .float64: loop(p, g, s, Exact<Double>.self)
         default: throw Raised.runtimeError("optimizers change parameters of floating-point dtypes, not \(p.dtype.description)")
         }
     }
-    private func loop<T: BinaryFloatingPoint>(_ p: NDArray, _ g: NDArray, _ s: [NDArray], _: T.Type) {
-        update(p.count, p.pointer(as: T.self), UnsafePointer(g.pointer(as: T.self)), s.map { $0.pointer(as: T.self) })
+    private func loop<T, P: Precision<T>>(_ p: NDArray, _ g: NDArray, _ s: [NDArray], _ precision: P.Type) {
+        update(p.count, p.pointer(as: T.self), UnsafePointer(g.pointer(as: T.self)), s.map { $0.pointer(as: T.self) }, precision)
     }
 }

@@ -44,6 +44,7 @@ extension NDArray {
 
     /// self += alpha * a, `a` broadcast and of the same dtype.
     package func addInPlace(_ a: NDArray, alpha: Double = 1) throws {
+        if dtype.isHalf, alpha != 1 { return try copy(from: halfSum(a.expand(to: shape), .float(alpha))) }
         var status: Int32 = 0
         if isLaidOut(like: a) && isDense {
             status = nbs_axpy(dtype.c, count, alpha, a.pointer, 1, pointer, 1)
@@ -53,5 +54,23 @@ extension NDArray {
             loop.run { n, at in status |= nbs_axpy(dtype.c, n, alpha, at[1], sa, at[0], so) }
         }
         if status != 0 { throw NDArray.failure(status, "add", dtype) }
+    }
+}
+
+extension NDArray {
+    /// self + alpha * other in half precision: PyTorch rounds the number first, and where no whole vector of halves is left, also the product.
+    package func halfSum(_ other: NDArray, _ alpha: Scalar) throws -> NDArray {
+        let number = try NDArray.scalar(alpha, dtype).scalar(atOffset: 0)
+        let last = try NDArray.binary(.add, self, .binary(.mul, other, number))
+        guard last.count >= 32, isDense, other.isDense, shape == other.shape else { return last }
+        let wide = try NDArray.binary(.add, cast(to: .float32), .binary(.mul, other.cast(to: .float32), number))
+        return try last.withVectors(of: wide)
+    }
+    /// The numbers of `wide` where whole vectors of 32 halves are, these where the rest is.
+    package func withVectors(of wide: NDArray) throws -> NDArray {
+        let whole = count & ~31, out = try wide.cast(to: dtype)
+        guard whole < count else { return out }
+        try out.inMemoryOrder().reshape([-1]).narrow(0, whole, count - whole).copy(from: inMemoryOrder().reshape([-1]).narrow(0, whole, count - whole))
+        return out
     }
 }
