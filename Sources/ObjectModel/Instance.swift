@@ -165,6 +165,8 @@ open class Instance: Object {
     private func ordinaryAttribute(_ name: Name) throws -> Value? {
         let found = classType.lookup(name)
         if case .object(let descriptor)? = found, descriptor.isDataDescriptor {
+            // One that only stores leaves reading to the instance.
+            if descriptor.kind == .instance, descriptor.type.lookup(Names.get) == nil, let value = own(name) { return value }
             return try descriptor.bound(to: .object(self), owner: classType)
         }
         if let value = own(name) { return value }
@@ -212,6 +214,10 @@ open class Instance: Object {
     open func removeAttribute(_ name: Name) throws {
         if let property = classType.lookup(name)?.object(of: .property) as? Property {
             return try property.delete(on: .object(self))
+        }
+        if case .object(let descriptor)? = classType.lookup(name), let hooked = descriptor as? Instance, hooked.classType.lookup("__delete__") != nil {
+            _ = try hooked.special("__delete__", .object(self))
+            return
         }
         guard removeOwn(name) else {
             throw Raised.attributeError("'\(classType.name)' object has no attribute '\(name)'", object: .object(self), name: name)

@@ -26,9 +26,9 @@ public func binaryResult(_ operation: BinaryOperator, _ left: Value, _ right: Va
     default: break
     }
     if case .object(let b) = right {
-        // Python asks the right side first when its class derives from the left side's.
+        // Python asks the right side first when its class derives from the left side's and has a reflected method of its own.
         if case .object(let a) = left {
-            if b.kind == .instance, b.type !== a.type, b.type.isSubtype(of: a.type),
+            if b.kind == .instance, b.type !== a.type, b.type.isSubtype(of: a.type), b.type.overrides(operation.reflectedName, of: a.type),
                 let result = try b.reflected(operation, left)
             { return result }
             // Concatenation and repetition come last in CPython: a class's reflected method goes before them.

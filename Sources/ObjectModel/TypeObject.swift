@@ -327,6 +327,12 @@ public final class TypeObject: Object {
         return instance
     }
 
+    /// Whether this type's `name` is another than that of `base`, which it derives from.
+    func overrides(_ name: Name, of base: TypeObject) -> Bool {
+        guard let mine = lookup(name) else { return false }
+        return base.lookup(name).map { !mine.isIdentical(to: $0) } ?? true
+    }
+
     /// What `object.__new__` does.
     public func makeBareInstance(_ arguments: Arguments) throws -> Instance {
         guard let maker = allocator else { return Instance(type: self) }

@@ -218,7 +218,9 @@ public final class SetObject: Object {
     }
     /// A set is looked for as the frozen set that it equals.
     private static func hash(ofSought value: Value) throws -> Int {
-        if case .object(let object) = value.withoutClass, object.kind == .set, let set = object as? SetObject { return set.contentHash() }
+        if case .object(let object) = value.withoutClass, object.kind == .set, let set = object as? SetObject,
+            value.type.lookup(Names.hash)?.isNone ?? true
+        { return set.contentHash() }
         return try value.hash()
     }
     public func contains(at key: UnsafePointer<Value>) throws -> Bool {
