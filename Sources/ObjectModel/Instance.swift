@@ -71,7 +71,8 @@ open class Instance: Object {
     // MARK: Attributes
 
     public final var layout: Layout { unmanagedLayout._withUnsafeGuaranteedRef { $0 } }
-    private final func addSlot(_ value: Value) {
+    /// A place for one attribute more, to be initialized at once.
+    private final func addSlot() -> UnsafeMutablePointer<Value> {
         if slotCount == slotCapacity {
             let capacity = slotCapacity == 0 ? Swift.max(classType.usualSlots, 2) : slotCapacity * 2
             let larger = RawStorage.allocate(capacity, of: Value.self)
@@ -80,9 +81,9 @@ open class Instance: Object {
             slots = larger
             slotCapacity = capacity
         }
-        (slots + slotCount).initialize(to: value)
-        slotCount += 1
+        slotCount &+= 1
         if slotCount > classType.usualSlots { classType.usualSlots = slotCount }
+        return slots + (slotCount &- 1)
     }
     private final func dropSlots() {
         if slotCapacity == 0 { return }
@@ -109,7 +110,7 @@ open class Instance: Object {
         } else if layout.names.count >= 64 {
             attributeDictionary().store(name.text, value)
         } else {
-            append(value, next: .passUnretained(layout.adding(name)))
+            addedSlot(next: .passUnretained(layout.adding(name))).initialize(to: value)
         }
     }
     public final func removeOwn(_ name: Name) -> Bool {
@@ -122,10 +123,11 @@ open class Instance: Object {
         _ = doomed
         return true
     }
-    /// Compiled code's short cut for the first assignment of an attribute; `next` is `layout.adding(name)`.
-    public final func append(_ value: Value, next: Unmanaged<Layout>) {
+    /// Compiled code's short cut for the first assignment of an attribute, whose value is to be put at once where this says;
+    /// `next` is `layout.adding(name)`.
+    public final func addedSlot(next: Unmanaged<Layout>) -> UnsafeMutablePointer<Value> {
         unmanagedLayout = next
-        addSlot(value)
+        return addSlot()
     }
     public final var isDictionaryBacked: Bool { dictionary != nil }
     public final var ownPairs: [(Name, Value)] {
@@ -280,7 +282,7 @@ open class Instance: Object {
         if let payload, payload.kind == .str, classType.lookup(Names.repr) == nil { return try payload.str() }
         return try repr()
     }
-    final var identityHash: Int { ObjectIdentifier(self).hashValue >> 4 }
+    final var identityHash: Int { Int(bitPattern: ObjectIdentifier(self)) >> 4 }
     private func expectString(_ value: Value, _ method: String) throws -> String {
         guard let text = value.asString else {
             throw Raised.typeError("\(method) returned non-string (type \(value.type.name))")
@@ -328,6 +330,7 @@ open class Instance: Object {
         return try super.compare(comparison, other)
     }
     open override func hash() throws -> Int {
+        if classType.hashesByIdentity, payload == nil, number == nil { return identityHash }
         if let method = classType.lookup(Names.hash) {
             if method.isNone { throw Raised.typeError("unhashable type: '\(classType.name)'") }
             guard let result = try special(Names.hash)?.withoutClass else { return identityHash }

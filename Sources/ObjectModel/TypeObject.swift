@@ -150,6 +150,16 @@ public final class TypeObject: Object {
     /// Instances are plain ones: no `__new__` of the class's own, no built-in base that makes them.
     public var makesPlainInstances: Bool { isUserDefined && allocator == nil && lookup(Names.new) == nil }
 
+    /// Instances are only equal to themselves: the class defines neither `__hash__` nor `__eq__`.
+    var hashesByIdentity: Bool {
+        if identityVersion == TypeObject.version { return true }
+        guard lookup(Names.hash) == nil, lookup(Names.eq) == nil else { return false }
+        identityVersion = TypeObject.version
+        return true
+    }
+    /// The version of all types at which that was so last.
+    private var identityVersion = -1
+
     // MARK: Looking up
 
     /// The attribute as it stands in this class or the first of its ancestors that has it; not bound.

@@ -186,7 +186,8 @@ struct AttributeCache {
     var key: UnsafeRawPointer?
     /// `TypeObject.version` then.
     var version = -1
-    /// Where a layout has the attribute, or one of the two below.
+    /// Where a layout has the attribute, or one of those below; for methods 0, or where the layout has a callable of that name,
+    /// counted from 1.
     var slot = 0
     /// `method` is the getter of a property.
     static let getter = -1

@@ -4,7 +4,7 @@ import ObjectModel
 
 extension Function {
     /// Puts the defaults of the parameters from `first` on into the frame; there are enough of them.
-    @inline(__always)
+    @inline(never)
     func fillDefaults(_ registers: UnsafeMutablePointer<Value>, from first: Int) {
         var index = first
         while index < namedCount {

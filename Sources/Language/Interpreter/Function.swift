@@ -20,7 +20,8 @@ final class Cell: Object {
 /// A function or lambda written in a cell.
 package final class Function: Object {
     let code: Code
-    let closure: ContiguousArray<Cell>
+    /// The variables of functions around, in the order of the code's free names.
+    let closure: UnsafeMutablePointer<Cell>
     private(set) var defaults: [Value]
     private(set) var keywordDefaults: Dict?
     /// What the parameters that have names to be called by are when a call gives nothing for them; unbound: it must. The
@@ -40,7 +41,7 @@ package final class Function: Object {
     let isInlined: Bool
     let isSimple: Bool
     let parameterCount: Int
-    /// The same for functions without `*args` and `**kwargs`, less than any count for others.
+    /// The same for functions without `*args` and `**kwargs`, less than any count for others and for generators.
     let simpleCount: Int
     /// A number that no other function has, nor this one with other defaults: what call sites remember it by.
     private(set) var identity: Int
@@ -49,9 +50,17 @@ package final class Function: Object {
     /// The fewest arguments by position that a call without keywords can do with.
     private(set) var leastCount = 0
 
-    init(_ code: Code, closure: ContiguousArray<Cell>, defaults: [Value], keywordDefaults: Dict?, annotations: Dict?, machine: Machine) {
+    /// - Parameter cells: as many registers with a cell as the code has free names.
+    init(_ code: Code, cells: UnsafeMutablePointer<Value>, defaults: [Value], keywordDefaults: Dict?, annotations: Dict?, machine: Machine) {
         self.code = code
-        self.closure = closure
+        if code.freeCount == 0 {
+            closure = Function.noCells
+        } else {
+            closure = .allocate(capacity: code.freeCount)
+            for index in 0..<code.freeCount {
+                (closure + index).initialize(to: (cells + index).object(as: Cell.self).takeUnretainedValue())
+            }
+        }
         self.defaults = defaults
         self.keywordDefaults = keywordDefaults
         self.annotations = annotations
@@ -60,14 +69,19 @@ package final class Function: Object {
         isInlined = !code.isGenerator
         isSimple = code.isSimple
         parameterCount = code.positionalCount
-        simpleCount = code.hasVariadic || code.hasKeywordVariadic ? -1 : parameterCount
+        simpleCount = code.hasVariadic || code.hasKeywordVariadic || code.isGenerator ? -1 : parameterCount
         namedCount = parameterCount + code.keywordOnlyCount
         Function.made &+= 1
         identity = Function.made
         super.init(kind: .function)
         if namedCount > 0 { layOutDefaults() }
     }
-    deinit { dropDefaults() }
+    deinit {
+        dropDefaults()
+        if closure == Function.noCells { return }
+        for index in 0..<code.freeCount { (closure + index).deinitialize(count: 1) }
+        closure.deallocate()
+    }
 
     /// After a change of the defaults: what call sites know about the function holds no longer.
     private func changeDefaults() {
@@ -97,13 +111,13 @@ package final class Function: Object {
     // Never read or written through.
     nonisolated(unsafe) static let noDefaults = UnsafeMutablePointer<Value>.allocate(capacity: 1)
 
+    nonisolated(unsafe) private static let noCells = UnsafeMutablePointer<Cell>.allocate(capacity: 1)
+
     /// Where a variable of the functions around lies.
     @inline(__always)
     func freePlace(_ index: Int) -> UnsafeMutablePointer<Value> {
-        closure.withUnsafeBufferPointer { cells in
-            // The compiler numbers only names that there are; an unmanaged reference is what lies there.
-            UnsafeRawPointer(cells.baseAddress.unsafelyUnwrapped + index).assumingMemoryBound(to: Unmanaged<Cell>.self).pointee.borrowed { $0.place }
-        }
+        // An unmanaged reference is what lies there.
+        UnsafeRawPointer(closure + index).assumingMemoryBound(to: Unmanaged<Cell>.self).pointee.borrowed { $0.place }
     }
 
     package override var type: TypeObject { BuiltinTypes.function }
@@ -139,7 +153,7 @@ package final class Function: Object {
             let dict = attributes ?? Dict()
             attributes = dict
             return .object(dict)
-        case "__closure__": return closure.isEmpty ? Value.none : .tuple(closure.map { .object($0) })
+        case "__closure__": return code.freeCount == 0 ? Value.none : .tuple((0..<code.freeCount).map { .object(closure[$0]) })
         case "__call__": return .object(self)
         case "__get__":
             return .object(NativeFunction(name, "instance, owner=None") { [self] a in

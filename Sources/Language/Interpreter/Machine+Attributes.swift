@@ -4,15 +4,12 @@ import ObjectModel
 extension Machine {
     func loadAttribute(_ instance: Instance, _ name: Name, _ cache: UnsafeMutablePointer<AttributeCache>) throws -> Value {
         let type = instance.classType
+        if let slot = ownSlot(instance, name) {
+            cache.pointee = AttributeCache(key: instance.layoutIdentity, version: TypeObject.version, slot: slot)
+            return instance.slots[slot]
+        }
         if !instance.isDictionaryBacked, type.lookup(Names.getattribute) == nil {
-            let found = type.lookup(name)
-            var isData = false
-            if case .object(let descriptor)? = found { isData = descriptor.isDataDescriptor }
-            if !isData, let slot = instance.layout.index(of: name) {
-                cache.pointee = AttributeCache(key: instance.layoutIdentity, version: TypeObject.version, slot: slot)
-                return instance.slots[slot]
-            }
-            if isData, let property = found?.object(of: .property) as? Property, case .object(let getter) = property.getter,
+            if let property = type.lookup(name)?.object(of: .property) as? Property, case .object(let getter) = property.getter,
                 let function = getter as? Function, function.isInlined, function.isSimple, function.parameterCount > 0, function.leastCount <= 1
             {
                 cache.pointee = AttributeCache(
@@ -52,6 +49,12 @@ extension Machine {
                     base[0] = .object(function)
                     return
                 }
+                if let slot = ownSlot(instance, name) {
+                    cache.pointee = AttributeCache(key: instance.layoutIdentity, version: TypeObject.version, slot: slot + 1)
+                    base[1] = instance.slots[slot]
+                    base[0] = .unbound
+                    return
+                }
             case .str, .list, .tuple, .dict, .set, .frozenSet, .bytes, .range, .bigInteger, .tensor, .size:
                 // Tensors and parameters are one Swift class, but not one type: they are always looked up.
                 if try findNativeMethod(base, object, name, cache) { return }
@@ -70,6 +73,14 @@ extension Machine {
         }
         base[1] = try base[1].attribute(name)
         base[0] = .unbound
+    }
+    /// Where the instance has an attribute of its own that nothing of its class comes before.
+    private func ownSlot(_ instance: Instance, _ name: Name) -> Int? {
+        guard !instance.isDictionaryBacked, instance.classType.lookup(Names.getattribute) == nil, let slot = instance.layout.index(of: name) else {
+            return nil
+        }
+        if case .object(let descriptor)? = instance.classType.lookup(name), descriptor.isDataDescriptor { return nil }
+        return slot
     }
     private func findNativeMethod(
         _ base: UnsafeMutablePointer<Value>, _ object: Object, _ name: Name, _ cache: UnsafeMutablePointer<AttributeCache>

@@ -30,7 +30,7 @@ extension Machine {
             callee.pointee = instance
             return .withReceiver
         case .instance:
-            return findSpecial(.call, Names.call, callee) ? .withReceiver : .native
+            return findSpecial(.call, callee) ? .withReceiver : .native
         default: return .native
         }
     }
@@ -129,13 +129,13 @@ extension Machine {
         (top + 1).initialize(right)
         return true
     }
-    /// Finds the special method that is called with the instance in a register first, if it is a function of the program.
+    /// Finds the special method that the operation calls with the instance in a register first, if it is a function of the program.
     @inline(__always)
-    func findSpecial(_ operation: Operation, _ name: @autoclosure () -> Name, _ register: UnsafeMutablePointer<Value>) -> Bool {
-        register.isObject && register.kind == .instance && findSpecial(operation, name(), of: register)
+    func findSpecial(_ operation: Operation, _ register: UnsafeMutablePointer<Value>) -> Bool {
+        register.isObject && register.kind == .instance && findSpecial(operation, of: register)
     }
     @inline(never)
-    private func findSpecial(_ operation: Operation, _ name: Name, of register: UnsafeMutablePointer<Value>) -> Bool {
+    private func findSpecial(_ operation: Operation, of register: UnsafeMutablePointer<Value>) -> Bool {
         let address = typeAddress(register)
         let entry = operatorEntry(address, operation)
         if entry.pointee.type == address, entry.pointee.operation == operation, entry.pointee.version == typeVersion.pointee,
@@ -146,6 +146,8 @@ extension Machine {
         }
         // The kinds say what the objects are.
         let type = register.object(as: Instance.self).borrowed { $0.classType }
+        // A global that is called with one instance is `len`.
+        let name = operation == .call ? Names.call : operation == .callGlobal ? Names.len : Names.next
         guard case .object(let object)? = type.lookup(name), object.kind == .function else { return false }
         let function = unsafeDowncast(object, to: Function.self)
         guard function.isInlined else { return false }

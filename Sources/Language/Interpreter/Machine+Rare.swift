@@ -30,10 +30,12 @@ extension Machine {
         case .deleteCell:
             if case .unbound = cell(r[b]).value { throw unboundLocal(unmanagedCode, b) }
             cell(r[b]).value = .unbound
+        // Only functions have free names.
         case .deleteFree:
-            if case .unbound = closure(function)[b].value { throw unboundFree(unmanagedCode, b) }
-            closure(function)[b].value = .unbound
-        case .loadClosureCell: r[a] = .object(closure(function)[b])
+            let place = function.unsafelyUnwrapped.borrowed { $0.freePlace(b) }
+            if place.isUnbound { throw unboundFree(unmanagedCode, b) }
+            place.clear()
+        case .loadClosureCell: r[a] = .object(function.unsafelyUnwrapped.borrowed { $0.closure[b] })
         case .loadName: r[a] = try loadName(code.names[i.wide], namespace, globals)
         case .storeName: namespace?.store(code.names[i.wide].text, r[a])
         case .deleteName:
@@ -69,7 +71,6 @@ extension Machine {
         case .convert: r[a] = .str(try convert(r[b], c))
 
         // MARK: Functions and classes
-        case .makeFunction: r[a] = makeFunction(constants[b], r + c)
         case .makeClass: r[a] = try makeClass(constants[b].asString ?? "", r + c)
 
         // MARK: Exceptions

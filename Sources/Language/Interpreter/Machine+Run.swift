@@ -87,7 +87,7 @@ extension Machine {
                     let role: CallRole
                     // Set where a generator goes on; its item goes to register `a`.
                     let resumed: Unmanaged<Generator>
-                    resume: do { call: do {
+                    plain: do { resume: do { call: do {
                         switch i.operation {
                         case .move: (r + a).copy(r + b)
                         case .take: (r + a).take(r + b)
@@ -486,7 +486,7 @@ extension Machine {
                                 let instance = x.object(as: Instance.self)
                                 if cache.pointee.key == instance.borrowed({ $0.layoutIdentity }), cache.pointee.version == typeVersion.pointee {
                                     if let following = cache.pointee.nextLayout {
-                                        instance.borrowed { $0.append(r[b], next: following) }
+                                        instance.borrowed { $0.addedSlot(next: following) }.initialize(r + b)
                                     } else {
                                         (instance.borrowed { $0.slots } + cache.pointee.slot).copy(r + b)
                                     }
@@ -558,13 +558,17 @@ extension Machine {
                             if known.isObject {
                                 if known.kind == .function, known.object(as: Function.self).borrowed({ $0.isInlined }) {
                                     next += 2
+                                    if takesPlainly(known, c, code) {
+                                        (callee, arguments, count, target) = (known.retainedFunction, r + b + 1, c, r + a)
+                                        break plain
+                                    }
                                     (callee, arguments, count, keywords, target, role) = (known.retainedFunction, r + b + 1, c, nil, r + a, .plain)
                                     break call
                                 }
                                 next += 1
                                 if known.kind == .nativeFunction {
                                     let intrinsic = known.object(as: NativeFunction.self).borrowed { $0.intrinsic }
-                                    if intrinsic == .len, c == 1, findSpecial(i.operation, Names.len, r + b + 1) {
+                                    if intrinsic == .len, c == 1, findSpecial(.callGlobal, r + b + 1) {
                                         next += 1
                                         (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, r + b + 1, 1, nil, r + a, .length)
                                         break call
@@ -582,6 +586,10 @@ extension Machine {
                         case .call:
                             let called = r + b
                             if called.isObject, called.kind == .function, called.object(as: Function.self).borrowed({ $0.isInlined }) {
+                                if takesPlainly(called, c, code) {
+                                    (callee, arguments, count, target) = (called.takenFunction(), called + 1, c, r + a)
+                                    break plain
+                                }
                                 (callee, arguments, count, keywords, target, role) = (called.takenFunction(), called + 1, c, nil, r + a, .plain)
                                 break call
                             }
@@ -611,6 +619,9 @@ extension Machine {
                                     base.put(int: methodOf(cache).int)
                                 } else if cache.pointee.slot == AttributeCache.boundIntrinsic {
                                     loadBound(methodOf(cache), base)
+                                } else if cache.pointee.slot > 0 {
+                                    x.copy(x.object(as: Instance.self).borrowed { $0.slots } + (cache.pointee.slot - 1))
+                                    base.clear()
                                 } else {
                                     base.copy(methodOf(cache))
                                 }
@@ -623,6 +634,10 @@ extension Machine {
                             try findSuperMethod(r + a, code.borrowed { $0.names[b] }, cache)
                         case .callMethod:
                             let base = r + b
+                            if base.isObject, base.kind == .function, takesPlainly(base, c + 1, code) {
+                                (callee, arguments, count, target) = (base.takenFunction(), base + 1, c + 1, r + a)
+                                break plain
+                            }
                             if base.isInt {
                                 // The number of an intrinsic.
                                 let intrinsic = NativeFunction.Intrinsic.numbered(base.int)
@@ -672,6 +687,7 @@ extension Machine {
                             case .native:
                                 try callNative(called, given, names.borrowed { $0 }, r + a)
                             }
+                        case .makeFunction: (r + a).put(makeFunction(constants + b, r + c))
                         case .prepareSpread:
                             let spread = r + a + 1
                             if spread.isObject, spread.kind == .tuple || spread.kind == .list { continue }
@@ -685,6 +701,16 @@ extension Machine {
                         case .returnValue:
                             if depth == bottom { return r[a] }
                             let frame = frames + depth
+                            if frame.pointee.isPlain {
+                                // Taken before the frame is emptied: its registers may be the caller's next ones, the target among them.
+                                let value = (r + a).takeWords()
+                                leave(frame, r, code, function.unsafelyUnwrapped)  // only functions return here
+                                (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
+                                (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
+                                depth &-= 1
+                                frame.pointee.target.put(words: value)
+                                continue
+                            }
                             let role = frame.pointee.role
                             if role == .generator {
                                 let ended = frame.pointee.generator
@@ -701,16 +727,13 @@ extension Machine {
                                 next = asked.operation == .forNext ? origin(code) + next.wide : next + 1
                                 continue
                             }
-                            // Taken before the frame is emptied: its registers may be the caller's next ones, the target among them.
                             let value = (r + a).takeWords()
-                            leave(frame, r, code, function.unsafelyUnwrapped)  // only functions return here
+                            leave(frame, r, code, function.unsafelyUnwrapped)
                             (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
                             (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
                             depth &-= 1
                             let target = frame.pointee.target
-                            if role == .plain {
-                                target.put(words: value)
-                            } else if role == .constructor {
+                            if role == .constructor {
                                 let made = frame.pointee.kept.unsafelyUnwrapped  // constructors keep it
                                 if !value.isNone {
                                     made.release()
@@ -761,7 +784,7 @@ extension Machine {
                                 resumed = source.object(as: Generator.self)
                                 break resume
                             }
-                            if findSpecial(i.operation, Names.next, source) {
+                            if findSpecial(.forNext, source) {
                                 top.initialize(source)
                                 (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 1, nil, r + a, .item)
                                 break call
@@ -892,7 +915,7 @@ extension Machine {
                         // Listed, so that finding an instruction's code needs no test for others.
                         case .clear, .deleteGlobal, .makeCell, .deleteCell, .deleteFree, .loadClosureCell, .loadName, .storeName, .deleteName,
                             .positive, .invert, .deleteAttribute, .deleteItem, .buildSet, .extend, .updateSet, .updateDict,
-                            .mergeKeywords, .listToTuple, .convert, .makeFunction, .makeClass, .raiseFrom, .reraise, .raiseBare,
+                            .mergeKeywords, .listToTuple, .convert, .makeClass, .raiseFrom, .reraise, .raiseBare,
                             .assertFailed, .withExitRaised, .importModule, .importName, .importStar, .command, .showHelp, .setResult,
                             .globalAnnotation:
                             try runRare(i, r, code, function, namespace, constants)
@@ -939,7 +962,7 @@ extension Machine {
                             register.clear()
                             register += 1
                         }
-                        callee.borrowed { $0.fillDefaults(registers, from: given) }
+                        if given < callee.borrowed({ $0.namedCount }) { callee.borrowed { $0.fillDefaults(registers, from: given) } }
                     } else {
                         do { try sortArguments(callee, arguments, count, keywords, registers, size) } catch {
                             kept?.release()
@@ -948,7 +971,7 @@ extension Machine {
                     }
                     depth &+= 1
                     frames[depth] = Frame(
-                        code: code, function: function, registers: r, next: next, target: target, top: top, kept: kept, role: role)
+                        code: code, function: function, registers: r, next: next, target: target, top: top, kept: kept, role: role, isPlain: role == .plain)
                     if end > top { top = end }
                     (code, function, r) = (inner, callee, registers)
                     (next, constants, caches, globals) = inner.borrowed { (UnsafePointer($0.instructions), $0.constants, $0.caches, $0.unmanagedGlobals) }
@@ -959,9 +982,30 @@ extension Machine {
                     depth &+= 1
                     frames[depth] = Frame(
                         code: code, function: function, registers: r, next: next, target: r + a, top: top,
-                        kept: Unmanaged.fromOpaque(resumed.toOpaque()), role: .generator)
+                        kept: Unmanaged.fromOpaque(resumed.toOpaque()), role: .generator, isPlain: false)
                     (code, function, r, next) = resumed.borrowed { ($0.unmanagedCode, $0.unmanagedFunction, $0.registers, UnsafePointer($0.instructions) + $0.position) }
                     (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
+                    continue
+                    }
+
+                    // MARK: Entering a function whose arguments are in their places
+                    let inner = callee.borrowed { $0.unmanagedCode }
+                    let end = arguments + inner.borrowed { $0.registerCount }
+                    if depth >= depthLimit || end >= stackEnd || interruption.pointee.load(ordering: .relaxed) {
+                        try refuseCall(callee, end, ownedArguments: 0)
+                    }
+                    var register = arguments + count
+                    let variables = arguments + inner.borrowed { $0.variableCount }
+                    while register < variables {
+                        register.clear()
+                        register += 1
+                    }
+                    if count < callee.borrowed({ $0.namedCount }) { callee.borrowed { $0.fillDefaults(arguments, from: count) } }
+                    depth &+= 1
+                    (frames + depth).pointee.enter(code, function, r, next, target, top)
+                    if end > top { top = end }
+                    (code, function, r) = (inner, callee, arguments)
+                    (next, constants, caches, globals) = inner.borrowed { (UnsafePointer($0.instructions), $0.constants, $0.caches, $0.unmanagedGlobals) }
                 }
             } catch {
                 rising = (error as? Raised) ?? translateError(error)
@@ -1010,6 +1054,12 @@ extension Machine {
         }
         ReferenceCount.release(Int(bitPattern: function.toOpaque()))
         top = frame.pointee.top
+    }
+    /// Whether a call of the function in a register with so many arguments by position needs nothing but a frame: the arguments
+    /// lie on the stack, as all but generators' registers do.
+    @inline(__always)
+    private func takesPlainly(_ register: UnsafeMutablePointer<Value>, _ count: Int, _ caller: Unmanaged<Code>) -> Bool {
+        register.object(as: Function.self).borrowed { count <= $0.simpleCount && count >= $0.leastCount } && !caller.borrowed { $0.isGenerator }
     }
     @inline(__always)
     private func isOnStack(_ register: UnsafeMutablePointer<Value>) -> Bool { register >= stack && register < stackEnd }

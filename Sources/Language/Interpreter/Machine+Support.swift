@@ -35,11 +35,10 @@ extension Machine {
             target.pointee = value
             return
         }
-        let value = closure(function)[index].value
-        if case .unbound = value { throw unboundFree(code, index) }
-        target.pointee = value
+        let place = function.unsafelyUnwrapped.borrowed { $0.freePlace(index) }  // only functions have free names
+        if place.isUnbound { throw unboundFree(code, index) }
+        target.copy(place)
     }
-    func closure(_ function: Unmanaged<Function>?) -> ContiguousArray<Cell> { function?.borrowed { $0.closure } ?? [] }
     func loadName(_ name: Name, _ namespace: Dict?, _ globals: GlobalTable) throws -> Value {
         if let value = namespace?.lookup(name.text) { return value }
         return try globals.load(globals.index(of: name))
@@ -289,21 +288,13 @@ extension Machine {
 
     // MARK: Functions and classes
 
-    func makeFunction(_ constant: Value, _ parts: UnsafeMutablePointer<Value>) -> Value {
-        guard case .object(let object) = constant else { preconditionFailure("the compiler puts code here") }
-        let code = unsafeDowncast(object, to: Code.self)
-        let count = code.freeCount
-        let closure =
-            count == 0
-            ? []
-            : ContiguousArray<Cell>(unsafeUninitializedCapacity: count) { cells, filled in
-                let base = cells.baseAddress.unsafelyUnwrapped  // there is one at least
-                for index in 0..<count { (base + index).initialize(to: cell(parts[3 + index])) }
-                filled = count
-            }
+    @inline(never)
+    func makeFunction(_ constant: UnsafeMutablePointer<Value>, _ parts: UnsafeMutablePointer<Value>) -> Value {
+        // The compiler puts code there, and cells behind the other parts.
+        let code = constant.object(as: Code.self).takeUnretainedValue()
         return .object(
             Function(
-                code, closure: closure, defaults: parts[0].asItems ?? [], keywordDefaults: parts[1].object(of: .dict) as? Dict,
+                code, cells: parts + 3, defaults: parts[0].asItems ?? [], keywordDefaults: parts[1].object(of: .dict) as? Dict,
                 annotations: parts[2].object(of: .dict) as? Dict, machine: self))
     }
 

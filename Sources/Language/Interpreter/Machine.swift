@@ -206,17 +206,29 @@ package final class Machine {
 
 /// A call of a function of the program, made by the loop itself: how its caller goes on.
 struct Frame {
-    let code: Unmanaged<Code>
-    let function: Unmanaged<Function>?
-    let registers: UnsafeMutablePointer<Value>
-    let next: UnsafePointer<Instruction>
+    var code: Unmanaged<Code>
+    var function: Unmanaged<Function>?
+    var registers: UnsafeMutablePointer<Value>
+    var next: UnsafePointer<Instruction>
     /// Where the result goes, or a generator's item.
-    let target: UnsafeMutablePointer<Value>
+    var target: UnsafeMutablePointer<Value>
     /// The caller's.
-    let top: UnsafeMutablePointer<Value>
+    var top: UnsafeMutablePointer<Value>
     /// The object that a constructor makes, with a reference; the generator that goes on, without one.
-    let kept: Unmanaged<Object>?
-    let role: CallRole
+    var kept: Unmanaged<Object>?
+    var role: CallRole
+    /// The role is `plain`: what most returns ask.
+    var isPlain: Bool
+
+    /// For a plain call, which keeps nothing.
+    @inline(__always)
+    mutating func enter(
+        _ code: Unmanaged<Code>, _ function: Unmanaged<Function>?, _ registers: UnsafeMutablePointer<Value>, _ next: UnsafePointer<Instruction>,
+        _ target: UnsafeMutablePointer<Value>, _ top: UnsafeMutablePointer<Value>
+    ) {
+        (self.code, self.function, self.registers, self.next, self.target, self.top) = (code, function, registers, next, target, top)
+        (role, isPlain) = (.plain, true)
+    }
     /// Where the role says so.
     @inline(__always) var generator: Unmanaged<Generator> { .fromOpaque(kept.unsafelyUnwrapped.toOpaque()) }
 }
