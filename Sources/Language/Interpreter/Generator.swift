@@ -7,11 +7,10 @@ final class Generator: Object {
     // What the loop enters, without counting references.
     let unmanagedFunction: Unmanaged<Function>
     let unmanagedCode: Unmanaged<Code>
-    let instructions: UnsafeMutablePointer<Instruction>
     /// Outlives what it runs; not counted, for speed.
     private unowned(unsafe) let machine: Machine
     /// Where to go on.
-    var position = 0
+    var position: UnsafePointer<Instruction>
     /// The register that receives what is sent in.
     var resumeRegister: Int?
     var sent: Value = .none
@@ -39,7 +38,7 @@ final class Generator: Object {
         self.machine = machine
         unmanagedFunction = .passUnretained(function)
         unmanagedCode = function.unmanagedCode
-        instructions = function.code.instructions
+        position = UnsafePointer(function.code.instructions)
         let count = function.code.registerCount
         // A frame that outlives its call, so it has registers of its own.
         registers = .allocate(capacity: max(1, count))
@@ -146,7 +145,7 @@ final class Generator: Object {
     }
     /// The frame is left at a `yield`.
     @inline(__always)
-    func suspendInline(_ running: Machine, at place: Int, resumeRegister register: Int) {
+    func suspendInline(_ running: Machine, at place: UnsafePointer<Instruction>, resumeRegister register: Int) {
         position = place
         resumeRegister = register
         state = .suspended

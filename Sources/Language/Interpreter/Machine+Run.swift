@@ -10,7 +10,7 @@ extension Machine {
     @inline(never)
     func run(
         _ entry: Code, _ entryRegisters: UnsafeMutablePointer<Value>, _ entryFunction: Function?, _ namespace: Dict?,
-        _ generator: Generator?, _ start: Int, _ injected: Raised?
+        _ generator: Generator?, _ start: UnsafePointer<Instruction>, _ injected: Raised?
     ) throws -> Value {
         depth &+= 1
         defer { depth &-= 1 }
@@ -20,7 +20,7 @@ extension Machine {
         var code = Unmanaged.passUnretained(entry)
         var function = entryFunction.map { Unmanaged.passUnretained($0) }
         var r = entryRegisters
-        var next = UnsafePointer(entry.instructions) + start
+        var next = start
         var constants = entry.constants
         var caches = entry.caches
         var globals = Unmanaged.passUnretained(entry.globals)
@@ -61,7 +61,7 @@ extension Machine {
                     if let generator, let delegate = generator.delegate as? Generator, next.pointee.operation == .yieldFrom {
                         if let value = try delegate.raise(raised) {
                             generator.isYielding = true
-                            generator.position = next - UnsafePointer(entry.instructions)
+                            generator.position = next
                             return value
                         }
                         r[Int(next.pointee.a)] = delegate.returnValue
@@ -808,14 +808,14 @@ extension Machine {
                             if depth != bottom {
                                 // Resumed by a `for` in this loop: its item is there, so its body comes next.
                                 let frame = frames + depth
-                                frame.pointee.generator.borrowed { $0.suspendInline(self, at: next - origin(code), resumeRegister: a) }
+                                frame.pointee.generator.borrowed { $0.suspendInline(self, at: next, resumeRegister: a) }
                                 frame.pointee.target.copy(r + b)
                                 (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
                                 depth &-= 1
                                 // A generator that delegates gives the item on, and delegates again when it is resumed.
                                 while next[-1].operation == .yieldFrom {
                                     let outer = frames + depth
-                                    let place = next - origin(code) - 1
+                                    let place = next - 1
                                     let register = Int(next[-1].a)
                                     outer.pointee.generator.borrowed { $0.suspendInline(self, at: place, resumeRegister: register) }
                                     outer.pointee.target.take(r + register)
@@ -829,12 +829,12 @@ extension Machine {
                             // Only generators yield.
                             let generator = generator.unsafelyUnwrapped
                             if generator.consumer != nil {
-                                guard give(r + b, of: generator, at: next - origin(code), resumeRegister: a) else { return .none }
-                                next = origin(code) + generator.position
+                                guard give(r + b, of: generator, at: next, resumeRegister: a) else { return .none }
+                                next = generator.position
                                 continue
                             }
                             generator.resumeRegister = a
-                            generator.position = next - origin(code)
+                            generator.position = next
                             generator.isYielding = true
                             return r[b]
                         case .yieldFrom:
@@ -860,7 +860,7 @@ extension Machine {
                                 while true {
                                     let frame = frames + depth
                                     let register = Int(next.pointee.a)
-                                    frame.pointee.generator.borrowed { $0.suspendInline(self, at: next - origin(code), resumeRegister: register) }
+                                    frame.pointee.generator.borrowed { $0.suspendInline(self, at: next, resumeRegister: register) }
                                     frame.pointee.target.take(place)
                                     place = frame.pointee.target
                                     (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
@@ -877,11 +877,11 @@ extension Machine {
                             generator.delegate = iterator
                             if var value = try sent.isNone ? iterator.next() : send(sent, to: iterator) {
                                 if generator.consumer != nil {
-                                    guard give(&value, of: generator, at: next - origin(code) - 1, resumeRegister: a) else { return .none }
-                                    next = origin(code) + generator.position
+                                    guard give(&value, of: generator, at: next - 1, resumeRegister: a) else { return .none }
+                                    next = generator.position
                                     continue
                                 }
-                                generator.position = next - origin(code) - 1
+                                generator.position = next - 1
                                 generator.isYielding = true
                                 return value
                             }
@@ -983,7 +983,7 @@ extension Machine {
                     frames[depth] = Frame(
                         code: code, function: function, registers: r, next: next, target: r + a, top: top,
                         kept: Unmanaged.fromOpaque(resumed.toOpaque()), role: .generator, isPlain: false)
-                    (code, function, r, next) = resumed.borrowed { ($0.unmanagedCode, $0.unmanagedFunction, $0.registers, UnsafePointer($0.instructions) + $0.position) }
+                    (code, function, r, next) = resumed.borrowed { ($0.unmanagedCode, $0.unmanagedFunction, $0.registers, $0.position) }
                     (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
                     continue
                     }

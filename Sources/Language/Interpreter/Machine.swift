@@ -83,11 +83,11 @@ package final class Machine {
         result = .none
         handled = nil
         depth = 0
-        return try inFrame(code) { try run(code, $0, nil, nil, nil, 0, nil) }
+        return try inFrame(code) { try run(code, $0, nil, nil, nil, UnsafePointer(code.instructions), nil) }
     }
 
     /// Runs code while a cell is running: for shell commands.
-    func runNested(_ code: Code) throws -> Value { try inFrame(code) { try run(code, $0, nil, nil, nil, 0, nil) } }
+    func runNested(_ code: Code) throws -> Value { try inFrame(code) { try run(code, $0, nil, nil, nil, UnsafePointer(code.instructions), nil) } }
 
     /// Keeps the running cell's own result out of the way of `body`'s.
     func nested<Result>(_ body: () throws -> Result) rethrows -> Result {
@@ -130,7 +130,7 @@ package final class Machine {
             } else {
                 try function.sort(arguments, into: registers)
             }
-            return try run(function.code, registers, function, nil, nil, 0, nil)
+            return try run(function.code, registers, function, nil, nil, UnsafePointer(function.code.instructions), nil)
         }
     }
 
@@ -176,7 +176,7 @@ package final class Machine {
     /// Gives an item to who takes them all. The generator is suspended meanwhile: the program may ask it for more.
     /// - Returns: whether it goes on, at its position then; else it has been left, as if by a `yield`.
     @inline(never)
-    func give(_ item: UnsafeMutablePointer<Value>, of generator: Generator, at place: Int, resumeRegister: Int) -> Bool {
+    func give(_ item: UnsafeMutablePointer<Value>, of generator: Generator, at place: UnsafePointer<Instruction>, resumeRegister: Int) -> Bool {
         guard let consumer = generator.consumer else { return false }
         generator.consumer = nil
         generator.suspendInline(self, at: place, resumeRegister: resumeRegister)
@@ -191,7 +191,7 @@ package final class Machine {
     }
 
     func runClassBody(_ function: Function, _ namespace: Dict) throws -> Value {
-        try inFrame(function.code) { try run(function.code, $0, function, namespace, nil, 0, nil) }
+        try inFrame(function.code) { try run(function.code, $0, function, namespace, nil, UnsafePointer(function.code.instructions), nil) }
     }
 
     func recursionError() -> Raised { Raised(ExceptionTypes.recursionError, "maximum recursion depth exceeded") }
