@@ -34,13 +34,7 @@ public struct Arguments {
     /// The name of a keyword argument; there are any.
     public func keywordName(_ index: Int) -> Name { keywords.unsafelyUnwrapped.names[index] }
     public func keywordValue(_ index: Int) -> Value { base[count + index] }
-    public var positional: [Value] {
-        // The runtime's way of copying values is slow for a few.
-        Array(unsafeUninitializedCapacity: count) { values, filled in
-            for index in 0..<count { (values.baseAddress.unsafelyUnwrapped + index).initialize(to: base[index]) }  // there is one at least
-            filled = count
-        }
-    }
+    public var positional: [Value] { Array(UnsafeBufferPointer(start: base, count: count)) }
 
     /// The value given by keyword, if any.
     public func keyword(_ name: @autoclosure () -> Name) -> Value? {
