@@ -88,7 +88,14 @@ enum Dropouts {
                         + "behavior and silence this warning, please use dropout instead. Note that dropout\(spatial)d exists to provide channel-wise dropout on inputs with "
                         + "\(spatial) spatial dimensions, a channel dimension, and an optional batch dimension (i.e. \(most - 1)D or \(most)D inputs).")
             }
-            return try write(a, 3) { try $0.channelDropout(a.double(1), training: a[2].isTrue(), spatial: spatial) }
+            let isSequence = spatial == 2 && x.rank == 3
+            if isSequence {
+                Warnings.emit(
+                    "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is desired - input is interpreted as shape (N, C, L), "
+                        + "where C is the channel dim. This behavior will change in a future release to interpret the input as one without a batch dimension, i.e. shape "
+                        + "(C, H, W). To maintain the 1D channel-wise dropout behavior, please switch to using dropout1d instead.")
+            }
+            return try write(a, 3) { try $0.channelDropout(a.double(1), training: a[2].isTrue(), spatial: isSequence ? 1 : spatial) }
         }
     }
     private static func write(_ a: OpArguments, _ flag: Int, _ body: (Tensor) throws -> Tensor) throws -> Tensor {

@@ -205,13 +205,18 @@ extension Tensor {
         }
     }
 
+    /// - Throws: PyTorch's complaint about indices that are no integers.
+    final func checkIndices(of function: String) throws {
+        guard dtype == .int64 || dtype == .int32 else {
+            throw Raised.runtimeError(
+                "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got "
+                    + "\(dtype == .bool ? "CPUBoolType" : "torch.\(dtype.scalarName)Tensor") instead (while checking arguments for \(function))")
+        }
+    }
+
     /// Rows of a table. `padding`: the row that gets no gradient.
     package final func embedding(_ indices: Tensor, padding: Int? = nil, scaleByFrequency: Bool = false) throws -> Tensor {
-        guard indices.dtype == .int64 || indices.dtype == .int32 else {
-            throw Raised.runtimeError(
-                "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got \(indices.dtype == .bool ? "CPUBoolType" : "torch.\(indices.dtype.scalarName)Tensor") "
-                    + "instead (while checking arguments for embedding)")
-        }
+        try indices.checkIndices(of: "embedding")
         guard rank == 2 else { throw Raised.runtimeError("'weight' must be 2-D") }
         let flat = try indices.array.cast(to: .int64).reshape([-1])
         let rows = try array.indexSelect(0, flat)

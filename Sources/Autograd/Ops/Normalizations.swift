@@ -76,12 +76,12 @@ extension Tensor {
                     "Expected \(word) to be of same shape as normalized_shape, but got \(word) of shape \(tensor.shape) and normalized_shape = \(sizes)")
             }
         }
+        if name == "layer_norm" { try checkMixed([weight, bias]) }
         guard rank >= sizes.count, Array(shape.array.suffix(sizes.count)) == sizes else {
             throw Raised.runtimeError(
                 "Given normalized_shape=\(sizes), expected input with shape [*\(name == "rms_norm" ? "" : ", ")\(sizes.map(String.init).joined(separator: ", "))], but got input of size\(shape)")
         }
-        guard dtype.isFloatingPoint else { throw TensorError.unsupported("LayerNormKernelImpl", dtype) }
-        if name == "layer_norm" { try checkMixed([weight, bias]) }
+        guard dtype.isFloatingPoint else { throw TensorError.unsupported(name == "rms_norm" ? name : "LayerNormKernelImpl", dtype) }
     }
     /// Parameters have the input's dtype, or all of them are float32 and the input is a half.
     private func checkMixed(_ parameters: [Tensor?]) throws {
@@ -175,8 +175,8 @@ extension Tensor {
                     "Expected \(word) to be a vector of size equal to the number of channels in input, but got \(word) of shape \(tensor.shape) and input of shape \(shape)")
             }
         }
-        guard dtype.isFloatingPoint else { throw TensorError.unsupported("GroupNormKernelImpl", dtype) }
         try checkMixed([weight, bias])
+        guard dtype.isFloatingPoint else { throw TensorError.unsupported("GroupNormKernelImpl", dtype) }
         let batch = shape[0], channels = shape[1], inner = shape.dropFirst(2).reduce(1, &*)
         // (batch, groups, channels / groups, inner), as one node with the gradients of the parts.
         let grouped: Dims = [batch, groups, channels / groups, inner]

@@ -53,6 +53,11 @@ extension Tensor {
                     + "  - 2D or 3D input: padding size = 2 (pads last dimension)\n  - 3D or 4D input: padding size = 4 (pads last 2 dimensions)\n"
                     + "  - 4D or 5D input: padding size = 6 (pads last 3 dimensions)")
         }
+        // A batch may be empty, its samples may not.
+        if mode != "circular", shape.suffix(spatial + 1).contains(0) {
+            throw Raised.runtimeError(
+                "Expected \(spatial + 1)D or \(spatial + 2)D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: \(shape)")
+        }
         if dtype == .bool, mode != "circular" { throw TensorError.unsupported("\(mode == "reflect" ? "reflection" : "replication")_pad\(spatial)d", dtype) }
         var result = self
         for pair in 0..<spatial {

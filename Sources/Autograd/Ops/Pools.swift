@@ -11,7 +11,6 @@ extension Tensor {
     }
     /// Rank, then the windows' numbers, then sizes: the order in which PyTorch complains.
     private func checkPool(_ spatial: Int, _ name: String, _ pooling: Pooling? = nil) throws {
-        if dtype == .bool { throw TensorError.unsupported(name, dtype) }
         let isRank = rank == spatial + 1 || rank == spatial + 2
         let isFull = isRank && shape.suffix(rank == spatial + 2 ? spatial + 1 : rank).allSatisfy { $0 > 0 }
         let batch = "(batch mode) tensor with optional 0 dim batch size for input, but got:\(shape)"
@@ -30,6 +29,7 @@ extension Tensor {
             guard isRank else { throw Raised.runtimeError("non-empty \(spatial + 1)D or \(spatial + 2)D (batch mode) tensor expected for input") }
         }
         try pooling?.checkNumbers()
+        if dtype == .bool { throw TensorError.unsupported(name, dtype) }
         guard !isFull, spatial > 1 else { return }
         if spatial == 2 { throw Raised.runtimeError("Expected 3D or 4D \(batch)") }
         throw Raised.runtimeError(
@@ -179,13 +179,14 @@ enum Pools {
     }
     private static func adaptiveSizes(_ a: OpArguments, _ spatial: Int) throws -> Dims {
         let x = try a.tensor(0), name = a.op.name, isMax = name.contains("max")
-        guard x.rank > spatial else {
-            if spatial > 1 { throw Raised.valueError("Input dimension should be at least \(spatial + 1)") }
+        if spatial > 1, let sizes = a[1].asItems, x.rank <= sizes.count { throw Raised.valueError("Input dimension should be at least \(sizes.count + 1)") }
+        guard x.rank == spatial + 1 || x.rank == spatial + 2 else {
             throw Raised.runtimeError(
-                isMax && x.rank > 0 ? "Expected 2D or 3D tensor, but got \(x.shape)"
-                    : "Expected 2 to 3 dimensions, but got \(x.rank)-dimensional tensor for argument #1 'self' (while checking arguments for \(name))")
+                spatial == 1 ? "Expected 2 to 3 dimensions, but got \(x.rank)-dimensional tensor for argument #1 'self' (while checking arguments for \(name))"
+                    : "\(name)(): Expected \(spatial + 1)D or \(spatial + 2)D tensor, but got\(isMax ? ":" : "") \(x.shape)")
         }
-        if x.dtype == .bool { throw TensorError.unsupported(name, x.dtype) }
+        // One dimension goes by way of two.
+        guard x.dtype.isFloatingPoint else { throw TensorError.unsupported(spatial == 3 ? name : name.replacing("1d", with: "2d"), x.dtype) }
         let input = x.shape.suffix(spatial)
         var values: [Int] = []
         if let items = a[1].intItems {

@@ -275,12 +275,14 @@ enum Vision {
         let index = try a.tensor(0), weight = try a.tensor(1), mode = try a.string(6)
         guard ["sum", "mean", "max"].contains(mode) else { throw Raised.valueError("mode has to be one of sum, mean or max") }
         var ends: [Int], flat = index
+        guard index.rank == 1 || index.rank == 2 else { throw Raised.valueError("input has to be 1D or 2D Tensor, but got Tensor of dimension \(index.rank)") }
         if index.rank == 2 {
             guard a.isNone(2) else {
                 throw Raised.valueError("if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed length sequences. However, found offsets of type <class 'torch.Tensor'>")
             }
             ends = (0...index.shape[0]).map { $0 * index.shape[1] }
             flat = try index.reshape([-1])
+            try index.checkIndices(of: "embedding_bag")
         } else {
             guard let offsets = try a.optionalTensor(2) else { throw Raised.valueError("offsets has to be a 1D Tensor but got None") }
             ends = try offsets.array.ints()

@@ -9,8 +9,8 @@ package final class Layer: @unchecked Sendable {
     package typealias SetUp = (Module, LayerArguments) throws -> Void
     /// What `forward` does.
     package enum Rule {
-        /// From one tensor to one tensor; `function` is named when the argument is none.
-        case unary(function: String, (Module, Tensor) throws -> Tensor)
+        /// From one tensor to one tensor; when the argument is none, `function` complains or the attribute `asks` is missed.
+        case unary(function: String, asks: Name? = nil, (Module, Tensor) throws -> Tensor)
         /// Anything else, with `forward`'s parameters behind `self`; argument 0 is the module.
         case general(String, (Module, BoundArguments) throws -> Value)
         /// The function `F.name`: `inputs` are `forward`'s parameters, the rest are the module's attributes of those names.
@@ -178,7 +178,7 @@ package final class Layer: @unchecked Sendable {
     /// `forward` with arguments as they come.
     @inline(__always)
     func forward(_ module: Module, _ arguments: Arguments) throws -> Value {
-        if case .unary(_, let body) = rule, arguments.count == 1, !arguments.hasKeywords, let input = arguments[0].asTensor {
+        if case .unary(_, _, let body) = rule, arguments.count == 1, !arguments.hasKeywords, let input = arguments[0].asTensor {
             return try raising { .tensor(try body(module, input)) }
         }
         if case .none = rule { throw module.missingForward }
@@ -186,8 +186,9 @@ package final class Layer: @unchecked Sendable {
     }
     private func forward(_ module: Module, _ bound: BoundArguments) throws -> Value {
         switch rule {
-        case .unary(let function, let body):
+        case .unary(let function, let asks, let body):
             guard let input = bound[1].asTensor else {
+                if let asks { throw Raised.attributeError("'\(bound[1].type.name)' object has no attribute '\(asks)'", object: bound[1], name: asks) }
                 throw Raised.typeError("\(function)(): argument 'input' (position 1) must be Tensor, not \(bound[1].type.name)")
             }
             return .tensor(try body(module, input))

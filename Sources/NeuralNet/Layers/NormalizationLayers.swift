@@ -72,7 +72,7 @@ enum NormalizationLayers {
         return Layer(
             "BatchNorm\(spatial)d", batchParameters, in: "batchnorm", "Mean 0 and variance 1 of each channel over the batch.",
             "nn.BatchNorm\(spatial)d(3)(ones(2, 3, \(sizes))).shape", base: "_BatchNorm", inheritsInitializer: true, resets: true, extraRule: batchExtra, members: statistics, setUp: setUpBatch,
-            forward: .unary(function: "batch_norm") { m, x in
+            forward: .unary(function: "batch_norm", asks: "dim") { m, x in
                 guard ranks.contains(x.rank) else { throw Raised.valueError("expected \(words) input (got \(x.rank)D input)") }
                 return try batchForward(m, x)
             })
@@ -87,7 +87,7 @@ enum NormalizationLayers {
             "num_features, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False, device=None, dtype=None, *, bias=True", in: "instancenorm",
             "Mean 0 and variance 1 of each channel of each sample.", "nn.InstanceNorm\(spatial)d(3)(rand(2, 3, \(sizes))).shape", base: "_InstanceNorm", inheritsInitializer: true,
             resets: true, extraRule: batchExtra, members: statistics, setUp: setUpBatch,
-            forward: .unary(function: "instance_norm") { m, x in
+            forward: .unary(function: "instance_norm", asks: "dim") { m, x in
                 guard x.rank == spatial + 1 || x.rank == spatial + 2 else {
                     throw Raised.valueError("expected \(spatial + 1)D or \(spatial + 2)D input (got \(x.rank)D input)")
                 }
@@ -148,7 +148,7 @@ enum NormalizationLayers {
             if affine { try m.addParameter(ModuleNames.weight, filled: 1, [count], dtype) } else { m.addMissingParameter(ModuleNames.weight) }
             if try affine && a.isTrue("bias") { try m.addParameter(ModuleNames.bias, filled: 0, [count], dtype) } else { m.addMissingParameter(ModuleNames.bias) }
         },
-        forward: .unary(function: "group_norm") { m, x in
+        forward: .unary(function: "group_norm", asks: "dim") { m, x in
             try Functional.tensor(
                 "group_norm", .tensor(x), m.value("num_groups"), value(m.optionalTensor(ModuleNames.weight)), value(m.optionalTensor(ModuleNames.bias)),
                 m.value("eps"))

@@ -171,16 +171,16 @@ enum RecurrentLayers {
         var x = isBatched ? input : try input.unsqueeze(1)
         if isBatched, batchFirst { x = try x.transpose(0, 1) }
         let places = try suffixes(m), size = try m.int("input_size"), hidden = try m.int("hidden_size"), projection = try m.int("proj_size")
-        guard x.shape[2] == size else {
-            throw Raised.runtimeError("input.size(-1) must be equal to input_size. Expected \(size), got \(x.shape[2])")
-        }
-        guard x.shape[0] > 0 else { throw Raised.runtimeError("Expected sequence length to be larger than 0 in RNN") }
         let first = try m.tensor("weight_ih_l0")
         guard x.dtype == first.dtype else {
             throw Raised.valueError(
                 "RNN input dtype (\(x.dtype.description)) does not match weight dtype (\(first.dtype.description)). Convert input: "
                     + "input.to(\(first.dtype.description)), or convert model: model.to(\(x.dtype.description))")
         }
+        guard x.shape[2] == size else {
+            throw Raised.runtimeError("input.size(-1) must be equal to input_size. Expected \(size), got \(x.shape[2])")
+        }
+        guard x.shape[0] > 0 else { throw Raised.runtimeError("Expected sequence length to be larger than 0 in RNN") }
         let given = try states(a[2], kind, isBatched, x, places.count, projection > 0 ? projection : hidden, hidden)
         var hs: [Tensor] = [], cs: [Tensor] = []
         let directions = try m.isTrue("bidirectional") ? 2 : 1, layers = try m.int("num_layers"), chance = try m.double("dropout")
