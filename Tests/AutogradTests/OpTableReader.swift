@@ -41,6 +41,9 @@ final class OpTableReader {
             function = .object(kind == .special ? op.specialFunction : op.function)
         } else if let op = OpCatalog.function(short.text) {
             function = .object(op.function)
+        } else if positional.isEmpty, let dtype = DType(name: name) {
+            // `torch.half(x)`: a dtype is no function.
+            function = .dtype(dtype)
         } else {
             return try method(name, positional, keywords)
         }

@@ -221,6 +221,7 @@ package final class Op {
     /// What PyTorch says about the arguments themselves, if it has anything to say.
     private func complaint(_ callName: String, isMethod: Bool, _ arguments: Arguments) -> Raised? {
         if kinds == .functional, dispatchedFunctions.contains(name[...]) { return nil }
+        if isMethod, pythonFunctions.contains("." + name), callName == name, let raised = PythonSignature.complaint(name, signature, arguments, isMethod: true) { return raised }
         guard !isMethod, pythonName != nil else { return Overloads.complaint(callName, isMethod: isMethod, arguments) }
         return PythonSignature.complaint(name, signature, arguments)
     }

@@ -49,7 +49,8 @@ package struct OpArguments {
             if value.isUnbound { throw missing() }
             base[index] = value
         }
-        base[signature.defaults.count] = .int(left)
+        // Beside it: how many came by position.
+        base[signature.defaults.count] = .int(left | given << 32)
     }
     /// Whether the call gave this argument; a given default is the default all the same, but some functions have two forms.
     package func isGiven(_ index: Int) -> Bool { base[op.signature.defaults.count].asInt.map { $0 & (1 << index) == 0 } ?? false }
@@ -93,9 +94,15 @@ package struct OpArguments {
     package func wrongType(_ index: Int, _ expected: String) -> Raised {
         let signature = op.signature
         let name = signature.parameters[index].name
-        if !isMethod, let function = op.pythonName, let raised = PythonSignature.wrongType(function, name.text, typeName(index)) { return raised }
-        let place = index < signature.positionalCount || index == signature.variadic ? " (position \(index + (isMethod ? 0 : 1)))" : ""
+        if !isMethod, let function = op.pythonName, let raised = PythonSignature.wrongType(function, name.text, typeName(index), inPlace: actsInPlace) { return raised }
+        let place = index < positionalGiven || index == signature.variadic ? " (position \(index + (isMethod ? 0 : 1)))" : ""
         return Raised.typeError("\(callName)(): argument '\(name)'\(place) must be \(expected), not \(typeName(index))")
+    }
+    private var positionalGiven: Int { (base[op.signature.defaults.count].asInt ?? 0) >> 32 }
+    /// F's functions in Python call another function for `inplace=True`.
+    private var actsInPlace: Bool {
+        guard let index = op.signature.parameters.firstIndex(where: { $0.name == "inplace" }) else { return false }
+        return (try? base[index].isTrue()) == true
     }
     private func typeName(_ index: Int) -> String {
         // One by one given sizes: the first wrong one is named.
@@ -145,10 +152,10 @@ package struct OpArguments {
     package func variadicTensors(_ index: Int) throws -> [Tensor] {
         let items = base[index].asItems ?? []
         if items.count == 1, items[0].asTensor == nil {
-            guard let found = try OpArguments.tensors(in: items[0]) else { throw wrongType(index, "tuple of Tensors") }
+            guard let found = try OpArguments.tensors(in: items[0], position: index) else { throw wrongType(index, "tuple of Tensors") }
             return found
         }
-        return try OpArguments.tensors(in: base[index]) ?? []
+        return try OpArguments.tensors(in: base[index], position: index) ?? []
     }
 
     // MARK: Numbers
@@ -235,13 +242,15 @@ package struct OpArguments {
     private func unpack(_ items: [Value], _ index: Int, one: Bool = true) throws -> [Int] {
         try items.enumerated().map { place, item in
             guard let value = try OpArguments.int(item) else {
+                // One parameter here, two in PyTorch.
+                let given = op.signature.parameters[index].name.text, name = given == "indices_or_sections" ? "indices" : given
                 if place == 0, op.signature.variadic == nil || !one {
                     throw Raised.typeError(
-                        "\(callName)(): argument '\(op.signature.parameters[index].name)' (position \(index + (isMethod ? 0 : 1))) must be tuple of ints, but found element of type "
+                        "\(callName)(): argument '\(name)' (position \(index + (isMethod ? 0 : 1))) must be tuple of ints, but found element of type "
                             + "\(Overloads.cName(item)) at pos 0")
                 }
                 throw Raised.typeError(
-                    "\(callName)(): argument '\(op.signature.parameters[index].name)' failed to unpack the object at pos \(place + 1) with error "
+                    "\(callName)(): argument '\(name)' failed to unpack the object at pos \(place + 1) with error "
                         + "\"type must be tuple of ints,but got \(Overloads.cName(item))\"")
             }
             return value

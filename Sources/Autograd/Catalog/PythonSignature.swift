@@ -12,9 +12,10 @@ enum PythonSignature {
         return found
     }()
     /// What a function says when an argument is of a wrong type: the words of what it calls.
-    static func wrongType(_ function: String, _ parameter: String, _ typeName: String) -> Raised? {
+    static func wrongType(_ function: String, _ parameter: String, _ typeName: String, inPlace: Bool) -> Raised? {
         guard let found = words["\(function) \(parameter)"] else { return nil }
-        let text = found.text.split(separator: "%", omittingEmptySubsequences: false).joined(separator: typeName)
+        var text = found.text.split(separator: "%", omittingEmptySubsequences: false).joined(separator: typeName)
+        if inPlace, let name = function.split(separator: ".").last, text.hasPrefix("\(name)():") { text = "\(name)_" + text.dropFirst(name.utf8.count) }
         return found.type == "AttributeError" ? Raised(ExceptionTypes.attributeError, text) : Raised.typeError(text)
     }
 
@@ -24,7 +25,9 @@ enum PythonSignature {
         return ArgumentGate(kinds: kinds, needsList: false, takesOneByOne: true)
     }
 
-    static func complaint(_ name: String, _ signature: Signature, _ arguments: Arguments) -> Raised? {
+    /// A tensor's method is counted with the tensor.
+    static func complaint(_ name: String, _ signature: Signature, _ arguments: Arguments, isMethod: Bool = false) -> Raised? {
+        let name = isMethod ? "Tensor.\(name)" : name
         let parameters = signature.parameters, positional = signature.positionalCount
         var isGiven = parameters.indices.map { $0 < min(arguments.count, positional) }
         var keywordOnly = 0

@@ -100,7 +100,7 @@ enum TensorMembers {
             ("int", .int32), ("long", .int64), ("bool", .bool),
         ]
         return names.map { name, dtype in
-            NativeFunction.method(name, "memory_format=None", summary: "The numbers as \(dtype.name).") { a in
+            NativeFunction.method(name, "*, memory_format=None", summary: "The numbers as \(dtype.name).") { a in
                 try raising { .tensor(try tensor(a[0]).cast(to: dtype)) }
             }
         }

@@ -242,7 +242,8 @@ enum Activations {
         guard a.op.kinds.contains(.functional), !a.isMethod else {
             throw Raised.typeError("\(a.op.name)() missing 1 required positional arguments: \"dim\"")
         }
-        return try Tensor.implicitDim(a.op.name, a.tensor(0).rank)
+        guard let x = a[0].asTensor else { throw Raised.attributeError("'\(Overloads.cName(a[0]))' object has no attribute 'dim'", object: a[0], name: "dim") }
+        return Tensor.implicitDim(a.op.name, x.rank)
     }
 
     static var ops: [Op] {
@@ -251,10 +252,19 @@ enum Activations {
             f("relu", "input", "Negative elements become 0.", "F.relu(tensor([-1., 2.]))", layer: "ReLU", inPlace: true) { _, x in try x.relu() },
             Op("sigmoid", "input", "1 / (1 + exp(-x)): between 0 and 1.", "sigmoid(tensor([0., 2.]))", [.everywhere, .special], layer: "Sigmoid", inPlace: true, out: true) { try $0.tensor(0).sigmoid() },
             Op("softmax", "input, dim, dtype=None", "Positive numbers that sum to 1 along `dim`, in the ratios of exp(x).", "softmax(tensor([1., 2., 3.]), dim=0)", [.both, .special], layer: "Softmax", out: true) { try $0.tensor(0).softmax($0.int(1), dtype: $0.dtype(2)) },
-            Op("softmax", "input, dim=None, _stacklevel=3, dtype=None", "Positive numbers that sum to 1 along `dim`, in the ratios of exp(x).", "F.softmax(tensor([1., 2., 3.]), dim=0)", .functional, layer: "Softmax") { try $0.tensor(0).softmax(dimension($0), dtype: $0.dtype(3)) },
+            Op("softmax", "input, dim=None, _stacklevel=3, dtype=None", "Positive numbers that sum to 1 along `dim`, in the ratios of exp(x).", "F.softmax(tensor([1., 2., 3.]), dim=0)", .functional, layer: "Softmax") { a in
+                let dim = try dimension(a)
+                return try a.tensor(0).softmax(dim, dtype: a.dtype(3))
+            },
             Op("log_softmax", "input, dim, dtype=None", "The logarithm of `softmax`, without its loss of digits.", "log_softmax(tensor([1., 2., 3.]), dim=0)", [.both, .special], layer: "LogSoftmax", out: true) { try $0.tensor(0).logSoftmax($0.int(1), dtype: $0.dtype(2)) },
-            Op("log_softmax", "input, dim=None, _stacklevel=3, dtype=None", "The logarithm of `softmax`, without its loss of digits.", "F.log_softmax(tensor([1., 2., 3.]), dim=0)", .functional, layer: "LogSoftmax") { try $0.tensor(0).logSoftmax(dimension($0), dtype: $0.dtype(3)) },
-            Op("softmin", "input, dim=None, _stacklevel=3, dtype=None", "`softmax` of the negated elements.", "F.softmin(tensor([1., 2., 3.]), dim=0)", .functional, layer: "Softmin") { try $0.tensor(0).softmin(dimension($0), dtype: $0.dtype(3)) },
+            Op("log_softmax", "input, dim=None, _stacklevel=3, dtype=None", "The logarithm of `softmax`, without its loss of digits.", "F.log_softmax(tensor([1., 2., 3.]), dim=0)", .functional, layer: "LogSoftmax") { a in
+                let dim = try dimension(a)
+                return try a.tensor(0).logSoftmax(dim, dtype: a.dtype(3))
+            },
+            Op("softmin", "input, dim=None, _stacklevel=3, dtype=None", "`softmax` of the negated elements.", "F.softmin(tensor([1., 2., 3.]), dim=0)", .functional, layer: "Softmin") { a in
+                let dim = try dimension(a)
+                return try a.tensor(0).softmin(dim, dtype: a.dtype(3))
+            },
             f("leaky_relu", "input, negative_slope=0.01", "Negative elements are multiplied by a small slope.", "leaky_relu(tensor([-1., 2.]))", layer: "LeakyReLU", inPlace: true) { a, x in try x.leakyRelu(a.scalar(1).double) },
             f("elu", "input, alpha=1.0", "Negative elements become alpha * (exp(x) - 1).", "elu(tensor([-1., 2.]))", layer: "ELU", inPlace: true) { a, x in try x.elu(alpha: a.scalar(1).double) },
             f("selu", "input", "`elu` scaled so that layers keep mean 0 and variance 1.", "selu(tensor([-1., 2.]))", layer: "SELU", [.functional, .function], inPlace: true) { _, x in try x.selu() },

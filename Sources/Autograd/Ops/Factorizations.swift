@@ -100,6 +100,7 @@ extension Tensor {
     }
 
     package final func qr(complete: Bool = false, onlyR: Bool = false) throws -> (Tensor, Tensor) {
+        if rank >= 2, dtype.isHalf { throw TensorError.unsupported("geqrf_cpu", dtype) }
         try checkMatrix("linalg.qr", square: false)
         let (q, r) = try array.qr(complete: complete)
         let rows = shape[rank - 2], columns = shape[rank - 1]
@@ -133,6 +134,7 @@ extension Tensor {
     }
 
     package final func svd(full: Bool = true, name: String = "linalg.svd") throws -> (Tensor, Tensor, Tensor) {
+        if rank >= 2, dtype.isHalf, name == "linalg.svd" { throw TensorError.unsupported("linalg_svd_cpu", dtype) }
         try checkMatrix(name, square: false)
         let (u, s, vh) = try array.svd(full: full)
         let rows = shape[rank - 2], columns = shape[rank - 1]

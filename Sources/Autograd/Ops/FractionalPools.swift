@@ -51,7 +51,7 @@ enum FractionalPools {
         }
     }
     private static func pool(_ a: OpArguments) throws -> (Tensor, Tensor) {
-        guard let x = a[0].asTensor else { throw Raised.attributeError("'\(a[0].type.name)' object has no attribute 'dim'", object: a[0], name: "dim") }
+        guard let x = a[0].asTensor else { throw Raised.attributeError("'\(Overloads.cName(a[0]))' object has no attribute 'dim'", object: a[0], name: "dim") }
         let size = try output(a, x)
         if let samples = try a.optionalTensor(5) { return try x.fractionalMaxPool(pair(a, 1), size, samples) }
         let channels = try x.shape[x.array.wrap(dim: -3)]

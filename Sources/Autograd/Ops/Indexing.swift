@@ -30,6 +30,7 @@ extension Tensor {
     }
     package final func indexCopy(_ dim: Int, _ index: Tensor, _ source: Tensor) throws -> Tensor {
         let d = try array.wrap(dim: dim)
+        try checkCopy(d, index, source)
         let out = try array.copy()
         guard source.dtype == dtype else {
             throw Raised.runtimeError("index_copy_(): self and source expected to have the same dtype, but got (self) \(dtype.scalarName) and (source) \(source.dtype.scalarName)")
@@ -38,6 +39,32 @@ extension Tensor {
         return record(out, "IndexCopyBackward0", self, source, saving: index) { n, g in
             let index = try n.saved(0)
             return Gradients(n.needs(0) ? try g.indexFill(d, index, .int(0)) : nil, n.needs(1) ? try g.indexSelect(d, index) : nil)
+        }
+    }
+    private func checkCopy(_ d: Int, _ index: Tensor, _ source: Tensor) throws {
+        guard index.rank < 2 else { throw Raised.indexError("index_copy_(): Index should have dimension 1 or 0 (got \(index.rank))") }
+        if source.rank == 0, index.count != 1 { throw Raised.indexError("index_copy_(): When source is scalar, index should have one element (got \(index.count))") }
+        if source.rank != 0, rank != 0, source.rank != rank {
+            throw Raised.indexError(
+                "index_copy_(): When source and destination are not scalars, their dimensionality must match. Source dimensionality (\(source.rank)), destination dimensionality "
+                    + "(\(rank))")
+        }
+        guard index.dtype == .int64 else { throw Raised.runtimeError("index_copy_(): Expected a long tensor for index, but got \(index.dtype.scalarName)") }
+        guard source.dtype == dtype else { return }
+        func slice(_ shape: Dims) -> [Int] { shape.enumerated().filter { $0.offset != d }.map(\.element) }
+        let mine = slice(shape), theirs = slice(source.shape)
+        guard mine == theirs else {
+            func text(_ sizes: [Int]) -> String { sizes.map(String.init).joined(separator: " ") }
+            throw Raised.runtimeError(
+                "index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: \(text(mine)) at dimension \(d) and source slice shape: "
+                    + "\(text(theirs)) at dimension 0.")
+        }
+        if source.rank > 0, index.count != source.shape[d] {
+            throw Raised.indexError("index_copy_(): Number of indices (\(index.count)) should be equal to source.size(dim) (\(source.shape[d]))")
+        }
+        let size = rank == 0 ? 1 : shape[d]
+        if let outside = try index.array.ints().first(where: { $0 < 0 || $0 >= size }) {
+            throw Raised.indexError("index_copy_(): index \(outside) is out of bounds for dimension \(d) with size \(size)")
         }
     }
     package final func indexFill(_ dim: Int, _ index: Tensor, _ value: Scalar) throws -> Tensor {
@@ -190,6 +217,7 @@ extension Tensor {
         }
     }
     package final func indexPut(_ indices: [Tensor?], _ values: Tensor, accumulate: Bool) throws -> Tensor {
+        if indices.count > rank { throw Raised.indexError("too many indices for tensor of dimension \(rank) (got \(indices.count))") }
         guard values.dtype == dtype else {
             throw Raised.runtimeError(
                 "Index put requires the source and destination dtypes match, got \(dtype.scalarName) for the destination and \(values.dtype.scalarName) for the source.")
@@ -328,7 +356,9 @@ enum IndexingOps {
             Op("bincount", "input, weights=None, minlength=0", "How often each non-negative integer occurs.", "bincount(tensor([1, 1, 3]))") { Tensor(try $0.tensor(0).array.bincount(weights: $0.optionalTensor(1)?.array, minLength: $0.int(2))) },
             Op("histc", "input, bins=100, min=0, max=0", "How many elements fall into bins of equal width.", "histc(tensor([1., 2., 1.]), 4, 0, 3)", out: true) { Tensor(try $0.tensor(0).array.histc($0.int(1), $0.scalar(2).double, $0.scalar(3).double)) },
             .any("unique", "input, sorted=True, return_inverse=False, return_counts=False, dim=None", "The distinct elements.", "unique(tensor([3, 1, 3]))") { a in
-                if a.isNone(4), ArgumentKinds(of: a[1]) != .bool { throw Raised.typeError("_unique2(): argument 'sorted' must be bool, not \(Overloads.cName(a[1]))") }
+                for (index, name) in [(1, "sorted"), (2, "return_inverse"), (3, "return_counts")] where a.isNone(4) && ArgumentKinds(of: a[index]) != .bool {
+                    throw Raised.typeError("_unique2(): argument '\(name)' must be bool, not \(Overloads.cName(a[index]))")
+                }
                 return try distinct(a.tensor(0), a.optionalInt(4), inverse: a.bool(2), counts: a.bool(3), consecutive: false)
             },
             .any("unique_consecutive", "input, return_inverse=False, return_counts=False, dim=None", "Without repetitions next to each other.", "unique_consecutive(tensor([1, 1, 2, 1]))") { a in

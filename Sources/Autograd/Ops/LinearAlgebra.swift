@@ -53,10 +53,10 @@ extension Tensor {
 
     /// beta * self + alpha * (a @ b)
     package final func addmm(_ a: Tensor, _ b: Tensor, alpha: Double = 1, beta: Double = 1) throws -> Tensor {
+        try checkProduct(b)
         guard a.dtype == b.dtype else {
             throw Raised.runtimeError("mat1 and mat2 must have the same dtype, but got \(a.dtype.scalarName) and \(b.dtype.scalarName)")
         }
-        try checkProduct(b)
         let out = try NDArray.addmm(array, a.array, b.array, alpha: alpha, beta: beta)
         let standsUpright = b.array.isUpright
         return record(out, "AddmmBackward0", self, a, b, saving: b.tracks ? a : nil, a.tracks ? b : nil) { n, g in
@@ -65,6 +65,11 @@ extension Tensor {
                 n.needs(0) ? try scaled(g, beta) : nil, n.needs(1) ? try scaled(g.times(transposed: n.saved(1)), alpha) : nil,
                 n.needs(2) ? try scaled(g.timesFromLeft(transposed: n.saved(0), upright: standsUpright), alpha) : nil)
         }
+    }
+    /// Whether `size(dim)` has an answer.
+    fileprivate final func checkSize(_ dim: Int) throws {
+        if rank == 0 { throw Raised.indexError("Dimension specified as \(dim) but tensor has no dimensions") }
+        _ = try array.wrap(dim: dim)
     }
     /// Another argument of the same dtype.
     final func expect(_ other: Tensor?) throws {
@@ -98,7 +103,8 @@ extension Tensor {
         }
     }
     package final func baddbmm(_ a: Tensor, _ b: Tensor, alpha: Double = 1, beta: Double = 1) throws -> Tensor {
-        for operand in [a, b] { _ = try NDArray.wrap(dim: 2, rank: operand.rank) }
+        for (operand, dim) in [(a, 0), (a, 1), (b, 2)] { try operand.checkSize(dim) }
+        if a.rank != 3 || b.rank != 3 { _ = try array.expand(to: [a.shape[0], a.shape[1], b.shape[2]]) }
         guard let rows = a.shape.first, a.rank == 3, b.rank == 3, b.shape[0] == rows else {
             // Not three dimensions: `bmm` has the words.
             return try a.bmm(b)
@@ -284,6 +290,9 @@ enum LinearAlgebra {
             Op("addbmm", "input, batch1, batch2, *, beta=1, alpha=1", "beta * input + alpha * the sum of bmm(batch1, batch2).", "addbmm(zeros(2, 2), ones(1, 2, 2), ones(1, 2, 2))", inPlace: true, out: true) { a in
                 let s = try scales(a)
                 let x = try a.tensor(0), first = try a.tensor(1), second = try a.tensor(2)
+                // PyTorch first spreads the input to the result's size.
+                for (operand, dim) in [(first, 1), (second, 2)] { try operand.checkSize(dim) }
+                _ = try x.array.expand(to: [first.shape[1], second.shape[2]])
                 if first.rank == 3, second.rank == 3, first.shape[0] != second.shape[0] {
                     throw Raised.runtimeError("batch1 and batch2 must have same number of batches, got \(first.shape[0]) and \(second.shape[0])")
                 }

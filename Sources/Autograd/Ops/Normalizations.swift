@@ -214,6 +214,7 @@ extension Tensor {
     }
 
     package final func rmsNorm(_ sizes: [Int], _ weight: Tensor?, eps: Double?) throws -> Tensor {
+        if rank < sizes.count { throw Raised.valueError("Input tensor must have at least \(sizes.count) dimensions, but got \(rank)") }
         try checkNormalizedShape(sizes, weight, nil, "rms_norm")
         let dims = Array((rank - sizes.count)..<rank)
         if dtype.isHalf { return try cast(to: .float32).rmsNorm(sizes, weight?.cast(to: .float32), eps: eps).cast(to: dtype) }

@@ -449,9 +449,16 @@ enum Statistics {
                 guard x.dtype == source.dtype else { throw Raised.runtimeError("index_reduce_(): self (\(x.dtype.scalarName)) and source (\(source.dtype.scalarName)) must have the same scalar type") }
                 let d = try x.array.wrap(dim: a.int(1))
                 let flat = source.rank == 0 ? try source.view([1]) : source
+                if source.rank == 0, index.count != 1 { throw Raised.indexError("Dimension specified as \(d) but tensor has no dimensions") }
                 guard d < flat.rank, flat.shape[d] == index.count else {
-                    throw Raised.runtimeError("index_reduce_(): Number of indices (\(index.count)) should be equal to self.size(dim): (\(d < flat.rank ? flat.shape[d] : 0))")
+                    throw Raised.runtimeError(
+                        "index_reduce_(): Number of indices (\(index.count)) should be equal to source.size(dim): (\(d < flat.rank ? flat.shape[d] : 0)), for dim: \(d)")
                 }
+                guard x.rank == source.rank, (0..<x.rank).allSatisfy({ $0 == d || x.shape[$0] == source.shape[$0] }) else {
+                    throw Raised.runtimeError(
+                        "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = \(x.shape) source.shape = \(source.shape)")
+                }
+                if try index.array.ints().contains(where: { $0 < 0 || $0 >= (x.rank == 0 ? 1 : x.shape[d]) }) { throw Raised.indexError("index out of range in self") }
                 let places = try index.cast(to: .int64).view((0..<flat.rank).map { $0 == d ? index.count : 1 }).expand(flat.shape).contiguous()
                 return try x.scatterReduce(d, places, flat, reduce, includeSelf: a.bool(5)).renamed("ScatterReduceBackward0", "IndexReduceBackward0")
             },

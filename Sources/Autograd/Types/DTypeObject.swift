@@ -14,6 +14,7 @@ package final class DTypeObject: Object {
 
     package override var type: TypeObject { TensorTypes.dtype }
     package override func repr() -> String { dtype.description }
+    package override func call(_ arguments: Arguments) throws -> Value { throw Raised.typeError("'torch.dtype' object is not callable") }
 
     private static func property(_ name: Name, _ value: @escaping (DType) -> Value) -> NativeProperty {
         NativeProperty(name) { object in value(object.asDType ?? .float32) }

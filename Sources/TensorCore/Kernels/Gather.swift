@@ -101,6 +101,7 @@ extension NDArray {
         guard index.rank <= 1 else { throw TensorError.index("index_add_(): Index is supposed to be a vector, but got dim: \(index.rank) with type: \(index.dtype.scalarName) and size: \(index.shape)") }
         let places = try index.checkedIndex("index_add_(): Expected dtype int32/int64 for index but got: \(index.dtype.scalarName)").contiguous()
         let length = source.rank == 0 ? 1 : source.shape[min(d, source.rank - 1)]
+        if source.rank == 0, places.count != 1 { throw TensorError.index("Dimension specified as \(d) but tensor has no dimensions") }
         guard places.count == length else {
             throw TensorError.runtime(
                 "index_add_(): Number of indices (\(places.count)) should be equal to source.size(dim): (\(length)), for dim: \(d)")
@@ -110,7 +111,7 @@ extension NDArray {
                 "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = \(shape) "
                     + "source.shape = \(source.shape)")
         }
-        try places.checkBounds(0, rank == 0 ? 1 : shape[d], dim: d, named: dim)
+        if places.firstOutside(0, rank == 0 ? 1 : shape[d]) != nil { throw TensorError.index("index out of range in self") }
         if source.count == 0 { return }
         var spread = places
         spread.shape = source.shape
