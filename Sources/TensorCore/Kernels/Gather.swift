@@ -111,7 +111,9 @@ extension NDArray {
                 "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = \(shape) "
                     + "source.shape = \(source.shape)")
         }
-        if places.firstOutside(0, rank == 0 ? 1 : shape[d]) != nil { throw TensorError.index("index out of range in self") }
+        let size = rank == 0 ? 1 : shape[d]
+        if rank <= 1, places.firstOutside(0, size) != nil { throw TensorError.index("index out of range in self") }
+        try places.checkBounds(0, size, dim: d, named: dim)
         if source.count == 0 { return }
         var spread = places
         spread.shape = source.shape
