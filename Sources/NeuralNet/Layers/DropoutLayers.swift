@@ -2,9 +2,9 @@ import ObjectModel
 
 /// Layers that put random elements to zero while training.
 enum DropoutLayers {
-    private static func layer(_ name: String, _ function: String, _ summary: String) -> Layer {
+    private static func layer(_ name: String, _ function: String, _ summary: String, example: String = "1, 2, 3") -> Layer {
         Layer(
-            name, "p=0.5, inplace=False", in: "dropout", summary, "nn.\(name)(0.)(ones(1, 2, 3)).shape", base: "_DropoutNd", inheritsInitializer: true, extra: "{p=}, {inplace=}",
+            name, "p=0.5, inplace=False", in: "dropout", summary, "nn.\(name)(0.)(ones(\(example))).shape", base: "_DropoutNd", inheritsInitializer: true, extra: "{p=}, {inplace=}",
             setUp: { m, a in
                 guard let p = try a["p"].toDouble() else {
                     throw Raised.typeError("'<' not supported between instances of '\(a["p"].type.name)' and 'int'")
@@ -18,8 +18,8 @@ enum DropoutLayers {
     static let all: [Layer] = [
         layer("Dropout", "dropout", "Elements become 0 with probability `p`; the others grow."),
         layer("Dropout1d", "dropout1d", "Whole channels of sequences become 0."),
-        layer("Dropout2d", "dropout2d", "Whole channels of images become 0."),
-        layer("Dropout3d", "dropout3d", "Whole channels of volumes become 0."),
+        layer("Dropout2d", "dropout2d", "Whole channels of images become 0.", example: "1, 2, 3, 3"),
+        layer("Dropout3d", "dropout3d", "Whole channels of volumes become 0.", example: "1, 2, 3, 3, 3"),
         layer("AlphaDropout", "alpha_dropout", "Dropout that keeps mean and variance, for SELU."),
         layer("FeatureAlphaDropout", "feature_alpha_dropout", "The same for whole channels."),
     ]
