@@ -15,6 +15,8 @@ extension Machine {
         depth &+= 1
         defer { depth &-= 1 }
         if depth > depthLimit { throw recursionError() }
+        // At hand, not asked of the machine at every step.
+        let interruption = self.interruption
         if interruption.pointee.load(ordering: .relaxed) { try checkInterrupt() }
         let bottom = depth
         var code = Unmanaged.passUnretained(entry)
