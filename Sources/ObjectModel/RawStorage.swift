@@ -2,16 +2,6 @@
     import Glibc
 #endif
 
-extension UnsafePointer where Pointee == Value {
-    // A value's first word is its payload, the lowest byte of the second its case: the machine checks that at its start.
-    @inline(__always) var payloadWord: Int { UnsafeRawPointer(self).load(as: Int.self) }
-    @inline(__always) var tagByte: UInt8 { UnsafeRawPointer(self).load(fromByteOffset: 8, as: UInt8.self) }
-    @inline(__always) var isInt: Bool { tagByte == 1 }
-    @inline(__always) var isObject: Bool { tagByte == 3 }
-    /// The object, where `isObject`, without counting a reference.
-    @inline(__always) var object: Unmanaged<Object> { .fromOpaque(UnsafeRawPointer(bitPattern: payloadWord).unsafelyUnwrapped) }
-}
-
 /// Storage of containers, from C's allocator itself: `UnsafeMutablePointer.allocate` asks it for an alignment that it gives
 /// anyway, which takes twice as long.
 enum RawStorage {

@@ -44,7 +44,7 @@ enum Trash {
             return
         }
         depth += 1
-        for index in 0..<count { if case .object = values[index] { (values + index).deinitialize(count: 1) } }
+        for index in 0..<count { (values + index).drop() }
         depth -= 1
         if depth == 0, !waiting.isEmpty { drain() }
     }

@@ -234,7 +234,7 @@ extension Machine {
     }
     /// After an `__init__` that returned something.
     @inline(never)
-    func notNone(_ value: RegisterWords) -> Raised {
+    func notNone(_ value: ValueWords) -> Raised {
         var returned = Value.unbound
         withUnsafeMutablePointer(to: &returned) { $0.put(words: value) }
         return Raised.typeError("__init__() should return None, not '\(returned.type.name)'")

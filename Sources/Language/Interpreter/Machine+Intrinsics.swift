@@ -66,27 +66,30 @@ extension Machine {
         case .listPop:
             guard count == 1, x.isObject, x.kind == .list else { return false }
             let list = x.object(as: List.self)
-            guard list.borrowed({ $0.count }) > 0 else { return false }
-            let last = list.borrowed { $0.removeLast() }
+            let left = list.borrowed { $0.count } &- 1
+            guard left >= 0 else { return false }
+            list.borrowed { $0.count = left }
+            let last = (list.borrowed { $0.elements } + left).takeWords()
             x.clear()
-            target.put(last)
+            target.put(words: last)
         case .dictGet:
             guard count == 2 || count == 3, x.isObject, x.kind == .dict else { return false }
-            var found = Value.unbound
-            if !(try x.object(as: Dict.self).borrowed({ try $0.fetch(y, into: &found) })) { found = count == 3 ? x[2] : .none }
-            drop(x, count)
-            target.put(found)
+            if let found = try x.object(as: Dict.self).borrowed({ try $0.place(of: y) }) {
+                y.copy(found)
+            } else if count == 3 {
+                y.take(x + 2)
+            } else {
+                y.putNone()
+            }
+            finish(x, count, target)
         case .dictSetDefault:
             guard count == 2 || count == 3, x.isObject, x.kind == .dict else { return false }
-            var found = Value.unbound
-            if count == 2 {
-                var none = Value.none
-                try x.object(as: Dict.self).borrowed { try $0.fetch(y, orStore: &none, into: &found) }
-            } else {
-                try x.object(as: Dict.self).borrowed { try $0.fetch(y, orStore: x + 2, into: &found) }
+            var none = Value.none
+            let found = try x.object(as: Dict.self).borrowed { dict in
+                try withUnsafePointer(to: &none) { try dict.place(of: y, orStore: count == 3 ? UnsafePointer(x + 2) : $0) }
             }
-            drop(x, count)
-            target.put(found)
+            y.copy(found)
+            finish(x, count, target)
         case .setAdd:
             guard count == 2, x.isObject, x.kind == .set else { return false }
             _ = try x.object(as: SetObject.self).borrowed { try $0.add(at: y) }
@@ -96,17 +99,27 @@ extension Machine {
         case .dequeAppend:
             guard count == 2, x.isObject, x.address.classAddress == deque else { return false }
             // Just seen.
-            x.object(as: Deque.self).borrowed { $0.append(y.pointee) }
+            x.object(as: Deque.self).borrowed { $0.append(taking: y) }
             x.clear()
             y.clear()
             target.putNone()
         case .dequePopLeft:
-            guard count == 1, x.isObject, x.address.classAddress == deque, let value = x.object(as: Deque.self).borrowed({ $0.popFirst() }) else { return false }
+            guard count == 1, x.isObject, x.address.classAddress == deque else { return false }
+            // Just seen.
+            var first = Value.unbound
+            guard x.object(as: Deque.self).borrowed({ $0.popFirst(into: &first) }) else { return false }
             x.clear()
-            target.put(value)
+            target.take(&first)
         case .strUpper, .strLower, .strStrip, .strSplit, .strJoin, .strReplace, .strFind, .strCount, .strStartswith, .strEndswith:
             return try callTextIntrinsic(intrinsic, x, count, target)
         }
         return true
+    }
+    /// The result is in the second register of the arguments.
+    @inline(__always)
+    private func finish(_ x: UnsafeMutablePointer<Value>, _ count: Int, _ target: UnsafeMutablePointer<Value>) {
+        let result = (x + 1).takeWords()
+        drop(x, count)
+        target.put(words: result)
     }
 }

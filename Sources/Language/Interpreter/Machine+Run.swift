@@ -523,7 +523,10 @@ extension Machine {
                             }
                             if x.isObject, x.kind == .dict {
                                 // The kind says so; a missing key is the class's affair.
-                                if try x.object(as: Dict.self).borrowed({ try $0.fetch(y, into: r + a) }) { continue }
+                                if let found = try x.object(as: Dict.self).borrowed({ try $0.place(of: y) }) {
+                                    (r + a).copy(found)
+                                    continue
+                                }
                                 if x.address.classAddress == dict {
                                     rising = Raised.keyError(y.pointee)
                                     break instructions
@@ -741,7 +744,7 @@ extension Machine {
                                     made.release()
                                     throw notNone(value)
                                 }
-                                target.put(words: RegisterWords(object: made))
+                                target.put(words: ValueWords(object: made))
                             } else if role == .item {
                                 target.put(words: value)
                                 next = next[-1].operation == .forNext ? next + 1 : origin(code) + next.wide
@@ -1088,28 +1091,7 @@ extension Machine {
     @inline(__always)
     private func advance(_ source: UnsafeMutablePointer<Value>, _ item: UnsafeMutablePointer<Value>) throws -> Bool {
         guard source.isObject else { throw notIterable(source.pointee) }
-        let kindOfIterator = source.address.classAddress
-        if kindOfIterator == rangeIterator { return step(source, item) }
-        if kindOfIterator == textIterator {
-            let isASCII = source.object(as: StrIterator.self).borrowed { iterator -> Bool in
-                guard let ascii = iterator.ascii, iterator.place < iterator.byteCount else { return false }
-                item.copy(iterator.characters + Int((ascii + iterator.place).pointee))
-                iterator.place &+= 1
-                return true
-            }
-            if isASCII { return true }
-        }
-        if kindOfIterator == elementIterator {
-            let found = source.object(as: ElementIterator.self).borrowed { iterator -> Bool in
-                guard let sequence = iterator.unmanagedSequence else { return false }
-                // Either end at once.
-                guard UInt(bitPattern: iterator.position) < UInt(bitPattern: sequence.borrowed { $0.count }) else { return false }
-                item.copy(sequence.borrowed { $0.elements } + iterator.position)
-                iterator.position &+= iterator.step
-                return true
-            }
-            if found { return true }
-        }
+        if source.address.classAddress == rangeIterator { return step(source, item) }
         return try source.object.borrowed { try $0.advance(into: item) }
     }
 }

@@ -101,7 +101,7 @@ extension Machine {
         guard container.isObject else { return try container.pointee.contains(value.pointee) }
         // The kinds say so.
         switch container.kind {
-        case .dict: return try container.object(as: Dict.self).borrowed { try $0.contains(key: value) }
+        case .dict: return try container.object(as: Dict.self).borrowed { try $0.place(of: value) != nil }
         case .str where value.isObject && value.kind == .str: return isPart(value, of: container)
         case .set: return try container.object(as: SetObject.self).borrowed { try $0.contains(at: value) }
         default: return try container.object.borrowed { try $0.contains(value.pointee) }

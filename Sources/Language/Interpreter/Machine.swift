@@ -69,6 +69,7 @@ package final class Machine {
         operators = .allocate(capacity: Machine.operatorCount)
         operators.initialize(repeating: OperatorEntry(), count: Machine.operatorCount)
         ValueTag.check()
+        ReferenceCount.check()
     }
     deinit {
         munmap(stack, (stackEnd + 4 - stack) * MemoryLayout<Value>.stride)

@@ -189,7 +189,7 @@ final class CachedFunction: Object {
         let result = try function.call(a)
         if let limit {
             if limit == 0 { return result }
-            if results.count >= limit, try results.lookup(key) == nil, let oldest = results.entry(from: 0) { try results.remove(oldest.key) }
+            if results.count >= limit, try results.lookup(key) == nil, let oldest = results.oldestKey { try results.remove(oldest) }
         }
         try results.store(key, result)
         return result

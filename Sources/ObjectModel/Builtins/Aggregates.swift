@@ -15,6 +15,7 @@ enum Aggregates {
         if a.count > 1, fallback != nil {
             throw Raised.typeError("Cannot specify a default for \(name)() with multiple positional arguments")
         }
+        if a.count == 1, key.isNone, let quick = NumberRun.extreme(a[0], comparison) { return quick }
         let iterator: Object = a.count > 1 ? ArrayIterator(a.positional, IteratorTypes.tuple) : try a[0].iterator()
         guard var best = try iterator.next() else {
             if let fallback { return fallback }
@@ -36,7 +37,7 @@ enum Aggregates {
             if object.kind == .str { throw Raised.typeError("sum() can't sum strings [use ''.join(seq) instead]") }
             if object.kind == .bytes { throw Raised.typeError("sum() can't sum bytes [use b''.join(seq) instead]") }
         }
-        try a[0].iterator().forEach { value in
+        try (NumberRun.sum(a[0], &total) ?? a[0].iterator()).forEach { value in
             try Stop.check()
             if case .int(let x) = total, case .int(let y) = value.pointee {
                 let (sum, overflow) = x.addingReportingOverflow(y)
@@ -78,5 +79,75 @@ enum Aggregates {
             BuiltinFunctions.sorted("sum", "iterable, /, start=0", "All elements added to start.", sum),
             .raw("sorted", "iterable, /, *, key=None, reverse=False", summary: "A new list of the elements in order.", sorted),
         ]
+    }
+}
+
+/// `sum`, `min` and `max` of the numbers that a list or tuple begins with: added and compared where they lie.
+private enum NumberRun {
+    /// Adds what numbers there are in front to `total`; what comes behind them is left for the iterator. nil: no list or tuple.
+    static func sum(_ source: Value, _ total: inout Value) -> ElementIterator? {
+        guard let sequence = sequence(source) else { return nil }
+        let end = sequence.elements + sequence.count
+        var place = sequence.elements
+        if case .int(var sum) = total {
+            while place < end, place.isInt {
+                let (next, overflow) = sum.addingReportingOverflow(place.int)
+                if overflow { break }
+                sum = next
+                place += 1
+            }
+            total = .int(sum)
+            if place < end, case .float(let number) = place.pointee {
+                total = .float(Double(sum) + number)
+                place += 1
+            }
+        }
+        if case .float(var sum) = total {
+            while place < end, let number = place.double {
+                sum += number
+                place += 1
+            }
+            total = .float(sum)
+        }
+        let rest = ElementIterator(sequence)
+        rest.position = place - sequence.elements
+        return rest
+    }
+    /// Of ints alone or of floats alone; nil for anything else, and for nothing at all.
+    static func extreme(_ source: Value, _ comparison: Comparison) -> Value? {
+        guard let sequence = sequence(source), sequence.count > 0 else { return nil }
+        let end = sequence.elements + sequence.count
+        var place = sequence.elements
+        let isLargest = comparison == .greater
+        if case .int(var best) = place.pointee {
+            while place < end, place.isInt {
+                best = isLargest ? Swift.max(best, place.int) : Swift.min(best, place.int)
+                place += 1
+            }
+            return place == end ? .int(best) : nil
+        }
+        guard case .float(var best) = place.pointee else { return nil }
+        while place < end, case .float(let number) = place.pointee {
+            // Nothing compares with what is no number.
+            if isLargest ? number > best : number < best { best = number }
+            place += 1
+        }
+        return place == end ? .float(best) : nil
+    }
+    private static func sequence(_ source: Value) -> SequenceObject? {
+        guard case .object(let object) = source, object.kind == .list || object.kind == .tuple else { return nil }
+        return unsafeDowncast(object, to: SequenceObject.self)  // the kind says so
+    }
+}
+
+extension UnsafeMutablePointer where Pointee == Value {
+    /// An int or float as a float.
+    @inline(__always)
+    fileprivate var double: Double? {
+        switch tag {
+        case ValueTag.int: Double(int)
+        case ValueTag.float: Double(bitPattern: UInt64(bitPattern: Int64(int)))
+        default: nil
+        }
     }
 }

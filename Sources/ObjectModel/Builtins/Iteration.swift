@@ -145,7 +145,7 @@ final class MapIterator: SteppedIterator {
     override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
         var given = Value.unbound
         guard try source.advance(into: &given) else { return false }
-        item.pointee = try withUnsafeMutablePointer(to: &given) { try function.call(Arguments(base: $0, count: 1)) }
+        item.put(try withUnsafeMutablePointer(to: &given) { try function.call(Arguments(base: $0, count: 1)) })
         return true
     }
 }
@@ -165,7 +165,7 @@ final class FilterIterator: SteppedIterator {
             try Stop.check()
             let passes = try test.isNone ? given.isTrue() : withUnsafeMutablePointer(to: &given) { try test.call(Arguments(base: $0, count: 1)) }.isTrue()
             if passes {
-                item.pointee = given
+                item.take(&given)
                 return true
             }
         }
@@ -173,37 +173,48 @@ final class FilterIterator: SteppedIterator {
     }
 }
 
+/// An iterator that `zip` and `enumerate` step: those of lists and tuples without a virtual call.
+struct SteppedSource {
+    let iterator: Object
+    /// The same, if it is a list's or a tuple's.
+    private let elements: Unmanaged<ElementIterator>?
+    init(_ iterator: Object) {
+        self.iterator = iterator
+        elements = (iterator as? ElementIterator).map { .passUnretained($0) }
+    }
+    @inline(__always)
+    func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
+        if let elements, elements.borrowed({ $0.moveOn(into: item) }) { return true }
+        return try iterator.advance(into: item)
+    }
+}
+
 /// `enumerate`: pairs of a running number and an element.
 final class EnumerateIterator: Object {
-    private let source: Object
-    /// The source, if it is a list's iterator: asked directly.
-    private let list: ElementIterator?
+    private let source: SteppedSource
     private var index: Value
     private var lastPair: Tuple?
     init(_ source: Object, _ start: Value) {
-        self.source = source
-        list = source as? ElementIterator
+        self.source = SteppedSource(source)
         index = start
         super.init(kind: .iterator)
     }
     override var type: TypeObject { Iteration.enumerate }
     override func iterator() -> Object { self }
     override func next() throws -> Value? {
-        guard let value = try source.next() else { return nil }
-        let current = index
-        if case .int(let number) = current, number != .max {
-            index = .int(number &+ 1)
-        } else {
-            index = try binaryResult(.add, current, .int(1))
-        }
-        return Tuple.reuse(&lastPair, current, value)
+        var (number, item) = (Value.unbound, Value.unbound)
+        return try nextPair(&number, &item) == .pair ? Tuple.reuse(&lastPair, number, item) : nil
     }
     override func nextPair(_ first: UnsafeMutablePointer<Value>, _ second: UnsafeMutablePointer<Value>) throws -> PairStep {
-        guard try list?.advance(into: second) ?? source.advance(into: second) else { return .ended }
-        first.pointee = index
-        if case .int(let number) = index, number != .max {
-            index = .int(number &+ 1)
-        } else {
+        guard try source.advance(into: second) else { return .ended }
+        let isSmall = withUnsafeMutablePointer(to: &index) { index in
+            guard index.isInt, index.int != .max else { return false }
+            first.put(int: index.int)
+            index.put(int: index.int &+ 1)
+            return true
+        }
+        if !isSmall {
+            first.pointee = index
             index = try binaryResult(.add, index, .int(1))
         }
         return .pair
@@ -212,29 +223,21 @@ final class EnumerateIterator: Object {
 
 /// `zip` of two.
 final class PairIterator: Object {
-    private let first: Object
-    private let second: Object
-    /// The sources, if they are lists' iterators: asked directly.
-    private let firstList: ElementIterator?
-    private let secondList: ElementIterator?
+    private let first: SteppedSource
+    private let second: SteppedSource
     private var lastPair: Tuple?
     init(_ first: Object, _ second: Object) {
-        self.first = first
-        self.second = second
-        firstList = first as? ElementIterator
-        secondList = second as? ElementIterator
+        self.first = SteppedSource(first)
+        self.second = SteppedSource(second)
         super.init(kind: .iterator)
     }
     override var type: TypeObject { Iteration.zip }
     override func iterator() -> Object { self }
     override func next() throws -> Value? {
-        guard let x = try first.next(), let y = try second.next() else { return nil }
-        return Tuple.reuse(&lastPair, x, y)
+        var (left, right) = (Value.unbound, Value.unbound)
+        return try nextPair(&left, &right) == .pair ? Tuple.reuse(&lastPair, left, right) : nil
     }
     override func nextPair(_ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) throws -> PairStep {
-        guard try firstList?.advance(into: left) ?? first.advance(into: left),
-            try secondList?.advance(into: right) ?? second.advance(into: right)
-        else { return .ended }
-        return .pair
+        try first.advance(into: left) && second.advance(into: right) ? .pair : .ended
     }
 }

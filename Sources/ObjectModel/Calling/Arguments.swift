@@ -84,7 +84,7 @@ extension UnsafeMutablePointer where Pointee == Value {
     /// Lets go of values in a row; the runtime's way of doing so is slow for a few.
     @inline(__always)
     func release(_ count: Int) {
-        for index in 0..<count { if case .object = self[index] { (self + index).deinitialize(count: 1) } }
+        for index in 0..<count { (self + index).drop() }
     }
 }
 

@@ -49,11 +49,11 @@ public final class Counter: Dict {
                 for (key, value) in dict.pairs { try store(key, binaryResult(operation, number(key), value)) }
             } else {
                 let iterator = try arguments[0].iterator()
-                while let key = try iterator.next() {
+                let step = operation == .add ? 1 : -1
+                var key = Value.unbound
+                while try iterator.advance(into: &key) {
                     try Stop.check()
-                    var number = Value.int(0)
-                    _ = try withUnsafePointer(to: key) { try fetch($0, into: &number) }
-                    try store(key, binaryResult(operation, number, .int(1)))
+                    if try !increase(&key, by: step) { try store(key, binaryResult(operation, number(key), .int(1))) }
                 }
             }
         }

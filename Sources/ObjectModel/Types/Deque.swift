@@ -1,83 +1,93 @@
 /// `collections.deque`: a ring that grows at either end, or forgets at the other when it is full.
 public final class Deque: Object {
-    /// A power of two places, raw: growing and shrinking at the ends counts no references.
-    private var ring = Deque.emptyRing(8)
+    /// A power of two places, raw; the elements stand from `head` on, and the other places hold nothing.
+    private var ring = RawStorage.allocate(8, of: Value.self)
     private var capacity = 8
     private var head = 0
     public private(set) var count = 0
     public private(set) var limit: Int?
+    /// Counts what iterators must not see.
+    fileprivate private(set) var changes = 0
 
     public init(_ items: [Value] = [], limit: Int? = nil) {
         self.limit = limit
         super.init(kind: .other)
         for item in items { append(item) }
     }
-    deinit {
-        Trash.free(ring, capacity) { ring, capacity in
-            ring.deinitialize(count: capacity)
-            RawStorage.free(ring)
-        }
-    }
-    private static func emptyRing(_ capacity: Int) -> UnsafeMutablePointer<Value> {
-        let ring = RawStorage.allocate(capacity, of: Value.self)
-        ring.initialize(repeating: .unbound, count: capacity)
-        return ring
+    deinit { free() }
+    /// Lets go of the elements, which come in one or two rows, and of the ring.
+    private func free() {
+        let row = Swift.min(count, capacity - head)
+        if row > 0 { Trash.empty(ring + head, row) }
+        if count > row { Trash.empty(ring, count - row) }
+        RawStorage.free(ring)
     }
     public var items: [Value] { (0..<count).map { self[$0] } }
-    private subscript(index: Int) -> Value {
-        get { ring[(head + index) & (capacity - 1)] }
-        set { ring[(head + index) & (capacity - 1)] = newValue }
-    }
-    private func reserve() {
-        guard count == capacity else { return }
+    @inline(__always)
+    private func place(_ index: Int) -> UnsafeMutablePointer<Value> { ring + ((head &+ index) & (capacity &- 1)) }
+    private subscript(index: Int) -> Value { place(index).pointee }
+    @inline(never)
+    private func grow() {
         let larger = RawStorage.allocate(capacity * 2, of: Value.self)
-        larger.moveInitialize(from: ring + head, count: capacity - head)
-        (larger + (capacity - head)).moveInitialize(from: ring, count: head)
-        (larger + capacity).initialize(repeating: .unbound, count: capacity)
+        RawStorage.move(ring + head, capacity - head, to: larger)
+        RawStorage.move(ring, head, to: larger + (capacity - head))
         RawStorage.free(ring)
         ring = larger
         capacity *= 2
         head = 0
     }
-    public func append(_ value: Value) {
+    /// Makes room for one more; false: there is none, and never will be.
+    @inline(__always)
+    private func makeRoom(droppingFirst: Bool) -> Bool {
         if let limit, count >= limit {
-            if limit == 0 { return }
-            _ = popFirst()
+            if limit == 0 { return false }
+            var dropped = Value.unbound
+            _ = droppingFirst ? popFirst(into: &dropped) : popLast(into: &dropped)
         }
-        reserve()
-        count += 1
-        self[count - 1] = value
+        if count == capacity { grow() }
+        changes &+= 1
+        return true
+    }
+    /// Takes over what a place holds, if there is room; that place is unbound then.
+    public func append(taking value: UnsafeMutablePointer<Value>) {
+        guard makeRoom(droppingFirst: true) else { return }
+        place(count).move(value)
+        count &+= 1
+    }
+    private func appendFirst(taking value: UnsafeMutablePointer<Value>) {
+        guard makeRoom(droppingFirst: false) else { return }
+        head = (head &- 1) & (capacity &- 1)
+        count &+= 1
+        (ring + head).move(value)
+    }
+    public func append(_ value: Value) {
+        var value = value
+        append(taking: &value)
     }
     func appendFirst(_ value: Value) {
-        if let limit, count >= limit {
-            if limit == 0 { return }
-            _ = popLast()
-        }
-        reserve()
-        head = (head - 1) & (capacity - 1)
-        count += 1
-        ring[head] = value
+        var value = value
+        appendFirst(taking: &value)
     }
-    func popLast() -> Value? {
-        guard count > 0 else { return nil }
-        let value = self[count - 1]
-        self[count - 1] = .unbound
-        count -= 1
-        return value
+    /// Moves the last element to where it is wanted, if there is one.
+    public func popLast(into target: UnsafeMutablePointer<Value>) -> Bool {
+        guard count > 0 else { return false }
+        changes &+= 1
+        count &-= 1
+        target.take(place(count))
+        return true
     }
-    public func popFirst() -> Value? {
-        guard count > 0 else { return nil }
-        let value = ring[head]
-        ring[head] = .unbound
-        head = (head + 1) & (capacity - 1)
-        count -= 1
-        return value
+    public func popFirst(into target: UnsafeMutablePointer<Value>) -> Bool {
+        guard count > 0 else { return false }
+        changes &+= 1
+        target.take(ring + head)
+        head = (head &+ 1) & (capacity &- 1)
+        count &-= 1
+        return true
     }
     private func replace(_ items: [Value]) {
-        let (old, oldCapacity) = (ring, capacity)
-        (ring, capacity, head, count) = (Deque.emptyRing(8), 8, 0, 0)
-        old.deinitialize(count: oldCapacity)
-        RawStorage.free(old)
+        free()
+        changes &+= 1
+        (ring, capacity, head, count) = (RawStorage.allocate(8, of: Value.self), 8, 0, 0)
         for item in items { append(item) }
     }
     private func rotate(_ steps: Int) {
@@ -108,22 +118,15 @@ public final class Deque: Object {
         throw Raised.typeError("sequence index must be integer, not '\(index.type.name)'")
     }
     public override func item(_ index: Value) throws -> Value { self[try position(index)] }
-    public override func setItem(_ index: Value, _ value: Value) throws { self[try position(index)] = value }
+    public override func setItem(_ index: Value, _ value: Value) throws { place(try position(index)).put(value) }
     public override func deleteItem(_ index: Value) throws {
         var rest = items
         rest.remove(at: try position(index))
         replace(rest)
     }
-    public override func iterator() -> Object {
-        var index = 0
-        let size = count
-        return ClosureIterator(CollectionTypes.dequeIterator) { [self] in
-            if count != size { throw Raised.runtimeError("deque mutated during iteration") }
-            guard index < count else { return nil }
-            index += 1
-            return self[index - 1]
-        }
-    }
+    public override func iterator() -> Object { DequeIterator(self) }
+    /// For iterators, where `index` lies inside.
+    fileprivate func copy(_ index: Int, to target: UnsafeMutablePointer<Value>) { target.copy(place(index)) }
     public override func contains(_ value: Value) throws -> Bool { try Tuple(items).contains(value) }
     public override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
         guard case .object(let object) = other.withoutClass, let deque = object as? Deque else { return nil }
@@ -182,11 +185,13 @@ public final class Deque: Object {
             methods.one("append", summary: "Adds at the right.") { $0.append($1); return .none }.intrinsic(.dequeAppend),
             methods.one("appendleft", summary: "Adds at the left.") { $0.appendFirst($1); return .none },
             methods.none("pop", summary: "Takes out and gives the rightmost.") { deque in
-                guard let value = deque.popLast() else { throw Raised.indexError("pop from an empty deque") }
+                var value = Value.unbound
+                guard deque.popLast(into: &value) else { throw Raised.indexError("pop from an empty deque") }
                 return value
             },
             methods.none("popleft", summary: "Takes out and gives the leftmost.") { deque in
-                guard let value = deque.popFirst() else { throw Raised.indexError("pop from an empty deque") }
+                var value = Value.unbound
+                guard deque.popFirst(into: &value) else { throw Raised.indexError("pop from an empty deque") }
                 return value
             }.intrinsic(.dequePopLeft),
             methods.one("extend", "iterable", summary: "Adds every element at the right.") { deque, values in
@@ -238,5 +243,24 @@ public final class Deque: Object {
             },
             NativeProperty("maxlen") { value in try methods.receiver(value, "maxlen").limit.map { .int($0) } ?? .none },
         ]
+    }
+}
+
+private final class DequeIterator: SteppedIterator {
+    private let deque: Deque
+    private let changes: Int
+    private var index = 0
+    init(_ deque: Deque) {
+        self.deque = deque
+        changes = deque.changes
+        super.init()
+    }
+    override var type: TypeObject { CollectionTypes.dequeIterator }
+    override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
+        if deque.changes != changes { throw Raised.runtimeError("deque mutated during iteration") }
+        guard index < deque.count else { return false }
+        deque.copy(index, to: item)
+        index &+= 1
+        return true
     }
 }

@@ -99,31 +99,34 @@ public final class DictIterator: Object {
     }
     public override func iterator() -> Object { self }
     public override func next() throws -> Value? {
-        if dict.count != size {
-            throw Raised.runtimeError("\(isOrdered ? "OrderedDict mutated" : "dictionary changed size") during iteration")
-        }
-        guard let entry = dict.entry(from: position) else { return nil }
-        position = entry.next
+        guard let entry = try step() else { return nil }
         return switch part {
-        case .keys: entry.key
-        case .values: entry.value
-        case .items: Tuple.reuse(&lastPair, entry.key, entry.value)
+        case .keys: entry.pointee.key
+        case .values: entry.pointee.value
+        case .items: Tuple.reuse(&lastPair, entry.pointee.key, entry.pointee.value)
         }
+    }
+    /// The next entry, where it lies.
+    @inline(__always)
+    private func step() throws -> UnsafeMutablePointer<Dict.Entry>? {
+        guard dict.count == size else { throw changed() }
+        return dict.step(&position)
+    }
+    @inline(never)
+    private func changed() -> Raised {
+        Raised.runtimeError("\(isOrdered ? "OrderedDict mutated" : "dictionary changed size") during iteration")
     }
     public override func nextPair(_ first: UnsafeMutablePointer<Value>, _ second: UnsafeMutablePointer<Value>) throws -> PairStep {
         guard part == .items else { return try super.nextPair(first, second) }
-        if dict.count != size {
-            throw Raised.runtimeError("\(isOrdered ? "OrderedDict mutated" : "dictionary changed size") during iteration")
-        }
-        guard let entry = dict.step(&position) else { return .ended }
-        first.pointee = entry.pointee.key
-        second.pointee = entry.pointee.value
+        guard let entry = try step() else { return .ended }
+        first.copy(entry.key)
+        second.copy(entry.value)
         return .pair
     }
     public override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
-        guard part != .items, dict.count == size else { return try super.advance(into: item) }
-        guard let entry = dict.step(&position) else { return false }
-        item.pointee = part == .keys ? entry.pointee.key : entry.pointee.value
+        guard part != .items else { return try super.advance(into: item) }
+        guard let entry = try step() else { return false }
+        item.copy(part == .keys ? entry.key : entry.value)
         return true
     }
 }

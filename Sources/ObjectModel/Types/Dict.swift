@@ -50,8 +50,8 @@ open class Dict: Object {
         // Chains of objects are freed without recursion: what holds objects goes through the trash.
         Trash.free(entries, used) { entries, used in
             for index in 0..<used {
-                if case .object = entries[index].value { entries[index].value = .unbound }
-                if case .object = entries[index].key { entries[index].key = .none }
+                (entries + index).value.drop()
+                (entries + index).key.drop()
             }
             RawStorage.free(entries)
         }
@@ -61,15 +61,16 @@ open class Dict: Object {
 
     // Keys are looked at where they lie: what is found at once counts no references.
     @inline(__always)
-    private final func find(_ key: UnsafePointer<Value>, _ hash: Int) throws -> Int? {
+    private final func find(_ key: UnsafePointer<Value>, _ hash: Int) throws -> UnsafeMutablePointer<Entry>? {
         if size == 0 {
-            var index = first
-            while index < used {
-                if entries[index].hash == hash, !entries[index].value.isUnbound {
-                    if try isSame(entries + index, key) { return try confirmed(index, hash) }
-                    if size != 0 { return try findAgain(key, hash) }
+            var entry = entries + first
+            let end = entries + used
+            while entry < end {
+                if entry.pointee.hash == hash, !entry.value.isUnbound {
+                    guard let same = Keys.areSame(entry.key, key) else { return try ask(key, hash) }
+                    if same { return entry }
                 }
-                index += 1
+                entry += 1
             }
             return nil
         }
@@ -79,35 +80,39 @@ open class Dict: Object {
         while true {
             let index = Int(table[place])
             if index == 0 { return nil }
-            if index > 0, entries[index - 1].hash == hash {
-                if try isSame(entries + (index - 1), key) { return try confirmed(index - 1, hash) }
-                if size != mask + 1 { return try findAgain(key, hash) }
+            let entry = entries + (index - 1)
+            if index > 0, entry.pointee.hash == hash {
+                guard let same = Keys.areSame(entry.key, key) else { return try ask(key, hash) }
+                if same { return entry }
             }
             step >>= 5
             place = (place &* 5 &+ 1 &+ Int(truncatingIfNeeded: step)) & mask
         }
     }
-    /// The comparison may have run code that changed this dict.
-    @inline(__always)
-    private final func confirmed(_ index: Int, _ hash: Int) throws -> Int? {
-        index < used && !entries[index].value.isUnbound && entries[index].hash == hash ? index : nil
-    }
+    /// The same search where comparing keys may run code, which may change this dict.
     @inline(never)
-    private final func findAgain(_ key: UnsafePointer<Value>, _ hash: Int) throws -> Int? { try find(key, hash) }
-    @inline(__always)
-    private final func isSame(_ entry: UnsafeMutablePointer<Entry>, _ key: UnsafePointer<Value>) throws -> Bool {
-        let own = withUnsafePointer(to: &entry.pointee.key) { $0 }
-        if own.tagByte == key.tagByte, own.isInt || own.isObject {
-            if own.payloadWord == key.payloadWord { return true }
-            if own.isInt { return false }
-            // The kinds say so.
-            if own.object._withUnsafeGuaranteedRef({ $0.kind == .str }), key.object._withUnsafeGuaranteedRef({ $0.kind == .str }) {
-                return own.object._withUnsafeGuaranteedRef { x in
-                    key.object._withUnsafeGuaranteedRef { y in Str.areEqual(unsafeDowncast(x, to: Str.self), unsafeDowncast(y, to: Str.self)) }
+    private final func ask(_ key: UnsafePointer<Value>, _ hash: Int) throws -> UnsafeMutablePointer<Entry>? {
+        let size = size
+        let mask = size - 1
+        var place = size == 0 ? first : hash & mask
+        var step = UInt(bitPattern: hash)
+        while size > 0 || place < used {
+            let index = size == 0 ? place : Int(table[place]) - 1
+            if index == -1 { return nil }
+            if index >= 0, entries[index].hash == hash, !entries[index].value.isUnbound {
+                if try Keys.areSame((entries + index).key, key) ?? areEqual(entries[index].key, key.pointee) {
+                    return index < used && !entries[index].value.isUnbound && entries[index].hash == hash ? entries + index : nil
                 }
+                if self.size != size { return try ask(key, hash) }
+            }
+            if size == 0 {
+                place += 1
+            } else {
+                step >>= 5
+                place = (place &* 5 &+ 1 &+ Int(truncatingIfNeeded: step)) & mask
             }
         }
-        return try areEqual(own.pointee, key.pointee)
+        return nil
     }
     /// Room for one more entry at least; drops the holes.
     private final func grow() {
@@ -151,64 +156,52 @@ open class Dict: Object {
         if table[place] == 0 { filled += 1 }
         table[place] = Int32(truncatingIfNeeded: index + 1)
     }
-    @inline(__always)
-    private final func hashOf(_ key: UnsafePointer<Value>) throws -> Int {
-        if key.isInt { return PythonHash.int(key.payloadWord) }
-        if key.isObject, key.object._withUnsafeGuaranteedRef({ $0.kind == .str }) {
-            return key.object._withUnsafeGuaranteedRef { unsafeDowncast($0, to: Str.self).hash() }  // the kind says so
-        }
-        return try key.pointee.hash()
+    /// Where the value for `key` lies, until the dict changes; nil: there is none.
+    public final func place(of key: UnsafePointer<Value>) throws -> UnsafeMutablePointer<Value>? {
+        let hash = try Keys.hash(key)
+        return try find(key, hash)?.value
     }
-    /// Puts the value for `key` into `target`; false: there is none.
-    public final func fetch(_ key: UnsafePointer<Value>, into target: UnsafeMutablePointer<Value>) throws -> Bool {
-        let hash = try hashOf(key)
-        guard count != 0, let index = try find(key, hash) else { return false }
-        target.pointee = entries[index].value
-        return true
-    }
-    public final func lookup(_ key: Value) throws -> Value? {
-        try withUnsafePointer(to: key) { key in
-            let hash = try hashOf(key)
-            guard count != 0, let index = try find(key, hash) else { return nil }
-            return entries[index].value
-        }
-    }
-    public final func contains(key: UnsafePointer<Value>) throws -> Bool {
-        let hash = try hashOf(key)
-        guard count != 0 else { return false }
-        return try find(key, hash) != nil
-    }
+    public final func lookup(_ key: Value) throws -> Value? { try withUnsafePointer(to: key) { try place(of: $0)?.pointee } }
     public final func store(_ key: Value, _ value: Value) throws {
         try withUnsafePointer(to: key) { key in try withUnsafePointer(to: value) { value in try store(at: key, value) } }
     }
     public final func store(at key: UnsafePointer<Value>, _ value: UnsafePointer<Value>) throws {
-        let hash = try hashOf(key)
+        let hash = try Keys.hash(key)
         changes &+= 1
-        if let index = try find(key, hash) {
-            entries[index].value = value.pointee
+        if let entry = try find(key, hash) {
+            entry.value.copy(UnsafeMutablePointer(mutating: value))
             return
         }
-        add(key, hash, value)
+        _ = add(key, hash, value)
     }
-    /// A key that is not there yet.
+    /// A key that is not there yet. What is stored lies where is said until the dict changes.
     @inline(__always)
-    private final func add(_ key: UnsafePointer<Value>, _ hash: Int, _ value: UnsafePointer<Value>) {
+    private final func add(_ key: UnsafePointer<Value>, _ hash: Int, _ value: UnsafePointer<Value>) -> UnsafeMutablePointer<Value> {
         if used == capacity || size > 0 && (filled + 1) * 3 > size * 2 { grow() }
-        (entries + used).initialize(to: Entry(hash: hash, key: key.pointee, value: value.pointee))
+        let entry = entries + used
+        entry.pointee.hash = hash
+        entry.key.initialize(key)
+        entry.value.initialize(value)
         used += 1
         count += 1
         if size > 0 { insertPlace(hash, used - 1) }
+        return entry.value
     }
-    /// The value for `key`, after storing `value` if there was none, goes into `target`.
-    public final func fetch(_ key: UnsafePointer<Value>, orStore value: UnsafePointer<Value>, into target: UnsafeMutablePointer<Value>) throws {
-        let hash = try hashOf(key)
-        if count != 0, let index = try find(key, hash) {
-            target.pointee = entries[index].value
-            return
-        }
+    /// Where the value for `key` lies, after storing `value` if there was none.
+    public final func place(of key: UnsafePointer<Value>, orStore value: UnsafePointer<Value>) throws -> UnsafeMutablePointer<Value> {
+        let hash = try Keys.hash(key)
+        if let entry = try find(key, hash) { return entry.value }
         changes &+= 1
-        add(key, hash, value)
-        target.pointee = value.pointee
+        return add(key, hash, value)
+    }
+    /// Adds to the small number that is stored for `key`; false: there is none, or the sum is none.
+    final func increase(_ key: UnsafePointer<Value>, by amount: Int) throws -> Bool {
+        guard let number = try place(of: key), number.isInt else { return false }
+        let (sum, overflow) = number.int.addingReportingOverflow(amount)
+        if overflow { return false }
+        changes &+= 1
+        number.put(int: sum)
+        return true
     }
     /// The value for `key`, after storing `value` if there was none.
     public final func lookup(_ key: Value, orStore value: @autoclosure () throws -> Value) throws -> Value {
@@ -221,9 +214,9 @@ open class Dict: Object {
     @discardableResult
     public final func remove(_ key: Value) throws -> Value? {
         try withUnsafePointer(to: key) { key in
-            let hash = try hashOf(key)
-            guard let index = try find(key, hash) else { return nil }
-            return removeEntry(index).value
+            let hash = try Keys.hash(key)
+            guard let entry = try find(key, hash) else { return nil }
+            return removeEntry(entry - entries).value
         }
     }
     private final func removeEntry(_ index: Int) -> Entry {
@@ -240,8 +233,8 @@ open class Dict: Object {
             }
             table[place] = -1
         }
-        entries[index].value = .unbound
-        entries[index].key = .none
+        (entries + index).value.clear()
+        (entries + index).key.putNone()
         count -= 1
         if count == 0 {
             clear()
@@ -299,27 +292,23 @@ open class Dict: Object {
     }
     public final var keys: [Value] { pairs.map(\.0) }
     public final var values: [Value] { pairs.map(\.1) }
-    /// For iterators: the same, where it lies.
+    /// For iterators: the entry at or after `position`, which is moved behind it.
     @inline(__always)
     final func step(_ position: inout Int) -> UnsafeMutablePointer<Entry>? {
         var index = Swift.max(position, first)
         while index < used {
-            if !entries[index].value.isUnbound {
-                position = index + 1
-                return entries + index
+            let entry = entries + index
+            index &+= 1
+            if !entry.value.isUnbound {
+                position = index
+                return entry
             }
-            index += 1
         }
         return nil
     }
-    /// For iterators: the entry at or after `position`, and where to go on.
-    public final func entry(from position: Int) -> (key: Value, value: Value, next: Int)? {
-        var position = max(position, first)
-        while position < used {
-            if !entries[position].value.isUnbound { return (entries[position].key, entries[position].value, position + 1) }
-            position += 1
-        }
-        return nil
+    public final var oldestKey: Value? {
+        var position = 0
+        return step(&position)?.pointee.key
     }
 
     // MARK: As an object
@@ -338,7 +327,7 @@ open class Dict: Object {
     open override func deleteItem(_ index: Value) throws {
         guard try remove(index) != nil else { throw Raised.keyError(index) }
     }
-    open override func contains(_ value: Value) throws -> Bool { try withUnsafePointer(to: value) { try contains(key: $0) } }
+    open override func contains(_ value: Value) throws -> Bool { try withUnsafePointer(to: value) { try place(of: $0) != nil } }
     open override func repr() throws -> String { try reprOfPairs() }
     public final func reprOfPairs() throws -> String {
         try Nesting.enter(self, shown: "{...}") {
@@ -378,4 +367,9 @@ open class Dict: Object {
         try update(from: right)
         return .object(self)
     }
+}
+
+extension UnsafeMutablePointer where Pointee == Dict.Entry {
+    @inline(__always) var key: UnsafeMutablePointer<Value> { withUnsafeMutablePointer(to: &pointee.key) { $0 } }
+    @inline(__always) var value: UnsafeMutablePointer<Value> { withUnsafeMutablePointer(to: &pointee.value) { $0 } }
 }

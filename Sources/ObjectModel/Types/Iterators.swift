@@ -77,14 +77,21 @@ public final class ElementIterator: SteppedIterator {
     }
     public override var type: TypeObject { shownType }
     public override func advance(into item: UnsafeMutablePointer<Value>) -> Bool {
-        guard let sequence else { return false }
-        guard position >= 0, position < sequence.count else {
-            unmanagedSequence = nil
-            self.sequence = nil
-            return false
-        }
-        item.pointee = sequence.elements[position]
-        position &+= step
+        if moveOn(into: item) { return true }
+        unmanagedSequence = nil
+        sequence = nil
+        return false
+    }
+    /// Puts the next element where it is wanted, if there is one.
+    @inlinable @inline(__always)
+    public func moveOn(into item: UnsafeMutablePointer<Value>) -> Bool {
+        guard let sequence = unmanagedSequence else { return false }
+        let (elements, count) = sequence.borrowed { ($0.elements, $0.count) }
+        let place = position
+        // Either end at once.
+        guard UInt(bitPattern: place) < UInt(bitPattern: count) else { return false }
+        position = place &+ step
+        item.copy(elements + place)
         return true
     }
 }
@@ -108,7 +115,7 @@ public final class ArrayIterator: Object {
     }
     public override func advance(into item: UnsafeMutablePointer<Value>) -> Bool {
         guard position < items.count else { return false }
-        item.pointee = items[position]
+        item.put(items[position])
         position += 1
         return true
     }

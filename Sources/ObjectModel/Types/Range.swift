@@ -134,4 +134,12 @@ public final class RangeIterator: Object {
         defer { upcoming = upcoming &+ step }
         return .int(upcoming)
     }
+    public override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
+        guard left > 0 else { return false }
+        try Stop.check()
+        item.put(int: upcoming)
+        upcoming = upcoming &+ step
+        left &-= 1
+        return true
+    }
 }

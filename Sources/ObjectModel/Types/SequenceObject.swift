@@ -36,7 +36,7 @@ public class SequenceObject: Object {
     private final func release(_ values: UnsafeMutablePointer<Value>, _ count: Int) {
         var index = 0
         while index < count {
-            if case .object = values[index] { return Trash.empty(values + index, count &- index) }
+            if (values + index).isObject { return Trash.empty(values + index, count &- index) }
             index &+= 1
         }
     }
@@ -84,7 +84,7 @@ public class SequenceObject: Object {
         let start = elements + count
         var index = 0
         while index < number {
-            (start + index).initialize(to: values[index])
+            (start + index).initialize(values + index)
             index &+= 1
         }
         count &+= number

@@ -5,9 +5,7 @@ public final class SetObject: Object {
         /// Unbound: never used, if `hash` is 0; given up, if it is -1.
         var key: Value
         var hash: Int
-        static var free: Entry { Entry(key: .unbound, hash: 0) }
         static var dummy: Entry { Entry(key: .unbound, hash: -1) }
-        var isFree: Bool { hash == 0 && key.isUnbound }
     }
     /// Raw, so that looking counts no references.
     private(set) var table = SetObject.emptyTable(8)
@@ -20,9 +18,9 @@ public final class SetObject: Object {
     private static let linearProbes = 9
 
     private static func emptyTable(_ size: Int) -> UnsafeMutableBufferPointer<Entry> {
-        let table = UnsafeMutableBufferPointer(start: RawStorage.allocate(size, of: Entry.self), count: size)
-        table.initialize(repeating: .free)
-        return table
+        let entries = RawStorage.allocate(size, of: Entry.self)
+        for index in 0..<size { (entries + index).makeFree() }
+        return UnsafeMutableBufferPointer(start: entries, count: size)
     }
     /// Puts another table in the place of this one, which goes away.
     private func exchange(_ new: UnsafeMutableBufferPointer<Entry>) {
@@ -33,7 +31,7 @@ public final class SetObject: Object {
     private static func free(_ table: UnsafeMutableBufferPointer<Entry>) {
         guard let start = table.baseAddress else { return }
         Trash.free(start, table.count) { start, count in
-            for index in 0..<count { if case .object = start[index].key { start[index].key = .unbound } }
+            for index in 0..<count { (start + index).key.drop() }
             RawStorage.free(start)
         }
     }
@@ -65,7 +63,7 @@ public final class SetObject: Object {
     private func place(of key: Value, _ hash: Int) throws -> (index: Int, isFound: Bool) {
         try withUnsafePointer(to: key) { try place(of: $0, hash) }
     }
-    /// The key is looked at where it lies: what is found at once counts no references.
+    /// Where a key is, or else the free place where it would go.
     private func place(of key: UnsafePointer<Value>, _ hash: Int) throws -> (index: Int, isFound: Bool) {
         let size = table.count
         let mask = size - 1
@@ -73,21 +71,22 @@ public final class SetObject: Object {
         var index = hash & mask
         var perturbation = UInt(bitPattern: hash)
         while true {
-            var probes = index + SetObject.linearProbes <= mask ? SetObject.linearProbes : 0
-            var at = index
-            while true {
-                if table[at].isFree { return (at, false) }
-                if table[at].hash == hash, !table[at].key.isUnbound {
-                    let own = withUnsafePointer(to: &table[at].key) { $0 }
-                    if own.tagByte == key.tagByte, own.isInt || own.isObject, own.payloadWord == key.payloadWord { return (at, true) }
-                    let isEqual = try areEqual(own.pointee, key.pointee)
-                    // The comparison may have run code that changed this set.
-                    if self.table.baseAddress != table || self.table.count != size { return try place(of: key, hash) }
-                    if isEqual { return (at, true) }
+            var entry = table + index
+            let last = index + SetObject.linearProbes <= mask ? entry + SetObject.linearProbes : entry
+            while entry <= last {
+                if entry.pointee.hash == hash, !entry.key.isUnbound {
+                    if let isSame = Keys.areSame(entry.key, key) {
+                        if isSame { return (entry - table, true) }
+                    } else {
+                        let isEqual = try areEqual(entry.pointee.key, key.pointee)
+                        // The comparison may have run code that changed this set.
+                        if self.table.baseAddress != table || self.table.count != size { return try place(of: key, hash) }
+                        if isEqual { return (entry - table, true) }
+                    }
+                } else if entry.isFree {
+                    return (entry - table, false)
                 }
-                if probes == 0 { break }
-                probes -= 1
-                at += 1
+                entry += 1
             }
             perturbation >>= 5
             index = (index &* 5 &+ 1 &+ Int(truncatingIfNeeded: perturbation)) & mask
@@ -96,14 +95,14 @@ public final class SetObject: Object {
     @discardableResult
     public func add(_ key: Value) throws -> Bool { try withUnsafePointer(to: key) { try add(at: $0) } }
     @discardableResult
-    public func add(at key: UnsafePointer<Value>) throws -> Bool {
-        try add(key, hash: key.isInt ? PythonHash.int(key.payloadWord) : key.pointee.hash())
-    }
+    public func add(at key: UnsafePointer<Value>) throws -> Bool { try add(key, hash: Keys.hash(key)) }
     private func add(_ key: Value, hash: Int) throws -> Bool { try withUnsafePointer(to: key) { try add($0, hash: hash) } }
     private func add(_ key: UnsafePointer<Value>, hash: Int) throws -> Bool {
         let (index, isFound) = try place(of: key, hash)
         if isFound { return false }
-        table[index] = Entry(key: key.pointee, hash: hash)
+        let entry = table.baseAddress.unsafelyUnwrapped + index  // there is always a table
+        entry.key.initialize(key)
+        entry.pointee.hash = hash
         fill += 1
         count += 1
         if fill * 5 >= mask * 3 { resize(count > 50_000 ? count * 2 : count * 4) }
@@ -112,26 +111,25 @@ public final class SetObject: Object {
     private func resize(_ least: Int) {
         var size = 8
         while size <= least { size *= 2 }
-        let old = table
+        let (old, oldSize) = (table.baseAddress.unsafelyUnwrapped, table.count)  // there is always a table
         table = SetObject.emptyTable(size)
         fill = count
-        for entry in old where !entry.key.isUnbound { insertClean(entry) }
-        SetObject.free(old)
+        for entry in old..<(old + oldSize) where !entry.key.isUnbound { cleanPlace(entry.pointee.hash).moveInitialize(from: entry, count: 1) }
+        RawStorage.free(old)
     }
-    private func insertClean(_ entry: Entry) {
-        var index = entry.hash & mask
-        var perturbation = UInt(bitPattern: entry.hash)
+    /// A free place for a key that is not there, in a table where nothing was given up.
+    @inline(__always)
+    private func cleanPlace(_ hash: Int) -> UnsafeMutablePointer<Entry> {
+        let table = table.baseAddress.unsafelyUnwrapped  // there is always a table
+        let mask = mask
+        var index = hash & mask
+        var perturbation = UInt(bitPattern: hash)
         while true {
-            var probes = index + SetObject.linearProbes <= mask ? SetObject.linearProbes : 0
-            var at = index
-            while true {
-                if table[at].key.isUnbound {
-                    table[at] = entry
-                    return
-                }
-                if probes == 0 { break }
-                probes -= 1
-                at += 1
+            var entry = table + index
+            let last = index + SetObject.linearProbes <= mask ? entry + SetObject.linearProbes : entry
+            while entry <= last {
+                if entry.key.isUnbound { return entry }
+                entry += 1
             }
             perturbation >>= 5
             index = (index &* 5 &+ 1 &+ Int(truncatingIfNeeded: perturbation)) & mask
@@ -169,7 +167,7 @@ public final class SetObject: Object {
             if mask == other.mask, other.fill == other.count {
                 exchange(SetObject.copied(other.table))
             } else {
-                for entry in other.table where !entry.key.isUnbound { insertClean(entry) }
+                for entry in other.table where !entry.key.isUnbound { cleanPlace(entry.hash).initialize(to: entry) }
             }
             fill = other.count
             count = other.count
@@ -224,17 +222,20 @@ public final class SetObject: Object {
         return try value.hash()
     }
     public func contains(at key: UnsafePointer<Value>) throws -> Bool {
-        if key.isInt { return try place(of: key, PythonHash.int(key.payloadWord)).isFound }
-        return try contains(key.pointee)
+        if key.isObject, key.kind == .set { return try contains(key.pointee) }
+        return try place(of: key, Keys.hash(key)).isFound
     }
     public override func iterator() -> Object {
         SetIterator(self)
     }
     /// For iterators: the key at `position` or behind it, where it lies.
     fileprivate func step(_ position: inout Int) -> UnsafeMutablePointer<Value>? {
-        while position < table.count {
-            position += 1
-            if !table[position - 1].key.isUnbound { return withUnsafeMutablePointer(to: &table[position - 1].key) { $0 } }
+        let table = table.baseAddress.unsafelyUnwrapped  // there is always a table
+        let end = mask &+ 1
+        while position < end {
+            let key = (table + position).key
+            position &+= 1
+            if !key.isUnbound { return key }
         }
         return nil
     }
@@ -306,8 +307,18 @@ final class SetIterator: SteppedIterator {
     override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
         if set.count != size { throw Raised.runtimeError("Set changed size during iteration") }
         guard let key = set.step(&position) else { return false }
-        item.pointee = key.pointee
+        item.copy(key)
         return true
+    }
+}
+
+extension UnsafeMutablePointer where Pointee == SetObject.Entry {
+    @inline(__always) var key: UnsafeMutablePointer<Value> { withUnsafeMutablePointer(to: &pointee.key) { $0 } }
+    /// Never used: the only places without a key whose hash is 0.
+    @inline(__always) var isFree: Bool { pointee.hash == 0 && key.isUnbound }
+    @inline(__always) func makeFree() {
+        key.forget()
+        pointee.hash = 0
     }
 }
 

@@ -26,8 +26,17 @@ package final class StrIterator: Object {
         return Str.character(UTF8Bytes.scalar(string.start, &place))
     }
     package override func advance(into item: UnsafeMutablePointer<Value>) -> Bool {
-        guard let value = next() else { return false }
-        item.pointee = value
+        if moveOn(into: item) { return true }
+        guard place < byteCount else { return false }
+        item.put(Str.character(UTF8Bytes.scalar(string.start, &place)))
+        return true
+    }
+    /// Puts the next character where it is wanted, if there is one and the text is ASCII.
+    @inlinable @inline(__always)
+    package final func moveOn(into item: UnsafeMutablePointer<Value>) -> Bool {
+        guard let ascii, place < byteCount else { return false }
+        item.copy(characters + Int(ascii[place]))
+        place &+= 1
         return true
     }
 }

@@ -1,0 +1,38 @@
+/// Counts references as Swift's runtime does, but where the caller is: four instructions in place of a call.
+///
+/// The count is the upper half of an object's second word, one less than there are references. A word that would turn negative
+/// belongs to an object at its end, one that is never freed or one with a side table: those are the runtime's.
+public enum ReferenceCount {
+    public static let one = 1 << 33
+    @inlinable @inline(__always)
+    public static func word(_ object: Int) -> UnsafeMutablePointer<Int> {
+        UnsafeMutablePointer(bitPattern: object &+ 8).unsafelyUnwrapped  // objects have an address
+    }
+    @inlinable @inline(__always)
+    public static func retain(_ object: Int) {
+        let count = word(object).pointee &+ (1 << 33)
+        if _fastPath(count >= 0) { word(object).pointee = count } else { _ = reference(object).retain() }
+    }
+    @inlinable @inline(__always)
+    public static func release(_ object: Int) {
+        let count = word(object).pointee &- (1 << 33)
+        if count >= 0 { word(object).pointee = count } else { reference(object).release() }
+    }
+    @inlinable @inline(__always)
+    static func reference(_ object: Int) -> Unmanaged<Object> {
+        Unmanaged.fromOpaque(UnsafeRawPointer(bitPattern: object).unsafelyUnwrapped)  // as above
+    }
+
+    /// The runtime counts as said here: checked once, when the first machine is made.
+    public static func check() {
+        let object = Object(kind: .other)
+        let count = word(Int(bitPattern: Unmanaged.passUnretained(object).toOpaque()))
+        let before = count.pointee
+        let second = retained(object)
+        precondition(before >= 0 && count.pointee == before &+ one, "counts are where the runtime has them")
+        second.release()
+    }
+    /// Apart, so that the compiler counts neither earlier nor later.
+    @inline(never)
+    private static func retained(_ object: Object) -> Unmanaged<Object> { Unmanaged.passRetained(object) }
+}

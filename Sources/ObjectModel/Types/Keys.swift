@@ -1,0 +1,20 @@
+/// What `dict` and `set` ask of keys: looked at where they lie, so that what is found at once counts no references.
+enum Keys {
+    @inline(__always)
+    static func hash(_ key: UnsafePointer<Value>) throws -> Int {
+        if key.isInt { return PythonHash.int(key.int) }
+        // The kind says so.
+        if key.isObject, key.kind == .str { return key.object(as: Str.self).borrowed { $0.hash() } }
+        return try key.pointee.hash()
+    }
+    /// Whether two keys with one hash are equal; nil: that must be asked, which may run code.
+    @inline(__always)
+    static func areSame(_ own: UnsafeMutablePointer<Value>, _ key: UnsafePointer<Value>) -> Bool? {
+        guard own.tag == key.tag, own.isInt || own.isObject else { return nil }
+        if own.int == key.int { return true }
+        if own.isInt { return false }
+        guard own.kind == .str, key.kind == .str else { return nil }
+        // The kinds say so.
+        return own.object(as: Str.self).borrowed { x in key.object(as: Str.self).borrowed { y in Str.areEqual(x, y) } }
+    }
+}
