@@ -35,9 +35,11 @@ public struct ValueWords {
     public let payload: Int
     public let tag: Int
     @inlinable @inline(__always)
-    public init(payload: Int, tag: UInt8) {
+    public init(payload: Int, tag: UInt8) { self.init(payload: payload, tagWord: Int(tag)) }
+    @inlinable @inline(__always)
+    init(payload: Int, tagWord: Int) {
         self.payload = payload
-        self.tag = Int(tag)
+        tag = tagWord
     }
     /// Takes over the reference.
     @inlinable @inline(__always)
@@ -47,7 +49,9 @@ public struct ValueWords {
 }
 
 extension UnsafePointer where Pointee == Value {
-    @inlinable @inline(__always) public var words: ValueWords { UnsafeRawPointer(self).assumingMemoryBound(to: ValueWords.self).pointee }
+    @inlinable @inline(__always) public var words: ValueWords {
+        ValueWords(payload: UnsafeRawPointer(self).load(as: Int.self), tagWord: UnsafeRawPointer(self).load(fromByteOffset: 8, as: Int.self))
+    }
     @inlinable @inline(__always) public var tag: UInt8 { UInt8(truncatingIfNeeded: words.tag) }
     @inlinable @inline(__always) public var isInt: Bool { tag == ValueTag.int }
     @inlinable @inline(__always) public var isObject: Bool { tag == ValueTag.object }
@@ -65,17 +69,25 @@ extension UnsafePointer where Pointee == Value {
 // Everything here is spelled with what the optimizer always folds away: in a function as large as the machine's loop it no
 // longer looks into ordinary calls, `initialize(to:)` among them.
 extension UnsafeMutablePointer where Pointee == Value {
-    @inlinable @inline(__always) public var words: UnsafeMutablePointer<ValueWords> {
-        UnsafeMutableRawPointer(self).assumingMemoryBound(to: ValueWords.self)
+    // As integers, which a value may hold: the optimizer takes for granted that memory is not read as a type that what was
+    // written there cannot hold.
+    @inlinable @inline(__always) var payload: UnsafeMutablePointer<Int> { UnsafeMutableRawPointer(self).assumingMemoryBound(to: Int.self) }
+    @inlinable @inline(__always) var tagWord: UnsafeMutablePointer<Int> { (UnsafeMutableRawPointer(self) + 8).assumingMemoryBound(to: Int.self) }
+    @inlinable @inline(__always) public var words: ValueWords {
+        get { ValueWords(payload: payload.pointee, tagWord: tagWord.pointee) }
+        nonmutating set {
+            payload.pointee = newValue.payload
+            tagWord.pointee = newValue.tag
+        }
     }
-    @inlinable @inline(__always) public var tag: UInt8 { UInt8(truncatingIfNeeded: words.pointee.tag) }
+    @inlinable @inline(__always) public var tag: UInt8 { UInt8(truncatingIfNeeded: tagWord.pointee) }
     @inlinable @inline(__always) public var isObject: Bool { tag == ValueTag.object }
     @inlinable @inline(__always) public var isInt: Bool { tag == ValueTag.int }
-    @inlinable @inline(__always) public var isUnbound: Bool { tag == ValueTag.nothing && words.pointee.payload == 0 }
+    @inlinable @inline(__always) public var isUnbound: Bool { tag == ValueTag.nothing && payload.pointee == 0 }
     /// The number, where `isInt`.
-    @inlinable @inline(__always) public var int: Int { words.pointee.payload }
+    @inlinable @inline(__always) public var int: Int { payload.pointee }
     /// The object's address, where `isObject`.
-    @inlinable @inline(__always) public var address: UnsafeRawPointer { UnsafeRawPointer(bitPattern: words.pointee.payload).unsafelyUnwrapped }  // objects have one
+    @inlinable @inline(__always) public var address: UnsafeRawPointer { UnsafeRawPointer(bitPattern: payload.pointee).unsafelyUnwrapped }  // objects have one
     /// The object, where `isObject`; valid as long as the place keeps it.
     @inlinable @inline(__always) public var object: Unmanaged<Object> { Unmanaged.fromOpaque(address) }
     /// The same, where the object's kind says what class it is of.
@@ -89,19 +101,19 @@ extension UnsafeMutablePointer where Pointee == Value {
     // Writing: what was here is let go of, if it is an object.
     @inlinable @inline(__always) public func put(int: Int) {
         drop()
-        words.pointee = ValueWords(payload: int, tag: ValueTag.int)
+        words = ValueWords(payload: int, tag: ValueTag.int)
     }
     @inlinable @inline(__always) public func put(float: Double) {
         drop()
-        words.pointee = ValueWords(payload: Int(truncatingIfNeeded: float.bitPattern), tag: ValueTag.float)
+        words = ValueWords(payload: Int(truncatingIfNeeded: float.bitPattern), tag: ValueTag.float)
     }
     @inlinable @inline(__always) public func put(bool: Bool) {
         drop()
-        words.pointee = ValueWords(payload: bool ? 1 : 0, tag: ValueTag.bool)
+        words = ValueWords(payload: bool ? 1 : 0, tag: ValueTag.bool)
     }
     @inlinable @inline(__always) public func putNone() {
         drop()
-        words.pointee = ValueWords(payload: 1, tag: ValueTag.nothing)
+        words = ValueWords(payload: 1, tag: ValueTag.nothing)
     }
     @inlinable @inline(__always) public func put(_ value: Value) {
         drop()
@@ -110,10 +122,10 @@ extension UnsafeMutablePointer where Pointee == Value {
     /// Copies what another place holds.
     @inlinable @inline(__always) public func copy(_ other: UnsafeMutablePointer<Value>) {
         // Read before anything is let go of: the value may lie in what this place alone keeps.
-        let value = other.words.pointee
+        let value = other.words
         if value.isObject { ReferenceCount.retain(value.payload) }
         drop()
-        words.pointee = value
+        words = value
     }
     /// Moves what another place holds; that one is unbound then.
     @inlinable @inline(__always) public func take(_ other: UnsafeMutablePointer<Value>) {
@@ -122,7 +134,7 @@ extension UnsafeMutablePointer where Pointee == Value {
     }
     /// The same where this place holds nothing that counts references.
     @inlinable @inline(__always) public func move(_ other: UnsafeMutablePointer<Value>) {
-        words.pointee = other.words.pointee
+        words = other.words
         other.forget()
     }
     /// Copies where this place holds nothing that counts references.
@@ -130,21 +142,21 @@ extension UnsafeMutablePointer where Pointee == Value {
     @inlinable @inline(__always) public func initialize(_ other: UnsafePointer<Value>) {
         let value = other.words
         if value.isObject { ReferenceCount.retain(value.payload) }
-        words.pointee = value
+        words = value
     }
     /// What the place holds, which is unbound then.
     @inlinable @inline(__always) public func takeWords() -> ValueWords {
-        let value = words.pointee
+        let value = words
         forget()
         return value
     }
     /// Takes over what was taken out of a place.
     @inlinable @inline(__always) public func put(words value: ValueWords) {
         drop()
-        words.pointee = value
+        words = value
     }
     /// Unbound, without letting go of anything.
-    @inlinable @inline(__always) public func forget() { words.pointee = ValueWords(payload: 0, tag: ValueTag.nothing) }
+    @inlinable @inline(__always) public func forget() { words = ValueWords(payload: 0, tag: ValueTag.nothing) }
     /// Unbound.
     @inlinable @inline(__always) public func clear() {
         drop()
