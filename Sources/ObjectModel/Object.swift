@@ -155,10 +155,9 @@ open class Object {
         var item = Value.unbound
         while try advance(into: &item), try body(&item) {}
     }
-    /// For loops over pairs: iterators that make some give the next one's two values without a tuple around them.
-    open func nextPair(_ first: UnsafeMutablePointer<Value>, _ second: UnsafeMutablePointer<Value>) throws -> PairStep {
-        try advance(into: first) ? .packed : .ended
-    }
+    /// For loops over pairs: iterators that make some give the next one's two values without a tuple around them. Places are
+    /// written both or not at all.
+    open func nextPair(_ first: UnsafeMutablePointer<Value>, _ second: UnsafeMutablePointer<Value>) throws -> PairStep { .packed }
     /// For generators and user iterators: what `send(value)` does. Plain iterators only take `None`.
     open func send(_ value: Value) throws -> Value? { try next() }
     /// What a finished generator returned: the value of `yield from`.
@@ -210,7 +209,7 @@ open class Object {
     open func exit(_ raised: Raised?) throws -> Bool { false }
 }
 
-/// What `nextPair` gave: two values, one value that is to be unpacked, or nothing any more.
+/// What `nextPair` gave: two values, or nothing any more; or nothing, because the iterator's items come in one piece.
 public enum PairStep { case ended, pair, packed }
 
 /// `...` and `NotImplemented`.

@@ -45,6 +45,7 @@ public struct ValueWords {
     @inlinable @inline(__always)
     public init(object: Unmanaged<Object>) { self.init(payload: Int(bitPattern: object.toOpaque()), tag: ValueTag.object) }
     @inlinable @inline(__always) public var isObject: Bool { UInt8(truncatingIfNeeded: tag) == ValueTag.object }
+    @inlinable @inline(__always) public var isInt: Bool { UInt8(truncatingIfNeeded: tag) == ValueTag.int }
     @inlinable @inline(__always) public var isNone: Bool { UInt8(truncatingIfNeeded: tag) == ValueTag.nothing && payload == 1 }
 }
 

@@ -107,6 +107,7 @@ enum Operation: UInt16 {
     case iterate  // R[a] = iter(R[b])
     case forNext  // R[a] = next(R[b]); next: where to go when there are no more
     case forNextPair  // R[a], R[a+1] = next(R[b]) unpacked; next: where to go when there are no more
+    case loopNextPair  // the same, and back to where the next word says; on with what follows when there are no more
     case loopNext  // R[a] = next(R[b]) and back to where the next word says; on with what follows when there are no more
 
     // Functions and classes

@@ -218,7 +218,6 @@ extension Compiler {
     /// Nested loops over `clauses`, the first one's iterator being ready.
     private func loop(_ clauses: ArraySlice<ComprehensionClause>, iterator: Int, _ body: () throws -> Void) throws {
         guard let clause = clauses.first else { return try body() }
-        let start = builder.position
         let outer = builder.span
         builder.span = clause.iterable.span
         let head = try loopHead(clause.target, iterator)
@@ -236,7 +235,7 @@ extension Compiler {
             }
             for skip in skips { builder.aim(skip) }
         }
-        loopEnd(head, iterator, start, clause.iterable.span)
+        loopEnd(head, iterator, clause.iterable.span)
         builder.emit(.release, iterator)
     }
 

@@ -245,13 +245,12 @@ extension Compiler {
         }
         let before = builder.assigned
         let loop = CodeBuilder.Block(.loop(continueTarget: builder.position))
-        let start = builder.position
         builder.span = iterable.span
         let head = try loopHead(target, iterator)
         builder.blocks.append(loop)
         try block(body)
         builder.blocks.removeLast()
-        loopEnd(head, iterator, start, iterable.span)
+        loopEnd(head, iterator, iterable.span)
         builder.assigned = before
         builder.emit(.release, iterator)
         try block(otherwise)
@@ -269,7 +268,9 @@ extension Compiler {
     struct LoopHead {
         var exit: Int
         var body: Int
-        var item: Int?
+        var item: Int
+        /// For loops over pairs: what fails if an item is none.
+        var pair: Span?
     }
     /// The next item goes to `target`.
     func loopHead(_ target: Expression, _ iterator: Int) throws -> LoopHead {
@@ -281,12 +282,16 @@ extension Compiler {
         }
         return try scoped {
             if case .tuple(let items) = target.kind, items.count == 2, !items.contains(where: \.isStarred) {
-                let first = builder.temporaries(2)
+                let direct = neighbours(items[0], items[1])
+                let first = direct ?? builder.temporaries(2)
                 builder.emit(.forNextPair, first, iterator)
                 // Failing to unpack is the second word's fault.
                 let exit = at(target.span) { builder.emitJump(.jump) }
-                for (offset, item) in items.enumerated() { try assign(item, taking: first + offset) }
-                return LoopHead(exit: exit, body: builder.position, item: nil)
+                let body = builder.position
+                for (offset, item) in items.enumerated() {
+                    if direct != nil, case .name(let name) = item.kind { noteAssigned(name, first + offset) } else { try assign(item, taking: first + offset) }
+                }
+                return LoopHead(exit: exit, body: body, item: first, pair: target.span)
             }
             let item = builder.temporary()
             builder.emit(.forNext, item, iterator)
@@ -296,17 +301,16 @@ extension Compiler {
             return LoopHead(exit: exit, body: body, item: item)
         }
     }
-    /// The end of the loop's body; `start` is where its head begins.
-    func loopEnd(_ head: LoopHead, _ iterator: Int, _ start: Int, _ span: Span) {
-        if let item = head.item {
-            at(span) {
-                builder.emit(.loopNext, item, iterator)
-                builder.emitNext(head.body)
-            }
-        } else {
-            builder.emit(.loop, 0, wide: start)
-        }
+    /// The end of the loop's body.
+    func loopEnd(_ head: LoopHead, _ iterator: Int, _ span: Span) {
+        at(span) { builder.emit(head.pair == nil ? .loopNext : .loopNextPair, head.item, iterator) }
+        at(head.pair ?? span) { builder.emitNext(head.body) }
         builder.aim(head.exit)
+    }
+    /// The first one's register, if both are variables whose registers lie side by side: they take a pair as it comes.
+    private func neighbours(_ first: Expression, _ second: Expression) -> Int? {
+        guard case .name(let one) = first.kind, case .name(let other) = second.kind, let place = directRegister(one) else { return nil }
+        return directRegister(other) == place + 1 ? place : nil
     }
 
     // MARK: Leaving

@@ -157,11 +157,11 @@ extension Machine {
     }
     /// What `len` gives for what a `__len__` gave.
     @inline(__always)
-    func putLength(_ given: RegisterWords, _ target: UnsafeMutablePointer<Value>) throws {
+    func putLength(_ given: ValueWords, _ target: UnsafeMutablePointer<Value>) throws {
         if given.isInt, given.payload >= 0 { target.put(words: given) } else { try refuseLength(given, target) }
     }
     @inline(never)
-    private func refuseLength(_ given: RegisterWords, _ target: UnsafeMutablePointer<Value>) throws {
+    private func refuseLength(_ given: ValueWords, _ target: UnsafeMutablePointer<Value>) throws {
         var length = Value.unbound
         withUnsafeMutablePointer(to: &length) { $0.put(words: given) }
         target.put(int: try Instance.length(length))

@@ -11,7 +11,8 @@ extension Machine {
     ) throws -> Bool {
         let y = x + 1
         switch intrinsic {
-        case .none: return false
+        // Appending to a list is the loop's.
+        case .none, .listAppend: return false
         case .len:
             guard count == 1, x.isObject else { return false }
             let length: Int
@@ -58,11 +59,6 @@ extension Machine {
             let number = x.object(as: RandomObject.self).borrowed { $0.random() }
             x.clear()
             target.put(float: number)
-        case .listAppend:
-            guard count == 2, x.isObject, x.kind == .list else { return false }
-            x.object(as: List.self).borrowed { $0.append(taking: y) }
-            x.clear()
-            target.putNone()
         case .listPop:
             guard count == 1, x.isObject, x.kind == .list else { return false }
             let list = x.object(as: List.self)
@@ -84,11 +80,7 @@ extension Machine {
             finish(x, count, target)
         case .dictSetDefault:
             guard count == 2 || count == 3, x.isObject, x.kind == .dict else { return false }
-            var none = Value.none
-            let found = try x.object(as: Dict.self).borrowed { dict in
-                try withUnsafePointer(to: &none) { try dict.place(of: y, orStore: count == 3 ? UnsafePointer(x + 2) : $0) }
-            }
-            y.copy(found)
+            y.copy(try x.object(as: Dict.self).borrowed { try count == 3 ? $0.place(of: y, orStore: x + 2) : $0.place(ofOrStoringNone: y) })
             finish(x, count, target)
         case .setAdd:
             guard count == 2, x.isObject, x.kind == .set else { return false }
@@ -106,10 +98,11 @@ extension Machine {
         case .dequePopLeft:
             guard count == 1, x.isObject, x.address.classAddress == deque else { return false }
             // Just seen.
-            var first = Value.unbound
-            guard x.object(as: Deque.self).borrowed({ $0.popFirst(into: &first) }) else { return false }
+            let queue = x.object(as: Deque.self)
+            guard queue.borrowed({ $0.count }) > 0 else { return false }
+            let first = queue.borrowed { $0.takeFirst() }
             x.clear()
-            target.take(&first)
+            target.put(words: first)
         case .strUpper, .strLower, .strStrip, .strSplit, .strJoin, .strReplace, .strFind, .strCount, .strStartswith, .strEndswith:
             return try callTextIntrinsic(intrinsic, x, count, target)
         }

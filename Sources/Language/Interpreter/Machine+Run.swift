@@ -646,6 +646,13 @@ extension Machine {
                             if base.isInt {
                                 // The number of an intrinsic.
                                 let intrinsic = NativeFunction.Intrinsic.numbered(base.int)
+                                if case .listAppend = intrinsic, c == 1, (base + 1).isObject, (base + 1).kind == .list {
+                                    // What programs call most.
+                                    (base + 1).object(as: List.self).append(taking: base + 2)
+                                    (base + 1).clear()
+                                    (r + a).putNone()
+                                    continue
+                                }
                                 if try callIntrinsic(intrinsic, base + 1, c + 1, r + a) { continue }
                                 base.put(.object(NativeFunction.function(of: base.int)))
                             }
@@ -761,7 +768,7 @@ extension Machine {
                         // MARK: Displays
                         case .buildList: buildList(r + b, c, r + a)
                         case .buildTuple: buildTuple(r + b, c, r + a)
-                        case .append: (r + a).object(as: List.self).borrowed { $0.append(copying: r + b) }
+                        case .append: (r + a).object(as: List.self).append(copying: r + b)
                         case .buildDict: r[a] = .object(Dict())
                         case .storePair: try (r + a).object(as: Dict.self).borrowed { try $0.store(at: r + b, r + c) }
                         case .addToSet: _ = try (r + a).object(as: SetObject.self).borrowed { try $0.add(at: r + b) }
@@ -773,11 +780,23 @@ extension Machine {
                         case .iterate: r[a] = .object(try r[b].iterator())
                         case .loopNext:
                             let source = r + b
-                            if source.isObject, source.address.classAddress == rangeIterator {
+                            if source.isObject {
                                 if interruption.pointee.load(ordering: .relaxed) { try checkInterrupt() }
-                                // What most loops run over: counted right here.
-                                next = step(source, r + a) ? origin(code) + next.wide : next + 1
-                                continue
+                                // What most loops run over is stepped right here.
+                                let iterator = source.address.classAddress
+                                if iterator == rangeIterator {
+                                    next = step(source, r + a) ? origin(code) + next.wide : next + 1
+                                    continue
+                                }
+                                if iterator == elementIterator {
+                                    if source.object(as: ElementIterator.self).moveOn(into: r + a) {
+                                        next = origin(code) + next.wide
+                                        continue
+                                    }
+                                } else if iterator == textIterator, source.object(as: StrIterator.self).moveOn(into: r + a) {
+                                    next = origin(code) + next.wide
+                                    continue
+                                }
                             }
                             fallthrough
                         case .forNext:
@@ -799,14 +818,26 @@ extension Machine {
                                 continue
                             }
                             if try advance(r + b, r + a) { next = origin(code) + next.wide } else { next += 1 }
-                        case .forNextPair:
-                            switch try advancePair(r + b, r + a) {
-                            case .ended: next = origin(code) + next.wide
-                            case .pair: next += 1
+                        case .forNextPair, .loopNextPair:
+                            if interruption.pointee.load(ordering: .relaxed) { try checkInterrupt() }
+                            let source = r + b
+                            guard source.isObject else { throw notIterable(source.pointee) }
+                            let hasMore: Bool
+                            switch try source.object.borrowed({ try $0.nextPair(r + a, r + (a + 1)) }) {
+                            case .pair: hasMore = true
+                            case .ended: hasMore = false
                             case .packed:
-                                next += 1
-                                try unpack(r + a, r + a, 2)
+                                if let item = try nextItem(source) {
+                                    // Failing to unpack is the second word's fault.
+                                    next += 1
+                                    try unpackPair(item, r + a)
+                                    next -= 1
+                                    hasMore = true
+                                } else {
+                                    hasMore = false
+                                }
                             }
+                            next = hasMore == (i.operation == .forNextPair) ? next + 1 : origin(code) + next.wide
 
                         // MARK: What needs the loop's state, but not often
                         case .yieldValue:

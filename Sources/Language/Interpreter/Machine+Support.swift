@@ -259,11 +259,30 @@ extension Machine {
         }
         if try iterator.next() != nil { throw Raised.valueError("too many values to unpack (expected \(count))") }
     }
-    /// The next pair of the iterator in `source`: as two values, or packed in one.
+    /// The next item of an iterator that makes no pairs; nil when there are no more.
     @inline(never)
-    func advancePair(_ source: UnsafeMutablePointer<Value>, _ first: UnsafeMutablePointer<Value>) throws -> PairStep {
+    func nextItem(_ source: UnsafeMutablePointer<Value>) throws -> Value? {
         guard source.isObject else { throw notIterable(source.pointee) }
-        return try source.object.borrowed { try $0.nextPair(first, first + 1) }
+        var item = Value.unbound
+        return try source.object.borrowed { try $0.advance(into: &item) } ? item : nil
+    }
+    /// Unpacks an item into two registers: both are written, or neither.
+    @inline(never)
+    func unpackPair(_ item: Value, _ first: UnsafeMutablePointer<Value>) throws {
+        if case .object(let object) = item, object.kind == .tuple || object.kind == .list {
+            let sequence = unsafeDowncast(object, to: SequenceObject.self)  // the kind says so
+            guard sequence.count == 2 else { throw wrongCount(sequence.count, 2) }
+            first.copy(sequence.elements)
+            (first + 1).copy(sequence.elements + 1)
+            return
+        }
+        var pair = [item, .unbound]
+        try pair.withUnsafeMutableBufferPointer { pair in
+            let places = pair.baseAddress.unsafelyUnwrapped  // there are two
+            try unpack(places, places, 2)
+            first.take(places)
+            (first + 1).take(places + 1)
+        }
     }
     private func wrongCount(_ given: Int, _ wanted: Int) -> Raised {
         given > wanted

@@ -21,17 +21,16 @@ extension UnsafeMutablePointer where Pointee == Value {
     }
 }
 
-extension SequenceObject {
+// Spelled in small steps, which the optimizer folds into the machine's loop.
+extension Unmanaged where Instance: SequenceObject {
     /// Takes over what a register holds; it is unbound then.
-    @inline(__always) func append(taking register: UnsafeMutablePointer<Value>) {
-        if count == capacity { grow() }
-        (elements + count).move(register)
-        count &+= 1
-    }
-    @inline(__always) func append(copying register: UnsafeMutablePointer<Value>) {
-        if count == capacity { grow() }
-        (elements + count).initialize(register)
-        count &+= 1
+    @inline(__always) func append(taking register: UnsafeMutablePointer<Value>) { newPlace().move(register) }
+    @inline(__always) func append(copying register: UnsafeMutablePointer<Value>) { newPlace().initialize(register) }
+    @inline(__always) private func newPlace() -> UnsafeMutablePointer<Value> {
+        let count = borrowed { $0.count }
+        if count == borrowed({ $0.capacity }) { borrowed { $0.grow() } }
+        borrowed { $0.count = count &+ 1 }
+        return borrowed { $0.elements } + count
     }
 }
 

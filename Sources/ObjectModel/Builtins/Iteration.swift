@@ -184,7 +184,7 @@ struct SteppedSource {
     }
     @inline(__always)
     func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
-        if let elements, elements.borrowed({ $0.moveOn(into: item) }) { return true }
+        if let elements, elements.moveOn(into: item) { return true }
         return try iterator.advance(into: item)
     }
 }
@@ -238,6 +238,10 @@ final class PairIterator: Object {
         return try nextPair(&left, &right) == .pair ? Tuple.reuse(&lastPair, left, right) : nil
     }
     override func nextPair(_ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) throws -> PairStep {
-        try first.advance(into: left) && second.advance(into: right) ? .pair : .ended
+        // Where the second ends, the first one's item is not seen.
+        var item = Value.unbound
+        guard try first.advance(into: &item), try second.advance(into: right) else { return .ended }
+        left.take(&item)
+        return .pair
     }
 }

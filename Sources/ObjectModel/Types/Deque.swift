@@ -69,20 +69,25 @@ public final class Deque: Object {
         appendFirst(taking: &value)
     }
     /// Moves the last element to where it is wanted, if there is one.
-    public func popLast(into target: UnsafeMutablePointer<Value>) -> Bool {
+    func popLast(into target: UnsafeMutablePointer<Value>) -> Bool {
         guard count > 0 else { return false }
         changes &+= 1
         count &-= 1
         target.take(place(count))
         return true
     }
-    public func popFirst(into target: UnsafeMutablePointer<Value>) -> Bool {
+    func popFirst(into target: UnsafeMutablePointer<Value>) -> Bool {
         guard count > 0 else { return false }
+        target.put(words: takeFirst())
+        return true
+    }
+    /// Takes out the first element, which there is.
+    public func takeFirst() -> ValueWords {
         changes &+= 1
-        target.take(ring + head)
+        let first = (ring + head).words
         head = (head &+ 1) & (capacity &- 1)
         count &-= 1
-        return true
+        return first
     }
     private func replace(_ items: [Value]) {
         free()

@@ -194,6 +194,10 @@ open class Dict: Object {
         changes &+= 1
         return add(key, hash, value)
     }
+    /// The same for `None`.
+    public final func place(ofOrStoringNone key: UnsafePointer<Value>) throws -> UnsafeMutablePointer<Value> {
+        try withUnsafePointer(to: Value.none) { try place(of: key, orStore: $0) }
+    }
     /// Adds to the small number that is stored for `key`; false: there is none, or the sum is none.
     final func increase(_ key: UnsafePointer<Value>, by amount: Int) throws -> Bool {
         guard let number = try place(of: key), number.isInt else { return false }

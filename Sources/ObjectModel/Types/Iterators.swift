@@ -77,21 +77,23 @@ public final class ElementIterator: SteppedIterator {
     }
     public override var type: TypeObject { shownType }
     public override func advance(into item: UnsafeMutablePointer<Value>) -> Bool {
-        if moveOn(into: item) { return true }
+        if Unmanaged.passUnretained(self).moveOn(into: item) { return true }
         unmanagedSequence = nil
         sequence = nil
         return false
     }
+}
+// Spelled in small steps, which the optimizer folds into the machine's loop.
+extension Unmanaged where Instance == ElementIterator {
     /// Puts the next element where it is wanted, if there is one.
     @inlinable @inline(__always)
     public func moveOn(into item: UnsafeMutablePointer<Value>) -> Bool {
-        guard let sequence = unmanagedSequence else { return false }
-        let (elements, count) = sequence.borrowed { ($0.elements, $0.count) }
-        let place = position
+        guard let sequence = borrowed({ $0.unmanagedSequence }) else { return false }
+        let place = borrowed { $0.position }
         // Either end at once.
-        guard UInt(bitPattern: place) < UInt(bitPattern: count) else { return false }
-        position = place &+ step
-        item.copy(elements + place)
+        guard UInt(bitPattern: place) < UInt(bitPattern: sequence.borrowed { $0.count }) else { return false }
+        borrowed { $0.position = place &+ $0.step }
+        item.copy(sequence.borrowed { $0.elements } + place)
         return true
     }
 }

@@ -1,13 +1,13 @@
 /// What loops over a text ask.
-package final class StrIterator: Object {
+public final class StrIterator: Object {
     private let string: Str
     /// Of the next character.
-    package final var place = 0
+    public final var place = 0
     /// Where the bytes of a text lie that is ASCII throughout; nil for any other. The loop reads them itself.
-    package final let ascii: UnsafePointer<UInt8>?
-    package final let byteCount: Int
+    public final let ascii: UnsafePointer<UInt8>?
+    public final let byteCount: Int
     /// Those of every text.
-    package final let characters = Str.characters
+    public final let characters = Str.characters
 
     init(_ string: Str) {
         self.string = string
@@ -15,9 +15,9 @@ package final class StrIterator: Object {
         byteCount = string.byteCount
         super.init(kind: .iterator)
     }
-    package override var type: TypeObject { string.isASCII ? IteratorTypes.strASCII : IteratorTypes.str }
-    package override func iterator() -> Object { self }
-    package override func next() -> Value? {
+    public override var type: TypeObject { string.isASCII ? IteratorTypes.strASCII : IteratorTypes.str }
+    public override func iterator() -> Object { self }
+    public override func next() -> Value? {
         guard place < byteCount else { return nil }
         if let ascii {
             place += 1
@@ -25,18 +25,22 @@ package final class StrIterator: Object {
         }
         return Str.character(UTF8Bytes.scalar(string.start, &place))
     }
-    package override func advance(into item: UnsafeMutablePointer<Value>) -> Bool {
-        if moveOn(into: item) { return true }
+    public override func advance(into item: UnsafeMutablePointer<Value>) -> Bool {
+        if Unmanaged.passUnretained(self).moveOn(into: item) { return true }
         guard place < byteCount else { return false }
         item.put(Str.character(UTF8Bytes.scalar(string.start, &place)))
         return true
     }
+}
+extension Unmanaged where Instance == StrIterator {
     /// Puts the next character where it is wanted, if there is one and the text is ASCII.
     @inlinable @inline(__always)
-    package final func moveOn(into item: UnsafeMutablePointer<Value>) -> Bool {
-        guard let ascii, place < byteCount else { return false }
-        item.copy(characters + Int(ascii[place]))
-        place &+= 1
+    public func moveOn(into item: UnsafeMutablePointer<Value>) -> Bool {
+        guard let ascii = borrowed({ $0.ascii }) else { return false }
+        let place = borrowed { $0.place }
+        guard place < borrowed({ $0.byteCount }) else { return false }
+        borrowed { $0.place = place &+ 1 }
+        item.copy(borrowed { $0.characters } + Int((ascii + place).pointee))
         return true
     }
 }
