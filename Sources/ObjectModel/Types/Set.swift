@@ -222,7 +222,7 @@ public final class SetObject: Object {
         return try value.hash()
     }
     public func contains(at key: UnsafePointer<Value>) throws -> Bool {
-        if key.isObject, key.kind == .set { return try contains(key.pointee) }
+        guard key.isInt || key.isObject && key.kind == .str else { return try contains(key.pointee) }
         return try place(of: key, Keys.hash(key)).isFound
     }
     public override func iterator() -> Object {
