@@ -149,7 +149,7 @@ static int half_binary(int op, nbs_dtype t, ptrdiff_t n, const uint16_t *a, ptrd
 
 int nbs_unary_serial(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so, const double *p) {
     switch (t) {
-        case NBS_F32: return sa == 1 && so == 1 && nbs_wide_unary(op, n, a, out) ? NBS_OK : f32_unary(op, n, a, sa, out, so, p);
+        case NBS_F32: return sa == 1 && so == 1 && nbs_wide_unary(op, n, a, out, 0) ? NBS_OK : f32_unary(op, n, a, sa, out, so, p);
         case NBS_F64: return f64_unary(op, n, a, sa, out, so, p);
         case NBS_F16: case NBS_BF16: return half_unary(op, t, n, a, sa, out, so, p);
         case NBS_I8: return i8_unary(op, n, a, sa, out, so, p);

@@ -2,6 +2,7 @@
 #include "include/nbs_parallel.h"
 #include "include/nbs_reduce.h"
 #include "serial.h"
+#include "wide.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +49,10 @@ static void unary_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
 }
 static void unary_streamed(void *context, ptrdiff_t begin, ptrdiff_t end) {
     element_job *j = context;
+    if (j->t == NBS_F32 && j->sa == 1 && nbs_wide_unary(j->op, end - begin, (const float *)j->a + begin, (float *)j->out + begin, 1)) {
+        streamed();
+        return;
+    }
     char block[BLOCK_BYTES] __attribute__((aligned(64)));
     for (const ptrdiff_t step = BLOCK_BYTES / (ptrdiff_t)j->item; begin < end; begin += step) {
         const ptrdiff_t n = end - begin < step ? end - begin : step;

@@ -63,17 +63,50 @@ INLINE __m512 wide_sigmoid(__m512 x) {
     return _mm512_mask_mov_ps(y, _mm512_cmp_ps_mask(x, x, _CMP_UNORD_Q), x);
 }
 
-#define LOOP(EXPR)                                                                                 \
-    for (ptrdiff_t i = 0; i < n; i += 16) {                                                        \
-        const __mmask16 m = n - i >= 16 ? 0xFFFF : (__mmask16)((1u << (n - i)) - 1);               \
-        const __m512 x = _mm512_mask_loadu_ps(ALL(1.0f), m, a + i);                                \
-        _mm512_mask_storeu_ps(out + i, m, EXPR);                                                   \
-    }
-AVX512 static void loop_exp(ptrdiff_t n, const float *a, float *out) { LOOP(wide_exp(x)) }
-AVX512 static void loop_log(ptrdiff_t n, const float *a, float *out) { LOOP(wide_log(x)) }
-AVX512 static void loop_sigmoid(ptrdiff_t n, const float *a, float *out) { LOOP(wide_sigmoid(x)) }
-
 #include "wide_tanh.h"
+
+// Reading ahead: the caches' own guess ends at the page, and these loops keep few loads under way. A result that is larger
+// than the caches goes past them.
+enum { AHEAD = 512 };
+#define LOOP(SETUP, EXPR, KEEP)                                                                    \
+    const ptrdiff_t whole = n / 16 * 16;                                                           \
+    SETUP                                                                                          \
+    for (ptrdiff_t i = 0; i < whole; i += 16) {                                                    \
+        _mm_prefetch((const char *)(a + i + AHEAD), _MM_HINT_T0);                                  \
+        const __m512 x = _mm512_loadu_ps(a + i);                                                   \
+        const __m512 y = EXPR;                                                                     \
+        KEEP                                                                                       \
+        if (past) _mm512_stream_ps(out + i, y);                                                    \
+        else _mm512_storeu_ps(out + i, y);                                                         \
+    }                                                                                              \
+    if (whole < n) {                                                                               \
+        const ptrdiff_t i = whole;                                                                 \
+        const __mmask16 m = (__mmask16)((1u << (n - whole)) - 1);                                  \
+        const __m512 x = _mm512_mask_loadu_ps(ALL(1.0f), m, a + i);                                \
+        const __m512 y = EXPR;                                                                     \
+        KEEP                                                                                       \
+        _mm512_mask_storeu_ps(out + i, m, y);                                                      \
+    }
+INLINE void loop_exp(ptrdiff_t n, const float *a, float *out, int past) { LOOP(, wide_exp(x), ) }
+INLINE void loop_log(ptrdiff_t n, const float *a, float *out, int past) { LOOP(, wide_log(x), ) }
+INLINE void loop_sigmoid(ptrdiff_t n, const float *a, float *out, int past) { LOOP(, wide_sigmoid(x), ) }
+
+// The arguments are kept: a result may stand in their place.
+enum { TANHS = 1024 };
+INLINE void some_tanh(ptrdiff_t n, const float *a, float *out, int past) {
+    float kept[TANHS] __attribute__((aligned(64)));
+    union { uint16_t one[TANHS / 16]; uint64_t four[TANHS / 64]; } unsure;
+    unsure.four[(n - 1) / 64] = 0;
+    LOOP(, wide_tanh(x, &unsure.one[i / 16]), _mm512_store_ps(kept + i, x);)
+    for (ptrdiff_t i = 0; i < n; i += 64)
+        for (uint64_t m = unsure.four[i / 64]; __builtin_expect(m != 0, 0); m &= m - 1) {
+            const ptrdiff_t k = i + __builtin_ctzll(m);
+            out[k] = v_tanh(kept[k]);
+        }
+}
+INLINE void loop_tanh(ptrdiff_t n, const float *a, float *out, int past) {
+    for (ptrdiff_t i = 0; i < n; i += TANHS) some_tanh(n - i < TANHS ? n - i : TANHS, a + i, out + i, past);
+}
 
 // softmax.c's rows: the same sums in the same order.
 AVX512 static void softmax_rows(int log_form, ptrdiff_t rows, ptrdiff_t n, const float *a, float *out) {
@@ -118,17 +151,26 @@ int nbs_wide_softmax(int log_form, ptrdiff_t rows, ptrdiff_t n, const float *a, 
     return 1;
 }
 
-int nbs_wide_unary(int op, ptrdiff_t n, const float *a, float *out) {
+// Two copies of each loop.
+#define BOTH(NAME)                                                                                 \
+    AVX512 static void NAME##_here(ptrdiff_t n, const float *a, float *out) { loop_##NAME(n, a, out, 0); } \
+    AVX512 static void NAME##_past(ptrdiff_t n, const float *a, float *out) { loop_##NAME(n, a, out, 1); }
+BOTH(exp)
+BOTH(log)
+BOTH(tanh)
+BOTH(sigmoid)
+#define CALL(NAME) past ? NAME##_past(n, a, out) : NAME##_here(n, a, out)
+int nbs_wide_unary(int op, ptrdiff_t n, const float *a, float *out, int past) {
     if (!nbs_has_large_tiles()) return 0;
     switch (op) {
-        case NBS_UNARY_exp: loop_exp(n, a, out); return 1;
-        case NBS_UNARY_log: loop_log(n, a, out); return 1;
-        case NBS_UNARY_tanh: loop_tanh(n, a, out); return 1;
-        case NBS_UNARY_sigmoid: loop_sigmoid(n, a, out); return 1;
+        case NBS_UNARY_exp: CALL(exp); return 1;
+        case NBS_UNARY_log: CALL(log); return 1;
+        case NBS_UNARY_tanh: CALL(tanh); return 1;
+        case NBS_UNARY_sigmoid: CALL(sigmoid); return 1;
         default: return 0;
     }
 }
 #else
-int nbs_wide_unary(int op, ptrdiff_t n, const float *a, float *out) { return 0; }
+int nbs_wide_unary(int op, ptrdiff_t n, const float *a, float *out, int past) { return 0; }
 int nbs_wide_softmax(int log_form, ptrdiff_t rows, ptrdiff_t n, const float *a, float *out) { return 0; }
 #endif

@@ -3,7 +3,8 @@
 #pragma once
 #include "include/nbs_elementwise.h"
 
-// Contiguous float32. 0: not one of these operations, or not this CPU.
-int nbs_wide_unary(int op, ptrdiff_t n, const float *a, float *out);
+// Contiguous float32; `past`: the result is written past the caches, from an address that divides by 64, and the caller fences.
+// 0: not one of these operations, or not this CPU.
+int nbs_wide_unary(int op, ptrdiff_t n, const float *a, float *out, int past);
 // Rows of n numbers each; 0: not this CPU.
 int nbs_wide_softmax(int log_form, ptrdiff_t rows, ptrdiff_t n, const float *a, float *out);
