@@ -5,6 +5,7 @@
 #include "direct.h"
 #include "dots.h"
 #include "tile.h"
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -370,9 +371,10 @@ typedef struct {
     const ptrdiff_t *offsets;
     const float *image, *grad;
     float *panels, *dw;
-    ptrdiff_t batch, groups, channels, outputs, taps, places, blocks;
+    ptrdiff_t batch, groups, channels, outputs, taps, places, blocks, tiles_each;
     int tile_rows, failed;
 } gradient_job;
+enum { GRADIENT_TILES = 6, GRADIENT_BLOCKS = 8 };
 
 static void gradient_panels(void *context, ptrdiff_t begin, ptrdiff_t end) {
     const gradient_job *j = context;
@@ -388,39 +390,62 @@ static void gradient_panels(void *context, ptrdiff_t begin, ptrdiff_t end) {
     }
 }
 
+// A piece is some tiles of 32 taps, a stretch of places after the other: what they share of the gradients comes from far once
+// for all of them.
 static void gradient_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
     gradient_job *j = context;
-    float *b = scratch((DEPTH + 8) * PANEL_B);
+    const ptrdiff_t tiles = CEIL(j->taps, PANEL_B), parts = CEIL(tiles, j->tiles_each);
+    const ptrdiff_t most = CEIL(j->places, CEIL(j->places, DEPTH)), panel = (most + 8) * PANEL_B;
+    float *b = scratch(j->tiles_each * panel);
     if (!b) { j->failed = 1; return; }
-    const ptrdiff_t tiles = CEIL(j->taps, PANEL_B);
     stretch s[DEPTH];
     for (ptrdiff_t piece = begin; piece < end; piece++) {
-        const ptrdiff_t g = piece / tiles, tap = piece % tiles * PANEL_B;
-        const int columns = (int)(j->taps - tap < PANEL_B ? j->taps - tap : PANEL_B);
+        const ptrdiff_t g = piece / parts, from = piece % parts * j->tiles_each * PANEL_B;
+        const ptrdiff_t to = from + j->tiles_each * PANEL_B < j->taps ? from + j->tiles_each * PANEL_B : j->taps;
         int first = 1;
         for (ptrdiff_t sample = 0; sample < j->batch; sample++) {
             const ptrdiff_t sample_group = sample * j->groups + g;
             const float *image = j->image + sample_group * j->channels * j->l->plane;
-            for (ptrdiff_t p = 0; p < j->places; p += DEPTH) {
-                const ptrdiff_t depth = j->places - p < DEPTH ? j->places - p : DEPTH;
+            for (ptrdiff_t p = 0; p < j->places; p += most) {
+                const ptrdiff_t depth = j->places - p < most ? j->places - p : most;
                 const int n = stretches(j->l, p, depth, s);
-                for (int i = 0; i < n; i++) {
-                    const float *at[PANEL_B];
-                    for (int k = 0; k < PANEL_B; k++)
-                        at[k] = image + j->offsets[tap + (k < columns ? k : 0)] + s[i].source;
-                    nbs_turn_rows(columns > 16 ? PANEL_B : 16, s[i].length, at, b + s[i].at * PANEL_B, PANEL_B);
+                float *panels = b;
+                for (ptrdiff_t tap = from; tap < to; tap += PANEL_B, panels += panel) {
+                    const int columns = (int)(to - tap < PANEL_B ? to - tap : PANEL_B);
+                    for (int i = 0; i < n; i++) {
+                        const float *at[PANEL_B];
+                        for (int k = 0; k < PANEL_B; k++)
+                            at[k] = image + j->offsets[tap + (k < columns ? k : 0)] + s[i].source;
+                        nbs_turn_rows(columns > 16 ? PANEL_B : 16, s[i].length, at, panels + s[i].at * PANEL_B, PANEL_B);
+                    }
                 }
                 for (ptrdiff_t block = 0; block < j->blocks; block++) {
                     const ptrdiff_t row = block * j->tile_rows;
                     const int rows = (int)(j->outputs - row < j->tile_rows ? j->outputs - row : j->tile_rows);
                     const float *a = j->panels + ((sample_group * j->blocks + block) * j->places + p) * PANEL_A;
-                    product(rows, columns, depth, a, 1, PANEL_A, b, j->dw + (g * j->outputs + row) * j->taps + tap, j->taps,
-                            first ? zeros : NULL);
+                    panels = b;
+                    for (ptrdiff_t tap = from; tap < to; tap += PANEL_B, panels += panel)
+                        product(rows, (int)(to - tap < PANEL_B ? to - tap : PANEL_B), depth, a, 1, PANEL_A, panels,
+                                j->dw + (g * j->outputs + row) * j->taps + tap, j->taps, first ? zeros : NULL);
                 }
                 first = 0;
             }
         }
     }
+}
+// As many tiles a piece as leave the threads the least to wait for. Few rows of gradients stay near without that.
+static ptrdiff_t gradient_tiles(const gradient_job *j) {
+    if (j->blocks < GRADIENT_BLOCKS) return 1;
+    const ptrdiff_t threads = nbs_thread_count(), tiles = CEIL(j->taps, PANEL_B);
+    ptrdiff_t best = 1, least = PTRDIFF_MAX;
+    for (ptrdiff_t each = 1; each <= GRADIENT_TILES && each <= tiles; each++) {
+        const ptrdiff_t longest = CEIL(j->groups * CEIL(tiles, each), threads) * each;
+        if (longest <= least) {
+            best = each;
+            least = longest;
+        }
+    }
+    return best;
 }
 
 // Few outputs and taps: turning the taps would cost more than multiplying, and there is one tile of them. The batch is cut into parts, the same ones on any number
@@ -493,7 +518,8 @@ int nbs_conv_backward_weight(const nbs_conv *c, const float *grad, const float *
         if (dots) run_dots(&j);
         else {
             nbs_parallel(c->batch * c->groups * j.blocks, 1 + 16384 / (j.places * PANEL_A), gradient_panels, &j);
-            nbs_parallel(c->groups * CEIL(j.taps, PANEL_B), 1, gradient_pieces, &j);
+            j.tiles_each = gradient_tiles(&j);
+            nbs_parallel(c->groups * CEIL(CEIL(j.taps, PANEL_B), j.tiles_each), 1, gradient_pieces, &j);
         }
         status = j.failed ? NBS_UNSUPPORTED : NBS_OK;
     }

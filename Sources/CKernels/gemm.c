@@ -147,7 +147,7 @@ int nbs_gemm(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra
     j.groups = CEIL(j.blocks, j.each);
     // Rows are packed when they lie neither way, when columns of them are read often, when they would push each other out.
     const int packs_left = (j.ca != 1 && (j.ra != 1 || j.panels >= 4)) || (j.ca == 1 && j.ra % ALIAS == 0 && j.panels > 1);
-    const int packs_right = j.groups > 1 && (j.cb != 1 || j.each > 2);
+    const int packs_right = j.groups > 1 && (j.cb != 1 || (j.each > 2 && j.groups > 3));
     const size_t left = packs_left ? (size_t)(j.blocks * depth * PACKED) * sizeof(float) : 0;
     const size_t right = packs_right ? (size_t)(j.panels * depth * BLOCK_COLUMNS) * sizeof(float) : 0;
     if (packs_left) j.left = nbs_alloc(left);

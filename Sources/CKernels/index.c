@@ -29,23 +29,35 @@ void nbs_gather(size_t item, ptrdiff_t n, const void *a, ptrdiff_t sa, ptrdiff_t
     }
 }
 
+NBS_CLONES static int any_outside(ptrdiff_t n, const int64_t *index, int64_t low, int64_t high) {
+    int64_t found = 0;
+    for (ptrdiff_t i = 0; i < n; i++) found |= (index[i] < low) | (index[i] >= high);
+    return found != 0;
+}
 typedef struct {
     size_t item;
     ptrdiff_t n, ra, sa, step, ri, si, ro, so;
     const char *a;
     const int64_t *index;
     char *out;
+    int64_t limit;
+    atomic_int outside;
 } gather_job;
 static void gather_runs(void *context, ptrdiff_t begin, ptrdiff_t end) {
-    const gather_job *j = context;
+    gather_job *j = context;
     const ptrdiff_t item = (ptrdiff_t)j->item;
-    for (ptrdiff_t r = begin; r < end; r++)
-        nbs_gather(j->item, j->n, j->a + r * j->ra * item, j->sa, j->step, j->index + r * j->ri, j->si, j->out + r * j->ro * item, j->so);
+    for (ptrdiff_t r = begin; r < end; r++) {
+        const int64_t *index = j->index + r * j->ri;
+        // Looked at just before they are used: they are read from far once.
+        if (j->limit && any_outside(j->n, index, 0, j->limit)) j->outside = 1;
+        else nbs_gather(j->item, j->n, j->a + r * j->ra * item, j->sa, j->step, index, j->si, j->out + r * j->ro * item, j->so);
+    }
 }
-void nbs_gather_rows(size_t item, ptrdiff_t rows, ptrdiff_t n, const void *a, ptrdiff_t ra, ptrdiff_t sa, ptrdiff_t step,
-                     const int64_t *index, ptrdiff_t ri, ptrdiff_t si, void *out, ptrdiff_t ro, ptrdiff_t so) {
-    gather_job j = {item, n, ra, sa, step, ri, si, ro, so, a, index, out};
+int nbs_gather_rows(size_t item, ptrdiff_t rows, ptrdiff_t n, const void *a, ptrdiff_t ra, ptrdiff_t sa, ptrdiff_t step,
+                    const int64_t *index, ptrdiff_t ri, ptrdiff_t si, void *out, ptrdiff_t ro, ptrdiff_t so, int64_t limit) {
+    gather_job j = {item, n, ra, sa, step, ri, si, ro, so, a, index, out, limit, 0};
     nbs_parallel(rows, 1 + PIECE / (n > 0 ? n : 1), gather_runs, &j);
+    return !j.outside;
 }
 
 #define EACH(T, expr)                                                                   \
@@ -116,11 +128,6 @@ int nbs_scatter(int mode, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa,
 }
 
 // Stretches are looked at as a whole, which vectorises; only one that has a stranger is searched.
-NBS_CLONES static int any_outside(ptrdiff_t n, const int64_t *index, int64_t low, int64_t high) {
-    int64_t found = 0;
-    for (ptrdiff_t i = 0; i < n; i++) found |= (index[i] < low) | (index[i] >= high);
-    return found != 0;
-}
 typedef struct {
     const int64_t *index;
     int64_t low, high;

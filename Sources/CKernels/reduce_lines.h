@@ -134,18 +134,30 @@ COLUMNS(columns_min, ITSELF, SMALLER(r, x), SMALLER(r, x))
 // Sums as PyTorch has them: 16 rows at a time, of these 16 at a time, and so on. What does not fill a block of 32
 // columns is added up in four rows side by side (of fewer than one vector, four columns still make a block).
 NBS_CLONES static void NAME(wide_sum)(ptrdiff_t outer, ptrdiff_t n, ptrdiff_t stride, const T *a, T *out, ptrdiff_t so) {
-    enum { WIDE = 512, DEEP = 16 };
+    enum { WIDE = 512, DEEP = 16, SIDE = 128 / sizeof(T) };
     for (ptrdiff_t c = 0; c < outer; c += WIDE) {
         const ptrdiff_t w = outer - c < WIDE ? outer - c : WIDE;
         T total[WIDE] = {0}, middle[WIDE] = {0}, part[WIDE] = {0};
         for (ptrdiff_t i = 0; i < n; i += DEEP) {
-            const ptrdiff_t end = n - i < DEEP ? n : i + DEEP;
-            for (ptrdiff_t k = i; k < end; k++)
-                for (ptrdiff_t j = 0; j < w; j++) part[j] += a[k * stride + c + j];
-            if (end - i < DEEP) break;
-            for (ptrdiff_t j = 0; j < w; j++) { middle[j] += part[j]; part[j] = 0; }
-            if (end % (DEEP * DEEP)) continue;
-            for (ptrdiff_t j = 0; j < w; j++) { total[j] += middle[j]; middle[j] = 0; }
+            const ptrdiff_t rows = n - i < DEEP ? n - i : DEEP;
+            const T *from = a + i * stride + c;
+            ptrdiff_t j = 0;
+            for (; j + SIDE <= w; j += SIDE) {
+                // As many columns as stay in registers.
+                T sum[SIDE] = {0};
+                for (ptrdiff_t k = 0; k < rows; k++)
+                    for (int q = 0; q < SIDE; q++) sum[q] += from[k * stride + j + q];
+                for (int q = 0; q < SIDE; q++) part[j + q] = sum[q];
+            }
+            for (; j < w; j++) {
+                T sum = 0;
+                for (ptrdiff_t k = 0; k < rows; k++) sum += from[k * stride + j];
+                part[j] = sum;
+            }
+            if (rows < DEEP) break;
+            for (j = 0; j < w; j++) { middle[j] += part[j]; part[j] = 0; }
+            if ((i + DEEP) % (DEEP * DEEP)) continue;
+            for (j = 0; j < w; j++) { total[j] += middle[j]; middle[j] = 0; }
         }
         for (ptrdiff_t j = 0; j < w; j++) out[(c + j) * so] = part[j] + middle[j] + total[j];
     }

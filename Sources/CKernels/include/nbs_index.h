@@ -4,9 +4,10 @@
 // out[i * so] = a[i * sa + index[i * si] * step]: one run of a gather.
 void nbs_gather(size_t item, ptrdiff_t n, const void *a, ptrdiff_t sa, ptrdiff_t step, const int64_t *index, ptrdiff_t si,
                 void *out, ptrdiff_t so);
-// Many such runs, ra, ri and ro apart, on all threads.
-void nbs_gather_rows(size_t item, ptrdiff_t rows, ptrdiff_t n, const void *a, ptrdiff_t ra, ptrdiff_t sa, ptrdiff_t step,
-                     const int64_t *index, ptrdiff_t ri, ptrdiff_t si, void *out, ptrdiff_t ro, ptrdiff_t so);
+// Many such runs, ra, ri and ro apart, on all threads. With a `limit`, runs whose indices (si is 1) do not all lie in
+// 0 ..< limit are left out: 0 when there are some.
+int nbs_gather_rows(size_t item, ptrdiff_t rows, ptrdiff_t n, const void *a, ptrdiff_t ra, ptrdiff_t sa, ptrdiff_t step,
+                    const int64_t *index, ptrdiff_t ri, ptrdiff_t si, void *out, ptrdiff_t ro, ptrdiff_t so, int64_t limit);
 // out[i * so + index[i * si] * step] = a[i * sa], or combined with it.
 enum { NBS_SCATTER_ASSIGN, NBS_SCATTER_SUM, NBS_SCATTER_PROD, NBS_SCATTER_AMAX, NBS_SCATTER_AMIN };
 int nbs_scatter(int mode, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const int64_t *index, ptrdiff_t si,

@@ -16,19 +16,18 @@ extension NDArray {
                 "Size does not match at dimension \(i) expected index \(index.shape) to be no larger than self \(shape) apart "
                     + "from dimension \(d)")
         }
-        try index.checkBounds(0, rank == 0 ? 1 : shape[d], dim: d)
+        let size = rank == 0 ? 1 : shape[d]
         let out = try NDArray(empty: index.shape, dtype: dtype)
         var source = self
         let step = rank == 0 ? 0 : strides[d]
         source.strides = rank == 0 ? Dims(repeating: 0, count: index.rank) : strides
         if index.rank == 0 { source.strides = Dims() } else { source.strides[d] = 0 }
-        source.gatherRuns(index, step, into: out)
+        // `source`'s strides are for the result's shape, with 0 along the indexed dimension.
+        let runs = ElementLoop(out.shape, (out, out.strides), (source, source.strides), (index, index.strides))
+        if runs.gather(dtype.itemSize, step, below: size) { return out }
+        try index.checkBounds(0, size, dim: d)
+        runs.gather(dtype.itemSize, step)
         return out
-    }
-
-    /// `self`'s strides are for the result's shape, with 0 along the indexed dimension.
-    private func gatherRuns(_ index: NDArray, _ step: Int, into out: NDArray) {
-        ElementLoop(out.shape, (out, out.strides), (self, strides), (index, index.strides)).gather(dtype.itemSize, step)
     }
 
     /// self[index[i][j]][j] = source[i][j] in place, for dimension 0; or combined with what is there.
@@ -230,8 +229,22 @@ extension ElementLoop {
             }
         }
         runPlanes { rows, n, at in
-            nbs_gather_rows(
-                itemSize, rows, n, at[1], ra, sa, step, at[2].assumingMemoryBound(to: Int64.self), ri, si, at[0], ro, so)
+            _ = nbs_gather_rows(
+                itemSize, rows, n, at[1], ra, sa, step, at[2].assumingMemoryBound(to: Int64.self), ri, si, at[0], ro, so, 0)
         }
+    }
+
+    /// The same, each run's indices looked at before they are used. False when some are not below `limit`, or when they lie
+    /// so that this cannot be told: the result is not complete then.
+    func gather(_ itemSize: Int, _ step: Int, below limit: Int) -> Bool {
+        let so = innerStride(0), sa = innerStride(1)
+        guard limit > 0, innerStride(2) == 1, let ro = outerStride(0), let ra = outerStride(1), let ri = outerStride(2) else { return false }
+        var complete = true
+        runPlanes { rows, n, at in
+            let inside = nbs_gather_rows(
+                itemSize, rows, n, at[1], ra, sa, step, at[2].assumingMemoryBound(to: Int64.self), ri, 1, at[0], ro, so, Int64(limit))
+            complete = complete && inside != 0
+        }
+        return complete
     }
 }

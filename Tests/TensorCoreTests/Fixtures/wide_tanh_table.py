@@ -2,8 +2,8 @@
 
 Each row is the same polynomial, about another centre: a float where the polynomial's value is so near to a float that no
 second one is needed for what is left. The centres with the smallest rest are not always those with which every float
-comes out right (TanhTests compares all): RANK says which one is taken instead, NUDGE what is changed in the flattest row, where
-the centres are few.
+comes out right: RANK says which one is taken instead, NUDGE what is changed in the flattest row, where the centres are few.
+Whoever changes anything compares all 2^32 floats with tanh.h again (WideKernelTests takes a sample).
 """
 
 import pathlib

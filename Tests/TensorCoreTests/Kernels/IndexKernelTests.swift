@@ -24,12 +24,27 @@ final class IndexKernelTests: XCTestCase {
                 nbs_set_thread_count(Int32(threads))
                 var out = [Float](repeating: -1, count: rows * columns)
                 // Along rows, down columns, and backwards into a turned result.
-                nbs_gather_rows(4, rows, columns, source, columns, 0, 1, along, columns, 1, &out, columns, 1)
+                let inside = nbs_gather_rows(4, rows, columns, source, columns, 0, 1, along, columns, 1, &out, columns, 1, Int64(columns))
+                XCTAssertEqual(inside, 1)
                 XCTAssertEqual(out, (0..<rows * columns).map { source[$0 / columns * columns + Int(along[$0])] })
-                nbs_gather_rows(4, rows, columns, source, 0, 1, columns, down, columns, 1, &out, columns, 1)
+                nbs_gather_rows(4, rows, columns, source, 0, 1, columns, down, columns, 1, &out, columns, 1, 0)
                 XCTAssertEqual(out, (0..<rows * columns).map { source[Int(down[$0]) * columns + $0 % columns] })
-                nbs_gather_rows(4, rows, columns, source, columns, 0, 1, along, columns, 1, &out, 1, rows)
+                nbs_gather_rows(4, rows, columns, source, columns, 0, 1, along, columns, 1, &out, 1, rows, 0)
                 XCTAssertEqual(out, (0..<rows * columns).map { source[$0 % rows * columns + Int(along[$0 % rows * columns + $0 / rows])] })
+            }
+        }
+    }
+
+    func testRunsWithStrangersAreLeftOut() {
+        for stranger in [-1, 200, Int64.max] {
+            var index = draws(300 * 200, below: 200)
+            index[299 * 200 + 7] = stranger
+            for threads in 1...2 {
+                nbs_set_thread_count(Int32(threads))
+                var out = [Int32](repeating: -1, count: 300 * 200)
+                let source = (0..<200).map { Int32($0) }
+                XCTAssertEqual(nbs_gather_rows(4, 300, 200, source, 0, 0, 1, index, 200, 1, &out, 200, 1, 200), 0)
+                XCTAssertEqual(out, index.prefix(299 * 200).map { Int32($0) } + [Int32](repeating: -1, count: 200))
             }
         }
     }
@@ -42,7 +57,7 @@ final class IndexKernelTests: XCTestCase {
                 nbs_set_thread_count(Int32(threads))
                 var out = [Double](repeating: -1, count: wanted * columns)
                 // An index that stays the same within a run.
-                nbs_gather_rows(8, wanted, columns, source, 0, 1, columns, index, 1, 0, &out, columns, 1)
+                nbs_gather_rows(8, wanted, columns, source, 0, 1, columns, index, 1, 0, &out, columns, 1, 0)
                 XCTAssertEqual(out, expected)
                 out = [Double](repeating: -1, count: wanted * columns)
                 nbs_take_blocks(1, rows, columns * 8, wanted, index, source, &out)

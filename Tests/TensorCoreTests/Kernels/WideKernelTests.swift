@@ -33,9 +33,29 @@ final class WideKernelTests: XCTestCase {
     }
 
     func testWhereRoundingIsClose() {
-        // A stretch where one in fifty results of the fast way is not sure, and is made again.
+        // A stretch where many results of the fast way are not sure, and are made again.
         let from = Float(0.09).bitPattern
         expectSame(NBS_UNARY_tanh, "tanh", (from..<from + 200_000).map(Float.init(bitPattern:)))
+    }
+
+    func testPastTheCaches() {
+        // So many that results are not brought into the caches first; the last piece ends within a vector.
+        let n = 4_200_003
+        let a = UnsafeMutablePointer<Float>.allocate(capacity: n), b = UnsafeMutablePointer<Float>.allocate(capacity: n)
+        let raw = UnsafeMutableRawPointer.allocate(byteCount: n * 4, alignment: 64), out = raw.bindMemory(to: Float.self, capacity: n)
+        defer {
+            a.deallocate()
+            b.deallocate()
+            raw.deallocate()
+        }
+        for i in 0..<n { a[i] = Float(i % 100_003) * 0.0002 - 10 }
+        for (op, name) in Self.ops {
+            XCTAssertEqual(nbs_unary(Int32(op), NBS_F32, n, a, 1, out, 1, nil), 0)
+            for from in stride(from: 0, to: n, by: 10_000) {
+                XCTAssertEqual(nbs_unary(Int32(op), NBS_F32, min(10_000, n - from), a + from, 1, b + from, 1, nil), 0)
+            }
+            XCTAssertEqual(memcmp(b, out, n * 4), 0, name)
+        }
     }
 
     private static let ops = [(NBS_UNARY_exp, "exp"), (NBS_UNARY_log, "log"), (NBS_UNARY_tanh, "tanh"), (NBS_UNARY_sigmoid, "sigmoid")]
