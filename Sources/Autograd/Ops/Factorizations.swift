@@ -269,7 +269,7 @@ extension Tensor {
         for (index, matrix) in all.enumerated() {
             guard matrix.rank == 2 else { throw Raised.runtimeError("multi_dot(): tensor \(index) must be 2D but got \(matrix.rank)D") }
             guard matrix.dtype == all[0].dtype else {
-                throw Raised.runtimeError("multi_dot(): all tensors must have be the same dtype but tensor 0 is \(all[0].dtype.scalarName) and tensor \(index) \(matrix.dtype.scalarName)")
+                throw Raised.runtimeError("multi_dot(): all tensors must have be the same dtype but tensor 0 is \(all[0].dtype.cppName) and tensor \(index) \(matrix.dtype.cppName)")
             }
         }
         for (index, (left, right)) in zip(all, all.dropFirst()).enumerated() where left.shape[1] != right.shape[0] {

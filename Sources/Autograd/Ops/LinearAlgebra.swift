@@ -28,7 +28,8 @@ extension Tensor {
         return Tensor(try .mm(other.array.transpose(0, 1), array))
     }
     package final func mv(_ vector: Tensor) throws -> Tensor {
-        record(try .mv(array, vector.array), "MvBackward0", self, vector, saving: vector.tracks ? self : nil, self.tracks ? vector : nil) { n, g in
+        if rank == 2, vector.rank == 1 { try vector.checkVector(self, vector) }
+        return record(try .mv(array, vector.array), "MvBackward0", self, vector, saving: vector.tracks ? self : nil, self.tracks ? vector : nil) { n, g in
             Gradients(n.needs(0) ? try g.outer(n.saved(1)) : nil, n.needs(1) ? try n.saved(0).t().mv(g) : nil)
         }
     }
@@ -53,10 +54,7 @@ extension Tensor {
 
     /// beta * self + alpha * (a @ b)
     package final func addmm(_ a: Tensor, _ b: Tensor, alpha: Double = 1, beta: Double = 1) throws -> Tensor {
-        try checkProduct(b)
-        guard a.dtype == b.dtype else {
-            throw Raised.runtimeError("mat1 and mat2 must have the same dtype, but got \(a.dtype.scalarName) and \(b.dtype.scalarName)")
-        }
+        try checkProduct(a, b)
         let out = try NDArray.addmm(array, a.array, b.array, alpha: alpha, beta: beta)
         let standsUpright = b.array.isUpright
         return record(out, "AddmmBackward0", self, a, b, saving: b.tracks ? a : nil, a.tracks ? b : nil) { n, g in
@@ -76,12 +74,20 @@ extension Tensor {
         guard let other, other.dtype != dtype else { return }
         throw Raised.runtimeError("expected scalar type \(dtype.scalarName) but found \(other.dtype.scalarName)")
     }
-    fileprivate final func checkProduct(_ b: Tensor) throws {
-        guard dtype == b.dtype else {
-            throw Raised.runtimeError("self and mat2 must have the same dtype, but got \(dtype.scalarName) and \(b.dtype.scalarName)")
+    /// What is added to a @ b has b's dtype, as a has.
+    fileprivate final func checkProduct(_ a: Tensor, _ b: Tensor) throws {
+        for (operand, word) in [(self, "self"), (a, "mat1")] where operand.dtype != b.dtype {
+            throw Raised.runtimeError("\(word) and mat2 must have the same dtype, but got \(operand.dtype.scalarName) and \(b.dtype.scalarName)")
+        }
+    }
+    private final func checkVector(_ matrix: Tensor, _ vector: Tensor) throws {
+        guard dtype == matrix.dtype, dtype == vector.dtype || matrix.rank != 2 || vector.rank != 1 else {
+            throw Raised.runtimeError(
+                "addmv input tensors must have the same dtype, but got \(dtype.scalarName), \(matrix.dtype.scalarName), and \(vector.dtype.scalarName)")
         }
     }
     package final func addmv(_ a: Tensor, _ b: Tensor, alpha: Scalar = .int(1), beta: Scalar = .int(1)) throws -> Tensor {
+        try checkVector(a, b)
         let alpha = alpha.cast(to: dtype), beta = beta.cast(to: dtype)
         let product = try GradMode.with(false) { try a.mv(b) }
         _ = try array.expand(to: product.shape)
@@ -187,6 +193,10 @@ extension Tensor {
     }
 
     package final func bilinear(_ other: Tensor, _ weight: Tensor, _ bias: Tensor?) throws -> Tensor {
+        guard dtype == other.dtype, dtype == weight.dtype else {
+            throw Raised.runtimeError(
+                "All tensors must have the same dtype, got input1: \(dtype.cppName), input2: \(other.dtype.cppName), weight: \(weight.dtype.cppName)")
+        }
         guard rank == other.rank else { throw Raised.runtimeError("bilinear(): input dimensions do not match: got \(rank) and \(other.rank)") }
         for dim in 0..<Swift.max(rank - 1, 0) where shape[dim] != other.shape[dim] {
             throw Raised.runtimeError("bilinear(): input batch dimensions do not match at dim \(dim): got \(shape[dim]) and \(other.shape[dim])")
@@ -210,6 +220,7 @@ extension Tensor {
     }
 
     package final func tensordot(_ other: Tensor, _ mine: [Int], _ theirs: [Int]) throws -> Tensor {
+        guard dtype == other.dtype else { throw Raised.runtimeError("both inputs should have same dtype") }
         guard mine.count == theirs.count else { throw Raised.runtimeError("both dimension lists should have same length") }
         let a = try mine.map { try array.wrap(dim: $0) }, b = try theirs.map { try other.array.wrap(dim: $0) }
         for (i, j) in zip(a, b) where shape[i] != other.shape[j] {
@@ -296,7 +307,7 @@ enum LinearAlgebra {
                 if first.rank == 3, second.rank == 3, first.shape[0] != second.shape[0] {
                     throw Raised.runtimeError("batch1 and batch2 must have same number of batches, got \(first.shape[0]) and \(second.shape[0])")
                 }
-                try x.checkProduct(second)
+                try x.checkProduct(first, second)
                 let alpha = try a.scalar(4).cast(to: x.dtype), beta = try a.scalar(3).cast(to: x.dtype)
                 return try Tensor.composed("AddbmmBackward0", [x, first, second]) { inputs in
                     guard let x = inputs[0], let first = inputs[1], let second = inputs[2] else { return Tensor(try .zeros([])) }

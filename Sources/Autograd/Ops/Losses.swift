@@ -56,6 +56,8 @@ extension Tensor {
     }
 
     package final func mseLoss(_ target: Tensor, _ reduction: Reduction = .mean) throws -> Tensor {
+        let both = DType.promoted(dtype, target.dtype)
+        if !both.isFloatingPoint, both != .bool { throw TensorError.unsupported("mse_cpu", both) }
         guard reduction != .none, dtype == target.dtype, dtype == .float32 || dtype == .float64, shape == target.shape else {
             return try pairLoss(target, "MseLossBackward0", reduction, { try ($0 - $1).pow(.int(2)) }, { try ($0 - $1) * 2 })
         }
