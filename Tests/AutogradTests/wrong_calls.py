@@ -20,8 +20,10 @@ UNREPEATABLE = ("0x", ".cpp", ".py", ".h:", "INTERNAL ASSERT", "NYI", "complex",
 
 def encode(value):
     if isinstance(value, torch.Tensor):
+        # Nine digits name a single number.
+        shown = (lambda x: float("%.9g" % x)) if value.is_floating_point() and value.dtype != torch.float64 else lambda x: x
         flat = value.double() if value.is_floating_point() else value
-        return {"t": str(value.dtype)[6:], "s": list(value.shape), "d": [x if math.isfinite(x) else str(x) for x in flat.reshape(-1).tolist()]}
+        return {"t": str(value.dtype)[6:], "s": list(value.shape), "d": [shown(x) if math.isfinite(x) else str(x) for x in flat.reshape(-1).tolist()]}
     if isinstance(value, float):
         return {"f": value}
     if isinstance(value, torch.dtype):

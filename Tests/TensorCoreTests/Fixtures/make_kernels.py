@@ -334,5 +334,5 @@ row("eye", torch.eye, -1, 4)
 if __name__ == "__main__":
     with open(os.path.join(os.path.dirname(__file__), "kernels.jsonl"), "w") as file:
         for r in rows:
-            file.write(json.dumps(r) + "\n")
+            file.write(json.dumps(r, separators=(",", ":")) + "\n")
     print(len(rows), "rows")

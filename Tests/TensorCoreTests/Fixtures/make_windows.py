@@ -119,5 +119,5 @@ row("fold", {"size": [4, 4], "kernel": [2, 2], "padding": [0, 0], "stride": [1, 
 
 with open(os.path.join(os.path.dirname(__file__), "windows.jsonl"), "w") as file:
     for r in rows:
-        file.write(json.dumps(r) + "\n")
+        file.write(json.dumps(r, separators=(",", ":")) + "\n")
 print(len(rows), "rows")
