@@ -102,6 +102,17 @@ public final class Deque: Object {
         replace(Array(old.suffix(shift) + old.prefix(count - shift)))
     }
 
+    /// The first place of `value` within `bounds`, which lie in the deque.
+    private func firstIndex(of value: Value, _ bounds: Range<Int>) throws -> Int? {
+        let before = changes
+        for index in bounds {
+            let isEqual = try areEqual(self[index], value)
+            if changes != before { throw Raised.runtimeError("deque mutated during iteration") }
+            if isEqual { return index }
+        }
+        return nil
+    }
+
     // MARK: As an object
 
     public override var type: TypeObject { CollectionTypes.deque }
@@ -132,7 +143,7 @@ public final class Deque: Object {
     public override func iterator() -> Object { DequeIterator(self) }
     /// For iterators, where `index` lies inside.
     fileprivate func copy(_ index: Int, to target: UnsafeMutablePointer<Value>) { target.copy(place(index)) }
-    public override func contains(_ value: Value) throws -> Bool { try Tuple(items).contains(value) }
+    public override func contains(_ value: Value) throws -> Bool { try firstIndex(of: value, 0..<count) != nil }
     public override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
         guard case .object(let object) = other.withoutClass, let deque = object as? Deque else { return nil }
         return try Tuple(items).compare(comparison, with: Tuple(deque.items))
@@ -148,6 +159,9 @@ public final class Deque: Object {
             return try Sequences.repetitions(right, size: count).map { .object(Deque(Sequences.repeated(items, $0), limit: limit)) }
         default: return nil
         }
+    }
+    public override func reflected(_ operation: BinaryOperator, _ left: Value) throws -> Value? {
+        operation == .multiply ? try binary(.multiply, left) : nil
     }
     public override func inPlace(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
         guard operation == .add else { return nil }
@@ -215,7 +229,12 @@ public final class Deque: Object {
             methods.none("copy", summary: "A new deque with the same elements.") { .object(Deque($0.items, limit: $0.limit)) },
             methods.none("reverse", summary: "Turns the order round, in place.") { $0.replace($0.items.reversed()); return .none },
             methods.one("count", "value", summary: "How often value occurs.") { deque, value in
-                .int(try deque.items.reduce(0) { try areEqual($1, value) ? $0 + 1 : $0 })
+                var (found, index) = (0, 0)
+                while let next = try deque.firstIndex(of: value, index..<deque.count) {
+                    found += 1
+                    index = next + 1
+                }
+                return .int(found)
             },
             methods.one("remove", "value", summary: "Takes out the first value.") { deque, value in
                 var rest = deque.items
@@ -228,7 +247,7 @@ public final class Deque: Object {
             },
             methods.some("index", 1...3, "value, start, stop, /", summary: "The first place of value.") { deque, a in
                 let bounds = try Sequences.bounds(a.count > 1 ? a[1] : nil, a.count > 2 ? a[2] : nil, deque.count)
-                guard let index = try Tuple(deque.items).index(of: a[0], bounds) else {
+                guard let index = try deque.firstIndex(of: a[0], bounds) else {
                     throw Raised.valueError("\(try a[0].repr()) is not in deque")
                 }
                 return .int(index)

@@ -80,7 +80,9 @@ public final class SetObject: Object {
                     } else {
                         let isEqual = try areEqual(entry.pointee.key, key.pointee)
                         // The comparison may have run code that changed this set.
-                        if self.table.baseAddress != table || self.table.count != size { return try place(of: key, hash) }
+                        if self.table.baseAddress != table || self.table.count != size || entry.key.isUnbound || entry.pointee.hash != hash {
+                            return try place(of: key, hash)
+                        }
                         if isEqual { return (entry - table, true) }
                     }
                 } else if entry.isFree {
@@ -173,7 +175,19 @@ public final class SetObject: Object {
             count = other.count
             return
         }
-        for entry in other.table where !entry.key.isUnbound { _ = try add(entry.key, hash: entry.hash) }
+        try other.forEachEntry { entry in
+            _ = try add(entry.key, hash: entry.hash)
+            return true
+        }
+    }
+    /// Every key there is, also when `body` runs code that changes this set; until `body` says false.
+    private func forEachEntry(_ body: (Entry) throws -> Bool) rethrows {
+        var index = 0
+        while index < table.count {
+            let entry = table[index]
+            index += 1
+            if !entry.key.isUnbound, !(try body(entry)) { return }
+        }
     }
     func update(_ iterable: Value) throws {
         if let set = iterable.asSet { return try merge(set) }
@@ -266,10 +280,12 @@ public final class SetObject: Object {
     }
     func isSubset(of other: SetObject) throws -> Bool {
         if count > other.count { return false }
-        for entry in table where !entry.key.isUnbound {
-            if !(try other.place(of: entry.key, entry.hash).isFound) { return false }
+        var isSubset = true
+        try forEachEntry { entry in
+            isSubset = try other.place(of: entry.key, entry.hash).isFound
+            return isSubset
         }
-        return true
+        return isSubset
     }
     public override func binary(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
         guard right.withoutClass.asSet != nil else { return nil }
@@ -346,8 +362,9 @@ extension SetObject {
         let result = SetObject(isFrozen: isFrozen)
         if let set = other.withoutSetClass.asSet {
             let (small, large) = set.count > count ? (self, set) : (set, self)
-            for entry in small.table where !entry.key.isUnbound {
+            try small.forEachEntry { entry in
                 if try large.place(of: entry.key, entry.hash).isFound { _ = try result.add(entry.key, hash: entry.hash) }
+                return true
             }
             return result
         }
@@ -362,8 +379,9 @@ extension SetObject {
         let theirs = other.withoutSetClass
         if let set = theirs.asSet, count >> 2 <= set.count {
             let result = SetObject(isFrozen: isFrozen)
-            for entry in table where !entry.key.isUnbound {
+            try forEachEntry { entry in
                 if !(try set.place(of: entry.key, entry.hash).isFound) { _ = try result.add(entry.key, hash: entry.hash) }
+                return true
             }
             return result
         }
