@@ -92,27 +92,29 @@ open class Dict: Object {
     /// The same search where comparing keys may run code, which may change this dict.
     @inline(never)
     private final func ask(_ key: UnsafePointer<Value>, _ hash: Int) throws -> UnsafeMutablePointer<Entry>? {
-        let size = size
-        let mask = size - 1
-        var place = size == 0 ? first : hash & mask
-        var step = UInt(bitPattern: hash)
-        while size > 0 || place < used {
-            let index = size == 0 ? place : Int(table[place]) - 1
-            if index == -1 { return nil }
-            if index >= 0, entries[index].hash == hash, !entries[index].value.isUnbound {
-                if try Keys.areSame((entries + index).key, key) ?? areEqual(entries[index].key, key.pointee) {
-                    return index < used && !entries[index].value.isUnbound && entries[index].hash == hash ? entries + index : nil
+        search: while true {
+            let size = size
+            let mask = size - 1
+            var place = size == 0 ? first : hash & mask
+            var step = UInt(bitPattern: hash)
+            while size > 0 || place < used {
+                let index = size == 0 ? place : Int(table[place]) - 1
+                if index == -1 { return nil }
+                if index >= 0, entries[index].hash == hash, !entries[index].value.isUnbound {
+                    if try Keys.areSame((entries + index).key, key) ?? areEqual(entries[index].key, key.pointee) {
+                        return index < used && !entries[index].value.isUnbound && entries[index].hash == hash ? entries + index : nil
+                    }
+                    if self.size != size { continue search }
                 }
-                if self.size != size { return try ask(key, hash) }
+                if size == 0 {
+                    place += 1
+                } else {
+                    step >>= 5
+                    place = (place &* 5 &+ 1 &+ Int(truncatingIfNeeded: step)) & mask
+                }
             }
-            if size == 0 {
-                place += 1
-            } else {
-                step >>= 5
-                place = (place &* 5 &+ 1 &+ Int(truncatingIfNeeded: step)) & mask
-            }
+            return nil
         }
-        return nil
     }
     /// Room for one more entry at least; drops the holes.
     private final func grow() {

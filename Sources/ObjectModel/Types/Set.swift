@@ -65,6 +65,11 @@ public final class SetObject: Object {
     }
     /// Where a key is, or else the free place where it would go.
     private func place(of key: UnsafePointer<Value>, _ hash: Int) throws -> (index: Int, isFound: Bool) {
+        while true { if let found = try search(key, hash) { return found } }
+    }
+    /// The same; nil when a comparison has run code that changed this set, so that the search must begin anew.
+    @inline(__always)
+    private func search(_ key: UnsafePointer<Value>, _ hash: Int) throws -> (index: Int, isFound: Bool)? {
         let size = table.count
         let mask = size - 1
         let table = table.baseAddress.unsafelyUnwrapped  // there is always a table
@@ -78,11 +83,9 @@ public final class SetObject: Object {
                     if let isSame = Keys.areSame(entry.key, key) {
                         if isSame { return (entry - table, true) }
                     } else {
-                        let isEqual = try areEqual(entry.pointee.key, key.pointee)
-                        // The comparison may have run code that changed this set.
-                        if self.table.baseAddress != table || self.table.count != size || entry.key.isUnbound || entry.pointee.hash != hash {
-                            return try place(of: key, hash)
-                        }
+                        let own = entry.pointee.key
+                        let isEqual = try areEqual(own, key.pointee)
+                        guard self.table.baseAddress == table, self.table.count == size, entry.pointee.key.isIdentical(to: own) else { return nil }
                         if isEqual { return (entry - table, true) }
                     }
                 } else if entry.isFree {
@@ -156,7 +159,14 @@ public final class SetObject: Object {
         return key
     }
     public func clear() {
-        exchange(SetObject.emptyTable(8))
+        let empty = SetObject.emptyTable(8)
+        if table.count == 8 {
+            // As CPython's smallest table does, this one stays where it is: what searches it meanwhile goes on.
+            for index in 0..<8 { swap(&table[index], &empty[index]) }
+            SetObject.free(empty)
+        } else {
+            exchange(empty)
+        }
         fill = 0
         count = 0
         finger = 0
