@@ -12,7 +12,11 @@ enum LBFGS {
         order: ["lr", "max_iter", "max_eval", "tolerance_grad", "tolerance_change", "history_size", "line_search_fn"],
         check: { try $0.learningRate() },
         settle: { options in
-            if options.lookup("max_eval")?.isNone ?? true { options.store("max_eval", .int(try (options.lookup("max_iter") ?? .int(20)).toIndex() * 5 / 4)) }
+            guard options.lookup("max_eval")?.isNone ?? true else { return }
+            let most = try (options.lookup("max_iter") ?? .int(20)).toIndex()
+            let (fiveTimes, overflow) = most.multipliedReportingOverflow(by: 5)
+            // A quarter, rounded down.
+            options.store("max_eval", .int(overflow ? Int.max : fiveTimes >> 2))
         }, rule: nil)
 
     static func step(_ optimizer: Optimizer, _ closure: Value) throws -> Value {
