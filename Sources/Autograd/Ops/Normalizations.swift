@@ -147,7 +147,9 @@ extension Tensor {
         }
         // Each sample's channels are channels of one large sample.
         let batch = shape[0], channels = shape[1]
-        let target = Dims([1, batch * channels] + Array(shape.dropFirst(2)))
+        let (all, overflow) = batch.multipliedReportingOverflow(by: channels)
+        guard !overflow else { throw Raised.runtimeError("Storage size calculation overflowed with sizes=\(shape)") }
+        let target = Dims([1, all] + Array(shape.dropFirst(2)))
         func repeated(_ tensor: Tensor?) throws -> Tensor? { try tensor?.repeat([batch]) }
         let mean = try repeated(runningMean), variance = try repeated(runningVariance)
         let result = try contiguous().view(target).batchNorm(

@@ -62,7 +62,7 @@ extension Tensor {
         var result = self
         for pair in 0..<spatial {
             let dim = rank - 1 - pair, before = pads[2 * pair], after = pads[2 * pair + 1], size = shape[dim]
-            guard before.magnitude < 1 << 40, after.magnitude < 1 << 40 else { throw Raised.runtimeError("Padding is too large") }
+            guard before.magnitude < 1 << 40, after.magnitude < 1 << 40, size < 1 << 60 else { throw Raised.runtimeError("Padding is too large") }
             if mode == "reflect", before >= size || after >= size {
                 throw Raised.runtimeError(
                     "Argument #\(4 + 2 * pair): Padding size should be less than the corresponding input dimension, but got: padding (\(before), \(after)) at dimension \(dim) of input "

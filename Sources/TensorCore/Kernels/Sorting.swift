@@ -179,6 +179,14 @@ extension NDArray {
     package static func searchsorted(
         _ boundaries: NDArray, _ values: NDArray, right: Bool = false, sorter: NDArray? = nil
     ) throws -> NDArray {
+        if values.rank == 0, boundaries.rank != 1 {
+            throw TensorError.runtime(
+                "torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is 1, but we got boundaries tensor dim(\(boundaries.rank)) and "
+                    + "input value's dim(0) numel(1)")
+        }
+        guard boundaries.rank > 0 else {
+            throw TensorError.runtime("torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 dimension")
+        }
         let lead = boundaries.rank - 1
         guard boundaries.rank == 1
             || (boundaries.rank == values.rank && (0..<lead).allSatisfy { boundaries.shape[$0] == values.shape[$0] })
