@@ -296,13 +296,13 @@ open class Instance: Object {
         return try super.format(specification)
     }
     open override func isTrue() throws -> Bool {
-        if refuses(Names.bool) { throw Raised.typeError("'NoneType' object is not callable") }
         if let result = try special(Names.bool) {
             guard case .bool(let flag) = result else {
                 throw Raised.typeError("__bool__ should return bool, returned \(result.type.name)")
             }
             return flag
         }
+        if refuses(Names.bool) { throw Raised.typeError("'NoneType' object is not callable") }
         if classType.lookup(Names.len) != nil { return try length() != 0 }
         if let number { return try number.isTrue() }
         return try payload?.isTrue() ?? true
@@ -364,21 +364,21 @@ open class Instance: Object {
         try super.deleteItem(index)
     }
     open override func contains(_ value: Value) throws -> Bool {
-        if refuses(Names.contains) { throw Raised.typeError("'\(classType.name)' object is not a container") }
         if let result = try special(Names.contains, value) { return try result.isTrue() }
+        if refuses(Names.contains) { throw Raised.typeError("'\(classType.name)' object is not a container") }
         if let payload, classType.lookup(Names.iter) == nil { return try payload.contains(value) }
         return try super.contains(value)
     }
     /// `name = None` in a class says that its objects do not do this.
     private func refuses(_ name: Name) -> Bool { classType.lookup(name)?.isNone ?? false }
     open override func iterator() throws -> Object {
-        if refuses(Names.iter) { throw Raised.typeError("'\(classType.name)' object is not iterable") }
         if let result = try special(Names.iter) {
             guard case .object(let iterator) = result,
                 iterator.kind != .instance || (iterator as? Instance)?.classType.lookup(Names.next) != nil
             else { throw Raised.typeError("iter() returned non-iterator of type '\(result.type.name)'") }
             return iterator
         }
+        if refuses(Names.iter) { throw Raised.typeError("'\(classType.name)' object is not iterable") }
         if let payload { return try payload.iterator() }
         if classType.lookup(Names.getitem) != nil { return SequenceIterator(self) }
         return try super.iterator()
@@ -413,9 +413,9 @@ open class Instance: Object {
         return try payload?.reflected(operation, left)
     }
     open override func inPlace(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
-        if refuses(operation.inPlaceName) { throw Raised.typeError("'NoneType' object is not callable") }
-        if classType.lookup(operation.inPlaceName) != nil { return try implemented(operation.inPlaceName, right) }
-        return nil
+        guard let found = classType.lookup(operation.inPlaceName) else { return nil }
+        if found.isNone { throw Raised.typeError("'NoneType' object is not callable") }
+        return try implemented(operation.inPlaceName, right)
     }
     open override func unary(_ operation: UnaryOperator) throws -> Value? {
         if let result = try special(operation.name) { return result }

@@ -128,3 +128,11 @@ extension Tensor {
 extension Instance {
     func store(_ pairs: (Name, Value)...) { for (name, value) in pairs { setOwn(name, value) } }
 }
+
+extension Value {
+    /// The tensor that a layer is called with, which the layers of PyTorch first ask for its `dim()`.
+    func tensorWithDim() throws -> Tensor {
+        guard let tensor = asTensor else { throw Raised.attributeError("'\(type.name)' object has no attribute 'dim'", object: self, name: "dim") }
+        return tensor
+    }
+}

@@ -64,13 +64,8 @@ enum RecurrentCells {
         if let nonlinearity = m.own("nonlinearity")?.asString, nonlinearity != "tanh" { text += ", nonlinearity=\(nonlinearity)" }
         return text
     }
-    /// A state that a network is given.
-    static func state(_ value: Value) throws -> Tensor {
-        guard let given = value.asTensor else { throw Raised.attributeError("'\(value.type.name)' object has no attribute 'dim'", object: value, name: "dim") }
-        return given
-    }
     private static func run(_ m: Module, _ a: BoundArguments, _ name: String, _ kind: Kind) throws -> Value {
-        guard let input = a[1].asTensor else { throw Raised.attributeError("'\(a[1].type.name)' object has no attribute 'dim'", object: a[1], name: "dim") }
+        let input = try a[1].tensorWithDim()
         guard input.rank == 1 || input.rank == 2 else {
             throw Raised.valueError("\(name): Expected input to be 1D or 2D, got \(input.rank)D instead")
         }
@@ -83,7 +78,7 @@ enum RecurrentCells {
         /// Zeros, or what was given, which PyTorch looks at in two steps.
         func ranked(_ value: Value, _ word: String) throws -> Tensor {
             if value.isNone { return Tensor(try .zeros(isBatched ? [x.shape[0], size] : [size], x.dtype)) }
-            let given = try state(value)
+            let given = try value.tensorWithDim()
             guard given.rank == 1 || given.rank == 2 else {
                 throw Raised.valueError("\(name): Expected \(word) to be 1D or 2D, got \(given.rank)D instead")
             }

@@ -165,7 +165,7 @@ enum RecurrentLayers {
     private static func run(_ m: Module, _ a: BoundArguments, _ kind: Kind) throws -> Value {
         let name = m.classType.nativeBase.name
         if a[1].asTensor == nil, a[1].type.name == "PackedSequence" { return try runPacked(m, a[1], a[2], kind) }
-        guard let input = a[1].asTensor else { throw Raised.attributeError("'\(a[1].type.name)' object has no attribute 'dim'", object: a[1], name: "dim") }
+        let input = try a[1].tensorWithDim()
         guard input.rank == 2 || input.rank == 3 else { throw Raised.valueError("\(name): Expected input to be 2D or 3D, got \(input.rank)D\(kind == .gru || kind == .lstm ? "" : " tensor") instead") }
         let isBatched = input.rank == 3, batchFirst = try m.isTrue("batch_first")
         var x = isBatched ? input : try input.unsqueeze(1)
@@ -222,12 +222,12 @@ enum RecurrentLayers {
             return h
         }
         guard kind == .lstm else {
-            let given = try RecurrentCells.state(value)
+            let given = try value.tensorWithDim()
             guard given.rank == rank else { throw Raised.runtimeError("For \(input) input, hx should also be \(rank)-D but got \(given.rank)-D tensor") }
             return (try sized(given, output, "hidden"), nil)
         }
         // The two are asked for by their places: a tensor has rows there.
-        let h = try RecurrentCells.state(value.item(.int(0))), c = try RecurrentCells.state(value.item(.int(1)))
+        let h = try value.item(.int(0)).tensorWithDim(), c = try value.item(.int(1)).tensorWithDim()
         guard h.rank == rank, c.rank == rank else {
             throw Raised.runtimeError("For \(input) input, hx and cx should also be \(rank)-D but got (\(h.rank)-D, \(c.rank)-D) tensors", hint: "write lstm(x, (h, c))")
         }

@@ -15,10 +15,6 @@ enum TransformerLayers {
         guard let result = try Value.object(child(m, name)).call(.tensor(x)).asTensor else { throw Raised.typeError("'\(name)' did not return a tensor") }
         return result
     }
-    private static func tensor(_ value: Value) throws -> Tensor {
-        guard let tensor = value.asTensor else { throw Raised.attributeError("'\(value.type.name)' object has no attribute 'dim'", object: value, name: "dim") }
-        return tensor
-    }
 
     /// `relu`, `gelu`, or a function.
     private static func function(_ value: Value) throws -> Value {
@@ -28,7 +24,7 @@ enum TransformerLayers {
         return .object(try Functional.op(word).function)
     }
     private static func activate(_ m: Module, _ x: Tensor) throws -> Tensor {
-        try tensor(Value.object(m).attribute(activation).call(.tensor(x)))
+        try Value.object(m).attribute(activation).call(.tensor(x)).tensorWithDim()
     }
 
     // MARK: One layer
@@ -63,7 +59,7 @@ enum TransformerLayers {
         let result = try Arguments.with(
             [.tensor(x), .tensor(memory), .tensor(memory), mask, padding, .bool(false), isCausal], keywords: KeywordNames(names)
         ) { try Value.object(child(m, name)).call($0) }
-        return try call(m, dropout, tensor(result.asItems?.first ?? .none))
+        return try call(m, dropout, (result.asItems?.first ?? .none).tensorWithDim())
     }
     private static func feedForward(_ m: Module, _ x: Tensor, dropout: Name) throws -> Tensor {
         try call(m, dropout, call(m, "linear2", call(m, "dropout", activate(m, call(m, "linear1", x)))))
@@ -73,7 +69,7 @@ enum TransformerLayers {
         "TransformerEncoderLayer", layerParameters, in: "transformer", "Attention of a sequence to itself, then two linear layers.",
         "nn.TransformerEncoderLayer(4, 2, 8)(ones(3, 1, 4)).shape", setUp: { try setUp($0, $1, isDecoder: false) },
         forward: .general("src, src_mask=None, src_key_padding_mask=None, is_causal=False") { m, a in
-            var x = try tensor(a[1])
+            var x = try a[1].tensorWithDim()
             if try m.isTrue("norm_first") {
                 let normed = try call(m, "norm1", x)
                 x = try x + attend(m, "self_attn", normed, normed, a[2], a[3], a[4], dropout: "dropout1")
@@ -89,8 +85,8 @@ enum TransformerLayers {
         forward: .general(
             "tgt, memory, tgt_mask=None, memory_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None, tgt_is_causal=False, memory_is_causal=False"
         ) { m, a in
-            var x = try tensor(a[1])
-            let memory = try tensor(a[2])
+            var x = try a[1].tensorWithDim()
+            let memory = try a[2].tensorWithDim()
             if try m.isTrue("norm_first") {
                 let normed = try call(m, "norm1", x)
                 x = try x + attend(m, "self_attn", normed, normed, a[3], a[5], a[7], dropout: "dropout1")
@@ -157,7 +153,7 @@ enum TransformerLayers {
                     try Value.object(layer).call($0)
                 }
             }
-            return m.modules["norm"] == nil ? x : .tensor(try call(m, "norm", tensor(x)))
+            return m.modules["norm"] == nil ? x : .tensor(try call(m, "norm", x.tensorWithDim()))
         })
 
     private static let decoder = Layer(
@@ -174,7 +170,7 @@ enum TransformerLayers {
                 guard let layer else { continue }
                 x = try Arguments.with([x, a[2], a[3], a[4], a[5], a[6], causal, a[8]], keywords: KeywordNames(names)) { try Value.object(layer).call($0) }
             }
-            return m.modules["norm"] == nil ? x : .tensor(try call(m, "norm", tensor(x)))
+            return m.modules["norm"] == nil ? x : .tensor(try call(m, "norm", x.tensorWithDim()))
         })
 
     // MARK: The whole
@@ -214,7 +210,7 @@ enum TransformerLayers {
         forward: .general(
             "src, tgt, src_mask=None, tgt_mask=None, memory_mask=None, src_key_padding_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None, src_is_causal=None, tgt_is_causal=None, memory_is_causal=False"
         ) { m, a in
-            let source = try tensor(a[1]), target = try tensor(a[2]), batch = try m.isTrue("batch_first") ? 0 : 1
+            let source = try a[1].tensorWithDim(), target = try a[2].tensorWithDim(), batch = try m.isTrue("batch_first") ? 0 : 1
             if source.rank == 3, target.rank == 3, source.shape[batch] != target.shape[batch] { throw Raised.runtimeError("the batch number of src and tgt must be equal") }
             let size = try m.int("d_model")
             guard source.shape.last == size, target.shape.last == size else { throw Raised.runtimeError("the feature number of src and tgt must be equal to d_model") }
