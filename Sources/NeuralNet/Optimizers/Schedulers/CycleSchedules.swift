@@ -132,6 +132,8 @@ enum CycleSchedules {
             throw Raised.valueError("Tried to step \(s.lastEpoch) times. The specified number of total steps is \(total)")
         }
         let phases = try phases(s), epoch = Double(s.lastEpoch)
+        // A state that was loaded may hold none.
+        if phases.isEmpty { throw Raised.indexError("list index out of range") }
         let index = phases.firstIndex { epoch <= $0.end } ?? phases.count - 1
         let start = index == 0 ? 0 : phases[index - 1].end
         let part = (epoch - start) / (phases[index].end - start)

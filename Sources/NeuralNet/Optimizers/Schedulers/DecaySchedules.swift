@@ -23,10 +23,10 @@ enum DecaySchedules {
         guard let factor = try value.toDouble() else { throw Raised.typeError("unsupported operand type(s) for *: 'float' and '\(value.type.name)'") }
         return factor
     }
-    /// The milestones, each as often as it was named.
-    private static func milestones(_ s: Scheduler) throws -> [Int] {
-        guard let counts = try Value.object(s).attribute("milestones").object(of: .dict) as? Dict else { return [] }
-        return try counts.pairs.flatMap { Array(repeating: try $0.toIndex(), count: max(0, try $1.toIndex())) }
+    /// How often the milestones that pass the test were named.
+    private static func milestones(_ s: Scheduler, where passes: (Int) -> Bool) throws -> Double {
+        guard let counts = try Value.object(s).attribute("milestones").object(of: .dict) as? Dict else { return 0 }
+        return try counts.pairs.reduce(0) { try passes($1.0.toIndex()) ? $0 + Double($1.1.toIndex()) : $0 }
     }
 
     static let kinds: [SchedulerKind] = [
@@ -62,10 +62,10 @@ enum DecaySchedules {
                 for value in try collect(a["milestones"]) { try counts.setItem(value, .int(counts.lookup(value).map { try $0.toIndex() + 1 } ?? 1)) }
                 s.setOwn("milestones", .object(counts))
             },
-            closedForm: { s in based(s, pow(try s.double("gamma"), Double(try milestones(s).filter { $0 <= s.lastEpoch }.count))) }
+            closedForm: { s in based(s, pow(try s.double("gamma"), try milestones(s) { $0 <= s.lastEpoch })) }
         ) { s in
-            let count = try milestones(s).filter { $0 == s.lastEpoch }.count
-            return count == 0 ? try s.rates() : try scaled(s, pow(s.double("gamma"), Double(count)))
+            let count = try milestones(s) { $0 == s.lastEpoch }
+            return count == 0 ? try s.rates() : try scaled(s, pow(s.double("gamma"), count))
         },
         SchedulerKind(
             "ConstantLR", "optimizer, factor=0.3333333333333333, total_iters=5, last_epoch=-1", "Times `factor` for some epochs.",
