@@ -34,7 +34,7 @@ final class OpTableReader {
         let function: Value
         if name.hasPrefix("nn.functional.") {
             guard let op = OpCatalog.functional(short.text) else { throw Raised.runtimeError("no \(name)") }
-            function = .object(op.function)
+            function = .object(op.functionalFunction)
         } else if name.hasPrefix("linalg.") || name.hasPrefix("special.") {
             let kind: Op.Kinds = name.hasPrefix("linalg.") ? .linalg : .special
             guard let op = OpCatalog.all.first(where: { $0.name == short.text && $0.kinds.contains(kind) }) else { throw Raised.runtimeError("no \(name)") }

@@ -25,6 +25,18 @@ TYPES = {
 }
 
 
+# What PyTorch reads with hand-written code.
+BY_HAND = {
+    "tensor": "(object data, *, torch.dtype? dtype = None, torch.device? device = None, bool pin_memory = False, bool requires_grad = False)",
+    "as_tensor": "(object data, *, torch.dtype? dtype = None, torch.device? device = None)",
+    "asarray": "(object obj, *, torch.dtype? dtype = None, torch.device? device = None, bool? copy = None, bool requires_grad = False)",
+    ".new_tensor": "(object data, *, torch.dtype? dtype = None, torch.device? device = None, bool requires_grad = False)",
+    "index_put": "(Tensor input, tuple of Tensors indices, Tensor values, bool accumulate = False)",
+    ".index_put": "(tuple of Tensors indices, Tensor values, bool accumulate = False)",
+    **{"." + name: "(*, torch.memory_format? memory_format = None)" for name in "bfloat16 bool byte char double float half int long short".split()},
+}
+
+
 class Nothing:
     pass
 
@@ -103,7 +115,7 @@ def generated():
 
 known = generated()
 # What the catalog has, under the names that complaints use.
-wanted = {n.removeprefix("nn.functional.").replace("linalg.", "linalg_").replace("special.", "special_") for n in names}
+wanted = {"log_sigmoid"} | {n.removeprefix("nn.functional.").replace("linalg.", "linalg_").replace("special.", "special_") for n in names}
 table = {}
 for module, prefix in [(torch, ""), (torch._C._nn, ""), (torch.linalg, "linalg_"), (torch.special, "special_"), (torch.Tensor, ".")]:
     for name in sorted(dir(module)):
@@ -120,25 +132,50 @@ for module, prefix in [(torch, ""), (torch._C._nn, ""), (torch.linalg, "linalg_"
         if observed and observed[0] == ("" if prefix == "." else prefix) + name:
             by_text = {plain(s): s for s in own}
             table.setdefault(prefix + name, [by_text.get(s, "-" + s) for s in observed[1]])
-        elif not observed and len(own) == 1 and not inspect.isfunction(function):
-            table.setdefault(prefix + name, ["=" + own[0]])
+        elif not observed and own and not inspect.isfunction(function):
+            # Several in PyTorch's list that differ by `out` or by what creation functions take are one.
+            table.setdefault(prefix + name, ["=" + max(own, key=lambda s: s.count(","))])
+        elif prefix + name in BY_HAND:
+            table[prefix + name] = ["=" + BY_HAND[prefix + name]]
 
-python, dispatched = [], []
+# Functions that only choose another one, by an argument: {"unique": ("return_inverse", 2, when true, when false)}.
+chosen = {}
+
+
+def choice(function):
+    if function.__closure__ is None:
+        return function.__name__
+    free = dict(zip(function.__code__.co_freevars, (c.cell_contents for c in function.__closure__)))
+    chosen[function.__name__] = function
+    return free["arg_name"], free["arg_index"], free["if_true"], free["if_false"]
+
+
+def chosen_lines(name, function, path=""):
+    """One line for each function that may be called: what chooses it, its name."""
+    picked = choice(function)
+    if isinstance(picked, str):
+        return [(name, path.strip() or "-", picked, function)]
+    flag, index, yes, no = picked
+    return chosen_lines(name, yes, f"{path} {flag}:{index}=True") + chosen_lines(name, no, f"{path} {flag}:{index}=False")
+
+
+python, dispatched, leaves = [], [], []
 for name in names:
     module = torch
     for part in name.split("."):
         module = F if part == "functional" else getattr(module, part, None)
     if inspect.isfunction(module) and module.__closure__ is None:
         python.append(name)
-    elif inspect.isfunction(module) and name.startswith("nn."):
-        dispatched.append(name.removeprefix("nn.functional."))
+        if module.__name__ != name.split(".")[-1]:
+            leaves.append((name, "-", module.__name__, module))
+    elif inspect.isfunction(module):
+        leaves += chosen_lines(name, module)
     if "." not in name and inspect.isfunction(getattr(torch.Tensor, name, None)):
         python.append("." + name)
 
 
-def complaints(name, row):
+def complaints(function, row):
     """What a function written in Python says when one argument is nothing known: its words are those of what it calls."""
-    function = resolve(name)
     args, kwargs = [decode(a) for a in row["args"]], {k: decode(v) for k, v in row["kwargs"].items()}
     for index, parameter in enumerate(inspect.signature(function).parameters.values()):
         if parameter.kind not in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
@@ -150,6 +187,8 @@ def complaints(name, row):
                 function(*args, **{**kwargs, parameter.name: Nothing()})
         except (TypeError, AttributeError) as error:
             text = f"{type(error).__name__}: {error}"
+            # The row may ask for `inplace`; without it the words are the same but for a line under the name.
+            text = re.sub(rf"^TypeError: {function.__name__}_\(", f"TypeError: {function.__name__}(", text)
             if "Nothing" in text and "invalid combination" not in text and "\n" not in text:
                 yield parameter.name, text.replace("Nothing", "%")
         except Exception:
@@ -167,11 +206,16 @@ words = []
 rows = {}
 for line in open(os.path.join(here, "OpTable", "samples.jsonl")):
     row = json.loads(line)
-    if "error" not in row and "sh" not in line and row["dtype"] in ("float32", "float64"):
+    if "error" not in row and '"sh":' not in line and row["dtype"] in ("float32", "float64"):
         rows.setdefault(row["op"], row)
 for name in sorted(python):
     if not name.startswith(".") and name in rows:
-        words += [f"{name} {parameter} {text}" for parameter, text in complaints(name, rows[name])]
+        words += [f"{name} {parameter} {text}" for parameter, text in complaints(resolve(name), rows[name])]
+for name, path, leaf, function in leaves:
+    if path != "-" and leaf.startswith("_") and name in rows:
+        row = rows[name]
+        row = {**row, "kwargs": {k: v for k, v in row["kwargs"].items() if k in inspect.signature(function).parameters}}
+        words += [f"{leaf} {parameter} {text}" for parameter, text in complaints(function, row)]
 
 with open(target, "w") as file:
     file.write("/// What `Overloads` reads. Written by Tests/AutogradTests/overloads.py from PyTorch's own words: a name (methods start with a\n")
@@ -192,8 +236,8 @@ with open(target, "w") as file:
             line = "   "
         line += " " + name
     file.write(line + '\n    """#.split { $0 == " " || $0 == "\\n" })\n')
-    file.write("\n/// Functions of `F` that only choose another one, by an argument.\n")
-    file.write('let dispatchedFunctions: Set<Substring> = Set("' + " ".join(dispatched) + '".split(separator: " "))\n')
+    file.write("\n/// Functions that only choose another one by an argument: the function, what chooses, by name and place, and what is called.\n")
+    file.write('let dispatchedFunctions = #"""\n' + "".join(f"    {name} {path} {leaf}\n" for name, path, leaf, _ in leaves) + '    """#\n')
     file.write("\n/// What these say of an argument of a wrong type: function, parameter, words; % stands for the type.\n")
     file.write('let pythonComplaints = #"""\n' + "".join("    " + line + "\n" for line in words) + '    """#\n')
 print(len(words), "complaints,", len(table), "names,", len(python), "written in Python")

@@ -36,11 +36,11 @@ package final class Op {
     package let takesOut: Bool
     let body: Body
     /// As PyTorch's complaints name it: `linalg_inv`.
-    private(set) lazy var errorName = kinds == .linalg ? "linalg_" + name : kinds == .special ? "special_" + name : name
+    private(set) lazy var errorName = kinds == .linalg ? "linalg_" + name : kinds == .special ? "special_" + name : name == "logsigmoid" ? "log_sigmoid" : name
     /// How an operation is called, which its complaints tell.
-    enum Form { case plain, inPlace, special }
+    enum Form { case plain, inPlace, special, functional }
     /// What it takes, by form; found out when it is first called.
-    private var gates: [ArgumentGate?] = Array(repeating: nil, count: 6)
+    private var gates: [ArgumentGate?] = Array(repeating: nil, count: 8)
     /// What PyTorch's kernel is not made for.
     private lazy var refused = RefusedDTypes.table[errorName]
     /// What it does to one tensor when no other argument is given: nothing is sorted then.
@@ -189,27 +189,25 @@ package final class Op {
             do {
                 try bound.bind(arguments)
                 if let index = bound.misfit(gate(isMethod, form)) {
-                    if let raised = complaint(bound.callName, isMethod: isMethod, arguments) { throw raised }
-                    if !isMethod, pythonName != nil { throw bound.wrongType(index, "bool") }
+                    if let raised = complaint(bound, arguments) { throw raised }
+                    if !isMethod, pythonName(form) != nil { throw bound.wrongType(index, "bool") }
                 }
                 if let refused { try refused.check(bound) }
                 return try raising { try body(bound) }
             } catch let raised as Raised {
                 // PyTorch reads all arguments before it does anything.
-                throw complaint(bound.callName, isMethod: isMethod, arguments) ?? raised
+                throw complaint(bound, arguments) ?? raised
             }
         }
     }
 
     /// What can be given to it in a form; an empty gate lets everything pass.
     private func gate(_ isMethod: Bool, _ form: Form) -> ArgumentGate {
-        let place = (isMethod ? 3 : 0) + (form == .plain ? 0 : form == .inPlace ? 1 : 2)
+        let place = (isMethod ? 4 : 0) + (form == .plain ? 0 : form == .inPlace ? 1 : form == .special ? 2 : 3)
         if let known = gates[place] { return known }
         let names = signature.parameters.map(\.name.text), found: ArgumentGate?
-        if !isMethod, kinds == .functional, dispatchedFunctions.contains(name[...]) {
-            found = nil
-        } else if !isMethod, let pythonName {
-            found = PythonSignature.gate(pythonName, names)
+        if !isMethod, let pythonName = pythonName(form) {
+            found = PythonSignature.isChoice(pythonName) ? nil : PythonSignature.gate(pythonName, names)
         } else {
             let callName = form == .inPlace ? name + "_" : form == .special ? "special_" + name : errorName
             found = Overloads.gate(callName, isMethod: isMethod, names, variadic: signature.variadic)
@@ -219,23 +217,37 @@ package final class Op {
     }
 
     /// What PyTorch says about the arguments themselves, if it has anything to say.
-    private func complaint(_ callName: String, isMethod: Bool, _ arguments: Arguments) -> Raised? {
-        if kinds == .functional, dispatchedFunctions.contains(name[...]) { return nil }
-        if isMethod, pythonFunctions.contains("." + name), callName == name, let raised = PythonSignature.complaint(name, signature, arguments, isMethod: true) { return raised }
-        guard !isMethod, pythonName != nil else { return Overloads.complaint(callName, isMethod: isMethod, arguments) }
-        return PythonSignature.complaint(name, signature, arguments)
+    private func complaint(_ bound: OpArguments, _ arguments: Arguments) -> Raised? {
+        let isMethod = bound.isMethod
+        if isMethod, bound.form == .plain, pythonFunctions.contains("." + name), let raised = PythonSignature.complaint(name, signature, arguments, isMethod: true) { return raised }
+        let face = isMethod ? nil : face(isMethod: false, bound.form) { name, place in
+            arguments.keywordPairs.first { $0.0.text == name }?.1 ?? (place < arguments.count ? arguments[place] : nil)
+        }
+        guard let face else { return Overloads.complaint(bound.callName, isMethod: isMethod, arguments) }
+        return PythonSignature.complaint(face.name, signature, arguments)
     }
     /// The function's full name, if PyTorch has written it in Python.
-    var pythonName: String? {
-        if kinds == .functional { return pythonFunctions.contains("nn.functional.\(name)") ? "nn.functional.\(name)" : nil }
-        return kinds.contains(.function) && pythonFunctions.contains(name[...]) ? name : nil
+    private func pythonName(_ form: Form) -> String? {
+        let isFunctional = kinds == .functional || form == .functional
+        guard isFunctional || kinds.contains(.function) else { return nil }
+        let full = isFunctional ? "nn.functional.\(name)" : name
+        return pythonFunctions.contains(full[...]) || PythonSignature.isChoice(full) ? full : nil
     }
+    /// What PyTorch's Python calls, where this is written in Python; methods pass on to the function of their name.
+    func face(isMethod: Bool, _ form: Form, flag: (String, Int) -> Value?) -> PythonFace? {
+        if isMethod, form != .plain || !pythonFunctions.contains("." + name) { return nil }
+        return pythonName(form).flatMap { PythonSignature.face($0, flag: flag) }
+    }
+    /// Whether `F` has a function of its own beside `torch`'s.
+    var hasFunctionalFace: Bool { kinds.contains(.functional) && kinds != .functional && pythonFunctions.contains("nn.functional.\(name)") }
 
     // MARK: As functions of the language
 
     package private(set) lazy var function = makeFunction(name, isMethod: false) { try self.call($0) }
     /// `torch.special.name`.
     package private(set) lazy var specialFunction = makeFunction(name, isMethod: false) { try self.call($0, isMethod: false, form: .special) }
+    /// `F.name`, where PyTorch has written it in Python beside `torch.name`.
+    package private(set) lazy var functionalFunction = hasFunctionalFace ? makeFunction(name, isMethod: false) { try self.call($0, isMethod: false, form: .functional) } : function
     package private(set) lazy var method = makeFunction(name, isMethod: true) { try self.call($0, isMethod: true) }
     package private(set) lazy var inPlaceMethod = makeFunction(name + "_", isMethod: true) { try self.callInPlace($0) }
     /// `torch.relu_(x)`, for the few that PyTorch has as functions.

@@ -14,6 +14,7 @@ package struct OpArguments {
         case .inPlace: op.name + "_"
         case .special: "special_" + op.name
         case .plain: op.errorName
+        case .functional: op.name
         }
     }
 
@@ -94,10 +95,12 @@ package struct OpArguments {
     package func wrongType(_ index: Int, _ expected: String) -> Raised {
         let signature = op.signature
         let name = signature.parameters[index].name
-        if !isMethod, let function = op.pythonName, let raised = PythonSignature.wrongType(function, name.text, typeName(index), inPlace: actsInPlace) { return raised }
+        if let face, let raised = PythonSignature.wrongType(face.words, name.text, typeName(index), inPlace: actsInPlace) { return raised }
         let place = index < positionalGiven || index == signature.variadic ? " (position \(index + (isMethod ? 0 : 1)))" : ""
         return Raised.typeError("\(callName)(): argument '\(name)'\(place) must be \(expected), not \(typeName(index))")
     }
+    /// What PyTorch's Python calls with these arguments.
+    private var face: PythonFace? { op.face(isMethod: isMethod, form) { name, _ in op.signature.parameters.firstIndex { $0.name.text == name }.map { base[$0] } } }
     private var positionalGiven: Int { (base[op.signature.defaults.count].asInt ?? 0) >> 32 }
     /// F's functions in Python call another function for `inplace=True`.
     private var actsInPlace: Bool {

@@ -48,7 +48,7 @@ package enum OpCatalog {
     package static func functional(_ name: String) -> Op? { functionals[name] }
     /// Where PyTorch has written `F.name`.
     package static func functionalName(_ name: String) -> String {
-        if dispatchedFunctions.contains(name[...]) { return "torch.nn.functional.boolean_dispatch.<locals>.fn" }
+        if PythonSignature.isChoice("nn.functional.\(name)") { return "torch.nn.functional.boolean_dispatch.<locals>.fn" }
         return (pythonFunctions.contains("nn.functional.\(name)") ? "torch.nn.functional." : "torch._C._nn.") + name
     }
     /// The short name `name`: as `torch.name`, else as `F.name`.
@@ -88,7 +88,7 @@ package enum OpCatalog {
     package static func members(_ kind: Op.Kinds) -> [(Name, Value)] {
         var members: [(Name, Value)] = []
         for op in all where op.kinds.contains(kind) {
-            members.append((Name(op.name), .object(kind == .special ? op.specialFunction : op.function)))
+            members.append((Name(op.name), .object(kind == .special ? op.specialFunction : kind == .functional ? op.functionalFunction : op.function)))
             if op.inPlace, kind == .function || kind == .functional { members.append((Name(op.name + "_"), .object(op.inPlaceFunction))) }
         }
         return members

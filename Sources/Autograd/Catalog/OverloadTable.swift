@@ -139,6 +139,8 @@ let overloadTable = #"""
     .bernoulli_
     (Tensor p, *, torch.Generator? generator = None)
     (float p = 0.5, *, torch.Generator? generator = None)
+    .bfloat16
+    =(*, torch.memory_format? memory_format = None)
     .bincount
     =(Tensor? weights = None, int minlength = 0)
     .bitwise_and
@@ -177,12 +179,18 @@ let overloadTable = #"""
     (Number other)
     .bmm
     =(Tensor mat2)
+    .bool
+    =(*, torch.memory_format? memory_format = None)
     .broadcast_to
     =(tuple of ints size)
+    .byte
+    =(*, torch.memory_format? memory_format = None)
     .ceil
     =()
     .ceil_
     =()
+    .char
+    =(*, torch.memory_format? memory_format = None)
     .cholesky
     =(bool upper = False)
     .cholesky_inverse
@@ -304,6 +312,8 @@ let overloadTable = #"""
     (Number other, *, str? rounding_mode)
     .dot
     =(Tensor tensor)
+    .double
+    =(*, torch.memory_format? memory_format = None)
     .dsplit
     (int sections)
     (tuple of ints indices)
@@ -358,6 +368,8 @@ let overloadTable = #"""
     =()
     .flipud
     =()
+    .float
+    =(*, torch.memory_format? memory_format = None)
     .float_power
     (Tensor exponent)
     (Number exponent)
@@ -422,6 +434,8 @@ let overloadTable = #"""
     .gt_
     (Tensor other)
     (Number other)
+    .half
+    =(*, torch.memory_format? memory_format = None)
     .hardshrink
     =(Number lambd = 0.5)
     .heaviside
@@ -466,6 +480,8 @@ let overloadTable = #"""
     .index_fill_
     (int dim, Tensor index, Tensor value)
     (int dim, Tensor index, Number value)
+    .index_put
+    =(tuple of Tensors indices, Tensor values, bool accumulate = False)
     .index_reduce
     =(int dim, Tensor index, Tensor source, str reduce, *, bool include_self = True)
     .index_reduce_
@@ -474,6 +490,8 @@ let overloadTable = #"""
     =(int dim, Tensor index)
     .inner
     =(Tensor other)
+    .int
+    =(*, torch.memory_format? memory_format = None)
     .inverse
     =()
     .isclose
@@ -578,6 +596,8 @@ let overloadTable = #"""
     =(float? eps = None)
     .logsumexp
     =(tuple of ints[1] dim, bool keepdim = False)
+    .long
+    =(*, torch.memory_format? memory_format = None)
     .lt
     (Tensor other)
     (Number other)
@@ -634,6 +654,10 @@ let overloadTable = #"""
     (tuple of ints source, tuple of ints destination)
     .msort
     =()
+    .mul
+    =(Tensor other)
+    .mul_
+    =(Tensor other)
     .multinomial
     =(int num_samples, bool replacement = False, *, torch.Generator? generator = None)
     .multiply
@@ -685,6 +709,8 @@ let overloadTable = #"""
     =(tuple of ints size, Number fill_value, *, torch.dtype? dtype = None, torch.layout? layout = None, torch.device? device = None, bool? pin_memory = False, bool? requires_grad = False)
     .new_ones
     =(tuple of ints size, *, torch.dtype? dtype = None, torch.layout? layout = None, torch.device? device = None, bool? pin_memory = False, bool? requires_grad = False)
+    .new_tensor
+    =(object data, *, torch.dtype? dtype = None, torch.device? device = None, bool requires_grad = False)
     .new_zeros
     =(tuple of ints size, *, torch.dtype? dtype = None, torch.layout? layout = None, torch.device? device = None, bool? pin_memory = False, bool? requires_grad = False)
     .nextafter
@@ -813,6 +839,8 @@ let overloadTable = #"""
     =()
     .sgn_
     =()
+    .short
+    =(*, torch.memory_format? memory_format = None)
     .sigmoid
     =()
     .sigmoid_
@@ -1084,6 +1112,10 @@ let overloadTable = #"""
     =(Tensor input, tuple of ints size, tuple of ints stride, int? storage_offset = None)
     as_strided_scatter
     =(Tensor input, Tensor src, tuple of ints size, tuple of ints stride, int? storage_offset = None, *, Tensor out = None)
+    as_tensor
+    =(object data, *, torch.dtype? dtype = None, torch.device? device = None)
+    asarray
+    =(object obj, *, torch.dtype? dtype = None, torch.device? device = None, bool? copy = None, bool requires_grad = False)
     asin
     =(Tensor input, *, Tensor out = None)
     asin_
@@ -1328,6 +1360,10 @@ let overloadTable = #"""
     embedding_bag
     (Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq, int mode, bool sparse, Tensor? per_sample_weights, bool include_last_offset, int? padding_idx)
     (Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq = False, int mode = 0, bool sparse = False, Tensor? per_sample_weights = None, bool include_last_offset = False)
+    empty
+    =(tuple of ints size, *, torch.memory_format? memory_format = None, Tensor out = None, torch.dtype? dtype = None, torch.layout? layout = None, torch.device? device = None, bool? pin_memory = False, bool? requires_grad = False)
+    empty_like
+    =(Tensor input, *, torch.memory_format? memory_format = None, torch.dtype? dtype = None, torch.layout? layout = None, torch.device? device = None, bool? pin_memory = False, bool? requires_grad = False)
     eq
     (Tensor input, Tensor other, *, Tensor out = None)
     (Tensor input, Number other, *, Tensor out = None)
@@ -1408,6 +1444,10 @@ let overloadTable = #"""
     =(Tensor input, *, tuple of Tensors[2] out = None)
     frobenius_norm
     =(Tensor input, tuple of ints[1] dim, bool keepdim = False, *, Tensor out = None)
+    full
+    =(tuple of ints size, Number fill_value, *, Tensor out = None, torch.dtype? dtype = None, torch.layout? layout = None, torch.device? device = None, bool? pin_memory = False, bool? requires_grad = False)
+    full_like
+    =(Tensor input, Number fill_value, *, torch.memory_format? memory_format = None, torch.dtype? dtype = None, torch.layout? layout = None, torch.device? device = None, bool? pin_memory = False, bool? requires_grad = False)
     gather
     =(Tensor input, int dim, Tensor index, *, bool sparse_grad = False, Tensor out = None)
     gcd
@@ -1499,6 +1539,8 @@ let overloadTable = #"""
     index_fill
     -(Tensor input, int dim, Tensor index, Tensor value)
     -(Tensor input, int dim, Tensor index, Number value)
+    index_put
+    =(Tensor input, tuple of Tensors indices, Tensor values, bool accumulate = False)
     index_reduce
     =(Tensor input, int dim, Tensor index, Tensor source, str reduce, *, bool include_self = True, Tensor out = None)
     index_select
@@ -1679,6 +1721,8 @@ let overloadTable = #"""
     =(Tensor input)
     log_
     =(Tensor input)
+    log_sigmoid
+    =(Tensor input, *, Tensor out = None)
     log_softmax
     =(Tensor input, int dim, torch.dtype? dtype = None, *, Tensor out = None)
     logaddexp
@@ -1783,6 +1827,8 @@ let overloadTable = #"""
     =(Tensor input, Tensor target, int reduction = at::Reduction::Mean, *, Tensor out = None)
     msort
     =(Tensor input, *, Tensor out = None)
+    mul
+    =(Tensor input, Tensor other, *, Tensor out = None)
     multi_margin_loss
     =(Tensor input, Tensor target, Number p = 1, Number margin = 1, Tensor? weight = None, int reduction = at::Reduction::Mean, *, Tensor out = None)
     multilabel_margin_loss
@@ -1845,6 +1891,10 @@ let overloadTable = #"""
     (Tensor input, bool keepdim = False, *, Tensor out = None)
     one_hot
     =(Tensor input, int num_classes = -1)
+    ones
+    =(tuple of ints size, *, Tensor out = None, torch.dtype? dtype = None, torch.layout? layout = None, torch.device? device = None, bool? pin_memory = False, bool? requires_grad = False)
+    ones_like
+    =(Tensor input, *, torch.memory_format? memory_format = None, torch.dtype? dtype = None, torch.layout? layout = None, torch.device? device = None, bool? pin_memory = False, bool? requires_grad = False)
     outer
     =(Tensor input, Tensor vec2, *, Tensor out = None)
     pad
@@ -1914,6 +1964,8 @@ let overloadTable = #"""
     randperm
     (int n, *, torch.Generator? generator, Tensor out = None, torch.dtype? dtype = None, torch.layout? layout = None, torch.device? device = None, bool? pin_memory = False, bool? requires_grad = False)
     (int n, *, Tensor out = None, torch.dtype? dtype = None, torch.layout? layout = None, torch.device? device = None, bool? pin_memory = False, bool? requires_grad = False)
+    range
+    =(Number start, Number end, Number step = 1, *, Tensor out = None, torch.dtype? dtype = None, torch.layout? layout = None, torch.device? device = None, bool? pin_memory = False, bool? requires_grad = False)
     ravel
     =(Tensor input)
     real
@@ -1971,6 +2023,8 @@ let overloadTable = #"""
     rsub
     -(Tensor input, Tensor other, *, Number alpha = 1)
     -(Tensor input, Number other, Number alpha = 1)
+    scalar_tensor
+    =(Number s, *, Tensor out = None, torch.dtype? dtype = None, torch.layout? layout = None, torch.device? device = None, bool? pin_memory = False, bool? requires_grad = False)
     scaled_dot_product_attention
     =(Tensor query, Tensor key, Tensor value, Tensor? attn_mask = None, float dropout_p = 0.0, bool is_causal = False, *, float? scale = None, bool enable_gqa = False)
     scatter
@@ -2230,6 +2284,8 @@ let overloadTable = #"""
     =(Tensor input, *, Tensor out = None)
     tanh_
     =(Tensor input)
+    tensor
+    =(object data, *, torch.dtype? dtype = None, torch.device? device = None, bool pin_memory = False, bool requires_grad = False)
     tensor_split
     (Tensor input, tuple of ints indices, int dim = 0)
     (Tensor input, Tensor tensor_indices_or_sections, int dim = 0)
@@ -2256,10 +2312,14 @@ let overloadTable = #"""
     =(Tensor input, Tensor A, bool upper = True, bool transpose = False, bool unitriangular = False, *, tuple of Tensors[2] out = None)
     tril
     =(Tensor input, int diagonal = 0, *, Tensor out = None)
+    tril_indices
+    =(int row, int col, int offset = 0, *, Tensor out = None, torch.dtype? dtype = None, torch.layout? layout = None, torch.device? device = None, bool? pin_memory = False, bool? requires_grad = False)
     triplet_margin_loss
     =(Tensor anchor, Tensor positive, Tensor negative, float margin = 1.0, float p = 2, float eps = 1e-06, bool swap = False, int reduction = at::Reduction::Mean)
     triu
     =(Tensor input, int diagonal = 0, *, Tensor out = None)
+    triu_indices
+    =(int row, int col, int offset = 0, *, Tensor out = None, torch.dtype? dtype = None, torch.layout? layout = None, torch.device? device = None, bool? pin_memory = False, bool? requires_grad = False)
     true_divide
     (Tensor input, Tensor other, *, Tensor out = None)
     (Tensor input, Number other)
@@ -2303,6 +2363,10 @@ let overloadTable = #"""
     xlogy_
     (Tensor input, Tensor other)
     (Tensor input, Number other)
+    zeros
+    =(tuple of ints size, *, Tensor out = None, torch.dtype? dtype = None, torch.layout? layout = None, torch.device? device = None, bool? pin_memory = False, bool? requires_grad = False)
+    zeros_like
+    =(Tensor input, *, torch.memory_format? memory_format = None, torch.dtype? dtype = None, torch.layout? layout = None, torch.device? device = None, bool? pin_memory = False, bool? requires_grad = False)
     """#
 
 /// What PyTorch has written in Python: these read their arguments as Python does.
@@ -2327,8 +2391,34 @@ let pythonFunctions: Set<Substring> = Set(#"""
     nn.functional.unfold nn.functional.upsample norm pca_lowrank split svd_lowrank tensordot unravel_index
     """#.split { $0 == " " || $0 == "\n" })
 
-/// Functions of `F` that only choose another one, by an argument.
-let dispatchedFunctions: Set<Substring> = Set("adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d fractional_max_pool2d max_pool1d max_pool2d max_pool3d".split(separator: " "))
+/// Functions that only choose another one by an argument: the function, what chooses, by name and place, and what is called.
+let dispatchedFunctions = #"""
+    lu get_infos:2=True _lu_with_infos
+    lu get_infos:2=False _lu_no_infos
+    nn.functional.adaptive_max_pool1d return_indices:2=True adaptive_max_pool1d_with_indices
+    nn.functional.adaptive_max_pool1d return_indices:2=False _adaptive_max_pool1d
+    nn.functional.adaptive_max_pool2d return_indices:2=True adaptive_max_pool2d_with_indices
+    nn.functional.adaptive_max_pool2d return_indices:2=False _adaptive_max_pool2d
+    nn.functional.adaptive_max_pool3d return_indices:2=True adaptive_max_pool3d_with_indices
+    nn.functional.adaptive_max_pool3d return_indices:2=False _adaptive_max_pool3d
+    nn.functional.fractional_max_pool2d return_indices:4=True fractional_max_pool2d_with_indices
+    nn.functional.fractional_max_pool2d return_indices:4=False _fractional_max_pool2d
+    nn.functional.max_pool1d return_indices:6=True max_pool1d_with_indices
+    nn.functional.max_pool1d return_indices:6=False _max_pool1d
+    nn.functional.max_pool2d return_indices:6=True max_pool2d_with_indices
+    nn.functional.max_pool2d return_indices:6=False _max_pool2d
+    nn.functional.max_pool3d return_indices:6=True max_pool3d_with_indices
+    nn.functional.max_pool3d return_indices:6=False _max_pool3d
+    nn.functional.threshold - _threshold
+    unique return_inverse:2=True return_counts:3=True _return_inverse_and_counts
+    unique return_inverse:2=True return_counts:3=False _return_inverse
+    unique return_inverse:2=False return_counts:3=True _return_counts
+    unique return_inverse:2=False return_counts:3=False _return_output
+    unique_consecutive return_inverse:2=True return_counts:1=True _consecutive_return_inverse_and_counts
+    unique_consecutive return_inverse:2=True return_counts:1=False _consecutive_return_inverse
+    unique_consecutive return_inverse:2=False return_counts:1=True _consecutive_return_counts
+    unique_consecutive return_inverse:2=False return_counts:1=False _consecutive_return_output
+    """#
 
 /// What these say of an argument of a wrong type: function, parameter, words; % stands for the type.
 let pythonComplaints = #"""
@@ -2336,6 +2426,7 @@ let pythonComplaints = #"""
     cdist x2 TypeError: cdist(): argument 'x2' (position 2) must be Tensor, not %
     cdist p TypeError: cdist(): argument 'p' (position 3) must be float, not %
     chain_matmul out TypeError: expected Tensor as element 1 in argument 0, but got %
+    meshgrid indexing TypeError: meshgrid(): argument 'indexing' must be str, not %
     nn.functional.adaptive_avg_pool2d input AttributeError: '%' object has no attribute 'size'
     nn.functional.adaptive_avg_pool2d output_size TypeError: object of type '%' has no len()
     nn.functional.adaptive_avg_pool3d input AttributeError: '%' object has no attribute 'size'
@@ -2432,6 +2523,7 @@ let pythonComplaints = #"""
     nn.functional.gumbel_softmax tau TypeError: unsupported operand type(s) for /: 'Tensor' and '%'
     nn.functional.gumbel_softmax dim TypeError: softmax(): argument 'dim' (position 1) must be int, not %
     nn.functional.hardsigmoid input TypeError: hardsigmoid(): argument 'input' (position 1) must be Tensor, not %
+    nn.functional.hardswish input TypeError: hardswish(): argument 'input' (position 1) must be Tensor, not %
     nn.functional.hardtanh input TypeError: hardtanh(): argument 'input' (position 1) must be Tensor, not %
     nn.functional.hardtanh min_val TypeError: '>' not supported between instances of '%' and 'float'
     nn.functional.hardtanh max_val TypeError: '>' not supported between instances of 'float' and '%'
@@ -2523,6 +2615,7 @@ let pythonComplaints = #"""
     nn.functional.max_unpool3d stride TypeError: unsupported operand type(s) for *: 'int' and '%'
     nn.functional.max_unpool3d padding TypeError: unsupported operand type(s) for *: 'int' and '%'
     nn.functional.max_unpool3d output_size TypeError: object of type '%' has no len()
+    nn.functional.mish input TypeError: mish(): argument 'input' (position 1) must be Tensor, not %
     nn.functional.mse_loss input AttributeError: '%' object has no attribute 'size'
     nn.functional.mse_loss target AttributeError: '%' object has no attribute 'size'
     nn.functional.mse_loss weight AttributeError: '%' object has no attribute 'size'
@@ -2579,6 +2672,10 @@ let pythonComplaints = #"""
     nn.functional.softmin dtype TypeError: softmax(): argument 'dtype' must be torch.dtype, not %
     nn.functional.softsign input AttributeError: '%' object has no attribute 'abs'
     nn.functional.tanh input AttributeError: '%' object has no attribute 'tanh'
+    nn.functional.tanhshrink input AttributeError: '%' object has no attribute 'tanh'
+    nn.functional.threshold input TypeError: threshold(): argument 'input' (position 1) must be Tensor, not %
+    nn.functional.threshold threshold TypeError: threshold(): argument 'threshold' (position 2) must be Number, not %
+    nn.functional.threshold value TypeError: threshold(): argument 'value' (position 3) must be Number, not %
     nn.functional.triplet_margin_loss anchor TypeError: triplet_margin_loss(): argument 'anchor' (position 1) must be Tensor, not %
     nn.functional.triplet_margin_loss positive TypeError: triplet_margin_loss(): argument 'positive' (position 2) must be Tensor, not %
     nn.functional.triplet_margin_loss negative TypeError: triplet_margin_loss(): argument 'negative' (position 3) must be Tensor, not %
@@ -2610,4 +2707,66 @@ let pythonComplaints = #"""
     tensordot a AttributeError: '%' object has no attribute 'dim'
     tensordot b AttributeError: '%' object has no attribute 'dim'
     tensordot out TypeError: tensordot(): argument 'out' must be Tensor, not %
+    _lu_with_infos A TypeError: _lu_with_info(): argument 'input' (position 1) must be Tensor, not %
+    _lu_with_infos pivot TypeError: _lu_with_info(): argument 'pivot' must be bool, not %
+    _lu_with_infos out TypeError: object of type '%' has no len()
+    _lu_no_infos A TypeError: _lu_with_info(): argument 'input' (position 1) must be Tensor, not %
+    _lu_no_infos pivot TypeError: _lu_with_info(): argument 'pivot' must be bool, not %
+    _lu_no_infos out TypeError: object of type '%' has no len()
+    _adaptive_max_pool1d input TypeError: adaptive_max_pool1d(): argument 'input' (position 1) must be Tensor, not %
+    _adaptive_max_pool1d output_size TypeError: adaptive_max_pool1d(): argument 'output_size' (position 2) must be tuple of ints, not %
+    _adaptive_max_pool2d input AttributeError: '%' object has no attribute 'size'
+    _adaptive_max_pool2d output_size TypeError: object of type '%' has no len()
+    _fractional_max_pool2d input AttributeError: '%' object has no attribute 'dim'
+    _fractional_max_pool2d kernel_size TypeError: fractional_max_pool2d(): argument 'kernel_size' (position 2) must be tuple of ints, not %
+    _fractional_max_pool2d output_size TypeError: fractional_max_pool2d(): argument 'output_size' (position 3) must be tuple of ints, not %
+    _fractional_max_pool2d _random_samples TypeError: fractional_max_pool2d(): argument 'random_samples' (position 4) must be Tensor, not %
+    _max_pool1d input TypeError: max_pool1d(): argument 'input' (position 1) must be Tensor, not %
+    _max_pool1d kernel_size TypeError: max_pool1d(): argument 'kernel_size' (position 2) must be tuple of ints, not %
+    _max_pool1d stride TypeError: max_pool1d(): argument 'stride' (position 3) must be tuple of ints, not %
+    _max_pool1d padding TypeError: max_pool1d(): argument 'padding' (position 4) must be tuple of ints, not %
+    _max_pool1d dilation TypeError: max_pool1d(): argument 'dilation' (position 5) must be tuple of ints, not %
+    _max_pool1d ceil_mode TypeError: max_pool1d(): argument 'ceil_mode' (position 6) must be bool, not %
+    _max_pool2d input TypeError: max_pool2d(): argument 'input' (position 1) must be Tensor, not %
+    _max_pool2d kernel_size TypeError: max_pool2d(): argument 'kernel_size' (position 2) must be tuple of ints, not %
+    _max_pool2d stride TypeError: max_pool2d(): argument 'stride' (position 3) must be tuple of ints, not %
+    _max_pool2d padding TypeError: max_pool2d(): argument 'padding' (position 4) must be tuple of ints, not %
+    _max_pool2d dilation TypeError: max_pool2d(): argument 'dilation' (position 5) must be tuple of ints, not %
+    _max_pool2d ceil_mode TypeError: max_pool2d(): argument 'ceil_mode' (position 6) must be bool, not %
+    _return_inverse_and_counts input TypeError: _unique2(): argument 'input' (position 1) must be Tensor, not %
+    _return_inverse_and_counts sorted TypeError: _unique2(): argument 'sorted' must be bool, not %
+    _return_inverse_and_counts return_inverse TypeError: _unique2(): argument 'return_inverse' must be bool, not %
+    _return_inverse_and_counts return_counts TypeError: _unique2(): argument 'return_counts' must be bool, not %
+    _return_inverse_and_counts dim TypeError: unique_dim(): argument 'dim' (position 2) must be int, not %
+    _return_inverse input TypeError: _unique2(): argument 'input' (position 1) must be Tensor, not %
+    _return_inverse sorted TypeError: _unique2(): argument 'sorted' must be bool, not %
+    _return_inverse return_inverse TypeError: _unique2(): argument 'return_inverse' must be bool, not %
+    _return_inverse return_counts TypeError: _unique2(): argument 'return_counts' must be bool, not %
+    _return_inverse dim TypeError: unique_dim(): argument 'dim' (position 2) must be int, not %
+    _return_counts input TypeError: _unique2(): argument 'input' (position 1) must be Tensor, not %
+    _return_counts sorted TypeError: _unique2(): argument 'sorted' must be bool, not %
+    _return_counts return_inverse TypeError: _unique2(): argument 'return_inverse' must be bool, not %
+    _return_counts return_counts TypeError: _unique2(): argument 'return_counts' must be bool, not %
+    _return_counts dim TypeError: unique_dim(): argument 'dim' (position 2) must be int, not %
+    _return_output input TypeError: _unique2(): argument 'input' (position 1) must be Tensor, not %
+    _return_output sorted TypeError: _unique2(): argument 'sorted' must be bool, not %
+    _return_output return_inverse TypeError: _unique2(): argument 'return_inverse' must be bool, not %
+    _return_output return_counts TypeError: _unique2(): argument 'return_counts' must be bool, not %
+    _return_output dim TypeError: unique_dim(): argument 'dim' (position 2) must be int, not %
+    _consecutive_return_inverse_and_counts input TypeError: unique_consecutive(): argument 'input' (position 1) must be Tensor, not %
+    _consecutive_return_inverse_and_counts return_inverse TypeError: unique_consecutive(): argument 'return_inverse' must be bool, not %
+    _consecutive_return_inverse_and_counts return_counts TypeError: unique_consecutive(): argument 'return_counts' must be bool, not %
+    _consecutive_return_inverse_and_counts dim TypeError: unique_consecutive(): argument 'dim' must be int, not %
+    _consecutive_return_inverse input TypeError: unique_consecutive(): argument 'input' (position 1) must be Tensor, not %
+    _consecutive_return_inverse return_inverse TypeError: unique_consecutive(): argument 'return_inverse' must be bool, not %
+    _consecutive_return_inverse return_counts TypeError: unique_consecutive(): argument 'return_counts' must be bool, not %
+    _consecutive_return_inverse dim TypeError: unique_consecutive(): argument 'dim' must be int, not %
+    _consecutive_return_counts input TypeError: unique_consecutive(): argument 'input' (position 1) must be Tensor, not %
+    _consecutive_return_counts return_inverse TypeError: unique_consecutive(): argument 'return_inverse' must be bool, not %
+    _consecutive_return_counts return_counts TypeError: unique_consecutive(): argument 'return_counts' must be bool, not %
+    _consecutive_return_counts dim TypeError: unique_consecutive(): argument 'dim' must be int, not %
+    _consecutive_return_output input TypeError: unique_consecutive(): argument 'input' (position 1) must be Tensor, not %
+    _consecutive_return_output return_inverse TypeError: unique_consecutive(): argument 'return_inverse' must be bool, not %
+    _consecutive_return_output return_counts TypeError: unique_consecutive(): argument 'return_counts' must be bool, not %
+    _consecutive_return_output dim TypeError: unique_consecutive(): argument 'dim' must be int, not %
     """#

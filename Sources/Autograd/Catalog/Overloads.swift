@@ -48,22 +48,28 @@ enum Overloads {
 
     /// "received an invalid combination of arguments", with all signatures.
     private static func invalid(_ call: Call, _ overloads: [Overload]) -> Raised {
-        // PyTorch keeps the keywords in a table that gives the last first.
-        let call = Call(name: call.name, positional: call.positional, keywords: call.keywords.reversed())
+        let call = Call(name: call.name, positional: call.positional, keywords: HashOrder.sorted(call.keywords, by: \.name))
         let got = "(" + list(call.positional.map(cName) + call.keywords.map { "\($0.name)=\(cName($0.value))" }, call.positional.isEmpty) + ")"
-        if overloads.count == 1 {
-            let described = call.count == overloads[0].words.count ? details(overloads[0], call) ?? got : got
-            return Raised.typeError("\(call.name)() received an invalid combination of arguments - got \(described), but expected \(overloads[0].text)")
+        let start = "\(call.name)() received an invalid combination of arguments - got "
+        func unknown(_ overload: Overload) -> [String] {
+            let first = overload.words.count - call.keywords.count
+            let names = first < 0 ? [] : Set(overload.words.dropFirst(first).map(\.readName))
+            return call.keywords.map(\.name).filter { !names.contains($0) }
         }
-        var text = "\(call.name)() received an invalid combination of arguments - got \(got), but expected one of:\n"
+        if overloads.count == 1 {
+            let strangers = unknown(overloads[0])
+            if !strangers.isEmpty { return Raised.typeError(start + "unrecognized keyword arguments: " + strangers.joined(separator: ", ")) }
+            let described = call.count == overloads[0].words.count ? details(overloads[0], call) ?? got : got
+            return Raised.typeError("\(start)\(described), but expected \(overloads[0].text)")
+        }
+        var text = "\(start)\(got), but expected one of:\n"
         for overload in overloads {
             text += " * \(overload.text)\n"
-            // The star counts, too.
-            guard call.count == overload.words.count else { continue }
-            let names = Set(overload.words.dropFirst(call.positional.count).map(\.readName))
-            let unknown = call.keywords.filter { !names.contains($0.name) }.map(\.name)
-            if !unknown.isEmpty {
-                text += "      didn't match because some of the keywords were incorrect: \(unknown.joined(separator: ", "))\n"
+            // The star counts, too, and so does nothing.
+            guard call.count == max(overload.words.count, 1) else { continue }
+            let strangers = unknown(overload)
+            if !strangers.isEmpty {
+                text += "      didn't match because some of the keywords were incorrect: \(strangers.joined(separator: ", "))\n"
             } else if let found = details(overload, call) {
                 text += "      didn't match because some of the arguments have invalid types: \(found)\n"
             }
@@ -81,7 +87,8 @@ enum Overloads {
             let parameter = index < overload.words.count ? overload.words[index] : nil
             if index < call.positional.count {
                 let word = typeName(call.positional[index])
-                words.append(parameter.map { isNamed(call.positional[index], $0) } != false ? word : "!\(word)!")
+                let fits = parameter.map { isNamed(call.positional[index], $0) } ?? !overload.words.isEmpty
+                words.append(fits ? word : "!\(word)!")
             } else {
                 guard let parameter, let value = call.keywords.first(where: { $0.name == parameter.readName })?.value else { return nil }
                 let word = "\(parameter.name)=\(typeName(value))"
@@ -100,7 +107,7 @@ enum Overloads {
         let kind = cName(value)
         guard kind == "list" || kind == "tuple", let items = value.asItems else { return kind }
         let inner = items.map { cName($0) }.joined(separator: ", ")
-        return kind == "list" ? "list of [\(inner)]" : "tuple of (\(inner))"
+        return kind == "list" ? "list of [\(inner)]" : "tuple of (\(inner)\(items.count == 1 ? "," : ""))"
     }
     /// A type's name as C knows it: PyTorch's own have their module's before it.
     static func cName(_ value: Value) -> String {
@@ -110,6 +117,31 @@ enum Overloads {
         case "Generator": return "torch._C." + name
         default: return name
         }
+    }
+}
+
+/// The order in which PyTorch's table of keywords gives them back: that of a hash table with chains, where a new word stands first, or first of
+/// its own bucket.
+private enum HashOrder {
+    static func sorted<Item>(_ items: [Item], by name: (Item) -> String) -> [Item] {
+        var order: [(bucket: UInt, item: Item)] = []
+        for item in items {
+            // Thirteen buckets hold as many words; nobody gives more.
+            let bucket = hash(name(item)) % 13
+            order.insert((bucket, item), at: order.firstIndex { $0.bucket == bucket } ?? 0)
+        }
+        return order.map(\.item)
+    }
+    /// How C++'s library hashes text: MurmurHash64A with a seed of its own.
+    private static func hash(_ text: String) -> UInt {
+        let bytes = Array(text.utf8), factor: UInt = 0xc6a4_a793_5bd1_e995
+        func mixed(_ value: UInt) -> UInt { value ^ (value >> 47) }
+        func load(_ part: ArraySlice<UInt8>) -> UInt { part.reversed().reduce(0) { $0 << 8 | UInt($1) } }
+        var hash = 0xc70f_6907 ^ (UInt(bytes.count) &* factor)
+        let whole = bytes.count & ~7
+        for start in stride(from: 0, to: whole, by: 8) { hash = (hash ^ (mixed(load(bytes[start..<start + 8]) &* factor) &* factor)) &* factor }
+        if whole < bytes.count { hash = (hash ^ load(bytes[whole...])) &* factor }
+        return mixed(mixed(hash) &* factor)
     }
 }
 

@@ -1,7 +1,39 @@
 import ObjectModel
 
+/// A function of PyTorch's that is written in Python: its name in complaints, and under which its words about types stand.
+struct PythonFace {
+    let name: String, words: String
+}
+
 /// What Python says about arguments that do not fit a function of PyTorch's that is written in Python.
 enum PythonSignature {
+    /// Functions that choose another one by their flags.
+    private struct Choice {
+        let flags: [(name: String, place: Int, isOn: Bool)], called: String
+    }
+    private static let choices: [String: [Choice]] = {
+        var found: [String: [Choice]] = [:]
+        for line in dispatchedFunctions.split(separator: "\n") {
+            let parts = line.split(separator: " ").map(String.init)
+            let flags = parts.dropFirst().dropLast().compactMap { part -> (name: String, place: Int, isOn: Bool)? in
+                let pieces = part.split { $0 == ":" || $0 == "=" }
+                return pieces.count == 3 ? (String(pieces[0]), Int(pieces[1]) ?? 0, pieces[2] == "True") : nil
+            }
+            found[parts[0], default: []].append(Choice(flags: flags, called: parts[parts.count - 1]))
+        }
+        return found
+    }()
+    /// Whether a function only chooses another one.
+    static func isChoice(_ function: String) -> Bool { choices[function]?.contains { !$0.flags.isEmpty } ?? false }
+    /// Which function is called in the end; `flag` reads an argument by name and place.
+    static func face(_ function: String, flag: (String, Int) -> Value?) -> PythonFace? {
+        let last = String(function.split(separator: ".").last ?? "")
+        guard let found = choices[function] else { return pythonFunctions.contains(function[...]) ? PythonFace(name: last, words: function) : nil }
+        let choice = found.first { $0.flags.allSatisfy { ((try? flag($0.name, $0.place)?.isTrue()) ?? false) == $0.isOn } } ?? found[0]
+        let isOwn = choice.flags.isEmpty || pythonFunctions.contains("nn.functional." + choice.called)
+        return PythonFace(name: choice.called, words: choice.flags.isEmpty ? function : isOwn ? "nn.functional." + choice.called : choice.called)
+    }
+
     // Read when a call first fails.
     private static let words: [String: (type: String, text: String)] = {
         var found: [String: (type: String, text: String)] = [:]

@@ -169,7 +169,7 @@ extension Value {
         guard case .object(let object) = self, let name = (try? object.attribute(Names.qualname))?.asString else { return nil }
         if let native = object as? NativeFunction, native.module == "torch" {
             if OpCatalog.function(name)?.function === native { return "torch._VariableFunctionsClass.\(name)" }
-            if OpCatalog.functional(name)?.function === native { return OpCatalog.functionalName(name) }
+            if OpCatalog.functional(name)?.functionalFunction === native { return OpCatalog.functionalName(name) }
         }
         guard let module = (try? object.attribute("__module__"))?.asString, module != "builtins" else { return name }
         return "\(module).\(name)"
