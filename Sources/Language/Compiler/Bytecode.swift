@@ -49,7 +49,7 @@ enum Operation: UInt16 {
     case add, subtract, multiply, divide, floorDivide, modulo, power, matrixMultiply
     case leftShift, rightShift, bitAnd, bitOr, bitXor
     case addConstant, subtractConstant, multiplyConstant
-    case inPlace  // R[a] = R[a] op= R[b]; op is c
+    case inPlace, inPlaceConstant  // R[a] = R[a] op= R[b], R[a] op= K[b]; op is c
     case negative, positive, invert, not  // R[a] = op R[b]
 
     // Comparing: R[a] = R[b] op R[c]
@@ -69,8 +69,8 @@ enum Operation: UInt16 {
     case loadAttribute  // R[a] = R[b].names[c]; next: cache
     case storeAttribute  // R[a].names[c] = R[b]; next: cache
     case deleteAttribute  // del R[a].names[c]
-    case loadItem  // R[a] = R[b][R[c]]
-    case storeItem  // R[a][R[b]] = R[c]
+    case loadItem, loadItemConstant  // R[a] = R[b][R[c]], R[b][K[c]]
+    case storeItem, storeItemConstant  // R[a][R[b]] = R[c], R[a][K[b]] = R[c]
     case deleteItem  // del R[a][R[b]]
     case loadSlice  // R[a] = R[b][R[c]:R[c+1]]
     case makeSlice  // R[a] = slice(R[b], R[b+1], R[b+2])
@@ -81,6 +81,10 @@ enum Operation: UInt16 {
     case checkGlobal  // error unless globals[wide] has a value
     case callKeywords  // the same; next: K index of the keyword names, whose values come last and are not counted in c
     case loadMethod  // of the object in R[a+1], by names[b]: R[a] = function and R[a+1] = its first argument, or R[a] = unbound and R[a+1] = a callable; next: cache
+    // R[a] = R[b].name(…) of a built-in class that the cache has seen, or a method written in the program: with none to two arguments,
+    // in registers or constants (from `Operand.constants` on). Next: a the first one, wide the cache; next: a the second one, wide
+    // where to go on. In any other case on with what follows, which is the same call with R[c] as its base.
+    case invoke0, invoke1, invoke2
     case callMethod  // R[a] = call of what loadMethod put into R[b], R[b+1], with c arguments behind it
     case callMethodKeywords  // the same; next: K index of keyword names
     case loadSuperMethod  // super().names[b], of super(R[a+2], R[a+3]) with super in R[a]: gives what loadMethod gives; next: cache
@@ -138,6 +142,11 @@ enum Operation: UInt16 {
     case showHelp  // help on R[a]
     case setResult  // the cell's value is R[a]
     case globalAnnotation  // __annotations__[K[b]] = R[a]
+}
+
+/// Arguments that are a register's number or, from here on, a constant's.
+enum Operand {
+    static let constants = 0x8000
 }
 
 extension Operation {

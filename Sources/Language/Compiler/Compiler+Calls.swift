@@ -32,20 +32,18 @@ extension Compiler {
                     }
                 }
             } else {
-                _ = try scoped { try expression(object, into: base + 1) }
+                let cache = builder.newCache()
+                let held = try receiver(object, base + 1)
+                let invocation = invoke(held, arguments, base: base, target: target ?? base, cache: cache, span)
+                if held != base + 1 { at(object.span) { builder.emit(.move, base + 1, held) } }
                 at(callee.span) {
                     builder.emit(.loadMethod, base, builder.nameIndex(name))
-                    builder.emitNext(builder.newCache())
+                    builder.emitNext(cache)
                 }
+                defer { if let invocation { builder.aim(invocation) } }
+                return try callMethod(base, arguments, span, target, top)
             }
-            let (positional, keywords) = try place(arguments)
-            builder.top = top
-            let result = target ?? builder.temporary()
-            at(span) {
-                builder.emit(keywords == nil ? .callMethod : .callMethodKeywords, result, base, positional)
-                if let keywords { builder.emitNext(keywords) }
-            }
-            return result
+            return try callMethod(base, arguments, span, target, top)
         }
         base = builder.temporary()
         if case .name(let name) = callee.kind, name != "super", case .global(let index) = builder.place(of: name), arguments.allSatisfy(\.isPlain) {
@@ -75,6 +73,51 @@ extension Compiler {
             if let keywords { builder.emitNext(keywords) }
         }
         return result
+    }
+
+    /// Calls what `loadMethod` has found.
+    private func callMethod(_ base: Int, _ arguments: [Argument], _ span: Span, _ target: Int?, _ top: Int) throws -> Int {
+        let (positional, keywords) = try place(arguments)
+        builder.top = top
+        let result = target ?? builder.temporary()
+        at(span) {
+            builder.emit(keywords == nil ? .callMethod : .callMethodKeywords, result, base, positional)
+            if let keywords { builder.emitNext(keywords) }
+        }
+        return result
+    }
+    /// Where the object is whose method is called: a variable of this frame stays in its register, anything else goes to `place`.
+    private func receiver(_ object: Expression, _ place: Int) throws -> Int {
+        if case .name(let name) = object.kind, case .local = builder.place(of: name) { return try expression(object) }
+        _ = try scoped { try expression(object, into: place) }
+        return place
+    }
+    /// The call in one piece, where the arguments are such that nothing runs between looking up the method and calling it.
+    /// - Returns: the instruction that is to be aimed behind the call; nil when there is none.
+    private func invoke(_ object: Int, _ arguments: [Argument], base: Int, target: Int, cache: Int, _ span: Span) -> Int? {
+        guard arguments.count <= 2 else { return nil }
+        var operands: [Int] = []
+        for argument in arguments {
+            guard argument.isPlain, !mayBeMissing(argument), case .positional(let value) = argument, let operand = operand(value) else { return nil }
+            operands.append(operand)
+        }
+        operands += [0, 0]
+        at(span) {
+            builder.emit([.invoke0, .invoke1, .invoke2][arguments.count], target, object, base)
+            builder.emit(.jump, operands[0], wide: cache)
+            builder.emit(.jump, operands[1], wide: 0)
+        }
+        return builder.position - 1
+    }
+    /// A variable's register or a constant, as instructions name either.
+    private func operand(_ value: Expression) -> Int? {
+        if case .name(let name) = value.kind {
+            guard case .local(let register) = builder.place(of: name), register < Operand.constants else { return nil }
+            return register
+        }
+        guard let known = value.plainConstant else { return nil }
+        let index = builder.constant(known)
+        return index < 0x10000 - Operand.constants ? Operand.constants + index : nil
     }
 
     /// Puts the arguments into the next registers, keywords last.

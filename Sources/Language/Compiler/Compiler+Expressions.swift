@@ -77,8 +77,8 @@ extension Compiler {
                 builder.emit(.loadSlice, result, source, first)
                 return
             }
-            let (source, key) = try operands(object, index)
-            builder.emit(.loadItem, result, source, key)
+            let (source, key, isConstant) = try operandsOfItem(object, index)
+            builder.emit(isConstant ? .loadItemConstant : .loadItem, result, source, key)
         case .slice(let start, let stop, let step):
             let first = builder.temporaries(3)
             for (offset, part) in [start, stop, step].enumerated() {
@@ -122,6 +122,19 @@ extension Compiler {
             first = copy
         }
         return (first, try expression(right))
+    }
+
+    /// The same for an item of an object, whose key may be a constant.
+    func operandsOfItem(_ object: Expression, _ key: Expression) throws -> (Int, Int, isConstant: Bool) {
+        if let index = shortConstant(key) { return (try expression(object), index, true) }
+        let (owner, register) = try operands(object, key)
+        return (owner, register, false)
+    }
+    /// The number of a constant that fits an operand; nil for any other expression.
+    func shortConstant(_ expression: Expression) -> Int? {
+        guard let value = expression.plainConstant else { return nil }
+        let index = builder.constant(value)
+        return index < 0x10000 ? index : nil
     }
 
     private func binary(_ operation: BinaryOperation, _ left: Expression, _ right: Expression, _ span: Span, _ target: Int?) throws -> Int {
@@ -325,6 +338,21 @@ extension Expression {
         case .int(let value): .int(value)
         case .float(let value): .float(value)
         default: nil
+        }
+    }
+    /// The same for anything that code keeps as one constant for a value.
+    var plainConstant: Value? {
+        switch kind {
+        case .none: Value.none
+        case .bool(let value): .bool(value)
+        case .string(let text): .str(text)
+        case .unary(.negative, let operand):
+            switch operand.kind {
+            case .int(let value) where value != .min: .int(-value)
+            case .float(let value): .float(-value)
+            default: nil
+            }
+        default: smallConstant
         }
     }
     /// A walrus somewhere inside could assign a variable.

@@ -86,13 +86,43 @@ extension Compiler {
         if targets.count == 1, case .tuple(let left) = targets[0].kind, case .tuple(let right) = value.kind,
             left.count == right.count, !left.contains(where: \.isStarred), !right.contains(where: \.isStarred)
         {
+            var early = Set(right.indices)
             let first = builder.temporaries(right.count)
-            for (offset, item) in right.enumerated() { _ = try scoped { try expression(item, into: first + offset) } }
-            for (offset, target) in left.enumerated() { try assign(target, taking: first + offset) }
+            let registers = ownRegisters(left)
+            for (offset, item) in right.enumerated() {
+                if let register = registers?[offset], !item.mayFailHalfway, right[(offset + 1)...].allSatisfy({ isIndifferent($0, to: register) }) {
+                    // What is worked out after it neither fails nor asks for the variable: nobody sees that it is assigned now.
+                    _ = try scoped { try expression(item, into: register) }
+                } else {
+                    _ = try scoped { try expression(item, into: first + offset) }
+                    early.remove(offset)
+                }
+            }
+            for (offset, target) in left.enumerated() {
+                if early.contains(offset), case .name(let name) = target.kind, let registers {
+                    noteAssigned(name, registers[offset])
+                } else {
+                    try assign(target, taking: first + offset)
+                }
+            }
             return
         }
         let register = try expression(value)
         for target in targets { try assign(target, from: register) }
+    }
+
+    /// The targets' registers, if they are variables of this frame, each another one.
+    private func ownRegisters(_ targets: [Expression]) -> [Int]? {
+        let registers = targets.compactMap { target in if case .name(let name) = target.kind { directRegister(name) } else { nil } }
+        return registers.count == targets.count && Set(registers).count == registers.count ? registers : nil
+    }
+    /// A constant, or a variable that has a value and is another one.
+    private func isIndifferent(_ value: Expression, to register: Int) -> Bool {
+        if case .name(let name) = value.kind {
+            guard let own = directRegister(name), own != register else { return false }
+            return builder.assigned.contains(own) || isParameter(own)
+        }
+        return value.plainConstant != nil
     }
 
     /// The same for a temporary register that nothing else needs.
@@ -115,10 +145,15 @@ extension Compiler {
             }
         case .subscript(let object, let index):
             try scoped {
-                let (owner, key) = try operands(object, index)
-                at(target.span) { builder.emit(.storeItem, owner, key, register) }
+                let (owner, key, isConstant) = try operandsOfItem(object, index)
+                at(target.span) { builder.emit(isConstant ? .storeItemConstant : .storeItem, owner, key, register) }
             }
         case .tuple(let items), .list(let items):
+            if let registers = ownRegisters(items), let first = registers.first, registers == Array(first..<(first + registers.count)) {
+                at(target.span) { builder.emit(.unpack, register, first, items.count) }
+                for item in items { if case .name(let name) = item.kind, let own = directRegister(name) { noteAssigned(name, own) } }
+                return
+            }
             try scoped {
                 let first = builder.temporaries(items.count)
                 at(target.span) {
@@ -146,8 +181,7 @@ extension Compiler {
         switch target.kind {
         case .name(let name):
             let register = load(name, into: directRegister(name) ?? builder.temporary())
-            let operand = try expression(value)
-            at(span) { builder.emit(.inPlace, register, operand, code) }
+            try inPlace(register, value, code, span)
             store(name, register)
         case .attribute(let object, let name, _):
             let owner = try expression(object)
@@ -156,25 +190,30 @@ extension Compiler {
                 builder.emit(.loadAttribute, result, owner, builder.nameIndex(name))
                 builder.emitNext(builder.newCache())
             }
-            let operand = try expression(value)
+            try inPlace(result, value, code, span)
             at(span) {
-                builder.emit(.inPlace, result, operand, code)
                 builder.emit(.storeAttribute, owner, result, builder.nameIndex(name))
                 builder.emitNext(builder.newCache())
             }
         case .subscript(let object, let index):
-            let (owner, key) = try operands(object, index)
+            let (owner, key, isConstant) = try operandsOfItem(object, index)
             let result = builder.temporary()
-            at(target.span) { builder.emit(.loadItem, result, owner, key) }
-            let operand = try expression(value)
-            at(span) {
-                builder.emit(.inPlace, result, operand, code)
-                builder.emit(.storeItem, owner, key, result)
-            }
+            at(target.span) { builder.emit(isConstant ? .loadItemConstant : .loadItem, result, owner, key) }
+            try inPlace(result, value, code, span)
+            at(span) { builder.emit(isConstant ? .storeItemConstant : .storeItem, owner, key, result) }
         default: throw SyntaxProblem(.syntax, "illegal expression for augmented assignment", span: target.span)
         }
     }
 
+    /// `register op= value`
+    private func inPlace(_ register: Int, _ value: Expression, _ code: Int, _ span: Span) throws {
+        if let index = shortConstant(value) {
+            at(span) { builder.emit(.inPlaceConstant, register, index, code) }
+        } else {
+            let operand = try expression(value)
+            at(span) { builder.emit(.inPlace, register, operand, code) }
+        }
+    }
     private func annotated(_ target: Expression, _ annotation: Expression, _ value: Expression?, _ simple: Bool) throws {
         if let value { try assign(target, from: try expression(value)) }
         // Inside functions Python does not evaluate a simple name's annotation.

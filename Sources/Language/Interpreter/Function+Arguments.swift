@@ -71,6 +71,29 @@ extension Function {
         if hasKeywordVariadic { registers[total + (hasVariadic ? 1 : 0)] = .object(Dict()) }
         return true
     }
+    /// The same for arguments by position of which some go to `*args`.
+    @inline(__always)
+    func bindVariadic(_ arguments: UnsafeMutablePointer<Value>, _ count: Int, into registers: UnsafeMutablePointer<Value>) -> Bool {
+        let positional = variadicCount
+        guard positional >= 0, count > positional else { return false }
+        // First: arguments may lie where the frame's registers are.
+        let rest = Tuple.moving(arguments + positional, count &- positional)
+        var index = 0
+        if arguments != registers {
+            while index < positional {
+                (registers + index).move(arguments + index)
+                index &+= 1
+            }
+        }
+        (registers + positional).initialize(to: rest)
+        index = positional &+ 1
+        let variables = unmanagedCode.borrowed { $0.variableCount }
+        while index < variables {
+            (registers + index).forget()
+            index &+= 1
+        }
+        return true
+    }
     /// Finds the parameters that a call site's keywords mean, if nothing is wrong with the call.
     @inline(never)
     private func learn(_ keywords: KeywordNames, _ count: Int) -> Bool {

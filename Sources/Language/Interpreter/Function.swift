@@ -43,6 +43,8 @@ package final class Function: Object {
     let parameterCount: Int
     /// The same for functions without `*args` and `**kwargs`, less than any count for others and for generators.
     let simpleCount: Int
+    /// For functions whose parameters are some positional ones and `*args`: how many of the former; -1 for all others.
+    let variadicCount: Int
     /// A number that no other function has, nor this one with other defaults: what call sites remember it by.
     private(set) var identity: Int
     // Used by the evaluator's thread.
@@ -71,6 +73,7 @@ package final class Function: Object {
         parameterCount = code.positionalCount
         simpleCount = code.hasVariadic || code.hasKeywordVariadic || code.isGenerator ? -1 : parameterCount
         namedCount = parameterCount + code.keywordOnlyCount
+        variadicCount = code.hasVariadic && !code.hasKeywordVariadic && code.keywordOnlyCount == 0 && !code.isGenerator ? parameterCount : -1
         Function.made &+= 1
         identity = Function.made
         super.init(kind: .function)

@@ -245,6 +245,7 @@ extension Machine {
         _ callee: Unmanaged<Function>, _ arguments: UnsafeMutablePointer<Value>, _ count: Int, _ unmanagedKeywords: Unmanaged<KeywordNames>?,
         _ registers: UnsafeMutablePointer<Value>, _ size: Int
     ) throws {
+        if unmanagedKeywords == nil, callee.borrowed({ $0.bindVariadic(arguments, count, into: registers) }) { return }
         let keywords = unmanagedKeywords?.takeUnretainedValue()
         if callee.borrowed({ $0.bindQuickly(arguments, count, keywords, into: registers, size, isOwned: true) }) { return }
         var given = arguments

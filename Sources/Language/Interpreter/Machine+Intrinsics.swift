@@ -3,13 +3,29 @@ import ObjectModel
 extension Machine {
     /// A plain call of one of the native functions that programs call most: no arguments are packed, no closures run.
     ///
-    /// The arguments are used up and the result is in `target`, which may be where one of them was, if it was one.
+    /// The arguments lie one behind the other and are used up; the result is in `target`, which may be where one of them was.
     /// - Returns: false for calls of any other shape; nothing has happened then.
     @inline(never)
     func callIntrinsic(
         _ intrinsic: NativeFunction.Intrinsic, _ x: UnsafeMutablePointer<Value>, _ count: Int, _ target: UnsafeMutablePointer<Value>
     ) throws -> Bool {
-        let y = x + 1
+        guard try perform(intrinsic, x, x + 1, x + 2, count, target) else { return false }
+        for index in 0..<count where x + index != target { (x + index).clear() }
+        return true
+    }
+    /// The same where the arguments lie anywhere and stay what they are.
+    @inline(never)
+    func callIntrinsic(
+        _ intrinsic: NativeFunction.Intrinsic, _ x: UnsafeMutablePointer<Value>, _ y: UnsafeMutablePointer<Value>,
+        _ z: UnsafeMutablePointer<Value>, _ count: Int, _ target: UnsafeMutablePointer<Value>
+    ) throws -> Bool { try perform(intrinsic, x, y, z, count, target) }
+
+    /// Of `y` and `z` only those are looked at that `count` says are there; `target` is written last.
+    @inline(__always)
+    private func perform(
+        _ intrinsic: NativeFunction.Intrinsic, _ x: UnsafeMutablePointer<Value>, _ y: UnsafeMutablePointer<Value>,
+        _ z: UnsafeMutablePointer<Value>, _ count: Int, _ target: UnsafeMutablePointer<Value>
+    ) throws -> Bool {
         switch intrinsic {
         // Appending to a list is the loop's.
         case .none, .listAppend: return false
@@ -23,7 +39,6 @@ extension Machine {
             case .str: length = x.object(as: Str.self).borrowed { $0.count }
             default: length = try x.object.borrowed { try $0.length() }
             }
-            x.clear()
             target.put(int: length)
         case .isinstance:
             guard count == 2, y.isObject, y.kind == .type else { return false }
@@ -36,8 +51,6 @@ extension Machine {
                     return try own === type || Introspection.isInstance(x.pointee, y.pointee)
                 }
             }
-            x.clear()
-            y.clear()
             target.put(bool: isInstance)
         case .abs:
             guard count == 1, x.isInt, x.int != .min else { return false }
@@ -57,7 +70,6 @@ extension Machine {
             guard count == 1, x.isObject, x.address.classAddress == random else { return false }
             // Just seen.
             let number = x.object(as: RandomObject.self).borrowed { $0.random() }
-            x.clear()
             target.put(float: number)
         case .listPop:
             guard count == 1, x.isObject, x.kind == .list else { return false }
@@ -66,34 +78,27 @@ extension Machine {
             guard left >= 0 else { return false }
             list.borrowed { $0.count = left }
             let last = (list.borrowed { $0.elements } + left).takeWords()
-            x.clear()
             target.put(words: last)
         case .dictGet:
             guard count == 2 || count == 3, x.isObject, x.kind == .dict else { return false }
             if let found = try x.object(as: Dict.self).borrowed({ try $0.place(of: y) }) {
-                y.copy(found)
+                target.copy(found)
             } else if count == 3 {
-                y.take(x + 2)
+                target.copy(z)
             } else {
-                y.putNone()
+                target.putNone()
             }
-            finish(x, count, target)
         case .dictSetDefault:
             guard count == 2 || count == 3, x.isObject, x.kind == .dict else { return false }
-            y.copy(try x.object(as: Dict.self).borrowed { try count == 3 ? $0.place(of: y, orStore: x + 2) : $0.place(ofOrStoringNone: y) })
-            finish(x, count, target)
+            target.copy(try x.object(as: Dict.self).borrowed { try count == 3 ? $0.place(of: y, orStore: z) : $0.place(ofOrStoringNone: y) })
         case .setAdd:
             guard count == 2, x.isObject, x.kind == .set else { return false }
             _ = try x.object(as: SetObject.self).borrowed { try $0.add(at: y) }
-            x.clear()
-            y.clear()
             target.putNone()
         case .dequeAppend:
             guard count == 2, x.isObject, x.address.classAddress == deque else { return false }
             // Just seen.
-            x.object(as: Deque.self).borrowed { $0.append(taking: y) }
-            x.clear()
-            y.clear()
+            x.object(as: Deque.self).borrowed { $0.append(copying: y) }
             target.putNone()
         case .dequePopLeft:
             guard count == 1, x.isObject, x.address.classAddress == deque else { return false }
@@ -101,18 +106,10 @@ extension Machine {
             let queue = x.object(as: Deque.self)
             guard queue.borrowed({ $0.count }) > 0 else { return false }
             let first = queue.borrowed { $0.takeFirst() }
-            x.clear()
             target.put(words: first)
         case .strUpper, .strLower, .strStrip, .strSplit, .strJoin, .strReplace, .strFind, .strCount, .strStartswith, .strEndswith:
-            return try callTextIntrinsic(intrinsic, x, count, target)
+            return try callTextIntrinsic(intrinsic, x, y, z, count, target)
         }
         return true
-    }
-    /// The result is in the second register of the arguments.
-    @inline(__always)
-    private func finish(_ x: UnsafeMutablePointer<Value>, _ count: Int, _ target: UnsafeMutablePointer<Value>) {
-        let result = (x + 1).takeWords()
-        drop(x, count)
-        target.put(words: result)
     }
 }

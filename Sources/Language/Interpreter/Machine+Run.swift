@@ -135,8 +135,11 @@ extension Machine {
                                     (r + a).put(int: result)
                                     continue
                                 }
-                            } else if case .float(let x) = x.pointee, case .float(let y) = y.pointee {
+                            } else if let x = x.real, let y = y.real {
                                 (r + a).put(float: x + y)
+                                continue
+                            } else if areTexts(x, y) {
+                                try concatenate(x, y, r + a)
                                 continue
                             }
                             if prepareOperator(i, BinaryOperator.add.name, x, y) {
@@ -153,7 +156,7 @@ extension Machine {
                                     (r + a).put(int: result)
                                     continue
                                 }
-                            } else if case .float(let x) = x.pointee, case .float(let y) = y.pointee {
+                            } else if let x = x.real, let y = y.real {
                                 (r + a).put(float: x - y)
                                 continue
                             }
@@ -171,7 +174,7 @@ extension Machine {
                                     (r + a).put(int: result)
                                     continue
                                 }
-                            } else if case .float(let x) = x.pointee, case .float(let y) = y.pointee {
+                            } else if let x = x.real, let y = y.real {
                                 (r + a).put(float: x * y)
                                 continue
                             }
@@ -181,7 +184,7 @@ extension Machine {
                             }
                             try binary(.multiply, x, y, r + a)
                         case .divide:
-                            if case .float(let x) = r[b], case .float(let y) = r[c], y != 0 {
+                            if let x = (r + b).real, let y = (r + c).real, y != 0 {
                                 (r + a).put(float: x / y)
                                 continue
                             }
@@ -283,8 +286,7 @@ extension Machine {
                                     (r + a).put(int: result)
                                     continue
                                 }
-                            }
-                            if case .float(let x) = x.pointee, let y = y.pointee.smallDouble {
+                            } else if let x = x.real, let y = y.real {
                                 (r + a).put(float: x + y)
                                 continue
                             }
@@ -302,8 +304,7 @@ extension Machine {
                                     (r + a).put(int: result)
                                     continue
                                 }
-                            }
-                            if case .float(let x) = x.pointee, let y = y.pointee.smallDouble {
+                            } else if let x = x.real, let y = y.real {
                                 (r + a).put(float: x - y)
                                 continue
                             }
@@ -321,8 +322,7 @@ extension Machine {
                                     (r + a).put(int: result)
                                     continue
                                 }
-                            }
-                            if case .float(let x) = x.pointee, let y = y.pointee.smallDouble {
+                            } else if let x = x.real, let y = y.real {
                                 (r + a).put(float: x * y)
                                 continue
                             }
@@ -331,9 +331,9 @@ extension Machine {
                                 break call
                             }
                             try binary(.multiply, x, y, r + a)
-                        case .inPlace:
+                        case .inPlace, .inPlaceConstant:
                             let x = r + a
-                            let y = r + b
+                            let y = i.operation == .inPlace ? r + b : constants + b
                             if c == BinaryOperator.add.rawValue {
                                 if x.isInt, y.isInt {
                                     let (sum, overflow) = x.int.addingReportingOverflow(y.int)
@@ -341,7 +341,7 @@ extension Machine {
                                         x.put(int: sum)
                                         continue
                                     }
-                                } else if case .float(let left) = x.pointee, case .float(let right) = y.pointee {
+                                } else if let left = x.real, let right = y.real {
                                     x.put(float: left + right)
                                     continue
                                 } else if areTexts(x, y) {
@@ -498,9 +498,9 @@ extension Machine {
                                 continue
                             }
                             try x.pointee.setAttribute(code.borrowed { $0.names[c] }, r[b])
-                        case .loadItem:
+                        case .loadItem, .loadItemConstant:
                             let x = r + b
-                            let y = r + c
+                            let y = i.operation == .loadItem ? r + c : constants + c
                             if y.isInt, x.isObject {
                                 let index = y.int
                                 let kind = x.kind
@@ -536,9 +536,9 @@ extension Machine {
                                 break call
                             }
                             if x.isObject { r[a] = try x.object.borrowed { try $0.item(y.pointee) } } else { r[a] = try x.pointee.item(y.pointee) }
-                        case .storeItem:
+                        case .storeItem, .storeItemConstant:
                             let x = r + a
-                            let y = r + b
+                            let y = i.operation == .storeItem ? r + b : constants + b
                             if x.isObject, y.isInt, x.kind == .list {
                                 let (elements, size) = x.object(as: List.self).borrowed { ($0.elements, $0.count) }
                                 let place = y.int < 0 ? y.int &+ size : y.int
@@ -582,6 +582,11 @@ extension Machine {
                                         next += 1
                                         continue
                                     }
+                                }
+                                if known.address == strType, c == 1, (r + b + 1).isInt {
+                                    (r + a).put(Str.plain((r + b + 1).int))
+                                    next += 1
+                                    continue
                                 }
                                 (r + b).copy(known)
                             } else {
@@ -637,12 +642,72 @@ extension Machine {
                             let cache = caches + next.wide
                             next += 1
                             try findSuperMethod(r + a, code.borrowed { $0.names[b] }, cache)
+                        case .invoke0, .invoke1, .invoke2:
+                            let x = r + b
+                            let cache = caches + next.wide
+                            if x.isObject, cache.pointee.version == typeVersion.pointee {
+                                let kind = x.kind
+                                let builtin = x.address.classAddress + Int(kind.rawValue)
+                                let y = operand(next.pointee.a, r, constants)
+                                if cache.pointee.slot == AttributeCache.intrinsic {
+                                    if cache.pointee.key == builtin {
+                                        let intrinsic = NativeFunction.Intrinsic.numbered(methodOf(cache).int)
+                                        // What programs call most.
+                                        if case .listAppend = intrinsic, i.operation == .invoke1 {
+                                            x.object(as: List.self).append(copying: y)
+                                            (r + a).putNone()
+                                        } else if case .setAdd = intrinsic, i.operation == .invoke1 {
+                                            _ = try x.object(as: SetObject.self).borrowed { try $0.add(at: y) }
+                                            (r + a).putNone()
+                                        } else if case .dictGet = intrinsic, i.operation != .invoke0 {
+                                            if let found = try x.object(as: Dict.self).borrowed({ try $0.place(of: y) }) {
+                                                (r + a).copy(found)
+                                            } else if i.operation == .invoke2 {
+                                                (r + a).copy(operand((next + 1).pointee.a, r, constants))
+                                            } else {
+                                                (r + a).putNone()
+                                            }
+                                        } else {
+                                            let count = i.operation == .invoke0 ? 1 : i.operation == .invoke1 ? 2 : 3
+                                            if !(try callIntrinsic(intrinsic, x, y, operand((next + 1).pointee.a, r, constants), count, r + a)) {
+                                                next += 2
+                                                continue
+                                            }
+                                        }
+                                        // An object that no variable holds has been needed for this alone.
+                                        if b == c &+ 1, a != b { x.clear() }
+                                        next = origin(code) + (next + 1).wide
+                                        continue
+                                    }
+                                } else if cache.pointee.slot == 0,
+                                    cache.pointee.key == (kind == .instance ? x.object(as: Instance.self).borrowed { $0.layoutIdentity } : builtin)
+                                {
+                                    let base = r + c
+                                    if b != c &+ 1 { (base + 1).copy(x) }
+                                    var given = 1
+                                    if i.operation != .invoke0 {
+                                        (base + 2).copy(y)
+                                        given = 2
+                                        if i.operation == .invoke2 {
+                                            (base + 3).copy(operand((next + 1).pointee.a, r, constants))
+                                            given = 3
+                                        }
+                                    }
+                                    let method = methodOf(cache)
+                                    next = origin(code) + (next + 1).wide
+                                    if method.kind == .function, takesPlainly(method, given, code) {
+                                        (callee, arguments, count, target) = (method.retainedFunction, base + 1, given, r + a)
+                                        break plain
+                                    }
+                                    // The call itself comes last.
+                                    base.copy(method)
+                                    next -= 1
+                                    continue
+                                }
+                            }
+                            next += 2
                         case .callMethod:
                             let base = r + b
-                            if base.isObject, base.kind == .function, takesPlainly(base, c + 1, code) {
-                                (callee, arguments, count, target) = (base.takenFunction(), base + 1, c + 1, r + a)
-                                break plain
-                            }
                             if base.isInt {
                                 // The number of an intrinsic.
                                 let intrinsic = NativeFunction.Intrinsic.numbered(base.int)
@@ -655,6 +720,10 @@ extension Machine {
                                 }
                                 if try callIntrinsic(intrinsic, base + 1, c + 1, r + a) { continue }
                                 base.put(.object(NativeFunction.function(of: base.int)))
+                            }
+                            if base.isObject, base.kind == .function, takesPlainly(base, c + 1, code) {
+                                (callee, arguments, count, target) = (base.takenFunction(), base + 1, c + 1, r + a)
+                                break plain
                             }
                             let isMethod = !base.isUnbound
                             let called = isMethod ? base : base + 1
@@ -793,8 +862,17 @@ extension Machine {
                                         next = origin(code) + next.wide
                                         continue
                                     }
-                                } else if iterator == textIterator, source.object(as: StrIterator.self).moveOn(into: r + a) {
+                                } else if iterator == textIterator {
+                                    if source.object(as: StrIterator.self).moveOn(into: r + a) {
+                                        next = origin(code) + next.wide
+                                        continue
+                                    }
+                                } else if iterator == dictIterator, source.object(as: DictIterator.self).moveOn(into: r + a) {
                                     next = origin(code) + next.wide
+                                    continue
+                                }
+                                if source.kind == .iterator {
+                                    next = try source.object.borrowed { try $0.advance(into: r + a) } ? origin(code) + next.wide : next + 1
                                     continue
                                 }
                             }
@@ -1031,12 +1109,20 @@ extension Machine {
                         try refuseCall(callee, end, ownedArguments: 0)
                     }
                     var register = arguments + count
+                    let named = arguments + callee.borrowed { $0.namedCount }
+                    if register < named {
+                        var value = callee.borrowed { $0.defaultValues } + count
+                        while register < named {
+                            register.copy(value)
+                            register += 1
+                            value += 1
+                        }
+                    }
                     let variables = arguments + inner.borrowed { $0.variableCount }
                     while register < variables {
                         register.clear()
                         register += 1
                     }
-                    if count < callee.borrowed({ $0.namedCount }) { callee.borrowed { $0.fillDefaults(arguments, from: count) } }
                     depth &+= 1
                     (frames + depth).pointee.enter(code, function, r, next, target, top)
                     if end > top { top = end }
@@ -1107,6 +1193,12 @@ extension Machine {
         UnsafeMutableRawPointer(cache).assumingMemoryBound(to: Value.self)
     }
 
+    /// What an argument of `invoke` names.
+    @inline(__always)
+    private func operand(_ number: UInt16, _ r: UnsafeMutablePointer<Value>, _ constants: UnsafeMutablePointer<Value>) -> UnsafeMutablePointer<Value> {
+        (Int(number) < Operand.constants ? r : constants) + (Int(number) & (Operand.constants - 1))
+    }
+
     /// The next number of the range's iterator in `source`, if there is one.
     @inline(__always)
     private func step(_ source: UnsafeMutablePointer<Value>, _ item: UnsafeMutablePointer<Value>) -> Bool {
@@ -1127,14 +1219,11 @@ extension Machine {
     }
 }
 
-extension Value {
-    /// A number that is a float without rounding.
+extension UnsafeMutablePointer where Pointee == Value {
+    /// A number as a float, where that takes no rounding.
     @inline(__always)
-    fileprivate var smallDouble: Double? {
-        switch self {
-        case .float(let value): value
-        case .int(let value): value.magnitude <= 1 << 53 ? Double(value) : nil
-        default: nil
-        }
+    fileprivate var real: Double? {
+        if tag == ValueTag.float { return Double(bitPattern: UInt64(truncatingIfNeeded: int)) }
+        return isInt && int.magnitude <= 1 << 53 ? Double(int) : nil
     }
 }

@@ -87,7 +87,7 @@ extension Machine {
     @inline(__always)
     func areSame(_ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) -> Bool? {
         if left.isInt, right.isInt { return left.int == right.int }
-        if areTexts(left, right) { return left.address == right.address || areSameTexts(left, right) }
+        if areTexts(left, right) { return left.address == right.address || !areApart(left, right) && areSameTexts(left, right) }
         return nil
     }
     /// Python's `is`.
@@ -104,6 +104,9 @@ extension Machine {
         case .dict: return try container.object(as: Dict.self).borrowed { try $0.place(of: value) != nil }
         case .str where value.isObject && value.kind == .str: return isPart(value, of: container)
         case .set: return try container.object(as: SetObject.self).borrowed { try $0.contains(at: value) }
+        case .list, .tuple:
+            if value.isInt, let isThere = container.object(as: SequenceObject.self).borrowed({ $0.contains(value.int) }) { return isThere }
+            return try container.object.borrowed { try $0.contains(value.pointee) }
         default: return try container.object.borrowed { try $0.contains(value.pointee) }
         }
     }
@@ -128,8 +131,13 @@ extension Machine {
     }
     @inline(never)
     func truth(_ register: UnsafeMutablePointer<Value>) throws -> Bool {
-        if register.isObject { return try register.object.borrowed { try $0.isTrue() } }
-        return try register.pointee.isTrue()
+        guard register.isObject else { return try register.pointee.isTrue() }
+        // The kinds say so.
+        switch register.kind {
+        case .list, .tuple: return register.object(as: SequenceObject.self).borrowed { $0.count != 0 }
+        case .str: return register.object(as: Str.self).borrowed { $0.byteCount != 0 }
+        default: return try register.object.borrowed { try $0.isTrue() }
+        }
     }
 
     func notIterable(_ value: Value) -> Raised { Raised.typeError("'\(value.type.name)' object is not iterable") }
@@ -240,6 +248,11 @@ extension Machine {
             // The kinds say so.
             let (elements, size) = register.object(as: SequenceObject.self).borrowed { ($0.elements, $0.count) }
             guard size == count else { throw wrongCount(size, count) }
+            if count == 2, register < target || register > target + 1 {
+                target.copy(elements)
+                (target + 1).copy(elements + 1)
+                return
+            }
             // Its elements may take its own place.
             ReferenceCount.retain(register.int)
             let source = register.int
@@ -253,11 +266,14 @@ extension Machine {
         }
         let source = register.pointee
         let iterator = try unpackable(source)
+        // All targets are written, or none.
+        var values: [Value] = []
         for index in 0..<count {
             guard let value = try iterator.next() else { throw wrongCount(index, count) }
-            target[index] = value
+            values.append(value)
         }
         if try iterator.next() != nil { throw Raised.valueError("too many values to unpack (expected \(count))") }
+        for index in 0..<count { target[index] = values[index] }
     }
     /// The next item of an iterator that makes no pairs; nil when there are no more.
     @inline(never)

@@ -6,6 +6,16 @@ extension Machine {
     func areTexts(_ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) -> Bool {
         left.isObject && right.isObject && left.kind == .str && right.kind == .str
     }
+    /// Whether two texts differ in length or in what the first word of their bytes says; else one must look closer.
+    @inline(__always)
+    func areApart(_ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) -> Bool {
+        // Short texts have zeros behind them, and long ones are longer than a word.
+        left.object(as: Str.self).borrowed { x in
+            right.object(as: Str.self).borrowed { y in
+                x.byteCount != y.byteCount || UnsafeRawPointer(x.start).loadUnaligned(as: Int.self) != UnsafeRawPointer(y.start).loadUnaligned(as: Int.self)
+            }
+        }
+    }
     @inline(never)
     func areSameTexts(_ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) -> Bool {
         left.object(as: Str.self).borrowed { x in right.object(as: Str.self).borrowed { y in Str.areEqual(x, y) } }

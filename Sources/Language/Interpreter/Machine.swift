@@ -43,7 +43,9 @@ package final class Machine {
     let dict = UnsafeRawPointer.ofClass(Dict.self)
     let random = UnsafeRawPointer.ofClass(RandomObject.self)
     let intType = UnsafeRawPointer(Unmanaged.passUnretained(BuiltinTypes.int).toOpaque())
+    let strType = UnsafeRawPointer(Unmanaged.passUnretained(BuiltinTypes.str).toOpaque())
     let elementIterator = UnsafeRawPointer.ofClass(ElementIterator.self)
+    let dictIterator = UnsafeRawPointer.ofClass(DictIterator.self)
     let textIterator = UnsafeRawPointer.ofClass(StrIterator.self)
     let characters = Str.characters
 
@@ -124,17 +126,45 @@ package final class Machine {
             try function.sort(arguments, into: generator.registers)
             return .object(generator)
         }
+        if arguments.keywords == nil, arguments.count <= function.simpleCount, arguments.count >= function.leastCount {
+            return try callPlainly(function, arguments)
+        }
         return try inFrame(function.code) { registers in
-            if arguments.keywords == nil, arguments.count <= function.simpleCount, arguments.count >= function.leastCount {
-                for index in 0..<arguments.count { (registers + index).initialize(arguments.base + index) }
-                function.fillDefaults(registers, from: arguments.count)
-            } else {
-                try function.sort(arguments, into: registers)
-            }
+            try function.sort(arguments, into: registers)
             return try run(function.code, registers, function, nil, nil, UnsafePointer(function.code.instructions), nil)
         }
     }
-
+    /// What `map`, `sorted` and their kin do for each element: all parameters are given by position or have defaults.
+    private func callPlainly(_ function: Function, _ arguments: Arguments) throws -> Value {
+        let code = function.unmanagedCode
+        let registers = top
+        let end = registers + code.borrowed { $0.registerCount }
+        guard end < stackEnd else { throw recursionError() }
+        var index = 0
+        while index < arguments.count {
+            (registers + index).initialize(arguments.base + index)
+            index &+= 1
+        }
+        while index < function.namedCount {
+            (registers + index).initialize(function.defaultValues + index)
+            index &+= 1
+        }
+        let variables = code.borrowed { $0.variableCount }
+        while index < variables {
+            (registers + index).forget()
+            index &+= 1
+        }
+        top = end
+        defer {
+            var register = registers
+            while register < end {
+                if register.isObject { register.clear() }
+                register += 1
+            }
+            top = registers
+        }
+        return try code.borrowed { try run($0, registers, function, nil, nil, UnsafePointer($0.instructions), nil) }
+    }
     /// - Returns: nil when the generator has ended.
     func resume(_ generator: Generator, _ injected: Raised?) throws -> Value? {
         generator.resumeRegister = nil

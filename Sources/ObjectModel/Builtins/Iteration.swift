@@ -187,6 +187,12 @@ struct SteppedSource {
         if let elements, elements.moveOn(into: item) { return true }
         return try iterator.advance(into: item)
     }
+    /// Whether an element is at hand.
+    @inline(__always)
+    var isReady: Bool {
+        guard let elements, let sequence = elements.borrowed({ $0.unmanagedSequence }) else { return false }
+        return UInt(bitPattern: elements.borrowed { $0.position }) < UInt(bitPattern: sequence.borrowed { $0.count })
+    }
 }
 
 /// `enumerate`: pairs of a running number and an element.
@@ -225,8 +231,11 @@ final class EnumerateIterator: Object {
 final class PairIterator: Object {
     private let first: SteppedSource
     private let second: SteppedSource
+    /// A step of one is none of the other.
+    private let areApart: Bool
     private var lastPair: Tuple?
     init(_ first: Object, _ second: Object) {
+        areApart = first !== second
         self.first = SteppedSource(first)
         self.second = SteppedSource(second)
         super.init(kind: .iterator)
@@ -238,6 +247,11 @@ final class PairIterator: Object {
         return try nextPair(&left, &right) == .pair ? Tuple.reuse(&lastPair, left, right) : nil
     }
     override func nextPair(_ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) throws -> PairStep {
+        if areApart, first.isReady, second.isReady {
+            _ = try first.advance(into: left)
+            _ = try second.advance(into: right)
+            return .pair
+        }
         // Where the second ends, the first one's item is not seen.
         var item = Value.unbound
         guard try first.advance(into: &item), try second.advance(into: right) else { return .ended }

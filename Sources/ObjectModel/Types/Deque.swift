@@ -54,6 +54,11 @@ public final class Deque: Object {
         place(count).move(value)
         count &+= 1
     }
+    public func append(copying value: UnsafeMutablePointer<Value>) {
+        guard makeRoom(droppingFirst: true) else { return }
+        place(count).initialize(value)
+        count &+= 1
+    }
     private func appendFirst(taking value: UnsafeMutablePointer<Value>) {
         guard makeRoom(droppingFirst: false) else { return }
         head = (head &- 1) & (capacity &- 1)

@@ -76,16 +76,27 @@ public final class DictView: Object {
 }
 
 public final class DictIterator: Object {
-    private let dict: Dict
+    /// nil once it has come to its end.
+    private var dict: Dict?
     private let part: DictPart
-    private let size: Int
     private let isOrdered: Bool
-    private var position = 0
     private var lastPair: Tuple?
+    // Open to the machine, whose loops step it in place.
+    /// The dict again, for looking at it without counting references; nil where the steps are `advance`'s alone.
+    public private(set) var stepped: Unmanaged<Dict>?
+    public let showsKeys: Bool
+    /// What the dict must have; no size that one has, once it has been found to have changed.
+    public private(set) var size: Int
+    /// How many it has not shown yet.
+    public var left: Int
+    public var position = 0
     public init(_ dict: Dict, _ part: DictPart) {
         self.dict = dict
         self.part = part
+        stepped = part == .items ? nil : .passUnretained(dict)
+        showsKeys = part == .keys
         size = dict.count
+        left = dict.count
         isOrdered = dict is OrderedDict
         super.init(kind: .iterator)
     }
@@ -109,12 +120,30 @@ public final class DictIterator: Object {
     /// The next entry, where it lies.
     @inline(__always)
     private func step() throws -> UnsafeMutablePointer<Dict.Entry>? {
-        guard dict.count == size else { throw changed() }
-        return dict.step(&position)
+        guard let dict else { return nil }
+        guard dict.count == size else {
+            size = -1
+            throw changed("changed size")
+        }
+        guard let entry = dict.step(&position) else {
+            end()
+            return nil
+        }
+        // As many as there were have been shown: keys have been exchanged.
+        if left == 0 {
+            end()
+            throw changed("keys changed")
+        }
+        left &-= 1
+        return entry
+    }
+    private func end() {
+        dict = nil
+        stepped = nil
     }
     @inline(never)
-    private func changed() -> Raised {
-        Raised.runtimeError("\(isOrdered ? "OrderedDict mutated" : "dictionary changed size") during iteration")
+    private func changed(_ what: String) -> Raised {
+        Raised.runtimeError("\(isOrdered ? "OrderedDict mutated" : "dictionary \(what)") during iteration")
     }
     public override func nextPair(_ first: UnsafeMutablePointer<Value>, _ second: UnsafeMutablePointer<Value>) throws -> PairStep {
         guard part == .items else { return try super.nextPair(first, second) }
@@ -126,7 +155,26 @@ public final class DictIterator: Object {
     public override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
         guard part != .items else { return try super.advance(into: item) }
         guard let entry = try step() else { return false }
-        item.copy(part == .keys ? entry.key : entry.value)
+        item.copy(showsKeys ? entry.key : entry.value)
+        return true
+    }
+}
+// Spelled in small steps, which the optimizer folds into the machine's loop.
+extension Unmanaged where Instance == DictIterator {
+    /// Puts the next key or value where it is wanted, if it lies next to the last one and nothing has changed.
+    @inlinable @inline(__always)
+    public func moveOn(into item: UnsafeMutablePointer<Value>) -> Bool {
+        guard let dict = borrowed({ $0.stepped }) else { return false }
+        let place = borrowed { $0.position }
+        guard dict.borrowed({ $0.count }) == borrowed({ $0.size }), place < dict.borrowed({ $0.used }) else { return false }
+        let left = borrowed { $0.left }
+        let entry = dict.borrowed { $0.entries } + place
+        if left == 0 || entry.value.isUnbound { return false }
+        borrowed {
+            $0.position = place &+ 1
+            $0.left = left &- 1
+        }
+        item.copy(borrowed { $0.showsKeys } ? entry.key : entry.value)
         return true
     }
 }

@@ -3,14 +3,15 @@
 /// Open addressing over indices into a dense list of entries (R. Hettinger's compact dictionary); a deleted entry stays
 /// as a hole until the next growth. Hand-written because keys' hashes and comparisons can throw, which `Hashable` cannot.
 open class Dict: Object {
-    struct Entry {
-        var hash: Int
-        var key: Value
-        var value: Value  // unbound: deleted
+    public struct Entry {
+        public var hash: Int
+        public var key: Value
+        public var value: Value  // unbound: deleted
     }
+    // Open to the machine, whose loops step through them.
     /// `used` of them, raw so that looking counts no references; holes among them.
-    private final var entries: UnsafeMutablePointer<Entry>
-    private final var used = 0
+    public private(set) final var entries: UnsafeMutablePointer<Entry>
+    public private(set) final var used = 0
     private final var capacity = 0
     /// Power of two places: 0 free, else entry index + 1; a negative place was deleted. Small dicts have none: their
     /// entries are searched one after the other.
@@ -29,7 +30,7 @@ open class Dict: Object {
     nonisolated(unsafe) private static let noEntries = UnsafeMutablePointer<Entry>.allocate(capacity: 1)
     // The same.
     nonisolated(unsafe) private static let noTable = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
-    private static let mostWithoutTable = 8
+    private static let mostWithoutTable = 5
 
     public init() {
         entries = Dict.noEntries
@@ -74,13 +75,13 @@ open class Dict: Object {
             }
             return nil
         }
-        let mask = size - 1
+        let mask = size &- 1
         var place = hash & mask
         var step = UInt(bitPattern: hash)
         while true {
             let index = Int(table[place])
             if index == 0 { return nil }
-            let entry = entries + (index - 1)
+            let entry = entries + (index &- 1)
             if index > 0, entry.pointee.hash == hash {
                 guard let same = Keys.areSame(entry.key, key) else { return try ask(key, hash) }
                 if same { return entry }
@@ -127,20 +128,23 @@ open class Dict: Object {
             used = kept
         }
         first = 0
-        if used == capacity {
-            let larger = capacity == 0 ? 4 : capacity * 2
-            let fresh = RawStorage.allocate(larger, of: Entry.self)
-            fresh.moveInitialize(from: entries, count: used)
-            if capacity > 0 { RawStorage.free(entries) }
-            entries = fresh
-            capacity = larger
+        let wanted = Dict.room(for: count)
+        if wanted != capacity {
+            entries = capacity == 0 ? RawStorage.allocate(wanted, of: Entry.self) : RawStorage.resize(entries, wanted)
+            capacity = wanted
         }
         if count >= Dict.mostWithoutTable || size > 0 { makeTable() }
     }
+    /// How many entries CPython makes room for when there are `count`: loops that exchange keys end when theirs do.
+    private static func room(for count: Int) -> Int {
+        var size = 8
+        while size < count * 3 { size *= 2 }
+        return size * 2 / 3
+    }
     private final func makeTable() {
         if size > 0 { RawStorage.free(table) }
-        size = 8
-        while size < (Swift.max(count, capacity / 2) + 1) * 3 { size *= 2 }
+        size = 16
+        while size < capacity * 2 { size *= 2 }
         table = RawStorage.allocate(size, of: Int32.self)
         table.initialize(repeating: 0, count: size)
         filled = 0
@@ -148,15 +152,15 @@ open class Dict: Object {
     }
     @inline(__always)
     private final func insertPlace(_ hash: Int, _ index: Int) {
-        let mask = size - 1
+        let mask = size &- 1
         var place = hash & mask
         var step = UInt(bitPattern: hash)
         while table[place] > 0 {
             step >>= 5
             place = (place &* 5 &+ 1 &+ Int(truncatingIfNeeded: step)) & mask
         }
-        if table[place] == 0 { filled += 1 }
-        table[place] = Int32(truncatingIfNeeded: index + 1)
+        if table[place] == 0 { filled &+= 1 }
+        table[place] = Int32(truncatingIfNeeded: index &+ 1)
     }
     /// Where the value for `key` lies, until the dict changes; nil: there is none.
     public final func place(of key: UnsafePointer<Value>) throws -> UnsafeMutablePointer<Value>? {
@@ -179,14 +183,14 @@ open class Dict: Object {
     /// A key that is not there yet. What is stored lies where is said until the dict changes.
     @inline(__always)
     private final func add(_ key: UnsafePointer<Value>, _ hash: Int, _ value: UnsafePointer<Value>) -> UnsafeMutablePointer<Value> {
-        if used == capacity || size > 0 && (filled + 1) * 3 > size * 2 { grow() }
+        if used == capacity || filled &* 3 >= size &* 2 && size > 0 { grow() }
         let entry = entries + used
         entry.pointee.hash = hash
         entry.key.initialize(key)
         entry.value.initialize(value)
-        used += 1
-        count += 1
-        if size > 0 { insertPlace(hash, used - 1) }
+        used &+= 1
+        count &+= 1
+        if size > 0 { insertPlace(hash, used &- 1) }
         return entry.value
     }
     /// Where the value for `key` lies, after storing `value` if there was none.
@@ -242,18 +246,15 @@ open class Dict: Object {
         (entries + index).value.clear()
         (entries + index).key.putNone()
         count -= 1
-        if count == 0 {
-            clear()
-        } else if index == used - 1 {
-            while used > 0, entries[used - 1].value.isUnbound { used -= 1 }
-        }
         return entry
     }
     /// Takes out the newest or the oldest entry; nil when there is none.
     final func removeEnd(last: Bool) -> (key: Value, value: Value)? {
         guard count > 0 else { return nil }
         if last {
+            while entries[used - 1].value.isUnbound { used -= 1 }
             let entry = removeEntry(used - 1)
+            used -= 1
             return (entry.key, entry.value)
         }
         while entries[first].value.isUnbound { first += 1 }
@@ -276,7 +277,7 @@ open class Dict: Object {
     public final func copyStorage(from other: Dict) {
         clear()
         if other.count == 0 { return }
-        capacity = Swift.max(other.count, 4)
+        capacity = other.count * 3 >= other.used * 2 ? other.capacity : Dict.room(for: other.count)
         entries = RawStorage.allocate(capacity, of: Entry.self)
         for index in other.first..<other.used where !other.entries[index].value.isUnbound {
             (entries + used).initialize(to: other.entries[index])
@@ -376,6 +377,6 @@ open class Dict: Object {
 }
 
 extension UnsafeMutablePointer where Pointee == Dict.Entry {
-    @inline(__always) var key: UnsafeMutablePointer<Value> { withUnsafeMutablePointer(to: &pointee.key) { $0 } }
-    @inline(__always) var value: UnsafeMutablePointer<Value> { withUnsafeMutablePointer(to: &pointee.value) { $0 } }
+    @inlinable @inline(__always) public var key: UnsafeMutablePointer<Value> { withUnsafeMutablePointer(to: &pointee.key) { $0 } }
+    @inlinable @inline(__always) public var value: UnsafeMutablePointer<Value> { withUnsafeMutablePointer(to: &pointee.value) { $0 } }
 }

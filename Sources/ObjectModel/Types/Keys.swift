@@ -5,6 +5,12 @@ enum Keys {
         if key.isInt { return PythonHash.int(key.int) }
         // The kind says so.
         if key.isObject, key.kind == .str { return key.object(as: Str.self).borrowed { $0.hash() } }
+        return try hashOfOther(key)
+    }
+    @inline(never)
+    private static func hashOfOther(_ key: UnsafePointer<Value>) throws -> Int {
+        // The kind says so.
+        if key.isObject, key.kind == .tuple { return try key.object(as: Tuple.self).borrowed { try $0.hash() } }
         return try key.pointee.hash()
     }
     /// Whether two keys with one hash are equal; nil: that must be asked, which may run code.

@@ -14,8 +14,7 @@ public final class List: SequenceObject {
     /// Takes values over from where they lie; those places are unbound then.
     public static func moving(_ values: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
         let list = List(capacity: count)
-        list.append(moving: values, count)
-        for index in 0..<count { (values + index).initialize(to: .unbound) }
+        list.fill(taking: values, count)
         return Value.object(list)
     }
 

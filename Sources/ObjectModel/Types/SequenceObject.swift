@@ -89,6 +89,17 @@ public class SequenceObject: Object {
         }
         count &+= number
     }
+    /// Whether a number is among the elements; nil: what else is there must be asked.
+    public final func contains(_ number: Int) -> Bool? {
+        var index = 0
+        while index < count {
+            let element = elements + index
+            if !element.isInt { return nil }
+            if element.int == number { return true }
+            index &+= 1
+        }
+        return false
+    }
     final func append(contentsOf values: [Value]) {
         values.withUnsafeBufferPointer { values in
             // Empty arrays may have no address.
@@ -101,6 +112,18 @@ public class SequenceObject: Object {
         if count &+ number > capacity { reserve(count &+ number) }
         RawStorage.move(values, number, to: elements + count)
         count &+= number
+    }
+
+    /// The same for a new sequence; those places are unbound then.
+    @inline(__always)
+    final func fill(taking values: UnsafeMutablePointer<Value>, _ number: Int) {
+        let start = elements
+        var index = 0
+        while index < number {
+            (start + index).move(values + index)
+            index &+= 1
+        }
+        count = number
     }
 
     // MARK: Looking

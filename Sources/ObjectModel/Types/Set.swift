@@ -14,7 +14,7 @@ public final class SetObject: Object {
     public private(set) var count = 0
     /// Where `pop` goes on searching.
     private var finger = 0
-    private var mask: Int { table.count - 1 }
+    private var mask: Int { table.count &- 1 }
     private static let linearProbes = 9
 
     private static func emptyTable(_ size: Int) -> UnsafeMutableBufferPointer<Entry> {
@@ -60,36 +60,36 @@ public final class SetObject: Object {
 
     // MARK: Storage
 
-    private func place(of key: Value, _ hash: Int) throws -> (index: Int, isFound: Bool) {
+    private func place(of key: Value, _ hash: Int) throws -> (entry: UnsafeMutablePointer<Entry>, isFound: Bool) {
         try withUnsafePointer(to: key) { try place(of: $0, hash) }
     }
     /// Where a key is, or else the free place where it would go.
-    private func place(of key: UnsafePointer<Value>, _ hash: Int) throws -> (index: Int, isFound: Bool) {
+    private func place(of key: UnsafePointer<Value>, _ hash: Int) throws -> (entry: UnsafeMutablePointer<Entry>, isFound: Bool) {
         while true { if let found = try search(key, hash) { return found } }
     }
     /// The same; nil when a comparison has run code that changed this set, so that the search must begin anew.
     @inline(__always)
-    private func search(_ key: UnsafePointer<Value>, _ hash: Int) throws -> (index: Int, isFound: Bool)? {
+    private func search(_ key: UnsafePointer<Value>, _ hash: Int) throws -> (entry: UnsafeMutablePointer<Entry>, isFound: Bool)? {
         let size = table.count
-        let mask = size - 1
+        let mask = size &- 1
         let table = table.baseAddress.unsafelyUnwrapped  // there is always a table
         var index = hash & mask
         var perturbation = UInt(bitPattern: hash)
         while true {
             var entry = table + index
-            let last = index + SetObject.linearProbes <= mask ? entry + SetObject.linearProbes : entry
+            let last = index &+ SetObject.linearProbes <= mask ? entry + SetObject.linearProbes : entry
             while entry <= last {
                 if entry.pointee.hash == hash, !entry.key.isUnbound {
                     if let isSame = Keys.areSame(entry.key, key) {
-                        if isSame { return (entry - table, true) }
+                        if isSame { return (entry, true) }
                     } else {
                         let own = entry.pointee.key
                         let isEqual = try areEqual(own, key.pointee)
                         guard self.table.baseAddress == table, self.table.count == size, entry.pointee.key.isIdentical(to: own) else { return nil }
-                        if isEqual { return (entry - table, true) }
+                        if isEqual { return (entry, true) }
                     }
                 } else if entry.isFree {
-                    return (entry - table, false)
+                    return (entry, false)
                 }
                 entry += 1
             }
@@ -100,19 +100,31 @@ public final class SetObject: Object {
     @discardableResult
     public func add(_ key: Value) throws -> Bool { try withUnsafePointer(to: key) { try add(at: $0) } }
     @discardableResult
-    public func add(at key: UnsafePointer<Value>) throws -> Bool { try add(key, hash: Keys.hash(key)) }
-    private func add(_ key: Value, hash: Int) throws -> Bool { try withUnsafePointer(to: key) { try add($0, hash: hash) } }
-    private func add(_ key: UnsafePointer<Value>, hash: Int) throws -> Bool {
-        let (index, isFound) = try place(of: key, hash)
-        if isFound { return false }
-        let entry = table.baseAddress.unsafelyUnwrapped + index  // there is always a table
-        entry.key.initialize(key)
-        entry.pointee.hash = hash
-        fill += 1
-        count += 1
-        if fill * 5 >= mask * 3 { resize(count > 50_000 ? count * 2 : count * 4) }
+    public func add(at key: UnsafePointer<Value>) throws -> Bool {
+        let hash = try Keys.hash(key)
+        // Where most new keys go.
+        let entry = table.baseAddress.unsafelyUnwrapped + (hash & mask)  // there is always a table
+        if !entry.isFree { return try add(key, hash: hash) }
+        insert(key, hash, entry)
         return true
     }
+    private func add(_ key: Value, hash: Int) throws -> Bool { try withUnsafePointer(to: key) { try add($0, hash: hash) } }
+    private func add(_ key: UnsafePointer<Value>, hash: Int) throws -> Bool {
+        let (entry, isFound) = try place(of: key, hash)
+        if isFound { return false }
+        insert(key, hash, entry)
+        return true
+    }
+    /// A key that is not there yet, at a free place.
+    @inline(__always)
+    private func insert(_ key: UnsafePointer<Value>, _ hash: Int, _ entry: UnsafeMutablePointer<Entry>) {
+        entry.key.initialize(key)
+        entry.pointee.hash = hash
+        fill &+= 1
+        count &+= 1
+        if fill &* 5 >= mask &* 3 { resize(count > 50_000 ? count * 2 : count * 4) }
+    }
+    @inline(never)
     private func resize(_ least: Int) {
         var size = 8
         while size <= least { size *= 2 }
@@ -131,7 +143,7 @@ public final class SetObject: Object {
         var perturbation = UInt(bitPattern: hash)
         while true {
             var entry = table + index
-            let last = index + SetObject.linearProbes <= mask ? entry + SetObject.linearProbes : entry
+            let last = index &+ SetObject.linearProbes <= mask ? entry + SetObject.linearProbes : entry
             while entry <= last {
                 if entry.key.isUnbound { return entry }
                 entry += 1
@@ -141,12 +153,12 @@ public final class SetObject: Object {
         }
     }
     public func remove(_ key: Value) throws -> Bool {
-        let (index, isFound) = try place(of: key, SetObject.hash(ofSought: key))
-        if isFound { drop(index) }
+        let (entry, isFound) = try place(of: key, SetObject.hash(ofSought: key))
+        if isFound { drop(entry) }
         return isFound
     }
-    private func drop(_ index: Int) {
-        table[index] = .dummy
+    private func drop(_ entry: UnsafeMutablePointer<Entry>) {
+        entry.pointee = .dummy
         count -= 1
     }
     public func popAny() -> Value? {
@@ -154,7 +166,7 @@ public final class SetObject: Object {
         var index = finger & mask
         while table[index].key.isUnbound { index = (index + 1) & mask }
         let key = table[index].key
-        drop(index)
+        drop(table.baseAddress.unsafelyUnwrapped + index)  // there is always a table
         finger = index + 1
         return key
     }
@@ -321,8 +333,10 @@ public final class SetObject: Object {
 }
 
 final class SetIterator: SteppedIterator {
-    private let set: SetObject
-    private let size: Int
+    /// nil once it has come to its end.
+    private var set: SetObject?
+    /// No size that a set has, once the set has been found to have changed.
+    private var size: Int
     private var position = 0
     init(_ set: SetObject) {
         self.set = set
@@ -331,10 +345,19 @@ final class SetIterator: SteppedIterator {
     }
     override var type: TypeObject { IteratorTypes.set }
     override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
-        if set.count != size { throw Raised.runtimeError("Set changed size during iteration") }
-        guard let key = set.step(&position) else { return false }
+        guard let set else { return false }
+        if set.count != size { throw changed() }
+        guard let key = set.step(&position) else {
+            self.set = nil
+            return false
+        }
         item.copy(key)
         return true
+    }
+    @inline(never)
+    private func changed() -> Raised {
+        size = -1
+        return Raised.runtimeError("Set changed size during iteration")
     }
 }
 

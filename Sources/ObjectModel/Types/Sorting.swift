@@ -7,7 +7,16 @@ enum Sorting {
             let sorted = try ascending(reverse ? items.reversed() : items)
             return reverse ? sorted.reversed() : sorted
         }
-        let keys = try items.map { item in try Arguments.with(one: item) { try key.call($0) } }
+        let keys = try items.withUnsafeBufferPointer { items in
+            var keys: [Value] = []
+            keys.reserveCapacity(items.count)
+            for index in items.indices {
+                // Arguments are looked at where they lie.
+                guard let item = items.baseAddress.map({ UnsafeMutablePointer(mutating: $0 + index) }) else { break }
+                keys.append(try key.call(Arguments(base: item, count: 1)))
+            }
+            return keys
+        }
         var order = Array(reverse ? stride(from: items.count - 1, through: 0, by: -1).map { $0 } : Array(items.indices))
         if let integers = all(keys, { if case .int(let value) = $0 { value } else { nil } }) {
             order = sorted(order, by: integers)

@@ -109,6 +109,8 @@ extension Str {
         }
         return text.value()
     }
+    /// `str(number)`
+    package static func plain(_ number: Int) -> Value { decimal(number) }
     /// The decimal digits of a number.
     @inline(__always)
     static func decimal(_ number: Int) -> Value {

@@ -141,16 +141,20 @@ extension Str {
         if size.partialValue == 0 { return .object(Str.empty) }
         let made = Str(room: size.partialValue, isASCII: isASCII)
         var end = made.start
-        for index in 0..<items.count {
-            if index > 0, byteCount > 0 {
-                UTF8Bytes.copyShort(bytes, to: end)
-                end += byteCount
+        // Up to there a word may be written where a text is shorter: what comes behind it is written later.
+        let lastWord = made.start + (size.partialValue - 8)
+        func put(_ text: Str) {
+            if text.byteCount <= 8, end <= lastWord {
+                UnsafeMutableRawPointer(end).storeBytes(of: UnsafeRawPointer(text.start).loadUnaligned(as: UInt64.self), as: UInt64.self)
+            } else {
+                UTF8Bytes.copyShort(text.bytes, to: end)
             }
+            end += text.byteCount
+        }
+        for index in 0..<items.count {
+            if index > 0, byteCount > 0 { put(self) }
             if let plain = (first + index).heldText {
-                plain._withUnsafeGuaranteedRef {
-                    UTF8Bytes.copyShort($0.bytes, to: end)
-                    end += $0.byteCount
-                }
+                plain._withUnsafeGuaranteedRef { put($0) }
             } else if let text = Str.of(items[index]) {
                 UTF8Bytes.copy(text.bytes, to: end)
                 end += text.byteCount

@@ -17,8 +17,7 @@ public final class Tuple: SequenceObject {
     public static func moving(_ values: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
         if count == 0 { return Value.object(Tuple.empty) }
         let tuple = Tuple(capacity: count)
-        tuple.append(moving: values, count)
-        for index in 0..<count { (values + index).initialize(to: .unbound) }
+        tuple.fill(taking: values, count)
         return Value.object(tuple)
     }
     public static func copying(_ values: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
@@ -70,8 +69,16 @@ public final class Tuple: SequenceObject {
         }
         var index = 0
         while index < count {
-            if case .int(let number) = elements[index] { add(PythonHash.int(number)) } else { break }
-            index += 1
+            let element = elements + index
+            if element.isInt {
+                add(PythonHash.int(element.int))
+            } else if element.isObject, element.kind == .str {
+                // The kind says so.
+                add(element.object(as: Str.self).borrowed { $0.hash() })
+            } else {
+                break
+            }
+            index &+= 1
         }
         if index < count {
             try NativeDepth.enter("") {
