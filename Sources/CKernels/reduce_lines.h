@@ -87,6 +87,8 @@ NBS_CLONES static T NAME(line_variance)(ptrdiff_t n, const T *a, double correcti
     return (T)(squares / (freedom > 0 ? freedom : 0));
 }
 static T NAME(line_log_sum_exp)(ptrdiff_t n, const T *a, double p) {
+    // Of nothing: there is no first element to look at.
+    if (n == 0) return (T)log(0.0);
     T top = NAME(line_max)(n, a, p);
     if (isinf((double)top)) {
         if (top < 0) return top;

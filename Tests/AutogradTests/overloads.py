@@ -31,6 +31,7 @@ BY_HAND = {
     "as_tensor": "(object data, *, torch.dtype? dtype = None, torch.device? device = None)",
     "asarray": "(object obj, *, torch.dtype? dtype = None, torch.device? device = None, bool? copy = None, bool requires_grad = False)",
     ".new_tensor": "(object data, *, torch.dtype? dtype = None, torch.device? device = None, bool requires_grad = False)",
+    "nonzero": "(Tensor input, *, bool as_tuple = False, Tensor out = None)",
     "index_put": "(Tensor input, tuple of Tensors indices, Tensor values, bool accumulate = False)",
     ".index_put": "(tuple of Tensors indices, Tensor values, bool accumulate = False)",
     **{"." + name: "(*, torch.memory_format? memory_format = None)" for name in "bfloat16 bool byte char double float half int long short".split()},
@@ -127,6 +128,9 @@ for module, prefix in [(torch, ""), (torch._C._nn, ""), (torch.linalg, "linalg_"
         given = [Nothing() for _ in range(20)]
         observed = signatures(lambda: function(*([torch.zeros(2)] if prefix == "." else []), *given))
         key = name if name.startswith(prefix.rstrip(".") or "\0") else prefix.rstrip(".") + name
+        if prefix + name in BY_HAND:
+            table[prefix + name] = ["=" + BY_HAND[prefix + name]]
+            continue
         own = known.get(("." if prefix == "." else "nn" if module is torch._C._nn else "", key), [])
         # What PyTorch wraps in Python names an inner function.
         if observed and observed[0] == ("" if prefix == "." else prefix) + name:
@@ -135,8 +139,6 @@ for module, prefix in [(torch, ""), (torch._C._nn, ""), (torch.linalg, "linalg_"
         elif not observed and own and not inspect.isfunction(function):
             # Several in PyTorch's list that differ by `out` or by what creation functions take are one.
             table.setdefault(prefix + name, ["=" + max(own, key=lambda s: s.count(","))])
-        elif prefix + name in BY_HAND:
-            table[prefix + name] = ["=" + BY_HAND[prefix + name]]
 
 # Functions that only choose another one, by an argument: {"unique": ("return_inverse", 2, when true, when false)}.
 chosen = {}

@@ -97,6 +97,8 @@ package final class Op {
 
     /// Calls the operation with the language's arguments.
     package func call(_ arguments: Arguments, isMethod: Bool = false) throws -> Value { try call(arguments, isMethod: isMethod, form: .plain) }
+    /// As `F` has it.
+    package func callAsFunctional(_ arguments: Arguments) throws -> Value { try call(arguments, isMethod: false, form: hasFunctionalFace ? .functional : .plain) }
     private func call(_ arguments: Arguments, isMethod: Bool, form: Form) throws -> Value {
         if let quick, arguments.count == 1, !arguments.hasKeywords, let x = arguments[0].asTensor, refused?.has(x.dtype) != true {
             return try raising { .object(try quick(x)) }
@@ -239,7 +241,7 @@ package final class Op {
         return pythonName(form).flatMap { PythonSignature.face($0, flag: flag) }
     }
     /// Whether `F` has a function of its own beside `torch`'s.
-    var hasFunctionalFace: Bool { kinds.contains(.functional) && kinds != .functional && pythonFunctions.contains("nn.functional.\(name)") }
+    private(set) lazy var hasFunctionalFace = kinds.contains(.functional) && kinds != .functional && pythonFunctions.contains("nn.functional.\(name)")
 
     // MARK: As functions of the language
 
@@ -278,5 +280,13 @@ extension Tensor {
         }
         try array.copy(from: source.array)
         wrote()
+    }
+}
+
+extension Tensor {
+    /// What the method of that name answers, with its complaints about the arguments.
+    final func method(_ name: String, _ argument: Value) throws -> Tensor {
+        let function = try Value.tensor(self).attribute(Name(name))
+        return try Arguments.with([argument], keywords: nil) { try function.call($0) }.asTensor ?? self
     }
 }

@@ -96,7 +96,7 @@ package struct OpArguments {
         let signature = op.signature
         let name = signature.parameters[index].name
         if let face, let raised = PythonSignature.wrongType(face.words, name.text, typeName(index), inPlace: actsInPlace) { return raised }
-        let place = index < positionalGiven || index == signature.variadic ? " (position \(index + (isMethod ? 0 : 1)))" : ""
+        let place = index < positionalGiven || index == signature.variadic || (face != nil && index < signature.positionalCount) ? " (position \(index + (isMethod ? 0 : 1)))" : ""
         return Raised.typeError("\(callName)(): argument '\(name)'\(place) must be \(expected), not \(typeName(index))")
     }
     /// What PyTorch's Python calls with these arguments.
@@ -111,6 +111,14 @@ package struct OpArguments {
         // One by one given sizes: the first wrong one is named.
         if index == op.signature.variadic, let items = base[index].asItems, items.count == 1 { return Overloads.cName(items[0]) }
         return Overloads.cName(base[index])
+    }
+
+    /// The result, or what was given as `out` with the result written to it.
+    func answer(_ result: Tensor, out index: Int) throws -> Tensor {
+        guard !isNone(index) else { return result }
+        let target = try tensor(index)
+        try target.write(out: result)
+        return target
     }
 
     // MARK: Tensors
@@ -135,7 +143,7 @@ package struct OpArguments {
     }
     /// A list or tuple of tensors.
     package func tensorList(_ index: Int) throws -> [Tensor] {
-        guard let found = try OpArguments.tensors(in: base[index], position: index), base[index].asTensor == nil else {
+        guard let found = try OpArguments.tensors(in: base[index], position: isMethod ? index - 1 : index), base[index].asTensor == nil else {
             throw wrongType(index, "tuple of Tensors")
         }
         return found
@@ -247,13 +255,13 @@ package struct OpArguments {
             guard let value = try OpArguments.int(item) else {
                 // One parameter here, two in PyTorch.
                 let given = op.signature.parameters[index].name.text, name = given == "indices_or_sections" ? "indices" : given
+                let called = face.flatMap { PythonSignature.callee($0.words, name) } ?? (name: callName, argument: name, position: index + (isMethod ? 0 : 1))
                 if place == 0, op.signature.variadic == nil || !one {
                     throw Raised.typeError(
-                        "\(callName)(): argument '\(name)' (position \(index + (isMethod ? 0 : 1))) must be tuple of ints, but found element of type "
-                            + "\(Overloads.cName(item)) at pos 0")
+                        "\(called.name)(): argument '\(called.argument)' (position \(called.position)) must be tuple of ints, but found element of type \(Overloads.cName(item)) at pos 0")
                 }
                 throw Raised.typeError(
-                    "\(callName)(): argument '\(name)' failed to unpack the object at pos \(place + 1) with error "
+                    "\(called.name)(): argument '\(called.argument)' failed to unpack the object at pos \(place + 1) with error "
                         + "\"type must be tuple of ints,but got \(Overloads.cName(item))\"")
             }
             return value

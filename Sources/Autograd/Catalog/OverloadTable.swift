@@ -1875,7 +1875,7 @@ let overloadTable = #"""
     nll_loss
     =(Tensor input, Tensor target, Tensor? weight = None, int reduction = at::Reduction::Mean, int ignore_index = -100, *, Tensor out = None)
     nonzero
-    =(Tensor input, *, Tensor out = None)
+    =(Tensor input, *, bool as_tuple = False, Tensor out = None)
     nonzero_static
     =(Tensor input, *, int size, int fill_value = -1, Tensor out = None)
     normal

@@ -46,9 +46,20 @@ enum PythonSignature {
     /// What a function says when an argument is of a wrong type: the words of what it calls.
     static func wrongType(_ function: String, _ parameter: String, _ typeName: String, inPlace: Bool) -> Raised? {
         guard let found = words["\(function) \(parameter)"] else { return nil }
+        // Operators take numbers: what complains stands behind them.
+        if found.text.contains("operand type"), ["int", "float", "bool"].contains(typeName) { return nil }
         var text = found.text.split(separator: "%", omittingEmptySubsequences: false).joined(separator: typeName)
         if inPlace, let name = function.split(separator: ".").last, text.hasPrefix("\(name)():") { text = "\(name)_" + text.dropFirst(name.utf8.count) }
         return found.type == "AttributeError" ? Raised(ExceptionTypes.attributeError, text) : Raised.typeError(text)
+    }
+
+    /// Which function reads an argument in the end, and as which of its own.
+    static func callee(_ function: String, _ parameter: String) -> (name: String, argument: String, position: Int)? {
+        guard let text = words["\(function) \(parameter)"]?.text else { return nil }
+        let parts = text.split(separator: "'", maxSplits: 2), heads = text.split(separator: "(", maxSplits: 1)
+        guard parts.count == 3, parts[0].hasSuffix("(): argument "), parts[2].hasPrefix(" (position "), let name = heads.first else { return nil }
+        let digits = parts[2].dropFirst(" (position ".count).prefix { $0.isNumber }
+        return Int(digits).map { (String(name), String(parts[1]), $0) }
     }
 
     /// Flags are all that can be told from these words.
@@ -60,7 +71,9 @@ enum PythonSignature {
     /// A tensor's method is counted with the tensor.
     static func complaint(_ name: String, _ signature: Signature, _ arguments: Arguments, isMethod: Bool = false) -> Raised? {
         let name = isMethod ? "Tensor.\(name)" : name
-        let parameters = signature.parameters, positional = signature.positionalCount
+        // Methods have no `out`.
+        let parameters = signature.parameters.filter { !isMethod || $0.name.text != "out" }
+        let positional = signature.positionalCount - (signature.parameters.count - parameters.count)
         var isGiven = parameters.indices.map { $0 < min(arguments.count, positional) }
         var keywordOnly = 0
         for (keyword, _) in arguments.keywordPairs {

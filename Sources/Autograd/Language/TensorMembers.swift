@@ -100,9 +100,10 @@ enum TensorMembers {
             ("int", .int32), ("long", .int64), ("bool", .bool),
         ]
         return names.map { name, dtype in
-            NativeFunction.method(name, "*, memory_format=None", summary: "The numbers as \(dtype.name).") { a in
-                try raising { .tensor(try tensor(a[0]).cast(to: dtype)) }
-            }
+            NativeFunction(name, "self, *, memory_format=None", summary: "The numbers as \(dtype.name).", module: "torch", isMethod: true, body: .raw { a in
+                if a.count != 1 || a.hasKeywords, let raised = Overloads.complaint(name.text, isMethod: true, a) { throw raised }
+                return try raising { .tensor(try tensor(a[0]).cast(to: dtype)) }
+            })
         }
     }
 

@@ -312,7 +312,7 @@ enum ComparisonOps {
     private static func bits(_ name: String, _ op: BinaryOp, _ kernel: String, _ summary: String, _ example: String) -> Op {
         Op(name, "input, other", summary, example, inPlace: true, out: true) { a in
             if case .number(let left) = try a.operand(0) {
-                return try Tensor(.scalar(left, a.tensor(1).dtype)).bitwise(op, a.operand(1), kernel)
+                return try Tensor(.scalar(left, left.isFloat ? .defaultFloat : a.tensor(1).dtype)).bitwise(op, a.operand(1), kernel)
             }
             return try a.tensor(0).bitwise(op, a.operand(1), kernel)
         }
@@ -420,6 +420,9 @@ enum ComparisonOps {
             },
             Op("lerp", "input, end, weight", "Between `input` (weight 0) and `end` (weight 1).", "lerp(tensor([0., 10.]), tensor([10., 20.]), 0.5)", inPlace: true, out: true) { a in
                 if let weight = a[2].asTensor { return try a.tensor(0).lerp(a.tensor(1), weight) }
+                if let end = a[1].asTensor, case let x = try a.tensor(0), x.dtype != end.dtype {
+                    throw Raised.runtimeError("expected dtype \(x.dtype.cppName) for `end` but got dtype \(end.dtype.cppName)")
+                }
                 if try !a.tensor(0).dtype.isFloatingPoint { throw TensorError.unsupported("lerp_kernel_scalar", try a.tensor(0).dtype) }
                 return try a.tensor(0).lerp(a.tensor(1), weight: a.scalar(2).double)
             },

@@ -97,10 +97,22 @@ struct ConnectionistLoss {
         if let tensor = a[index].asTensor { return try tensor.array.ints() }
         return try a.ints(index)
     }
+    /// The signature that reads what F passes on.
+    private static func checkKinds(_ a: OpArguments) throws {
+        let areTensors = (2...3).allSatisfy { a[$0].asTensor != nil }, areLists = (2...3).allSatisfy { a[$0].intItems != nil && a[$0].asTensor == nil }
+        guard a[0].asTensor == nil || a[1].asTensor == nil || !(areTensors || areLists) else { return }
+        let code = Value.int(a[5].asString == "none" ? 0 : a[5].asString == "sum" ? 2 : 1)
+        let given = [a[0], a[1], a[2], a[3], a[4], code, a[6]]
+        if let raised = Arguments.with(given, keywords: nil, { Overloads.complaint("ctc_loss", isMethod: false, $0) }) { throw raised }
+    }
     static func run(_ a: OpArguments) throws -> Tensor {
+        try checkKinds(a)
         var x = try a.tensor(0)
         let targets = try a.tensor(1), reduction = try Reduction.read(a, 5), blank = try a.int(4)
-        let isSingle = x.rank < 3
+        for (index, word) in [(2, "input_lengths"), (3, "target_lengths")] where a[index].asTensor.map({ !$0.dtype.isInteger }) ?? false {
+            throw Raised.runtimeError("\(word) must be integral")
+        }
+        let isSingle = x.rank != 3
         if isSingle { x = try x.unsqueeze(1) }
         guard x.rank == 3 else {
             throw Raised.runtimeError(

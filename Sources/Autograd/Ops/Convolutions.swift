@@ -72,18 +72,25 @@ extension Tensor {
     package final func conv(
         _ spatial: Int, _ weight: Tensor, _ bias: Tensor?, stride: [Int], padding: [Int], dilation: [Int], groups: Int
     ) throws -> Tensor {
-        guard weight.rank == spatial + 2 else {
-            if spatial == 1, weight.rank < 3 { throw Raised.runtimeError("weight should have at least three dimensions") }
-            throw Raised.runtimeError(
-                "Expected \(weight.rank)-dimensional input for \(weight.rank)-dimensional weight\(weight.shape), but got \(Swift.max(rank, spatial + 2))-dimensional "
-                    + "input of size \(rank == spatial + 1 ? Dims([1] + shape.array) : shape) instead")
-        }
+        if rank == spatial + 1 || rank == spatial + 2 { try checkWeight(weight, spatial, stride) }
         if let bias, bias.dtype != dtype {
             throw Raised.runtimeError("Input type (\(dtype.cppName)) and bias type (\(bias.dtype.cppName)) should be the same")
         }
         guard dilation.allSatisfy({ $0 > 0 }) else { throw Raised.runtimeError("dilation should be greater than zero") }
         let geometry = Convolution(stride: Dims(stride), padding: Dims(padding), dilation: Dims(dilation), groups: groups)
         return try batched("conv\(spatial)d", spatial) { try $0.convolution(weight, bias, geometry) }
+    }
+    /// The weight's dimensions, as PyTorch reads everything else by them.
+    final func checkWeight(_ weight: Tensor, _ spatial: Int, _ stride: [Int]) throws {
+        guard weight.rank != spatial + 2 else { return }
+        if weight.rank < 3 { throw Raised.runtimeError("weight should have at least three dimensions") }
+        if spatial > 1 {
+            throw Raised.runtimeError(
+                "expected stride to be a single integer value or a list of \(weight.rank - 2) values to match the convolution dimensions, but got stride=\(stride)")
+        }
+        throw Raised.runtimeError(
+            "Expected \(weight.rank)-dimensional input for \(weight.rank)-dimensional weight \(weight.shape), but got 3-dimensional input of size "
+                + "\(rank == 2 ? Dims([1] + shape.array) : shape) instead")
     }
     /// `padding='same'`: as much on either side as keeps the size; what does not halve goes to the right.
     package final func conv(_ spatial: Int, _ weight: Tensor, _ bias: Tensor?, stride: [Int], padding word: String, dilation: [Int], groups: Int) throws -> Tensor {
@@ -147,7 +154,7 @@ enum Convolutions {
                 throw Raised.runtimeError(
                     "Expected \(spatial + 1)D (unbatched) or \(spatial + 2)D (batched) input to conv_transpose\(spatial)d, but got input of size: \(x.shape)")
             }
-            guard w.rank == spatial + 2 else { throw Raised.runtimeError("Expected weight of \(spatial + 2) dimensions, but got weight of size \(w.shape)") }
+            try x.checkWeight(w, spatial, geometry.stride.array)
             if x.rank == spatial + 2 { return try x.transposedConvolution(w, bias, geometry, outputPadding: extra) }
             return try x.unsqueeze(0).transposedConvolution(w, bias, geometry, outputPadding: extra).squeeze(0)
         }

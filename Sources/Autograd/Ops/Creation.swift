@@ -10,12 +10,12 @@ package enum Creation {
     package static func tensor(_ data: Value, dtype: DType? = nil) throws -> Tensor {
         if let tensor = data.asTensor { return Tensor(try tensor.array.copy(to: dtype ?? tensor.dtype)) }
         if let scalar = data.asScalar { return Tensor(try NDArray.scalar(scalar, checked(scalar, dtype))) }
-        guard let items = try sequence(data) else { throw unusable(data) }
+        guard let items = try sequence(data) else { throw unusable(data, data.asString == nil ? dtype : nil) }
         var shape = Dims()
         try measure(items, &shape)
         var found: [Scalar] = []
         found.reserveCapacity(shape.product)
-        try flatten(items, shape, 0, &found)
+        try flatten(items, shape, 0, dtype, &found)
         return Tensor(try array(found, shape, dtype))
     }
     /// An index written as a list.
@@ -42,10 +42,16 @@ package enum Creation {
         return nil
     }
 
-    private static func unusable(_ value: Value) -> Raised {
+    private static func unusable(_ value: Value, _ dtype: DType? = nil) -> Raised {
+        // With a dtype, Python's conversions complain.
+        if let dtype, value.asString != nil || value.isNone || value.asDType != nil {
+            let name = Overloads.cName(value)
+            if dtype == .bool { return Raised.typeError("must be real number, not \(name)") }
+            return Raised.typeError(dtype.isFloatingPoint ? "must be real number, not \(name)" : "'\(name)' object cannot be interpreted as an integer")
+        }
         if value.asString != nil { return Raised.typeError("new(): invalid data type 'str'") }
         if case .object(let object) = value, object.kind == .bigInteger { return Raised.runtimeError("Overflow when unpacking long long") }
-        return Raised.runtimeError("Could not infer dtype of \(value.type.name)")
+        return Raised.runtimeError("Could not infer dtype of \(Overloads.cName(value))")
     }
 
     private static func measure(_ items: [Value], _ shape: inout Dims) throws {
@@ -64,7 +70,7 @@ package enum Creation {
         }
     }
 
-    private static func flatten(_ items: [Value], _ shape: Dims, _ dim: Int, _ found: inout [Scalar]) throws {
+    private static func flatten(_ items: [Value], _ shape: Dims, _ dim: Int, _ dtype: DType?, _ found: inout [Scalar]) throws {
         guard items.count == shape[dim] else {
             throw Raised.valueError("expected sequence of length \(shape[dim]) at dim \(dim) (got \(items.count))")
         }
@@ -81,10 +87,10 @@ package enum Creation {
                     let isFloat = found.contains(where: \.isFloat)
                     throw Raised.typeError(isFloat ? "must be real number, not \(item.type.name)" : "'\(item.type.name)' object cannot be interpreted as an integer")
                 } else {
-                    throw unusable(item)
+                    throw unusable(item, dtype)
                 }
             } else if let inner = try sequence(item) {
-                try flatten(inner, shape, dim + 1, &found)
+                try flatten(inner, shape, dim + 1, dtype, &found)
             } else if let tensor = item.asTensor {
                 guard tensor.shape.array == Array(shape.array[(dim + 1)...]) else {
                     throw Raised.valueError("expected sequence of length \(shape[dim + 1]) at dim \(dim + 1) (got \(tensor.rank == 0 ? 0 : tensor.shape[0]))")
@@ -240,8 +246,9 @@ enum CreationOps {
         if let tensor = a[index].asTensor, tensor.rank > 0 {
             let other = a[1 - index].asTensor?.rank ?? 0
             throw Raised.runtimeError(
-                "\(a.op.name) only supports 0-dimensional start and end tensors, but got start with \(index == 0 ? tensor.rank : other) dimension(s)"
-                    + (a[0].asTensor != nil && a[1].asTensor != nil ? " and end with \(index == 0 ? other : tensor.rank) dimension(s)." : "."))
+                "\(a.op.name) only supports 0-dimensional start and end tensors, but got "
+                    + (a[1 - index].asTensor == nil ? "\(index == 0 ? "start" : "end") with \(tensor.rank) dimension(s)."
+                        : "start with \(index == 0 ? tensor.rank : other) dimension(s) and end with \(index == 0 ? other : tensor.rank) dimension(s)."))
         }
         let value = try a.scalar(index).double
         return dtype.map { !$0.isFloatingPoint } == true ? value.rounded(.towardZero) : value
@@ -460,6 +467,7 @@ enum CreationOps {
                 let tensors = try a.variadicTensors(0)
                 for tensor in tensors where tensor.rank != 1 { throw Raised.runtimeError("Expect a 1D vector, but got shape \(tensor.shape)") }
                 if tensors.count == 1 { return tensors[0] }
+                if tensors.isEmpty { throw Raised.runtimeError("meshgrid expects a non-empty TensorList") }
                 if tensors.contains(where: { $0.dtype != tensors[0].dtype }) { throw Raised.runtimeError("meshgrid expects all tensors to have the same dtype") }
                 let shape = try Dims(checking: tensors.map(\.count))
                 let grids = try tensors.enumerated().map { index, tensor in

@@ -19,14 +19,17 @@ extension Tensor {
         try narrow(-2, 0, Swift.min(shape[rank - 2], shape[rank - 1])).triangle(0, upper: true)
     }
 
+    private func checkFactors(_ name: String) throws {
+        guard rank >= 2 else { throw Raised.runtimeError("\(name): Expected tensor with 2 or more dimensions. Got size: \(shape) instead") }
+        guard dtype == .float32 || dtype == .float64 else { throw TensorError.unsupported("lu_cpu", dtype) }
+    }
     /// L and U in one matrix, the exchanges, and where a factor is zero.
-    package final func luFactor(_ name: String, check: Bool) throws -> (lu: Tensor, pivots: Tensor, info: Tensor) {
-        try checkMatrix(name, square: false)
+    package final func luFactor(check: Bool) throws -> (lu: Tensor, pivots: Tensor, info: Tensor) {
+        try checkFactors("torch.lu_factor")
         let (lu, pivots, info) = try array.luPacked()
         if check {
             for (i, place) in try info.ints().enumerated() where place > 0 {
-                throw Raised(
-                    TensorTypes.linAlgError,
+                throw Raised.runtimeError(
                     "torch.linalg.lu_factor: \(rank > 2 ? "(Batch element \(i)): " : "")U[\(place),\(place)] is zero and using it on lu_solve would result in a division by "
                         + "zero. If you still want to perform the factorization, consider calling linalg.lu(A, pivot) or linalg.lu_factor_ex(A, pivot)")
             }
@@ -42,7 +45,7 @@ extension Tensor {
         return (factors, exchanges, Tensor(info))
     }
     package final func lu() throws -> (p: Tensor, l: Tensor, u: Tensor) {
-        try checkMatrix("linalg.lu", square: false)
+        try checkFactors("linalg.lu")
         let (lu, pivots, _) = try array.luPacked()
         let packed = Tensor(lu), p = try Tensor(pivots).permutation(shape[rank - 2], dtype)
         let outs = try record(many: [packed.lowerUnit().array, packed.upperPart().array], "LinalgLuBackward0", inputs: [self], saving: [self]) { n, gs in
@@ -87,6 +90,12 @@ extension Tensor {
     }
     /// X with A X = B (X A = B), for the factors of A.
     package static func luSolve(_ lu: Tensor, _ pivots: Tensor, _ b: Tensor, left: Bool, adjoint: Bool) throws -> Tensor {
+        func checkSame() throws {
+            guard b.dtype != lu.dtype else { return }
+            throw Raised.runtimeError(
+                "linalg.lu_solve: Expected LU and B to have the same dtype, but found LU of type \(lu.dtype.scalarName) and B of type \(b.dtype.scalarName) instead")
+        }
+        if lu.dtype.isHalf, b.dtype != lu.dtype { try checkSame() }
         guard pivots.dtype == .int32 else { throw Raised.runtimeError("linalg.lu_solve: pivots should be a Tensor of scalar type torch.int32") }
         try lu.checkMatrix("torch.linalg.lu_solve")
         let n = lu.shape[lu.rank - 1]
@@ -97,10 +106,7 @@ extension Tensor {
         guard pivots.shape.array == Array(lu.shape.array.dropLast()) else {
             throw Raised.runtimeError("linalg.lu_solve: Expected LU.shape[:-1] and pivots.shape to be the same, but got pivots with shape \(pivots.shape) instead")
         }
-        guard b.dtype == lu.dtype else {
-            throw Raised.runtimeError(
-                "linalg.lu_solve: Expected LU and B to have the same dtype, but found LU of type \(lu.dtype.scalarName) and B of type \(b.dtype.scalarName) instead")
-        }
+        try checkSame()
         guard b.rank >= 2 else { throw Raised.runtimeError("linalg.lu_solve: The input tensor B must have at least 2 dimensions.") }
         guard b.rank >= 2, b.shape[b.rank - (left ? 2 : 1)] == n else {
             throw Raised.runtimeError(
@@ -117,7 +123,9 @@ extension Tensor {
     }
 
     package final func solveTriangular(_ b: Tensor, upper: Bool, left: Bool = true, unit: Bool = false, name: String = "LinalgSolveTriangularBackward0") throws -> Tensor {
+        if dtype != .float32, dtype != .float64, isSquare { throw TensorError.unsupported("triangular_solve_cpu", dtype) }
         try checkMatrix("linalg.solve_triangular")
+        try checkRight(b, left: left, "linalg.solve_triangular")
         return try Tensor.composed(name, [self, b]) { inputs in
             guard let a = inputs[0], let b = inputs[1] else { return Tensor(try .zeros([])) }
             let masked = try a.triangle(unit ? (upper ? 1 : -1) : 0, upper: upper)
@@ -152,6 +160,11 @@ extension Tensor {
         guard rank >= 2 else { throw Raised.valueError("not enough values to unpack (expected 2, got \(rank))") }
         guard iterations < 1 << 16 else { throw Raised.valueError("niter(=\(iterations)) is too large") }
         let m = shape[rank - 2], n = shape[rank - 1]
+        // The random directions are numbers of float32 for whole numbers.
+        let directions = dtype.isFloatingPoint ? dtype : .float32
+        if let strange = dtype != directions ? dtype : shift.map(\.dtype), strange != directions {
+            throw Raised.runtimeError("expected m1 and m2 to have the same dtype, but got: \(strange.cppName) != \(directions.cppName)")
+        }
         var a = try shift.map { try self - $0.expand(shape) } ?? self
         if m < n { a = try a.mT }
         let random = try NDArray.empty([a.shape[rank - 1], q], dtype)
@@ -183,6 +196,7 @@ enum Decompositions {
 
     private static func ldl(_ a: OpArguments, check: Bool) throws -> (ld: Tensor, pivots: Tensor, info: Tensor) {
         let x = try a.tensor(0)
+        if x.dtype.isHalf, x.isSquare { throw TensorError.unsupported("ldl_factor_kernel_cpu", x.dtype) }
         try x.checkMatrix("torch.linalg.ldl_factor_ex")
         let (ld, pivots, info) = try x.array.ldlPacked()
         if check, let failure = try info.ints().first(where: { $0 != 0 }) { throw Raised.runtimeError("torch.linalg.\(a.op.name): Unknown error code: \(failure).") }
@@ -199,13 +213,7 @@ enum Decompositions {
             throw b.rank == 0 ? Raised.indexError("Dimension specified as -2 but tensor has no dimensions") : Raised.indexError("Dimension out of range (expected to be in range of [-1, 0], but got -2)")
         }
         let n = ld.shape[ld.rank - 1]
-        guard b.dtype == ld.dtype else {
-            throw Raised.runtimeError("Expected b and A to have the same dtype, but found b of type \(b.dtype.scalarName) and A of type \(ld.dtype.scalarName) instead.")
-        }
-        guard b.shape[b.rank - 2] == n else {
-            throw Raised.runtimeError(
-                "Incompatible matrix sizes for torch.linalg.ldl_solve: each A matrix is \(n) by \(n) but each b matrix is \(b.shape[b.rank - 2]) by \(b.shape[b.rank - 1])")
-        }
+        try ld.checkSystem(b, "torch.linalg.ldl_solve")
         guard pivots.shape.array == Array(ld.shape.array.dropLast()) else {
             throw Raised.runtimeError("torch.linalg.ldl_solve: Expected LD.shape[:-1] and pivots.shape to be the same, but got pivots with shape \(pivots.shape) instead")
         }
@@ -227,12 +235,12 @@ enum Decompositions {
             },
             .any("lu_factor", "A, *, pivot=True", "L and U in one matrix, with the rows' exchanges.", "linalg.lu_factor(tensor([[1., 2.], [3., 4.]]))", .linalg) { a in
                 try pivot(a, 1)
-                let (lu, pivots, _) = try a.tensor(0).luFactor("torch.linalg.lu_factor", check: true)
+                let (lu, pivots, _) = try a.tensor(0).luFactor(check: true)
                 return NamedResult.make("linalg_lu_factor", [("LU", lu), ("pivots", pivots)])
             },
             .any("lu_factor_ex", "A, *, pivot=True, check_errors=False", "`lu_factor` that tells of failures in `info`.", "linalg.lu_factor_ex(tensor([[1., 2.], [3., 4.]]))", .linalg) { a in
                 try pivot(a, 1)
-                let (lu, pivots, info) = try a.tensor(0).luFactor("torch.linalg.lu_factor_ex", check: a.bool(2))
+                let (lu, pivots, info) = try a.tensor(0).luFactor(check: a.bool(2))
                 return NamedResult.make("linalg_lu_factor_ex", [("LU", lu), ("pivots", pivots), ("info", info)])
             },
             Op("lu_solve", "LU, pivots, B, *, left=True, adjoint=False", "x with A @ x = B, for the factors of A.", "linalg.lu_solve(*linalg.lu_factor(tensor([[2., 0.], [0., 4.]])), ones(2, 1))", .linalg, out: true) { a in
@@ -241,10 +249,13 @@ enum Decompositions {
             Op("lu_solve", "input, LU_data, LU_pivots", "x with A @ x = B, for the factors of A.", "lu_solve(ones(2, 1), *linalg.lu_factor(tensor([[2., 0.], [0., 4.]])))", .both, out: true) { a in
                 try Tensor.luSolve(a.tensor(1), a.tensor(2), a.tensor(0), left: true, adjoint: false)
             },
-            .any("lu", "A, pivot=True, get_infos=False", "L and U in one matrix, with the rows' exchanges.", "torch.lu(tensor([[1., 2.], [3., 4.]]))") { a in
+            .any("lu", "A, pivot=True, get_infos=False, out=None", "L and U in one matrix, with the rows' exchanges.", "torch.lu(tensor([[1., 2.], [3., 4.]]))") { a in
                 try pivot(a, 1)
-                if try a.tensor(0).rank < 2 { throw Raised.runtimeError("torch.lu_factor: Expected tensor with 2 or more dimensions. Got size: \(try a.tensor(0).shape) instead") }
-                let (lu, pivots, info) = try a.tensor(0).luFactor("torch.linalg.lu_factor_ex", check: false)
+                let (lu, pivots, info) = try a.tensor(0).luFactor(check: false)
+                if let targets = a[3].asItems {
+                    for (source, target) in zip([lu, pivots, info], targets) { try target.asTensor?.write(out: source) }
+                    return a[3]
+                }
                 return .tuple([.tensor(lu), .tensor(pivots)] + (try a.bool(2) ? [.tensor(info)] : []))
             },
             .any("lu_unpack", "LU_data, LU_pivots, unpack_data=True, unpack_pivots=True", "P, L and U of `lu_factor`'s answer.", "lu_unpack(*linalg.lu_factor(tensor([[1., 2.], [3., 4.]])))", .function) { a in
@@ -304,6 +315,10 @@ enum Decompositions {
             },
             .any("triangular_solve", "b, A, upper=True, transpose=False, unitriangular=False", "x with A @ x = b, for a triangular A, and a copy of A.", "triangular_solve(ones(2, 1), eye(2))") { a in
                 let b = try a.tensor(0), x = try a.tensor(1), upper = try a.bool(2), transposed = try a.bool(3)
+                for (word, tensor) in [("b", b), ("A", x)] where tensor.rank < 2 {
+                    throw Raised.runtimeError("torch.triangular_solve: Expected \(word) to have at least 2 dimensions, but it has \(tensor.rank) dimensions instead")
+                }
+                try x.checkSystem(b, "triangular_solve")
                 let turned = transposed ? try x.transpose(-2, -1) : x
                 let solution = try turned.solveTriangular(b, upper: upper != transposed, unit: a.bool(4), name: "TriangularSolveBackward0")
                 return NamedResult.make("triangular_solve", [("solution", solution), ("cloned_coefficient", try x.clone().renamed("CloneBackward0", "TriangularSolveBackward0"))])
@@ -333,6 +348,7 @@ enum Decompositions {
             Op("tensorinv", "A, ind=2", "The inverse of a tensor seen as a matrix.", "linalg.tensorinv(eye(4).reshape(2, 2, 4), ind=2).shape", .linalg, out: true) { a in
                 let x = try a.tensor(0), ind = try a.int(1)
                 guard ind > 0 else { throw Raised.runtimeError("Expected a strictly positive integer for 'ind', but got \(ind)") }
+                guard ind <= x.rank else { throw Raised.runtimeError("ArrayRef: invalid slice, N = \(ind); size = \(x.rank)") }
                 let first = Array(x.shape.prefix(ind)), rest = Array(x.shape.dropFirst(ind))
                 let rows = try shaped(first), columns = try shaped(rest)
                 guard rows == columns else {

@@ -26,6 +26,7 @@ extension Tensor {
     package final func channelDropout(_ p: Double, training: Bool, spatial: Int?) throws -> Tensor {
         try Tensor.checkProbability(p)
         if !training || p == 0 || count == 0 { return self }
+        if !dtype.isFloatingPoint, rank >= 2 { throw Raised.runtimeError("result type Float can't be cast to the desired output type \(dtype.scalarName)") }
         let batched = spatial.map { rank == $0 + 1 } == true ? try unsqueeze(0) : self
         guard batched.rank >= 2 else { throw Raised.runtimeError("Feature dropout requires at least 2 dimensions in the input") }
         let mask = Dims((0..<batched.rank).map { $0 < 2 ? batched.shape[$0] : 1 })
@@ -100,6 +101,8 @@ enum Dropouts {
     }
     private static func write(_ a: OpArguments, _ flag: Int, _ body: (Tensor) throws -> Tensor) throws -> Tensor {
         let x = try a.tensor(0)
+        // Shown as it was written.
+        if flag == 3, case .int(let p) = a[1], p < 0 || p > 1 { throw Raised.valueError("dropout probability has to be between 0 and 1, but got \(p)") }
         guard try a[flag].isTrue() else { return try body(x) }
         return try x.overwrite(a.op.name + "_", body)
     }

@@ -26,19 +26,36 @@ extension Tensor {
             return Gradients(try inverse.matmul(g.matmul(inverse)).neg())
         }
     }
-    package final func solve(_ b: Tensor, left: Bool = true) throws -> Tensor {
-        try checkMatrix("linalg.solve")
+    /// Whether a right side fits a matrix.
+    final func checkRight(_ b: Tensor, left: Bool, _ name: String) throws {
+        guard b.rank >= 2 else { throw Raised.runtimeError("\(name): The input tensor B must have at least 2 dimensions.") }
+        guard b.shape[b.rank - (left ? 2 : 1)] == shape[rank - 1] else {
+            throw Raised.runtimeError(
+                "\(name): Incompatible shapes of A and B for the equation \(left ? "AX = B" : "XA = B") (\(shape[rank - 2])x\(shape[rank - 1]) and \(b.shape[b.rank - 2])x\(b.shape[b.rank - 1]))")
+        }
+    }
+    /// The same of older functions, in their words.
+    final func checkSystem(_ b: Tensor, _ name: String) throws {
         guard dtype == b.dtype else {
+            throw Raised.runtimeError("Expected b and A to have the same dtype, but found b of type \(b.dtype.scalarName) and A of type \(dtype.scalarName) instead.")
+        }
+        let rows = shape[rank - 2], columns = shape[rank - 1]
+        guard rows == columns else { throw Raised.runtimeError("A must be batches of square matrices, but they are \(rows) by \(columns) matrices") }
+        guard b.shape[b.rank - 2] == columns else {
+            throw Raised.runtimeError(
+                "Incompatible matrix sizes for \(name): each A matrix is \(columns) by \(columns) but each b matrix is \(b.shape[b.rank - 2]) by \(b.shape[b.rank - 1])")
+        }
+    }
+    package final func solve(_ b: Tensor, left: Bool = true) throws -> Tensor {
+        guard dtype == b.dtype || !dtype.isFloatingPoint else {
             throw Raised.runtimeError("linalg.solve: Expected A and B to have the same dtype, but found A of type \(dtype.scalarName) and B of type \(b.dtype.scalarName) instead")
         }
+        if dtype.isHalf { throw TensorError.unsupported("lu_cpu", dtype) }
+        try checkMatrix("linalg.solve")
         // A right side of one dimension less is a stack of vectors.
         let isVector = b.rank == 1 || (rank - 1 == b.rank && b.shape.array == Array(shape.array.dropLast()))
         let right = isVector ? try b.unsqueeze(-1) : b
-        guard right.rank >= 2 else { throw Raised.runtimeError("linalg.solve: The input tensor B must have at least 2 dimensions.") }
-        guard right.shape[right.rank - (left ? 2 : 1)] == shape[rank - 1] else {
-            throw Raised.runtimeError(
-                "linalg.solve: Incompatible shapes of A and B for the equation \(left ? "AX = B" : "XA = B") (\(shape[rank - 2])x\(shape[rank - 1]) and \(right.shape[right.rank - 2])x\(right.shape[right.rank - 1]))")
-        }
+        try checkRight(right, left: left, "linalg.solve")
         if !left { return try mT.solve(b.mT).mT }
         let lead = try Dims.broadcast(Dims(shape.dropLast(2)), Dims(right.shape.dropLast(2)))
         let a = try expand(Dims(checking: lead.array + shape.array.suffix(2))), r = try right.expand(Dims(checking: lead.array + right.shape.array.suffix(2)))
@@ -85,6 +102,7 @@ extension Tensor {
     }
 
     package final func cholesky(upper: Bool = false, name: String = "linalg.cholesky") throws -> Tensor {
+        if dtype.isHalf || (name == "cholesky" && !dtype.isFloatingPoint), isSquare { throw TensorError.unsupported("cholesky_cpu", dtype) }
         try checkMatrix(name)
         let lower = try (upper ? array.transpose(-2, -1) : array).cholesky()
         let factor = upper ? try lower.contiguous().transpose(-2, -1) : lower
@@ -212,7 +230,9 @@ extension Tensor {
         return try (largest * one).maximum(column(absolute))
     }
     package final func pinv(rcond: Tensor? = nil, atol: Tensor? = nil, hermitian: Bool = false) throws -> Tensor {
-        try checkMatrix("linalg.pinv", square: false)
+        guard rank >= 2, dtype == .float32 || dtype == .float64 else {
+            throw Raised.runtimeError("linalg.pinv(\(dtype.scalarName){\(shape)}): expected a tensor with 2 or more dimensions of float, double, cfloat or cdouble types")
+        }
         if count == 0 { return try record(mT.array.copy(), "LinalgPinvBackward0", self) { _, g in Gradients(try g.mT) } }
         // Of a matrix said to be symmetric, the lower triangle is read.
         let base = try hermitian ? GradMode.with(false) { try triangle(0, upper: false) + triangle(-1, upper: false).mT } : self
@@ -310,6 +330,7 @@ extension Tensor {
         return try result.unsqueeze(-1).permute((0..<rank).map { order.firstIndex(of: $0) ?? 0 })
     }
     package final func matrixNorm(_ order: Value, _ dims: [Int], keepdim: Bool, dtype: DType? = nil) throws -> Tensor {
+        if let word = order.asString, word != "fro", word != "nuc" { throw Raised.runtimeError("linalg.matrix_norm: Order \(word) not supported.") }
         let x = try dtype.map { try cast(to: $0) } ?? self
         guard x.dtype.isFloatingPoint else { throw Raised.runtimeError("linalg.matrix_norm: Expected a floating point or complex tensor as input. Got \(x.dtype.scalarName)") }
         guard rank >= 2 else { throw Raised.runtimeError("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.") }
@@ -317,11 +338,7 @@ extension Tensor {
         let wrapped = try dims.map { try array.wrap(dim: $0) }
         guard wrapped[0] != wrapped[1] else { throw Raised.runtimeError("linalg.matrix_norm: dims must be different. Got (\(dims[0]), \(dims[1]))") }
         if let word = order.asString {
-            switch word {
-            case "fro": return try x.vectorNorm(2, wrapped, keepdim: keepdim)
-            case "nuc": return try x.nuclearNorm(wrapped, keepdim: keepdim)
-            default: throw Raised.runtimeError("linalg.matrix_norm: Order \(word) not supported.")
-            }
+            return word == "fro" ? try x.vectorNorm(2, wrapped, keepdim: keepdim) : try x.nuclearNorm(wrapped, keepdim: keepdim)
         }
         let p = try order.toDouble() ?? 2
         switch p.magnitude {
@@ -342,11 +359,8 @@ enum Factorizations {
     private static func norm(_ a: OpArguments) throws -> Tensor {
         let x = try a.tensor(0), dims = try a.optionalInts(2), keepdim = try a.bool(3)
         if a.isNone(1) { return try x.vectorNorm(2, dims, keepdim: keepdim, dtype: a.dtype(4)) }
-        if dims?.count == 2 || (dims == nil && (x.rank == 2 || a[1].asString != nil)) {
-            if dims == nil, x.rank != 2 { throw Raised.runtimeError("linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got \(x.rank)D.") }
-            return try x.matrixNorm(a[1], dims ?? [0, 1], keepdim: keepdim, dtype: a.dtype(4))
-        }
-        if dims == nil, x.rank > 2 { throw Raised.runtimeError("linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got \(x.rank)D.") }
+        if dims == nil, x.rank == 0 || x.rank > 2 { throw Raised.runtimeError("linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got \(x.rank)D.") }
+        if a[1].asString != nil || (dims?.count ?? x.rank) == 2 { return try x.matrixNorm(a[1], dims ?? [-2, -1], keepdim: keepdim, dtype: a.dtype(4)) }
         return try x.vectorNorm(a.scalar(1).double, dims, keepdim: keepdim, dtype: a.dtype(4))
     }
     private static func power(_ a: OpArguments) throws -> Tensor { try a.tensor(0).matrixPower(a.int(1)) }
@@ -404,7 +418,9 @@ enum Factorizations {
                 return NamedResult.make("linalg_svd", [("U", u), ("S", s), ("Vh", vh)])
             },
             .any("svd", "input, some=True, compute_uv=True", "U, S and V with U @ diag(S) @ V.T = A.", "svd(eye(2))") { a in
-                let (u, s, vh) = try a.tensor(0).svd(full: !a.bool(1))
+                let x = try a.tensor(0)
+                guard x.rank >= 2 else { throw Raised.runtimeError("linalg.svd: input should have at least 2 dimensions, but has \(x.rank) dimensions instead") }
+                let (u, s, vh) = try x.svd(full: !a.bool(1))
                 return NamedResult.make("svd", [("U", u), ("S", s), ("V", try vh.transpose(-2, -1))])
             },
             Op("svdvals", "A, *, driver=None", "The singular values.", "linalg.svdvals(eye(2))", .linalg) { try $0.tensor(0).svd(full: false).1 },
@@ -419,16 +435,17 @@ enum Factorizations {
             },
             .any("lstsq", "A, B, rcond=None, *, driver=None", "x for which A @ x is nearest to B.", "linalg.lstsq(eye(2), ones(2, 1)).solution", .linalg) { a in
                 let x = try a.tensor(0), b = try a.tensor(1)
-                try x.checkMatrix("torch.linalg.lstsq", square: false)
-                let isVector = b.rank == x.rank - 1 && x.rank >= 2
+                func refusal(_ text: String) -> Raised { Raised.runtimeError("torch.linalg.lstsq: " + text) }
+                guard x.rank >= 2 else { throw refusal("input must have at least 2 dimensions.") }
+                guard b.rank >= 1 else { throw refusal("other must have at least 1 dimension.") }
+                guard 0...1 ~= x.rank - b.rank else { throw refusal("input.dim() must be greater or equal to other.dim() and (input.dim() - other.dim()) <= 1") }
+                let isVector = b.rank == x.rank - 1
                 let right = isVector ? try b.unsqueeze(-1) : b
-                guard right.rank == x.rank, right.shape[right.rank - 2] == x.shape[x.rank - 2] else {
-                    throw Raised.runtimeError("torch.linalg.lstsq: input.size(-2) should match other.size(-2)")
-                }
+                guard right.shape[right.rank - 2] == x.shape[x.rank - 2] else { throw refusal("input.size(-2) should match other.size(\(isVector ? -1 : -2))") }
                 guard b.dtype == x.dtype else {
-                    throw Raised.runtimeError(
-                        "torch.linalg.lstsq: Expected input and other to have the same dtype, but got input's dtype \(x.dtype.scalarName) and other's dtype \(b.dtype.scalarName)")
+                    throw refusal("Expected input and other to have the same dtype, but got input's dtype \(x.dtype.scalarName) and other's dtype \(b.dtype.scalarName)")
                 }
+                try x.checkMatrix("torch.linalg.lstsq", square: false)
                 if let driver = try a.optionalString(3), !["gels", "gelsy", "gelsd", "gelss"].contains(driver) {
                     throw Raised.runtimeError("torch.linalg.lstsq: parameter `driver` should be one of (gels, gelsy, gelsd, gelss)")
                 }
@@ -475,7 +492,8 @@ enum Factorizations {
             Op("pinverse", "input, rcond=1e-15", "The pseudo-inverse.", "pinverse(ones(2, 1))") { try $0.tensor(0).pinv(rcond: Tensor(.scalar(.float($0.double(1)), .float64))) },
             Op("matrix_rank", "A, tol=None, hermitian=False, *, atol=None, rtol=None", "How many singular values are not zero.", "linalg.matrix_rank(eye(2))", .linalg) { a in
                 let x = try a.tensor(0)
-                try x.checkMatrix("linalg.matrix_rank", square: false)
+                guard x.rank >= 2 else { throw Raised.runtimeError("torch.linalg.matrix_rank: The input tensor input must have at least 2 dimensions.") }
+                guard x.dtype == .float32 || x.dtype == .float64 else { throw Raised.runtimeError("This function doesn't handle types other than float and double") }
                 if x.count == 0 { return Tensor(try .zeros(Dims(x.shape.dropLast(2)), .int64)) }
                 let s = try GradMode.with(false) { try x.svd(full: false).1 }
                 let zero = a.isNone(1) ? nil : Tensor(try .zeros([], .float64))
@@ -486,14 +504,15 @@ enum Factorizations {
             },
             Op("cond", "A, p=None", "How much solving a system may magnify errors.", "linalg.cond(eye(2))", .linalg) { a in
                 let x = try a.tensor(0)
-                try x.checkMatrix("linalg.cond", square: false)
+                guard x.rank >= 2 else { throw Raised.runtimeError("linalg.cond: The input tensor must have at least 2 dimensions.") }
                 if x.count == 0 { return Tensor(try .zeros(Dims(x.shape.dropLast(2)), x.dtype)) }
                 if a.isNone(1) || a[1].asScalar?.double.magnitude == 2 {
                     let s = try x.svd(full: false).1, k = s.shape[s.rank - 1]
                     let largest = try s.narrow(-1, 0, 1), smallest = try s.narrow(-1, k - 1, 1)
                     return try (a[1].asScalar?.double == -2 ? smallest / largest : largest / smallest).squeeze(-1)
                 }
-                return try x.matrixNorm(a[1], [-2, -1], keepdim: false) * x.inverse().matrixNorm(a[1], [-2, -1], keepdim: false)
+                let inverse = try x.inverse()
+                return try x.matrixNorm(a[1], [-2, -1], keepdim: false) * inverse.matrixNorm(a[1], [-2, -1], keepdim: false)
             },
             Op("norm", "A, ord=None, dim=None, keepdim=False, *, dtype=None", "The norm of a vector or a matrix.", "linalg.norm(tensor([3., 4.]))", .linalg, out: true, norm),
             Op("vector_norm", "x, ord=2, dim=None, keepdim=False, *, dtype=None", "The norm of a vector.", "linalg.vector_norm(tensor([3., 4.]))", .linalg, out: true) { a in
@@ -504,8 +523,9 @@ enum Factorizations {
             },
             Op("nuclear_norm", "input, dim=None, keepdim=False", "The sum of the singular values.", "nuclear_norm(eye(2))", .function, out: true) { a in
                 let x = try a.tensor(0)
-                guard try a.isNone(1) || a.ints(1).count == 2 else { throw Raised.runtimeError("linalg.matrix_norm: dim must be a 2-tuple. Got \(try a.ints(1))") }
-                return try x.nuclearNorm(a.optionalInts(1) ?? [-2, -1], keepdim: a.bool(2))
+                // One number stands for both.
+                let given = try a.optionalInts(1) ?? [-2, -1], dims = a[1].asInt == nil ? given : given + given
+                return try x.matrixNorm(.str("nuc"), dims, keepdim: a.bool(2))
             },
             Op("frobenius_norm", "input, dim, keepdim=False", "The root of the sum of the squares.", "frobenius_norm(eye(2), (0, 1))", .function, out: true) { a in
                 try a.tensor(0).vectorNorm(2, a.ints(1), keepdim: a.bool(2))
@@ -513,7 +533,11 @@ enum Factorizations {
             Op("diagonal", "A, *, offset=0, dim1=-2, dim2=-1", "A view of a diagonal.", "linalg.diagonal(eye(2))", .linalg) { try $0.tensor(0).diagonal($0.int(1), $0.int(2), $0.int(3)) },
             Op("vecdot", "x, y, *, dim=-1", "Sums of products along a dimension.", "linalg.vecdot(ones(2), ones(2))", .linalg, out: true) { a in
                 let x = try a.tensor(0), y = try a.tensor(1)
-                if x.rank == 1, y.rank == 1, x.count == y.count { return try x.dot(y).renamed("DotBackward0", "VdotBackward0") }
+                guard x.dtype.isFloatingPoint else { throw Raised.runtimeError("linalg.vecdot: Expected a floating point or complex tensor as input. Got \(x.dtype.scalarName)") }
+                guard x.dtype == y.dtype else {
+                    throw Raised.runtimeError("linalg.vecdot: Expected x and y to have the same dtype, but found x of type \(x.dtype.scalarName) and y of type \(y.dtype.scalarName) instead")
+                }
+                if x.rank == 1, y.rank == 1 { return try x.dot(y).renamed("DotBackward0", "VdotBackward0") }
                 return try x.mul(y).sum([a.int(2)])
             },
             Op("matmul", "input, other", "The product `@`.", "linalg.matmul(eye(2), ones(2))", .linalg, out: true) { try $0.tensor(0).matmul($0.tensor(1)) },

@@ -54,6 +54,7 @@ enum FractionalPools {
         guard let x = a[0].asTensor else { throw Raised.attributeError("'\(Overloads.cName(a[0]))' object has no attribute 'dim'", object: a[0], name: "dim") }
         let size = try output(a, x)
         if let samples = try a.optionalTensor(5) { return try x.fractionalMaxPool(pair(a, 1), size, samples) }
+        if x.rank == 0 { throw Raised.indexError("Dimension specified as 0 but tensor has no dimensions") }
         let channels = try x.shape[x.array.wrap(dim: -3)]
         let samples = try NDArray.empty([x.rank == 3 ? 1 : x.shape[0], channels, 2], x.dtype)
         try samples.uniform(0, 1)

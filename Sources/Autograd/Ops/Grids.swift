@@ -132,7 +132,7 @@ enum Grids {
     static var ops: [Op] {
         [
             Op("grid_sample", "input, grid, mode='bilinear', padding_mode='zeros', align_corners=None", "An image read at the places of a grid, from -1 to 1 in each direction.", "F.grid_sample(ones(1, 1, 2, 2), zeros(1, 1, 1, 2), align_corners=True)", .functional) { a in
-                let x = try a.tensor(0), grid = try a.tensor(1), mode = try a.string(2), padding = try a.string(3)
+                let x = try a.tensor(0), grid = try a.tensor(1), mode = try a[2].str(), padding = try a[3].str()
                 guard ["bilinear", "nearest", "bicubic"].contains(mode) else {
                     throw Raised.valueError("nn.functional.grid_sample(): expected mode to be 'bilinear', 'nearest' or 'bicubic', but got: '\(mode)'")
                 }
@@ -167,6 +167,8 @@ enum Grids {
         ]
     }
     private static func check(_ x: Tensor, _ grid: Tensor, _ mode: String) throws {
+        if x.rank == 0 { throw Raised.indexError("Dimension specified as 0 but tensor has no dimensions") }
+        if x.rank == 4, !x.dtype.isFloatingPoint, x.dtype != grid.dtype { throw TensorError.unsupported("grid_sampler_2d_cpu_kernel_impl", x.dtype) }
         guard x.dtype == grid.dtype else { throw Raised.runtimeError("expected scalar type \(x.dtype.scalarName) but found \(grid.dtype.scalarName)") }
         guard x.rank > 0, grid.rank > 0, x.shape[0] == grid.shape[0] else {
             throw Raised.runtimeError("grid_sampler(): expected grid and input to have same batch size, but got input with sizes \(x.shape) and grid with sizes \(grid.shape)")

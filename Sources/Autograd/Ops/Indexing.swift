@@ -69,6 +69,13 @@ extension Tensor {
     }
     package final func indexFill(_ dim: Int, _ index: Tensor, _ value: Scalar) throws -> Tensor {
         let d = try array.wrap(dim: dim)
+        guard index.dtype == .int64 else { throw Raised.indexError("index_fill_(): Expected dtype int64 for index.") }
+        guard index.rank <= 1 else { throw Raised.runtimeError("Index has to be a vector/scalar") }
+        let slots = rank == 0 ? 1 : shape[d]
+        if let outside = try index.array.ints().first(where: { $0 < -slots || $0 >= slots }) {
+            throw Raised.indexError("index \(outside) is out of bounds for dimension \(d) with size \(slots)")
+        }
+        if rank == 0, index.count != 1 { return try view([1]).indexFill(0, index, value).view([]) }
         let out = try array.copy()
         var size = shape
         if rank > 0 { size[d] = index.count }
@@ -356,9 +363,7 @@ enum IndexingOps {
             Op("bincount", "input, weights=None, minlength=0", "How often each non-negative integer occurs.", "bincount(tensor([1, 1, 3]))") { Tensor(try $0.tensor(0).array.bincount(weights: $0.optionalTensor(1)?.array, minLength: $0.int(2))) },
             Op("histc", "input, bins=100, min=0, max=0", "How many elements fall into bins of equal width.", "histc(tensor([1., 2., 1.]), 4, 0, 3)", out: true) { Tensor(try $0.tensor(0).array.histc($0.int(1), $0.scalar(2).double, $0.scalar(3).double)) },
             .any("unique", "input, sorted=True, return_inverse=False, return_counts=False, dim=None", "The distinct elements.", "unique(tensor([3, 1, 3]))") { a in
-                for (index, name) in [(1, "sorted"), (2, "return_inverse"), (3, "return_counts")] where a.isNone(4) && ArgumentKinds(of: a[index]) != .bool {
-                    throw Raised.typeError("_unique2(): argument '\(name)' must be bool, not \(Overloads.cName(a[index]))")
-                }
+                if a.isNone(4) { _ = try a.bool(1) }
                 return try distinct(a.tensor(0), a.optionalInt(4), inverse: a.bool(2), counts: a.bool(3), consecutive: false)
             },
             .any("unique_consecutive", "input, return_inverse=False, return_counts=False, dim=None", "Without repetitions next to each other.", "unique_consecutive(tensor([1, 1, 2, 1]))") { a in
@@ -373,6 +378,7 @@ enum IndexingOps {
             (values, places, sizes) = try x.array.unique()
         } else {
             let d = dim.map { $0 < 0 ? $0 + x.rank : $0 }
+            if let dim, x.rank == 0 { throw Raised.indexError("Dimension specified as \(dim) but tensor has no dimensions") }
             if let dim { _ = try x.array.wrap(dim: dim) }
             (values, places, sizes) = try distinctSlices(d == nil ? x.array.contiguous().reshape([-1]) : x.array, d ?? 0, sort: !consecutive)
             if d == nil { return try pack(values, places.reshape(x.shape), sizes, inverse, counts) }

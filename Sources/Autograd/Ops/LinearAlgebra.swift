@@ -40,6 +40,7 @@ extension Tensor {
     }
     package final func bmm(_ other: Tensor) throws -> Tensor {
         if rank == 3, other.rank == 3, dtype != other.dtype {
+            if dtype == .bool { throw TensorError.unsupported("bmm", dtype) }
             throw Raised.runtimeError("expected scalar type \(dtype.scalarName) but found \(other.dtype.scalarName)")
         }
         return record(try .bmm(array, other.array), "BmmBackward0", self, other, saving: other.tracks ? self : nil, self.tracks ? other : nil) { n, g in
@@ -117,6 +118,7 @@ extension Tensor {
         }
         _ = try array.expand(to: [rows, a.shape[1], b.shape[2]])
         guard dtype == a.dtype, dtype == b.dtype else {
+            if dtype == a.dtype { try expect(b) }
             throw Raised.runtimeError("Input dtypes must be the same, got: input \(dtype.cppName), batch1: \(a.dtype.cppName), batch2: \(b.dtype.cppName)")
         }
         return try Tensor.composed("BaddbmmBackward0", [self, a, b]) { inputs in
@@ -151,7 +153,11 @@ extension Tensor {
         }
         if rank <= 2, other.rank >= 3 {
             // Transposed, so that the rule above holds.
-            if rank == 1 { return try unsqueeze(0).matmulBatched(other).squeeze([-2]).renamed("SqueezeBackward2", "SqueezeBackward4") }
+            if rank == 1 {
+                let inner = other.shape[other.rank - 2], rows = other.count / Swift.max(inner, 1)
+                if inner != count { throw Raised.runtimeError("size mismatch, got input (\(rows)), mat (\(rows)x\(inner)), vec (\(count))") }
+                return try unsqueeze(0).matmulBatched(other).squeeze([-2]).renamed("SqueezeBackward2", "SqueezeBackward4")
+            }
             return try matmulBatched(other)
         }
         return try matmulBatched(other)
@@ -174,7 +180,8 @@ extension Tensor {
 
     /// x @ weight.T + bias
     package final func linear(_ weight: Tensor, _ bias: Tensor? = nil) throws -> Tensor {
-        if let bias {
+        if rank == 0 || weight.rank == 0 { throw Raised.runtimeError("both arguments to linear need to be at least 1D, but they are \(rank)D and \(weight.rank)D") }
+        if let bias, bias.rank <= 1 || rank == 2 {
             switch rank {
             case 2: return try bias.addmm(self, weight.t())
             case 0: break
@@ -187,7 +194,6 @@ extension Tensor {
                 return try bias.addmm(rows, weight.t()).view(target)
             }
         }
-        guard rank > 0 else { throw Raised.runtimeError("both arguments to linear need to be at least 1D, but they are 0D and \(weight.rank)D") }
         let product = try matmul(weight.t())
         return try bias.map { try product.add($0) } ?? product
     }
@@ -223,11 +229,11 @@ extension Tensor {
         guard dtype == other.dtype else { throw Raised.runtimeError("both inputs should have same dtype") }
         guard mine.count == theirs.count else { throw Raised.runtimeError("both dimension lists should have same length") }
         let a = try mine.map { try array.wrap(dim: $0) }, b = try theirs.map { try other.array.wrap(dim: $0) }
-        for (i, j) in zip(a, b) where shape[i] != other.shape[j] {
+        for (place, (i, j)) in zip(a, b).enumerated() where shape[i] != other.shape[j] {
             // One element goes with all of the other's.
             if shape[i] == 1 { return try tensordot(other.sum([j], keepdim: true), mine, theirs) }
             if other.shape[j] == 1 { return try sum([i], keepdim: true).tensordot(other, mine, theirs) }
-            throw Raised.runtimeError("contracted dimensions need to match, but first has size \(shape[i]) in dim \(i) and second has size \(other.shape[j]) in dim \(j)")
+            throw Raised.runtimeError("contracted dimensions need to match, but first has size \(shape[i]) in dim \(mine[place]) and second has size \(other.shape[j]) in dim \(theirs[place])")
         }
         let keptA = (0..<rank).filter { !a.contains($0) }, keptB = (0..<other.rank).filter { !b.contains($0) }
         let rows = keptA.map { shape[$0] }, columns = keptB.map { other.shape[$0] }
@@ -318,6 +324,7 @@ enum LinearAlgebra {
             Op("chain_matmul", "*matrices", "The product of several matrices.", "chain_matmul(eye(2), eye(2))", .function) { a in
                 let all = try a.variadicTensors(0)
                 guard let first = all.first else { throw Raised.runtimeError("chain_matmul(): Expected one or more matrices") }
+                if let strange = all.first(where: { $0.rank != 2 }) { throw Raised.runtimeError("Tensor dimension is \(strange.rank), expected 2 instead.") }
                 return all.count == 1 ? first : try Tensor.multiDot(all)
             },
             Op("tensordot", "a, b, dims=2, out=None", "Sums of products over several dimensions.", "tensordot(ones(2, 3), ones(3, 2), 1)", .function) { a in
@@ -325,9 +332,10 @@ enum LinearAlgebra {
                 if let count = try OpArguments.int(a[2]) {
                     guard count >= 0 else { throw Raised.runtimeError("tensordot expects dims >= 0, but got dims=\(count)") }
                     guard count <= Swift.min(x.rank, y.rank) else { throw Raised.runtimeError("tensordot expects dims < ndim_a or ndim_b, but got dims=\(count)") }
-                    return try x.tensordot(y, Array((x.rank - count)..<x.rank), Array(0..<count))
+                    return try x.tensordot(y, Array(-count..<0), Array(0..<count))
                 }
-                guard let pair = a[2].asItems, pair.count == 2 else { throw Raised.runtimeError("tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]] containing two lists, but got dims=\(try a[2].repr())") }
+                guard let pair = a[2].asItems else { throw Raised.runtimeError("tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]] containing two lists, but got dims=\(try a[2].str())") }
+                guard pair.count == 2 else { throw Raised.valueError(pair.count < 2 ? "not enough values to unpack (expected 2, got \(pair.count))" : "too many values to unpack (expected 2)") }
                 func dims(_ value: Value) throws -> [Int] {
                     if let one = value.asInt { return [one] }
                     return try (value.asItems ?? []).map { try $0.toIndex() }

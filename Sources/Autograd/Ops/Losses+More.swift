@@ -21,6 +21,11 @@ enum MoreLosses {
         }
     }
 
+    /// Python adds the words to the reduction.
+    private static func checkWord(_ value: Value, _ complaint: String) throws {
+        guard !["none", "mean", "sum"].contains(value.asString ?? "") else { return }
+        throw Raised.valueError(try binaryResult(.add, value, .str(" " + complaint)).asString ?? "")
+    }
     static var ops: [Op] {
         [
             Op("kl_div", "input, target, size_average=None, reduce=None, reduction='mean', log_target=False", "The divergence of a target's probabilities from those whose logarithms are given.", "F.kl_div(tensor([-1.]), tensor([0.5]))", .functional, layer: "KLDivLoss") { a in
@@ -38,7 +43,7 @@ enum MoreLosses {
             },
             Op("poisson_nll_loss", "input, target, log_input=True, full=False, size_average=None, eps=1e-08, reduce=None, reduction='mean'", "Minus the logarithm of a Poisson probability.", "F.poisson_nll_loss(tensor([0.]), tensor([1.]))", .functional, layer: "PoissonNLLLoss") { a in
                 let x = try a.tensor(0), y = try a.tensor(1), eps = try a.double(5)
-                guard ["none", "mean", "sum"].contains(a[7].asString ?? "") else { throw Raised.valueError("\(a[7].asString ?? "") is not a valid value for reduction") }
+                try checkWord(a[7], "is not a valid value for reduction")
                 var loss = try a.bool(2) ? x.exp() - y * x : x - y * (x + eps).log()
                 if try a.bool(3) {
                     let stirling = try y * y.log() - y + (y * (2 * Double.pi)).log() * 0.5
@@ -48,6 +53,8 @@ enum MoreLosses {
             },
             Op("gaussian_nll_loss", "input, target, var, full=False, eps=1e-06, reduction='mean'", "Minus the logarithm of a normal density.", "F.gaussian_nll_loss(tensor([0.]), tensor([1.]), tensor([1.]))", .functional, layer: "GaussianNLLLoss") { a in
                 let x = try a.tensor(0), y = try a.tensor(1), eps = try a.double(4)
+                // Python asks any(var < 0).
+                if a[2].asInt != nil || ArgumentKinds(of: a[2]) == .bool { _ = try Arguments.with([.bool(false)], keywords: nil) { try OpCatalog.function("any")?.call($0) } }
                 var variance = try a[2].asTensor ?? Tensor(.full(x.shape, a.scalar(2), x.dtype))
                 guard try a[2].asTensor != nil || a.scalar(2).double >= 0 else { throw Raised.valueError("var has negative entry/entries") }
                 if variance.shape != x.shape {
@@ -57,7 +64,8 @@ enum MoreLosses {
                         throw Raised.valueError("var is of incorrect size")
                     }
                 }
-                guard ["none", "mean", "sum"].contains(a[5].asString ?? "") else { throw Raised.valueError("\(a[5].asString ?? "") is not valid") }
+                try checkWord(a[5], "is not valid")
+                if !variance.dtype.isFloatingPoint { throw Raised.runtimeError("result type Float can't be cast to the desired output type \(variance.dtype.cppName)") }
                 if try NDArray.compare(.lt, variance.array, .int(0)).reduce(.any).item().bool { throw Raised.valueError("var has negative entry/entries") }
                 // Kept away from zero, which the gradient does not see.
                 let kept = try variance.clone().overwrite("clamp_") { old in
@@ -165,7 +173,8 @@ enum MoreLosses {
                 let x = try a.tensor(0), y = try a.tensor(1)
                 var loss = try (y * x.logSigmoid() + y.rsub(.int(1)) * x.neg().logSigmoid()).neg()
                 if let weight = try a.optionalTensor(2) { loss = try loss * weight }
-                let classes = x.rank == 0 ? 1 : x.shape[x.rank - 1]
+                if x.rank == 0 { throw Raised.indexError("Dimension specified as -1 but tensor has no dimensions") }
+                let classes = x.shape[x.rank - 1]
                 return try (loss.sum([-1]) / Double(classes)).reduced(reduction(a, 5, average: 3, reduce: 4))
             },
             Op("multilabel_margin_loss", "input, target, size_average=None, reduce=None, reduction='mean'", "How much wrong classes come too near to the right ones.", "F.multilabel_margin_loss(tensor([[1., 2.]]), tensor([[1, -1]]))", .functional, layer: "MultiLabelMarginLoss") { a in

@@ -197,17 +197,24 @@ extension Tensor {
     package final func nllLoss(_ target: Tensor, weight: Tensor? = nil, ignoreIndex: Int = -100, _ reduction: Reduction = .mean) throws -> Tensor {
         guard rank > 0 else { throw Raised.valueError("Expected 1 or more dimensions (got 0)") }
         let isBatch = rank > 1
-        if rank > 2 {
-            guard target.rank == rank - 1 else {
-                throw Raised.runtimeError("only batches of spatial targets supported (3D tensors) but got targets of dimension: \(target.rank)")
-            }
-        } else {
-            guard target.rank <= 1, target.rank == rank - 1 || (rank == 1 && target.count == 1) else {
-                throw Raised.runtimeError("0D or 1D target tensor expected, multi-target not supported")
-            }
+        if isBatch, shape[0] != target.shape.first ?? 0 {
+            throw Raised.valueError("Expected input batch_size (\(shape[0])) to match target batch_size (\(target.shape.first ?? 0)).")
         }
-        guard !isBatch || shape[0] == target.shape[0] else {
-            throw Raised.valueError("Expected input batch_size (\(shape[0])) to match target batch_size (\(target.shape[0])).")
+        switch rank {
+        case 1, 2:
+            guard target.rank <= 1 else { throw Raised.runtimeError("0D or 1D target tensor expected, multi-target not supported") }
+            if isBatch, target.rank == 0 { throw Raised.indexError("Dimension specified as 0 but tensor has no dimensions") }
+            if !isBatch, target.rank == 1, target.count != 1, target.dtype == .int64 || target.dtype == .uint8 {
+                throw Raised.valueError("For 1D input, 1D target must have size 1, but got target size: \(target.count)")
+            }
+        case 4:
+            guard target.rank == 3 else { throw Raised.runtimeError("only batches of spatial targets supported (3D tensors) but got targets of dimension: \(target.rank)") }
+            if target.dtype == .int64, Array(target.shape.dropFirst()) != Array(shape.dropFirst(2)) {
+                throw Raised.runtimeError("size mismatch (got input: \(shape) , target: \(target.shape)")
+            }
+        default:
+            let wanted = [shape[0]] + Array(shape.dropFirst(2))
+            guard target.shape.array == wanted else { throw Raised.runtimeError("Expected target size \(wanted), got \(target.shape)") }
         }
         guard target.dtype == .int64 || target.dtype == .uint8 else {
             throw Raised.runtimeError("expected target dtype to be Long or Byte, but got \(target.dtype.scalarName)")
@@ -354,7 +361,7 @@ enum Losses {
                 let reduction = try Reduction.read(a, 6, sizeAverage: 3, reduce: 5)
                 let x = try a.tensor(0)
                 guard let target = a[1].asTensor else {
-                    throw Raised.typeError("cross_entropy_loss(): argument 'target' (position 2) must be Tensor, not \(a[1].type.name)")
+                    throw Raised.typeError("cross_entropy_loss(): argument 'target' (position 2) must be Tensor, not \(Overloads.cName(a[1]))")
                 }
                 return try x.crossEntropy(target, weight: a.optionalTensor(2), ignoreIndex: a.int(4), reduction, smoothing: a.double(7))
             },

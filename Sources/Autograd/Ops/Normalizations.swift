@@ -102,13 +102,15 @@ extension Tensor {
             if training { throw Raised.valueError("running_mean and running_var must either both be None or neither be None") }
             throw Raised.runtimeError("running_\(runningMean == nil ? "mean" : "var") must be defined in evaluation mode")
         }
-        guard rank >= 2 else { throw Raised.indexError("Dimension out of range (expected to be in range of [-\(Swift.max(rank, 1)), \(Swift.max(rank, 1) - 1)], but got 1)") }
-        let channels = shape[1]
+        // Too few dimensions have no channels.
+        let channels = rank >= 2 ? shape[1] : 0
         for (tensor, word) in [(runningMean, "running_mean"), (runningVariance, "running_var"), (weight, "weight"), (bias, "bias")] {
             if let tensor, tensor.count != channels {
                 throw Raised.runtimeError("\(word) should contain \(channels) elements not \(tensor.count)")
             }
+            if let tensor, tensor.rank != 1, word.hasPrefix("running") { throw Raised.runtimeError("TensorAccessor expected 1 dims but tensor has \(tensor.rank)") }
         }
+        guard rank >= 2 else { throw Raised.indexError("Dimension out of range (expected to be in range of [-\(Swift.max(rank, 1)), \(Swift.max(rank, 1) - 1)], but got 1)") }
         guard training || (runningMean != nil && runningVariance != nil) else { throw Raised.runtimeError("Expected running_mean and running_var to be defined when training=False") }
         if training, count / Swift.max(channels, 1) == 1 {
             throw Raised.valueError("Expected more than 1 value per channel when training, got input size \(SizeObject(shape).repr())")
@@ -141,10 +143,10 @@ extension Tensor {
     package final func instanceNorm(
         _ runningMean: Tensor?, _ runningVariance: Tensor?, _ weight: Tensor?, _ bias: Tensor?, useInputStats: Bool, momentum: Double, eps: Double
     ) throws -> Tensor {
-        guard rank >= 2 else { throw Raised.runtimeError("Expected at least 2 dimensions for instance_norm, but got \(rank)") }
         if useInputStats, shape.dropFirst(2).reduce(1, &*) == 1 {
             throw Raised.valueError("Expected more than 1 spatial element when training, got input size \(SizeObject(shape).repr())")
         }
+        guard rank >= 2 else { throw Raised.runtimeError("Expected at least 2 dimensions for instance_norm, but got \(rank)") }
         // Each sample's channels are channels of one large sample.
         let batch = shape[0], channels = shape[1]
         let (all, overflow) = batch.multipliedReportingOverflow(by: channels)
@@ -167,7 +169,8 @@ extension Tensor {
 
     package final func groupNorm(_ groups: Int, _ weight: Tensor?, _ bias: Tensor?, eps: Double) throws -> Tensor {
         guard rank >= 2 else { throw Raised.runtimeError("Expected at least 2 dimensions for input tensor but received \(rank)") }
-        guard groups > 0, shape[1] % groups == 0 else {
+        guard groups > 0 else { throw Raised.runtimeError("Expected num groups to be greater than 0, got \(groups)") }
+        guard shape[1] % groups == 0 else {
             throw Raised.runtimeError(
                 "Expected number of channels in input to be divisible by num_groups, but got input of shape \(shape) and num_groups=\(groups)")
         }
@@ -216,6 +219,9 @@ extension Tensor {
     }
 
     package final func rmsNorm(_ sizes: [Int], _ weight: Tensor?, eps: Double?) throws -> Tensor {
+        if let weight, !sizes.isEmpty, weight.shape.array != sizes {
+            throw Raised.runtimeError("Expected weight to be of same shape as normalized_shape, but got weight of shape \(weight.shape) and normalized_shape = \(sizes)")
+        }
         if rank < sizes.count { throw Raised.valueError("Input tensor must have at least \(sizes.count) dimensions, but got \(rank)") }
         try checkNormalizedShape(sizes, weight, nil, "rms_norm")
         let dims = Array((rank - sizes.count)..<rank)
@@ -307,8 +313,9 @@ enum Normalizations {
                 try a.tensor(0).layerNorm(a.intList(1), a.optionalTensor(2), a.optionalTensor(3), eps: a.double(4))
             },
             Op("batch_norm", "input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-05", "Mean 0 and variance 1 for each channel over the batch.", "F.batch_norm(ones(2, 1), zeros(1), ones(1))", .functional) { a in
-                try a.tensor(0).batchNorm(
-                    a.optionalTensor(1), a.optionalTensor(2), a.optionalTensor(3), a.optionalTensor(4), training: a[5].isTrue(), momentum: a.optionalDouble(6) ?? 0,
+                if try a[5].isTrue(), try a.tensor(0).rank == 0 { throw Raised.indexError("tuple index out of range") }
+                return try a.tensor(0).batchNorm(
+                    a.optionalTensor(1), a.optionalTensor(2), a.optionalTensor(3), a.optionalTensor(4), training: a[5].isTrue(), momentum: a.double(6),
                     eps: a.double(7))
             },
             Op("instance_norm", "input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-05", "Mean 0 and variance 1 for each channel of each sample.", "F.instance_norm(rand(1, 1, 4)).shape", .functional) { a in
@@ -316,7 +323,14 @@ enum Normalizations {
                     a.optionalTensor(1), a.optionalTensor(2), a.optionalTensor(3), a.optionalTensor(4), useInputStats: a[5].isTrue(), momentum: a.double(6), eps: a.double(7))
             },
             Op("group_norm", "input, num_groups, weight=None, bias=None, eps=1e-05", "Mean 0 and variance 1 for groups of channels.", "F.group_norm(rand(1, 4), 2).shape", [.function, .functional]) { a in
-                try a.tensor(0).groupNorm(a.int(1), a.optionalTensor(2), a.optionalTensor(3), eps: a.double(4))
+                let x = try a.tensor(0)
+                if a.form != .functional {
+                    if x.rank == 0 { throw Raised.indexError("Dimension specified as 0 but tensor has no dimensions") }
+                    _ = try x.array.wrap(dim: 1)
+                } else if x.rank >= 2, a[1].asInt == 0 {
+                    throw Raised(ExceptionTypes.zeroDivisionError, "integer division or modulo by zero")
+                }
+                return try x.groupNorm(a.int(1), a.optionalTensor(2), a.optionalTensor(3), eps: a.double(4))
             },
             Op("rms_norm", "input, normalized_shape, weight=None, eps=None", "A mean square of 1 over the last dimensions.", "F.rms_norm(tensor([3., 4.]), (2,))", [.function, .functional]) { a in
                 try a.tensor(0).rmsNorm(a.intList(1), a.optionalTensor(2), eps: a.optionalDouble(3))

@@ -15,11 +15,9 @@ extension Tensor {
         let isFull = isRank && shape.suffix(rank == spatial + 2 ? spatial + 1 : rank).allSatisfy { $0 > 0 }
         let batch = "(batch mode) tensor with optional 0 dim batch size for input, but got:\(shape)"
         switch (name, spatial) {
-        case ("max_pool1d", _):
-            guard isRank, shape.suffix(2).allSatisfy({ $0 > 0 }) else { throw Raised.runtimeError("max_pool1d: Expected 2D or 3D \(batch)") }
-        case ("avg_pool1d", _):
+        case ("max_pool1d", _), ("avg_pool1d", _):
             guard isRank else {
-                throw Raised.runtimeError("Expected 2 to 3 dimensions, but got \(rank)-dimensional tensor for argument #1 'self' (while checking arguments for avg_pool1d)")
+                throw Raised.runtimeError("Expected 2 to 3 dimensions, but got \(rank)-dimensional tensor for argument #1 'self' (while checking arguments for \(name))")
             }
         case ("avg_pool2d", _) where rank < 3:
             if rank == 0 { throw Raised.indexError("Dimension specified as -3 but tensor has no dimensions") }
@@ -29,12 +27,35 @@ extension Tensor {
             guard isRank else { throw Raised.runtimeError("non-empty \(spatial + 1)D or \(spatial + 2)D (batch mode) tensor expected for input") }
         }
         try pooling?.checkNumbers()
-        if dtype == .bool { throw TensorError.unsupported(name, dtype) }
-        guard !isFull, spatial > 1 else { return }
+        if dtype == .bool { throw TensorError.unsupported(name == "max_pool1d" ? "max_pool2d" : name, dtype) }
+        guard !isFull else { return }
+        if spatial == 1 {
+            // By way of two dimensions.
+            throw Raised.runtimeError("Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:\(shape.array.dropLast() + [1, shape[rank - 1]])")
+        }
         if spatial == 2 { throw Raised.runtimeError("Expected 3D or 4D \(batch)") }
         throw Raised.runtimeError(
             "\(name == "max_pool3d" ? "max_pool3d_with_indices_out_cpu_template" : name)(): Expected input's non-batch dimensions to have positive length, but input has a "
                 + "shape of \(shape) and non-batch dimension 0 has length zero!")
+    }
+
+    /// `max_pool1d` without places has checks of its own.
+    fileprivate func checkMaxPool1d(_ p: Pooling) throws {
+        guard rank == 2 || rank == 3, shape.suffix(2).allSatisfy({ $0 > 0 }) else {
+            throw Raised.runtimeError("max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:\(shape)")
+        }
+        func check(_ holds: Bool, _ text: String) throws { if !holds { throw Raised.runtimeError("max_pool1d() " + text) } }
+        let kernel = p.kernel[0], stride = p.stride[0], padding = p.padding[0], dilation = p.dilation[0]
+        try check(kernel > 0, "kernel_size must be greater than zero, but got \(kernel)")
+        try check(stride > 0, "stride must be greater than zero, but got \(stride)")
+        try check(padding >= 0, "padding must be non-negative, but got \(padding)")
+        try check(padding <= kernel / 2, "padding should be at most half of kernel size, but got padding=\(padding) and kernel_size=\(kernel)")
+        try check(dilation > 0, "dilation must be greater than zero, but got \(dilation)")
+        guard kernel < 1 << 40, dilation < 1 << 20 else { throw Raised.runtimeError("max_pool1d() Invalid computed output size: 0") }
+        let room = shape[rank - 1] + 2 * padding - dilation * (kernel - 1) - 1 + (p.ceilMode ? stride - 1 : 0)
+        var size = (room >= 0 ? room / stride : -((-room + stride - 1) / stride)) + 1
+        if p.ceilMode, (size - 1) * stride >= shape[rank - 1] + padding { size -= 1 }
+        try check(size > 0, "Invalid computed output size: \(size)")
     }
 
     /// Values and their places in each plane.
@@ -152,11 +173,15 @@ enum Pools {
         let name = "max_pool\(spatial)d", summary = "The largest number of each window."
         return [
             .any(name, "input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False", summary, example(name, spatial, "2"), .functional, layer: "MaxPool\(spatial)d") { a in
-                let (values, indices) = try a.tensor(0).maxPool(spatial, pooling(a, spatial, dilation: 4, ceil: 5))
+                let p = try pooling(a, spatial, dilation: 4, ceil: 5), x = try a.tensor(0)
+                if spatial == 1, try !a[6].isTrue() { try x.checkMaxPool1d(p) }
+                let (values, indices) = try x.maxPool(spatial, p)
                 return try a[6].isTrue() ? .tuple([.tensor(values), .tensor(indices)]) : .tensor(values)
             },
             Op(name, "input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False", summary, example(name, spatial, "2"), .function) { a in
-                try a.tensor(0).maxPool(spatial, pooling(a, spatial, dilation: 4, ceil: 5)).0
+                let p = try pooling(a, spatial, dilation: 4, ceil: 5), x = try a.tensor(0)
+                if spatial == 1 { try x.checkMaxPool1d(p) }
+                return try x.maxPool(spatial, p).0
             },
             .any(name + "_with_indices", "input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=True", summary, "F." + example(name + "_with_indices", spatial, "2").replacingShape, .functional) { a in
                 let (values, indices) = try a.tensor(0).maxPool(spatial, pooling(a, spatial, dilation: 4, ceil: 5))
@@ -188,6 +213,10 @@ enum Pools {
         // One dimension goes by way of two.
         guard x.dtype.isFloatingPoint else { throw TensorError.unsupported(spatial == 3 ? name : name.replacing("1d", with: "2d"), x.dtype) }
         let input = x.shape.suffix(spatial)
+        if isMax, spatial == 1 {
+            if a[1].intItems == nil, try OpArguments.int(a[1]) == nil { throw a.wrongType(1, "tuple of ints") }
+            _ = try a.ints(1)
+        }
         var values: [Int] = []
         if let items = a[1].intItems {
             guard items.count == spatial else {
@@ -241,9 +270,17 @@ enum Pools {
             let x = try a.tensor(0), places = try a.tensor(1), name = a.op.name
             let kernel = try sizes(a, 2, "kernel_size", spatial), stride = a.isNone(3) ? kernel : try sizes(a, 3, "stride", spatial)
             let padding = try sizes(a, 4, "padding", spatial)
-            guard places.dtype == .int64 else { throw Raised.runtimeError("elements in indices should be type int64 but got: \(places.dtype.scalarName)") }
+            guard x.rank >= spatial else { throw Raised.indexError("tuple index out of range") }
+            let planes = Array(x.shape.array.dropLast(spatial)), inside = Array(x.shape.suffix(spatial))
+            let usual = (0..<spatial).map { (inside[$0] &- 1) &* stride[$0] &+ kernel[$0] &- 2 &* padding[$0] }
+            let size = try a.isNone(5) ? usual : wantedSize(a, usual, stride)
+            for (dim, number) in size.enumerated() where number < 0 {
+                throw Raised.valueError("max_unpooling: output_size must contain non-negative spatial dimensions, but got output_size[\(dim)]=\(number)")
+            }
+            guard places.dtype == .int64 else { throw Raised.runtimeError("elements in indices should be type int64" + (spatial == 3 ? "" : " but got: \(places.dtype.scalarName)")) }
             guard x.rank == spatial + 1 || x.rank == spatial + 2 else {
-                throw Raised.runtimeError("Input to \(name) should be a \(spatial + 1)d or \(spatial + 2)d Tensor, but got a tensor with \(x.rank) dimensions.")
+                throw Raised.runtimeError(
+                    "Input to max_unpooling\(Swift.max(spatial, 2))d should be a \(Swift.max(spatial, 2) + 1)d or \(Swift.max(spatial, 2) + 2)d Tensor, but got a tensor with \(x.rank + (spatial == 1 ? 1 : 0)) dimensions.")
             }
             guard places.shape == x.shape else {
                 // One dimension goes by way of two.
@@ -251,9 +288,6 @@ enum Pools {
                 throw Raised.runtimeError(
                     "Expected shape of indices to be same as that of the input tensor (\(wide(x.shape))) but got indices tensor with shape: \(wide(places.shape))")
             }
-            let planes = Array(x.shape.array.dropLast(spatial)), inside = Array(x.shape.suffix(spatial))
-            let usual = (0..<spatial).map { (inside[$0] &- 1) &* stride[$0] &+ kernel[$0] &- 2 &* padding[$0] }
-            let size = try a.isNone(5) ? usual : wantedSize(a, usual, stride)
             guard size.allSatisfy({ $0 > 0 && $0 < 1 << 30 }) else { throw Raised.runtimeError("\(name): the result would have the sizes \(size)") }
             let volume = size.reduce(1, &*)
             for place in try places.array.ints() where place < 0 || place >= volume {
@@ -267,7 +301,11 @@ enum Pools {
     }
     /// `output_size`, within a stride of the usual size.
     private static func wantedSize(_ a: OpArguments, _ usual: [Int], _ stride: Dims) throws -> [Int] {
-        var size = try (a[5].intItems ?? []).map { try $0.toIndex() }
+        if let text = a[5].asString {
+            throw Raised.valueError("output_size should be a sequence containing \(usual.count) or \(usual.count + 2) elements, but it has a length of '\(text.count)'")
+        }
+        guard let items = a[5].intItems else { throw Raised.typeError("object of type '\(Overloads.cName(a[5]))' has no len()") }
+        var size = try items.map { try $0.toIndex() }
         if size.count == usual.count + 2 { size.removeFirst(2) }
         guard size.count == usual.count else {
             throw Raised.valueError(
@@ -282,11 +320,14 @@ enum Pools {
         return size
     }
     private static func power(_ a: OpArguments, _ spatial: Int) throws -> Tensor {
+        let x = try a.tensor(0)
+        // Python calls the method, which has words of its own.
+        let powered = try a[1].asScalar != nil ? x.pow(a.scalar(1)) : x.method("pow", a[1])
         let p = try a.scalar(1).double
         let kernel = try sizes(a, 2, "kernel_size", spatial)
         let stride = a.isNone(3) ? kernel : try sizes(a, 3, "stride", spatial)
         let pool = Pooling(kernel: kernel, stride: stride, padding: Dims(repeating: 0, count: spatial), ceilMode: try a[4].isTrue())
-        let mean = try a.tensor(0).pow(.float(p)).averagePool(spatial, pool)
+        let mean = try powered.averagePool(spatial, pool)
         return try (mean.sign() * mean.abs().relu() * Double(kernel.product)).pow(.float(1 / p))
     }
 }

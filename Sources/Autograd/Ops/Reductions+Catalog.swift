@@ -116,12 +116,15 @@ enum Reductions {
                 let (values, indices) = try a.tensor(0).cumulative(.cummin, a.int(1), name: "CumminBackward0")
                 return NamedResult.valuesAndIndices("cummin", values, indices)
             },
-            Op("norm", "input, p='fro', dim=None, keepdim=False, dtype=None", "The length of a vector, or the p-norm.", "norm(tensor([3., 4.]))") { a in
-                let x = try a.tensor(0), dims = try dims(a, 2), keepdim = try a.bool(3)
-                if a[1].asString == "nuc" { return try x.nuclearNorm(dims ?? [-2, -1], keepdim: keepdim) }
-                if let word = a[1].asString, word != "fro" { throw Raised.runtimeError("norm(): unknown norm '\(word)'") }
+            Op("norm", "input, p='fro', dim=None, keepdim=False, out=None, dtype=None", "The length of a vector, or the p-norm.", "norm(tensor([3., 4.]))") { a in
+                let x = try a.tensor(0)
+                if case .bool = a[2] { throw Raised.typeError("linalg_vector_norm(): argument 'dim' (position 3) must be tuple of ints, but found element of type bool at pos 0") }
+                let dims = try dims(a, 2), keepdim = try a.bool(3), dtype = try a.dtype(5)
+                if let word = a[1].asString, word != "fro" || (dims?.count ?? 0) > 2 {
+                    return try a.answer(x.matrixNorm(a[1], dims ?? Array(0..<x.rank), keepdim: keepdim, dtype: dtype), out: 4)
+                }
                 let p = a[1].asString != nil || a.isNone(1) ? 2 : try a.scalar(1).double
-                return try x.vectorNorm(p, dims, keepdim: keepdim, dtype: a.dtype(4))
+                return try a.answer(x.vectorNorm(p, dims, keepdim: keepdim, dtype: dtype), out: 4)
             },
             Op("dist", "input, other, p=2", "The p-norm of the difference.", "dist(tensor([0., 0.]), tensor([3., 4.]))") { try ($0.tensor(0) - $0.tensor(1)).vectorNorm($0.scalar(2).double).renamed("LinalgVectorNormBackward0", "DistBackward0") },
         ]

@@ -40,7 +40,7 @@ enum Shaping {
     private static func stackLike(_ name: String, _ summary: String, _ rank: Int, _ dim: @escaping (Tensor) -> Int) -> Op {
         Op(name, "tensors", summary, "\(name)([tensor([1, 2]), tensor([3, 4])])", .function, out: true) { a in
             let tensors = try a.tensorList(0).map { try atLeast(rank, $0) }
-            guard let first = tensors.first else { throw Raised.runtimeError("\(name) expects a non-empty TensorList") }
+            guard let first = tensors.first else { throw Raised.runtimeError("\(name == "row_stack" ? "vstack" : name) expects a non-empty TensorList") }
             return try Tensor.cat(tensors, dim(first))
         }
     }
@@ -150,7 +150,9 @@ enum Shaping {
             stackLike("row_stack", "Another name of `vstack`.", 2) { _ in 0 },
             stackLike("dstack", "Puts tensors one behind the other.", 3) { _ in 2 },
             Op("column_stack", "tensors", "Vectors as the columns of a matrix.", "column_stack([tensor([1, 2]), tensor([3, 4])])", .function, out: true) { a in
-                try Tensor.cat(a.tensorList(0).map { $0.rank <= 1 ? try $0.reshape([$0.count, 1]) : $0 }, 1)
+                let tensors = try a.tensorList(0)
+                if tensors.isEmpty { throw Raised.runtimeError("column_stack expects a non-empty TensorList") }
+                return try Tensor.cat(tensors.map { $0.rank <= 1 ? try $0.reshape([$0.count, 1]) : $0 }, 1)
             },
             atLeast("atleast_1d", 1), atLeast("atleast_2d", 2), atLeast("atleast_3d", 3),
             .any("chunk", "input, chunks, dim=0", "Views of (nearly) equal parts.", "chunk(arange(6), 3)") { list(try $0.tensor(0).chunk($0.int(1), $0.int(2))) },

@@ -360,7 +360,8 @@ enum Special {
                 return Tensor(try .each(p, r, p.dtype.floating, zeta))
             },
             Op("ldexp", "input, other", "input * 2 ** other.", "ldexp(tensor([1.]), tensor([3]))", .both, inPlace: true, out: true) { a in
-                try a.tensor(0).mul(Tensor.twoTo(a.tensor(1))).renamed("MulBackward0", "LdexpBackward0")
+                if try a.tensor(1).dtype == .bool, try a.tensor(0).dtype.isFloatingPoint { throw TensorError.unsupported("ldexp_cpu_exp", .bool) }
+                return try a.tensor(0).mul(Tensor.twoTo(a.tensor(1))).renamed("MulBackward0", "LdexpBackward0")
             },
             .any("frexp", "input", "A number between a half and one, and a power of two.", "frexp(tensor([6.]))") { a in
                 let x = try a.tensor(0)

@@ -31,7 +31,8 @@ extension Tensor {
         let left = try narrow(d, 0, Swift.max(size - 1, 0)), right = try narrow(d, Swift.min(1, size), Swift.max(size - 1, 0))
         let sums = try left + right
         if let x {
-            guard x.rank > 0 else { throw Raised.indexError("trapezoid: Expected x to have at least one dimension") }
+            guard x.rank != 1 || x.count == size else { throw Raised.runtimeError("\(running ? "cumulative_trapezoid" : "trapezoid"): There must be one `x` value for each sample point") }
+            if x.rank == 0 { _ = try Dims.broadcast(left.shape, [0]) }
             var steps = try x.diff(1, x.rank == 1 ? 0 : dim)
             if x.rank == 1 { steps = try steps.view((0..<rank).map { $0 == d ? steps.count : 1 }) }
             let parts = try sums * steps

@@ -46,7 +46,8 @@ extension Tensor {
         let kernel = ["linear": "linear", "bilinear": "linear", "trilinear": "linear", "bicubic": "cubic"][mode] ?? mode
         let word = ["nearest": "Nearest", "nearest-exact": "NearestExact", "linear": "Linear", "bilinear": "Bilinear", "trilinear": "Trilinear", "bicubic": "Bicubic"][mode] ?? ""
         guard shape.dropFirst(2).allSatisfy({ $0 > 0 }), sizes.allSatisfy({ $0 > 0 && $0 < 1 << 24 }) else {
-            throw Raised.runtimeError("Input and output sizes should be greater than 0, but got input (H: \(shape[2]), W: \(shape[rank - 1])) output (H: \(sizes[0]), W: \(sizes[sizes.count - 1]))")
+            func list(_ numbers: [Int]) -> String { zip(["D", "H", "W"].suffix(numbers.count), numbers).map { "\($0): \($1)" }.joined(separator: ", ") }
+            throw Raised.runtimeError("Input and output sizes should be greater than 0, but got input (\(list(Array(shape.dropFirst(2))))) output (\(list(sizes)))")
         }
         // A matrix a dimension: (target, source).
         var matrices: [NDArray] = []
@@ -103,7 +104,8 @@ extension Tensor {
     }
     package final func channelShuffle(_ groups: Int) throws -> Tensor {
         guard rank > 2 else { throw Raised.runtimeError("channel_shuffle expects input with > 2 dims, but got input with sizes \(shape)") }
-        guard groups > 0, shape[1] % groups == 0 else {
+        guard groups > 0 else { throw Raised.runtimeError("Number of groups to divide channels in must be positive. Value of groups:\(groups)") }
+        guard shape[1] % groups == 0 else {
             throw Raised.runtimeError("Number of channels must be divisible by groups. Got \(shape[1]) channels and \(groups) groups.")
         }
         let rest = Array(shape.dropFirst(2))
@@ -202,7 +204,7 @@ enum Vision {
         }
         if !a.isNone(size) {
             let given = try a.ints(size)
-            sizes = given.count == 1 ? Array(repeating: given[0], count: spatial) : given
+            sizes = given.count == 1 && a[size].intItems == nil ? Array(repeating: given[0], count: spatial) : given
             guard sizes.count == spatial else {
                 throw Raised.valueError(
                     "Input and output must have the same number of spatial dimensions, but got input with spatial dimensions of \([Int](x.shape.dropFirst(2))) and output size of \(sizes). Please provide input tensor in (N, C, d1, d2, ...,dK) format and output size in (o1, o2, ...,oK) format.")
@@ -242,11 +244,11 @@ enum Vision {
         [
             Op("interpolate", "input, size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None, antialias=False", "Images in another resolution.", "F.interpolate(ones(1, 1, 2, 2), scale_factor=2).shape", .functional) { a in
                 if try a[6].isTrue() { throw Raised.notImplemented("nbs interpolates without antialias") }
-                return try interpolate(a, a.tensor(0), size: 1, scale: 2, mode: a.string(3), corners: a.isNone(4) ? nil : a[4].isTrue(), recompute: a[5].isTrue())
+                return try interpolate(a, a.tensor(0), size: 1, scale: 2, mode: a[3].str(), corners: a.isNone(4) ? nil : a[4].isTrue(), recompute: a[5].isTrue())
             },
             Op("upsample", "input, size=None, scale_factor=None, mode='nearest', align_corners=None", "Images in another resolution.", "F.upsample(ones(1, 1, 2, 2), scale_factor=2).shape", .functional) { a in
                 Warnings.emit("`nn.functional.upsample` is deprecated. Use `nn.functional.interpolate` instead.")
-                return try interpolate(a, a.tensor(0), size: 1, scale: 2, mode: a.string(3), corners: a.isNone(4) ? nil : a[4].isTrue(), recompute: false)
+                return try interpolate(a, a.tensor(0), size: 1, scale: 2, mode: a[3].str(), corners: a.isNone(4) ? nil : a[4].isTrue(), recompute: false)
             },
             Op("pixel_shuffle", "input, upscale_factor", "Channels become pixels.", "pixel_shuffle(ones(1, 4, 1, 1), 2).shape", [.function, .functional], layer: "PixelShuffle") { try $0.tensor(0).pixelShuffle($0.int(1)) },
             Op("pixel_unshuffle", "input, downscale_factor", "Pixels become channels.", "pixel_unshuffle(ones(1, 1, 2, 2), 2).shape", [.function, .functional], layer: "PixelUnshuffle") { try $0.tensor(0).pixelUnshuffle($0.int(1)) },
@@ -274,6 +276,11 @@ enum Vision {
     private static func bag(_ a: OpArguments) throws -> Tensor {
         let index = try a.tensor(0), weight = try a.tensor(1), mode = try a.string(6)
         guard ["sum", "mean", "max"].contains(mode) else { throw Raised.valueError("mode has to be one of sum, mean or max") }
+        if let scales = a[8].asTensor, scales.shape != index.shape {
+            throw Raised.valueError(
+                "embedding_bag: If per_sample_weights (\(SizeObject(scales.shape).repr())) is not None, then it must have the same shape as the input (\(SizeObject(index.shape).repr()))")
+        }
+        guard weight.rank == 2 else { throw Raised.valueError("weight has to be a 2D Tensor, but got Tensor of dimension \(weight.rank)") }
         var ends: [Int], flat = index
         guard index.rank == 1 || index.rank == 2 else { throw Raised.valueError("input has to be 1D or 2D Tensor, but got Tensor of dimension \(index.rank)") }
         if index.rank == 2 {

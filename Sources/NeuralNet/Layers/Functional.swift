@@ -20,7 +20,7 @@ package enum Functional {
     /// Calls a function whose result is one tensor.
     static func tensor(_ name: String, _ values: Value..., keywords: [(Name, Value)] = []) throws -> Tensor {
         let result = try Arguments.with(values + keywords.map(\.1), keywords: keywords.isEmpty ? nil : KeywordNames(keywords.map(\.0))) {
-            try op(name).call($0)
+            try op(name).callAsFunctional($0)
         }
         guard let tensor = result.asTensor else { throw Raised.typeError("\(name)() did not return a tensor") }
         return tensor

@@ -211,7 +211,7 @@ package final class Layer: @unchecked Sendable {
                     (slots + count).initialize(to: try Value.object(module).attribute(name))
                     count += 1
                 }
-                return try target.op.call(Arguments(base: slots, count: inputs, keywords: names.isEmpty ? nil : target.names))
+                return try target.op.callAsFunctional(Arguments(base: slots, count: inputs, keywords: names.isEmpty ? nil : target.names))
             }
         case .none: throw module.missingForward
         }

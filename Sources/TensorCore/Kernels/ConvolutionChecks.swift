@@ -15,11 +15,7 @@ extension Convolution {
     func check(_ x: NDArray, _ weight: NDArray, _ bias: NDArray?) throws {
         try checkNumbers()
         try checkDTypes(x, weight)
-        guard weight.shape[0] % groups == 0 else {
-            throw TensorError.runtime(
-                "Given groups=\(groups), expected weight to be divisible by \(groups) at dimension 0, but got weight of size "
-                    + "[\(weight.shape)] instead")
-        }
+        try checkGroups(weight)
         let wanted = weight.shape[1] &* groups
         guard x.shape[1] == wanted else {
             throw TensorError.runtime(
@@ -41,7 +37,10 @@ extension Convolution {
 
     func checkTransposed(_ x: NDArray, _ weight: NDArray, _ bias: NDArray?, _ outputPadding: Dims) throws {
         try checkNumbers()
+        try checkGroups(weight)
         try checkDTypes(x, weight, transposed: true)
+        let isBig = (0..<stride.count).contains { outputPadding[$0] >= stride[$0] }
+        if let bias, bias.dtype != x.dtype, !isBig, usesVectorLibrary(x, weight) { throw Convolution.unlike(x, bias, "bias") }
         guard x.shape[1] == weight.shape[0] else {
             throw TensorError.runtime(
                 "Given transposed=1, weight of size \(weight.shape), expected input\(x.shape) to have \(weight.shape[0]) "
@@ -49,13 +48,14 @@ extension Convolution {
         }
         try checkBias(bias, weight, weight.shape[1] &* groups, "transposed=1, ")
         for i in 0..<outputPadding.count where outputPadding[i] >= max(stride[i], dilation[i]) {
-            let names = ["depth", "height", "width"].suffix(outputPadding.count)
-            func list(_ word: String, _ dims: Dims) -> String {
-                zip(names, dims.array).map { "\(word)_\($0): \($1)" }.joined(separator: " ")
+            // One dimension goes by way of two.
+            let names = ["depth", "height", "width"].suffix(max(outputPadding.count, 2))
+            func list(_ word: String, _ dims: Dims, _ first: Int) -> String {
+                zip(names, (dims.count == 1 ? [first] : []) + dims.array).map { "\(word)_\($0): \($1)" }.joined(separator: " ")
             }
             throw TensorError.runtime(
-                "output padding must be smaller than either stride or dilation, but got \(list("output_padding", outputPadding)) "
-                    + "\(list("stride", stride)) \(list("dilation", dilation))")
+                "output padding must be smaller than either stride or dilation, but got \(list("output_padding", outputPadding, 0)) "
+                    + "\(list("stride", stride, 1)) \(list("dilation", dilation, 1))")
         }
         let input = x.spatialShape, kernel = weight.spatialShape
         var output = input
@@ -64,20 +64,37 @@ extension Convolution {
         }
         guard output.allSatisfy({ $0 > 0 }) else {
             throw TensorError.runtime(
-                "Given input size per channel: (\(input.joined(" x "))). Calculated output size per channel: "
-                    + "(\(output.joined(" x "))). Output size is too small")
+                "Given input size per channel: (\(input.count == 1 ? "1 x " : "")\(input.joined(" x "))). Calculated output size per channel: "
+                    + "(\(input.count == 1 ? "1 x " : "")\(output.joined(" x "))). Output size is too small")
         }
     }
 
     private func checkDTypes(_ x: NDArray, _ weight: NDArray, transposed: Bool = false) throws {
         if x.dtype == .bool { throw TensorError.unsupported(transposed ? "slow_conv_transpose\(Swift.max(kernelRank(weight), 2))d_out_cpu" : "slow_conv\(Swift.max(kernelRank(weight), 2))d_cpu", .bool) }
         guard x.dtype != weight.dtype else { return }
-        if x.dtype.isHalf {
-            throw TensorError.runtime(
-                "Input type (torch.\(x.dtype.scalarName)Tensor) and weight type (torch.\(weight.dtype.scalarName)Tensor) should be the same or input should be a MKLDNN tensor and "
-                    + "weight is a dense tensor")
-        }
+        if x.dtype.isHalf || usesVectorLibrary(x, weight) { throw Convolution.unlike(x, weight, "weight") }
         throw TensorError.runtime("expected scalar type \(x.dtype.scalarName) but found \(weight.dtype.scalarName)")
+    }
+    private static func unlike(_ x: NDArray, _ other: NDArray, _ word: String) -> TensorError {
+        func name(_ dtype: DType) -> String { dtype == .bool ? "CPUBoolType" : "torch.\(dtype.scalarName)Tensor" }
+        return .runtime(
+            "Input type (\(name(x.dtype))) and \(word) type (\(name(other.dtype))) should be the same or input should be a MKLDNN tensor and \(word) is a dense tensor")
+    }
+    /// Whether PyTorch would give the work to oneDNN, which has words of its own.
+    private func usesVectorLibrary(_ x: NDArray, _ weight: NDArray) -> Bool {
+        guard x.dtype == .float32 else { return false }
+        // One dimension goes by way of two.
+        let sizes = x.rank == 3 ? [x.shape[0], x.shape[1], 1, x.shape[2]] : Array(x.shape.prefix(4))
+        let inner = weight.shape[weight.rank - 1], outer = weight.rank == 3 ? 1 : weight.shape[weight.rank - 2]
+        return groups > 1 || (inner > 3 && outer > 3) || x.shape[0] > 1 || sizes.reduce(1, &*) > 20480
+    }
+    private func checkGroups(_ weight: NDArray) throws {
+        guard weight.shape[0] >= groups else {
+            throw TensorError.runtime("Given groups=\(groups), expected weight to be at least \(groups) at dimension 0, but got weight of size \(weight.shape) instead")
+        }
+        guard weight.shape[0] % groups == 0 else {
+            throw TensorError.runtime("Given groups=\(groups), expected weight to be divisible by \(groups) at dimension 0, but got weight of size [\(weight.shape)] instead")
+        }
     }
     private func kernelRank(_ weight: NDArray) -> Int { weight.rank - 2 }
 

@@ -80,6 +80,8 @@ extension NDArray {
         guard index.rank <= 1 else { throw TensorError.index("index_select(): Index is supposed to be a vector") }
         let places = try index.checkedIndex("index_select(): Expected dtype int32 or int64 for index").contiguous()
         let size = rank == 0 ? 1 : shape[d], n = places.count
+        if rank == 0, n != 1 { throw TensorError.runtime("index_select(): Index to scalar can have only 1 value, got \(n) value(s)") }
+        if size == 0, n > 0 { throw TensorError.runtime("index_select(): self indexing axis dim should be positive") }
         let p = places.pointer(as: Int64.self)
         guard nbs_first_outside(n, p, 0, Int64(size)) < 0 else { throw TensorError.index("index out of range in self") }
         if rank == 0 { return try reshape([1]).indexSelect(0, index).reshape(Dims()) }
@@ -127,6 +129,7 @@ extension NDArray {
         let flat = try reshape([-1])
         let places = try index.checkedIndex("take(): Expected a long tensor for index").contiguous()
         let n = flat.count
+        if n == 0, places.count > 0 { throw TensorError.index("take(): tried to take from an empty tensor") }
         if let outside = places.firstOutside(-n, n) {
             throw TensorError.index("out of range: tried to access index \(outside) on a tensor of \(n) elements.")
         }

@@ -84,19 +84,11 @@ package struct Pooling {
 
     package func checkNumbers() throws {
         guard stride.allSatisfy({ $0 != 0 }) else { throw TensorError.runtime("stride should not be zero") }
-        guard kernel.allSatisfy({ $0 > 0 }) && stride.allSatisfy({ $0 > 0 }) else {
-            throw TensorError.runtime("kernel size should be greater than zero, but got kernel size \(kernel.joined(" "))")
-        }
         if let negative = padding.first(where: { $0 < 0 }) {
             throw TensorError.runtime("pad must be non-negative, but got pad: \(negative)")
         }
-        guard dilation.allSatisfy({ $0 > 0 }) else {
-            let names = ["T", "H", "W"].suffix(dilation.count)
-            let list = zip(names, dilation.array).map { "dilation\($0): \($1)" }.joined(separator: " ")
-            throw TensorError.runtime("dilation should be greater than zero, but got \(list)")
-        }
         let limit = 1 << 40
-        guard (kernel.array + stride.array + padding.array + dilation.array).allSatisfy({ $0 < limit }) else {
+        guard (kernel.array + stride.array + padding.array + dilation.array).allSatisfy({ $0.magnitude < limit }) else {
             throw TensorError.runtime("Storage size calculation overflowed with sizes=\(kernel)")
         }
         for i in 0..<kernel.count where padding[i] > (dilation[i] &* (kernel[i] - 1) + 1) / 2 {
@@ -104,6 +96,13 @@ package struct Pooling {
                 "pad should be at most half of effective kernel size, but got pad=\(padding[i]), kernel_size=\(kernel[i]) and "
                     + "dilation=\(dilation[i])")
         }
+        func list(_ word: String, _ dims: Dims) -> String {
+            // One dimension goes by way of two.
+            zip(["T", "H", "W"].suffix(Swift.max(dims.count, 2)), (dims.count == 1 ? [1] : []) + dims.array).map { "\(word)\($0): \($1)" }.joined(separator: " ")
+        }
+        guard kernel.allSatisfy({ $0 > 0 }) else { throw TensorError.runtime("kernel size should be greater than zero, but got \(list("k", kernel))") }
+        guard stride.allSatisfy({ $0 > 0 }) else { throw TensorError.runtime("stride should be greater than zero, but got \(list("d", stride))") }
+        guard dilation.allSatisfy({ $0 > 0 }) else { throw TensorError.runtime("dilation should be greater than zero, but got \(list("dilation", dilation))") }
     }
 }
 
