@@ -81,8 +81,11 @@ enum Operation: UInt16 {
     case checkGlobal  // error unless globals[wide] has a value
     case callKeywords  // the same; next: K index of the keyword names, whose values come last and are not counted in c
     case loadMethod  // of the object in R[a+1], by names[b]: R[a] = function and R[a+1] = its first argument, or R[a] = unbound and R[a+1] = a callable; next: cache
+    // The same with one or two arguments that are operands: c, and a of the next word, whose wide is the global. On with what follows,
+    // which is the same call with R[b] as its base, unless it could be done at once; then behind that.
+    case callGlobal1, callGlobal2
     // R[a] = R[b].name(…) of a built-in class that the cache has seen, or a method written in the program: with none to two arguments,
-    // in registers or constants (from `Operand.constants` on). Next: a the first one, wide the cache; next: a the second one, wide
+    // as operands. Next: a the first one, wide the cache; next: a the second one, wide
     // where to go on. In any other case on with what follows, which is the same call with R[c] as its base.
     case invoke0, invoke1, invoke2
     case callMethod  // R[a] = call of what loadMethod put into R[b], R[b+1], with c arguments behind it
@@ -93,6 +96,7 @@ enum Operation: UInt16 {
 
     // Displays
     case buildList, buildTuple, buildSet  // R[a] from R[b] … (c of them)
+    case buildListOf, buildTupleOf  // R[a] from c operands, which are the next word's a, b and c
     case buildDict  // R[a] from c pairs at R[b]
     case append  // list R[a] gets R[b]
     case extend  // list R[a] gets all of R[b]
@@ -144,7 +148,7 @@ enum Operation: UInt16 {
     case globalAnnotation  // __annotations__[K[b]] = R[a]
 }
 
-/// Arguments that are a register's number or, from here on, a constant's.
+/// Operands of some instructions: a register's number or, from here on, a constant's.
 enum Operand {
     static let constants = 0x8000
 }

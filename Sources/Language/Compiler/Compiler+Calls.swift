@@ -47,6 +47,13 @@ extension Compiler {
         }
         base = builder.temporary()
         if case .name(let name) = callee.kind, name != "super", case .global(let index) = builder.place(of: name), arguments.allSatisfy(\.isPlain) {
+            let operands = arguments.compactMap { argument in if case .positional(let value) = argument { operand(value) } else { nil } }
+            if operands.count == arguments.count, operands.count == 1 || operands.count == 2 {
+                at(span) {
+                    builder.emit(operands.count == 1 ? .callGlobal1 : .callGlobal2, target ?? base, base, operands[0])
+                    builder.emit(.jump, operands.count == 1 ? 0 : operands[1], wide: index)
+                }
+            }
             // Nothing runs between looking up and calling: the function stays where it is.
             if arguments.contains(where: mayBeMissing) { at(callee.span) { builder.emit(.checkGlobal, 0, wide: index) } }
             let (count, _) = try place(arguments)
@@ -98,7 +105,7 @@ extension Compiler {
         guard arguments.count <= 2 else { return nil }
         var operands: [Int] = []
         for argument in arguments {
-            guard argument.isPlain, !mayBeMissing(argument), case .positional(let value) = argument, let operand = operand(value) else { return nil }
+            guard case .positional(let value) = argument, let operand = operand(value) else { return nil }
             operands.append(operand)
         }
         operands += [0, 0]
@@ -109,11 +116,12 @@ extension Compiler {
         }
         return builder.position - 1
     }
-    /// A variable's register or a constant, as instructions name either.
-    private func operand(_ value: Expression) -> Int? {
+    /// A variable's register or a constant, as some instructions name either; nil for what must be worked out, and for a variable
+    /// that may have no value.
+    func operand(_ value: Expression) -> Int? {
         if case .name(let name) = value.kind {
-            guard case .local(let register) = builder.place(of: name), register < Operand.constants else { return nil }
-            return register
+            guard let register = directRegister(name), register < Operand.constants else { return nil }
+            return builder.assigned.contains(register) || isParameter(register) ? register : nil
         }
         guard let known = value.plainConstant else { return nil }
         let index = builder.constant(known)
@@ -206,10 +214,8 @@ extension Argument {
     /// A constant or a name, by position: nothing of the program runs when it is worked out.
     fileprivate var isPlain: Bool {
         guard case .positional(let value) = self else { return false }
-        return switch value.kind {
-        case .none, .bool, .int, .float, .string, .name: true
-        default: false
-        }
+        if case .name = value.kind { return true }
+        return value.plainConstant != nil
     }
 }
 

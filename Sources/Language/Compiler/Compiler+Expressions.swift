@@ -253,6 +253,17 @@ extension Compiler {
     // MARK: Displays
 
     private func display(_ items: [Expression], _ instruction: Operation, into result: Int) throws {
+        if instruction == .buildTuple, !items.isEmpty {
+            // One object, as in CPython.
+            let values = items.compactMap(\.plainConstant)
+            if values.count == items.count { return constant(.tuple(values), into: result) }
+        }
+        let operands = items.compactMap { operand($0) }
+        if instruction != .buildSet, operands.count == items.count, (1...3).contains(operands.count) {
+            builder.emit(instruction == .buildList ? .buildListOf : .buildTupleOf, result, 0, operands.count)
+            builder.emit(.jump, operands[0], operands.count > 1 ? operands[1] : 0, operands.count > 2 ? operands[2] : 0)
+            return
+        }
         // Very long displays are built piece by piece, so that they need few registers.
         if items.count <= 64, !items.contains(where: \.isStarred) {
             let first = builder.temporaries(items.count)

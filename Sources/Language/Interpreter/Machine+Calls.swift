@@ -102,6 +102,33 @@ extension Machine {
     }
     func notCallable(_ value: Value) -> Raised { Raised.typeError("'\(value.type.name)' object is not callable") }
 
+    /// The plainest calls of the types that programs call most: numbers made of numbers, ranges, numbers as text.
+    /// - Returns: false for calls of any other shape; nothing has happened then.
+    @inline(never)
+    func callType(
+        _ type: UnsafeMutablePointer<Value>, _ x: UnsafeMutablePointer<Value>, _ y: UnsafeMutablePointer<Value>, _ count: Int,
+        _ target: UnsafeMutablePointer<Value>
+    ) -> Bool {
+        if type.address == rangeType {
+            guard x.isInt, count == 1 || count == 2 && y.isInt else { return false }
+            target.put(.object(count == 1 ? RangeObject(start: 0, stop: x.int, step: 1) : RangeObject(start: x.int, stop: y.int, step: 1)))
+            return true
+        }
+        guard count == 1 else { return false }
+        if type.address == strType {
+            guard x.isInt else { return false }
+            target.put(Str.plain(x.int))
+        } else if type.address == intType {
+            // Beyond that, floats take more than a word.
+            if x.isInt { target.copy(x) } else if case .float(let number) = x.pointee, number.magnitude < 1e18 { target.put(int: Int(number)) } else { return false }
+        } else if type.address == floatType {
+            if x.isInt, x.int.magnitude <= 1 << 53 { target.put(float: Double(x.int)) } else if x.tag == ValueTag.float { target.copy(x) } else { return false }
+        } else {
+            return false
+        }
+        return true
+    }
+
     // MARK: Special methods
 
     /// Finds the special method of the instance in `left`, if it is a plain function, and puts its two arguments to the top of
@@ -162,9 +189,10 @@ extension Machine {
     }
     @inline(never)
     private func refuseLength(_ given: ValueWords, _ target: UnsafeMutablePointer<Value>) throws {
-        var length = Value.unbound
-        withUnsafeMutablePointer(to: &length) { $0.put(words: given) }
-        target.put(int: try Instance.length(length))
+        // As in `notNone`.
+        top.put(words: given)
+        defer { top.clear() }
+        target.put(int: try Instance.length(top.pointee))
     }
     /// The class of the instance in a register, for comparing.
     @inline(__always)
@@ -235,9 +263,10 @@ extension Machine {
     /// After an `__init__` that returned something.
     @inline(never)
     func notNone(_ value: ValueWords) -> Raised {
-        var returned = Value.unbound
-        withUnsafeMutablePointer(to: &returned) { $0.put(words: value) }
-        return Raised.typeError("__init__() should return None, not '\(returned.type.name)'")
+        // In memory of the machine's: of a variable here the optimizer would take for granted that it still has its first value.
+        top.put(words: value)
+        defer { top.clear() }
+        return Raised.typeError("__init__() should return None, not '\(top.pointee.type.name)'")
     }
     /// Fills a new frame when arguments are not simply in their places; uses them up.
     @inline(never)

@@ -583,8 +583,7 @@ extension Machine {
                                         continue
                                     }
                                 }
-                                if known.address == strType, c == 1, (r + b + 1).isInt {
-                                    (r + a).put(Str.plain((r + b + 1).int))
+                                if known.kind == .type, callType(known, r + b + 1, r + b + 2, c, r + a) {
                                     next += 1
                                     continue
                                 }
@@ -593,6 +592,36 @@ extension Machine {
                                 r[b] = try globals.borrowed { try $0.load(index) }
                                 next += 1
                             }
+                        case .callGlobal1, .callGlobal2:
+                            let index = next.wide
+                            var known = globals.borrowed { $0.values } + index
+                            if known.isUnbound { known = globals.borrowed { $0.builtins } + index }
+                            let given = i.operation == .callGlobal1 ? 1 : 2
+                            if known.isObject {
+                                let base = r + b
+                                let x = operand(i.c, r, constants)
+                                if known.kind == .function, takesPlainly(known, given, code) {
+                                    (base + 1).copy(x)
+                                    if given == 2 { (base + 2).copy(operand(next.pointee.a, r, constants)) }
+                                    // Behind the words of this call, the moves and the words of the other.
+                                    next += 4 &+ given
+                                    (callee, arguments, count, target) = (known.retainedFunction, base + 1, given, r + a)
+                                    break plain
+                                }
+                                if known.kind == .nativeFunction {
+                                    let intrinsic = known.object(as: NativeFunction.self).borrowed { $0.intrinsic }
+                                    if intrinsic != .none, !(intrinsic == .len && x.isObject && x.kind == .instance),
+                                        try callIntrinsic(intrinsic, x, operand(next.pointee.a, r, constants), x, given, r + a)
+                                    {
+                                        next += 4 &+ given
+                                        continue
+                                    }
+                                } else if known.kind == .type, callType(known, x, operand(next.pointee.a, r, constants), given, r + a) {
+                                    next += 4 &+ given
+                                    continue
+                                }
+                            }
+                            next += 1
                         case .call:
                             let called = r + b
                             if called.isObject, called.kind == .function, called.object(as: Function.self).borrowed({ $0.isInlined }) {
@@ -837,6 +866,13 @@ extension Machine {
                         // MARK: Displays
                         case .buildList: buildList(r + b, c, r + a)
                         case .buildTuple: buildTuple(r + b, c, r + a)
+                        case .buildListOf, .buildTupleOf:
+                            // Put where nothing else lies.
+                            (top).initialize(operand(next.pointee.a, r, constants))
+                            if c > 1 { (top + 1).initialize(operand(next.pointee.b, r, constants)) }
+                            if c > 2 { (top + 2).initialize(operand(next.pointee.c, r, constants)) }
+                            next += 1
+                            if i.operation == .buildListOf { buildList(top, c, r + a) } else { buildTuple(top, c, r + a) }
                         case .append: (r + a).object(as: List.self).append(copying: r + b)
                         case .buildDict: r[a] = .object(Dict())
                         case .storePair: try (r + a).object(as: Dict.self).borrowed { try $0.store(at: r + b, r + c) }

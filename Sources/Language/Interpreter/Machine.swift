@@ -44,6 +44,8 @@ package final class Machine {
     let random = UnsafeRawPointer.ofClass(RandomObject.self)
     let intType = UnsafeRawPointer(Unmanaged.passUnretained(BuiltinTypes.int).toOpaque())
     let strType = UnsafeRawPointer(Unmanaged.passUnretained(BuiltinTypes.str).toOpaque())
+    let floatType = UnsafeRawPointer(Unmanaged.passUnretained(BuiltinTypes.float).toOpaque())
+    let rangeType = UnsafeRawPointer(Unmanaged.passUnretained(BuiltinTypes.range).toOpaque())
     let elementIterator = UnsafeRawPointer.ofClass(ElementIterator.self)
     let dictIterator = UnsafeRawPointer.ofClass(DictIterator.self)
     let textIterator = UnsafeRawPointer.ofClass(StrIterator.self)

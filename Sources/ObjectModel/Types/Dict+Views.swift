@@ -82,21 +82,21 @@ public final class DictIterator: Object {
     private let isOrdered: Bool
     private var lastPair: Tuple?
     // Open to the machine, whose loops step it in place.
-    /// The dict again, for looking at it without counting references; nil where the steps are `advance`'s alone.
+    /// The dict again, for looking at it without counting references; nil where the steps are `advance`'s alone: at the end, and
+    /// once there has been a hole.
     public private(set) var stepped: Unmanaged<Dict>?
-    public let showsKeys: Bool
+    /// Where in an entry that lies which is shown.
+    public let offset: Int
     /// What the dict must have; no size that one has, once it has been found to have changed.
     public private(set) var size: Int
-    /// How many it has not shown yet.
-    public var left: Int
     public var position = 0
+    private var holes = 0
     public init(_ dict: Dict, _ part: DictPart) {
         self.dict = dict
         self.part = part
         stepped = part == .items ? nil : .passUnretained(dict)
-        showsKeys = part == .keys
+        offset = part == .keys ? Dict.Entry.offsetOfKey : Dict.Entry.offsetOfValue
         size = dict.count
-        left = dict.count
         isOrdered = dict is OrderedDict
         super.init(kind: .iterator)
     }
@@ -125,16 +125,20 @@ public final class DictIterator: Object {
             size = -1
             throw changed("changed size")
         }
+        let before = position
         guard let entry = dict.step(&position) else {
             end()
             return nil
         }
         // As many as there were have been shown: keys have been exchanged.
-        if left == 0 {
+        if before &- holes == size {
             end()
             throw changed("keys changed")
         }
-        left &-= 1
+        if position != before &+ 1 {
+            holes &+= position &- before &- 1
+            stepped = nil
+        }
         return entry
     }
     private func end() {
@@ -155,26 +159,22 @@ public final class DictIterator: Object {
     public override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
         guard part != .items else { return try super.advance(into: item) }
         guard let entry = try step() else { return false }
-        item.copy(showsKeys ? entry.key : entry.value)
+        item.copy(part == .keys ? entry.key : entry.value)
         return true
     }
 }
 // Spelled in small steps, which the optimizer folds into the machine's loop.
 extension Unmanaged where Instance == DictIterator {
-    /// Puts the next key or value where it is wanted, if it lies next to the last one and nothing has changed.
+    /// Puts the next key or value where it is wanted, if the dict is as it was and has had no holes yet.
     @inlinable @inline(__always)
     public func moveOn(into item: UnsafeMutablePointer<Value>) -> Bool {
         guard let dict = borrowed({ $0.stepped }) else { return false }
+        let size = borrowed { $0.size }
         let place = borrowed { $0.position }
-        guard dict.borrowed({ $0.count }) == borrowed({ $0.size }), place < dict.borrowed({ $0.used }) else { return false }
-        let left = borrowed { $0.left }
-        let entry = dict.borrowed { $0.entries } + place
-        if left == 0 || entry.value.isUnbound { return false }
-        borrowed {
-            $0.position = place &+ 1
-            $0.left = left &- 1
-        }
-        item.copy(borrowed { $0.showsKeys } ? entry.key : entry.value)
+        guard dict.borrowed({ $0.count }) == size, dict.borrowed({ $0.used }) == size, place < size else { return false }
+        borrowed { $0.position = place &+ 1 }
+        let entry = UnsafeMutableRawPointer(dict.borrowed { $0.entries } + place)
+        item.copy((entry + borrowed { $0.offset }).assumingMemoryBound(to: Value.self))
         return true
     }
 }

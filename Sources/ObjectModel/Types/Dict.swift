@@ -7,6 +7,9 @@ open class Dict: Object {
         public var hash: Int
         public var key: Value
         public var value: Value  // unbound: deleted
+        // As the compiler lays entries out: the machine finds keys and values by them.
+        static var offsetOfKey: Int { MemoryLayout.offset(of: \Entry.key).unsafelyUnwrapped }  // stored properties have one
+        static var offsetOfValue: Int { MemoryLayout.offset(of: \Entry.value).unsafelyUnwrapped }  // as above
     }
     // Open to the machine, whose loops step through them.
     /// `used` of them, raw so that looking counts no references; holes among them.
@@ -377,6 +380,6 @@ open class Dict: Object {
 }
 
 extension UnsafeMutablePointer where Pointee == Dict.Entry {
-    @inlinable @inline(__always) public var key: UnsafeMutablePointer<Value> { withUnsafeMutablePointer(to: &pointee.key) { $0 } }
-    @inlinable @inline(__always) public var value: UnsafeMutablePointer<Value> { withUnsafeMutablePointer(to: &pointee.value) { $0 } }
+    @inline(__always) var key: UnsafeMutablePointer<Value> { withUnsafeMutablePointer(to: &pointee.key) { $0 } }
+    @inline(__always) var value: UnsafeMutablePointer<Value> { withUnsafeMutablePointer(to: &pointee.value) { $0 } }
 }

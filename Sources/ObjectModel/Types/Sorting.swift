@@ -93,8 +93,51 @@ enum Sorting {
                 let text = unsafeDowncast(texts[place], to: Str.self)  // the kind says so
                 return TextKey(head: text.head, text: .passUnretained(text), place: place)
             }
-            keys.sort { $0.isLess($1) }
-            return withExtendedLifetime(texts) { keys.map(\.place) }
+            return withExtendedLifetime(texts) {
+                if keys.count > 128 { sortByHeads(&keys) } else { keys.sort { $0.isLess($1) } }
+                return keys.map(\.place)
+            }
+        }
+        /// By the heads' bytes, from the last to the first that differ somewhere; those with one head then by the rest.
+        private static func sortByHeads(_ keys: inout [TextKey]) {
+            let count = keys.count
+            let common = keys.reduce(UInt64.max) { $0 & $1.head }
+            let present = keys.reduce(UInt64(0)) { $0 | $1.head }
+            withUnsafeTemporaryAllocation(of: TextKey.self, capacity: count) { spare in
+                keys.withUnsafeMutableBufferPointer { keys in
+                    // There are some of each.
+                    var (from, to) = (keys.baseAddress.unsafelyUnwrapped, spare.baseAddress.unsafelyUnwrapped)
+                    for shift in stride(from: UInt64(0), to: 64, by: 8) where (common ^ present) >> shift & 0xFF != 0 {
+                        scatter(from, to, count, shift)
+                        swap(&from, &to)
+                    }
+                    if from != keys.baseAddress { to.update(from: from, count: count) }
+                }
+            }
+            var start = 0
+            while start < count {
+                var end = start + 1
+                while end < count, keys[end].head == keys[start].head { end += 1 }
+                if end - start > 1 { keys[start..<end].sort { $0.isLess($1) } }
+                start = end
+            }
+        }
+        private static func scatter(_ from: UnsafeMutablePointer<TextKey>, _ to: UnsafeMutablePointer<TextKey>, _ count: Int, _ shift: UInt64) {
+            withUnsafeTemporaryAllocation(of: Int.self, capacity: 256) { places in
+                places.initialize(repeating: 0)
+                for index in 0..<count { places[Int(truncatingIfNeeded: from[index].head >> shift & 0xFF)] &+= 1 }
+                var sum = 0
+                for byte in 0..<256 {
+                    let number = places[byte]
+                    places[byte] = sum
+                    sum &+= number
+                }
+                for index in 0..<count {
+                    let byte = Int(truncatingIfNeeded: from[index].head >> shift & 0xFF)
+                    (to + places[byte]).initialize(to: from[index])
+                    places[byte] &+= 1
+                }
+            }
         }
         @inline(__always)
         func isLess(_ other: TextKey) -> Bool {
