@@ -107,7 +107,7 @@ let package = Package(
         .testTarget(name: "ReplayTests", dependencies: ["Language", "Session"], exclude: ["Cases"]),
         .testTarget(name: "SessionTests", dependencies: ["Session", "Language", "ObjectModel"]),
         .testTarget(name: "AutogradTests", dependencies: ["Autograd", "ObjectModel", "TensorCore"], exclude: ["OpTable", "calls.py", "overloads.py", "reference.py", "samples.py", "wrong_call_groups.py", "wrong_calls.py"], swiftSettings: swiftFlags),
-        .testTarget(name: "NeuralNetTests", dependencies: ["NeuralNet", "Session", "Language", "ObjectModel"], exclude: ["Rows", "record.py"]),
+        .testTarget(name: "NeuralNetTests", dependencies: ["NeuralNet", "Session", "Language", "ObjectModel"], exclude: ["Rows", "WrongConstructors.nbs", "record.py", "wrong_constructors.py"]),
         .testTarget(name: "PropertyTests", dependencies: ["TensorCore", "ObjectModel", "Autograd", "NeuralNet", "Language"]),
         .testTarget(
             name: "ReferenceTests",

@@ -79,7 +79,7 @@ open class Object {
     // MARK: Truth, size, comparing
 
     open func isTrue() throws -> Bool { true }
-    open func length() throws -> Int { throw Raised.typeError("object of type '\(type.name)' has no len()") }
+    open func length() throws -> Int { throw Raised.typeError("object of type '\(type.nameInC)' has no len()") }
     /// nil: this object does not know how to compare with `other`.
     open func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
         switch comparison {
@@ -109,28 +109,28 @@ open class Object {
 
     private final func refusedAttribute(_ name: Name) -> Raised {
         type.lookup(name) == nil
-            ? Raised.attributeError("'\(type.name)' object has no attribute '\(name)'", object: .object(self), name: name)
-            : Raised.attributeError("'\(type.name)' object attribute '\(name)' is read-only", object: .object(self), name: name)
+            ? Raised.attributeError("'\(type.nameInC)' object has no attribute '\(name)'", object: .object(self), name: name)
+            : Raised.attributeError("'\(type.nameInC)' object attribute '\(name)' is read-only", object: .object(self), name: name)
     }
 
     // MARK: Items
 
     open func item(_ index: Value) throws -> Value {
-        throw Raised.typeError("'\(type.name)' object is not subscriptable")
+        throw Raised.typeError("'\(type.nameInC)' object is not subscriptable")
     }
     open func setItem(_ index: Value, _ value: Value) throws {
-        throw Raised.typeError("'\(type.name)' object does not support item assignment")
+        throw Raised.typeError("'\(type.nameInC)' object does not support item assignment")
     }
     open func deleteItem(_ index: Value) throws {
         // CPython words it so for sequences, and without the contraction for the rest.
         let isSequence = [.str, .bytes, .tuple, .range, .set, .frozenSet, .instance].contains(kind) && type !== BuiltinTypes.object
-        throw Raised.typeError("'\(type.name)' object \(isSequence ? "doesn't" : "does not") support item deletion")
+        throw Raised.typeError("'\(type.nameInC)' object \(isSequence ? "doesn't" : "does not") support item deletion")
     }
     /// By iteration unless overridden.
     open func contains(_ value: Value) throws -> Bool {
         let iterator: Object
         do { iterator = try self.iterator() } catch let raised as Raised where raised.isInstance(of: ExceptionTypes.typeError) {
-            throw Raised.typeError("argument of type '\(type.name)' is not iterable")
+            throw Raised.typeError("argument of type '\(type.nameInC)' is not iterable")
         }
         while let element = try iterator.next() {
             try Stop.check()
@@ -141,9 +141,9 @@ open class Object {
 
     // MARK: Iteration
 
-    open func iterator() throws -> Object { throw Raised.typeError("'\(type.name)' object is not iterable") }
+    open func iterator() throws -> Object { throw Raised.typeError("'\(type.nameInC)' object is not iterable") }
     /// For iterators: the next value, nil when there are no more.
-    open func next() throws -> Value? { throw Raised.typeError("'\(type.name)' object is not an iterator") }
+    open func next() throws -> Value? { throw Raised.typeError("'\(type.nameInC)' object is not an iterator") }
     /// For iterators: puts the next value where it is wanted; false: there are no more. What loops call.
     open func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
         guard let value = try next() else { return false }
@@ -179,7 +179,7 @@ open class Object {
     // MARK: Calling and binding
 
     open func call(_ arguments: Arguments) throws -> Value {
-        throw Raised.typeError("'\(type.name)' object is not callable")
+        throw Raised.typeError("'\(type.nameInC)' object is not callable")
     }
     open var isCallable: Bool { false }
     /// The descriptor protocol's `__get__`: functions become methods, properties become values.
@@ -203,7 +203,7 @@ open class Object {
     // MARK: Context managers
 
     open func enter() throws -> Value {
-        throw Raised.typeError("'\(type.name)' object does not support the context manager protocol")
+        throw Raised.typeError("'\(type.nameInC)' object does not support the context manager protocol")
     }
     /// True: the exception is dealt with. `raised` is nil when the block ended well.
     open func exit(_ raised: Raised?) throws -> Bool { false }

@@ -72,13 +72,13 @@ private func unsupported(_ operation: BinaryOperator, _ left: Value, _ right: Va
         switch left.withoutClass.sequenceKind {
         case .str, .list, .tuple:
             let name = left.withoutClass.type.name
-            return Raised.typeError("can only concatenate \(name) (not \"\(right.type.name)\") to \(name)")
+            return Raised.typeError("can only concatenate \(name) (not \"\(right.type.nameInC)\") to \(name)")
         case .bytes: return Raised.typeError("can't concat \(right.type.name) to bytes")
         default: break
         }
     case .multiply:
-        if left.withoutClass.sequenceKind != nil { return Raised.typeError("can't multiply sequence by non-int of type '\(right.type.name)'") }
-        if right.withoutClass.sequenceKind != nil { return Raised.typeError("can't multiply sequence by non-int of type '\(left.type.name)'") }
+        if left.withoutClass.sequenceKind != nil { return Raised.typeError("can't multiply sequence by non-int of type '\(right.type.nameInC)'") }
+        if right.withoutClass.sequenceKind != nil { return Raised.typeError("can't multiply sequence by non-int of type '\(left.type.nameInC)'") }
     default: break
     }
     return Raised.typeError(unsupportedText(operation.symbol, left, right))
@@ -90,7 +90,7 @@ extension Value {
     }
 }
 private func unsupportedText(_ symbol: String, _ left: Value, _ right: Value) -> String {
-    "unsupported operand type(s) for \(symbol): '\(left.type.name)' and '\(right.type.name)'"
+    "unsupported operand type(s) for \(symbol): '\(left.type.nameInC)' and '\(right.type.nameInC)'"
 }
 
 extension Value {
@@ -108,7 +108,7 @@ extension Value {
         case (_, .object(let object)): if let result = try object.unary(operation) { return result }
         default: break
         }
-        throw Raised.typeError("bad operand type for unary \(operation.symbol): '\(type.name)'")
+        throw Raised.typeError("bad operand type for unary \(operation.symbol): '\(type.nameInC)'")
     }
 }
 
@@ -146,7 +146,7 @@ public func reflectedComparison(_ comparison: Comparison, _ left: Value, _ right
     case .notEqual: return .bool(!left.isIdentical(to: right))
     default:
         throw Raised.typeError(
-            "'\(comparison.symbol)' not supported between instances of '\(left.type.name)' and '\(right.type.name)'")
+            "'\(comparison.symbol)' not supported between instances of '\(left.type.nameInC)' and '\(right.type.nameInC)'")
     }
 }
 

@@ -69,6 +69,10 @@ public final class TypeObject: Object {
         mro = [self] + (self.bases.first?.mro ?? [])
     }
 
+    /// The type's name in complaints of C code, where that has its module's before it: `torch.dtype`.
+    public var nameInC: String { ownNameInC ?? name }
+    public var ownNameInC: String?
+
     /// A class written in a cell.
     /// - Throws: `TypeError` for bases that cannot be combined or inherited from.
     public init(userDefined name: String, bases: [TypeObject], module: String, attributes: [(Name, Value)]) throws {

@@ -44,31 +44,31 @@ extension Value {
     }
     public func length() throws -> Int {
         if case .object(let object) = self { return try object.length() }
-        throw Raised.typeError("object of type '\(type.name)' has no len()")
+        throw Raised.typeError("object of type '\(type.nameInC)' has no len()")
     }
     public func iterator() throws -> Object {
         if case .object(let object) = self { return try object.iterator() }
-        throw Raised.typeError("'\(type.name)' object is not iterable")
+        throw Raised.typeError("'\(type.nameInC)' object is not iterable")
     }
     public func item(_ index: Value) throws -> Value {
         if case .object(let object) = self { return try object.item(index) }
-        throw Raised.typeError("'\(type.name)' object is not subscriptable")
+        throw Raised.typeError("'\(type.nameInC)' object is not subscriptable")
     }
     public func setItem(_ index: Value, _ value: Value) throws {
         if case .object(let object) = self { return try object.setItem(index, value) }
-        throw Raised.typeError("'\(type.name)' object does not support item assignment")
+        throw Raised.typeError("'\(type.nameInC)' object does not support item assignment")
     }
     public func deleteItem(_ index: Value) throws {
         if case .object(let object) = self { return try object.deleteItem(index) }
-        throw Raised.typeError("'\(type.name)' object does not support item deletion")
+        throw Raised.typeError("'\(type.nameInC)' object does not support item deletion")
     }
     public func contains(_ value: Value) throws -> Bool {
         if case .object(let object) = self { return try object.contains(value) }
-        throw Raised.typeError("argument of type '\(type.name)' is not iterable")
+        throw Raised.typeError("argument of type '\(type.nameInC)' is not iterable")
     }
     public func call(_ arguments: Arguments) throws -> Value {
         if case .object(let object) = self { return try object.call(arguments) }
-        throw Raised.typeError("'\(type.name)' object is not callable")
+        throw Raised.typeError("'\(type.nameInC)' object is not callable")
     }
     public var isCallable: Bool { if case .object(let object) = self { object.isCallable } else { false } }
 
@@ -93,11 +93,11 @@ extension Value {
     public func noAttribute(_ name: Name) -> Raised {
         switch object(of: .type) ?? object(of: .module) {
         case let type as TypeObject:
-            Raised.attributeError("type object '\(type.name)' has no attribute '\(name)'", object: self, name: name)
+            Raised.attributeError("type object '\(type.nameInC)' has no attribute '\(name)'", object: self, name: name)
         case let module as ModuleObject:
             Raised.attributeError("module '\(module.name)' has no attribute '\(name)'", object: self, name: name)
         default:
-            Raised.attributeError("'\(type.name)' object has no attribute '\(name)'", object: self, name: name)
+            Raised.attributeError("'\(type.nameInC)' object has no attribute '\(name)'", object: self, name: name)
         }
     }
     public func setAttribute(_ name: Name, _ value: Value) throws {
@@ -137,7 +137,7 @@ extension Value {
             }
         default: break
         }
-        throw Raised.typeError("'\(type.name)' object cannot be interpreted as an integer")
+        throw Raised.typeError("'\(type.nameInC)' object cannot be interpreted as an integer")
     }
     /// The integer as a big number; nil when this is no integer.
     public var asBigInt: BigInt? {

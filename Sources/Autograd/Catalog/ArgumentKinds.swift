@@ -36,6 +36,7 @@ struct ArgumentKinds: OptionSet {
         case "tuple of ints": self = [.list, .other]
         case "tuple of Tensors": self = .list
         case "torch.dtype": self = .dtype
+        case "torch.Generator": self = [.other, .none]
         case "torch.device": self = [.text, .int, .other]
         default: return nil
         }

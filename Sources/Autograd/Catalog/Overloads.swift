@@ -196,6 +196,7 @@ private struct Parameter {
         // A wrong element has words of its own.
         case "tuple of Tensors": return value.asTensor == nil && value.intItems != nil
         case "torch.dtype": return value.asDType != nil
+        case "torch.Generator": return value.isNone || value.type === TensorTypes.generator
         case "torch.device": return !ArgumentKinds(of: value).isDisjoint(with: [.text, .int, .other])
         default: return true
         }

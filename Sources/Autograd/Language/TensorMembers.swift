@@ -236,7 +236,10 @@ enum TensorMembers {
                     }
                     if source.tracks { try x.overwrite("fill_") { _ in try source.expand(x.shape) } } else { try x.refill("FillBackward2") { $0.fill(try source.array.item()) } }
                 } else {
-                    guard let number = a[1].asScalar else { throw Raised.typeError("fill_(): argument 'value' (position 1) must be Number, not \(a[1].type.name)") }
+                    guard let number = a[1].asScalar else {
+                        let raised = Arguments.with([a[0], a[1]], keywords: nil) { Overloads.complaint("fill_", isMethod: true, $0) }
+                        throw raised ?? Raised.typeError("fill_(): argument 'value' (position 1) must be Number, not \(Overloads.cName(a[1]))")
+                    }
                     try x.refill("FillBackward2") { $0.fill(number) }
                 }
                 return .tensor(x)

@@ -130,11 +130,19 @@ package enum Creation {
         return .tensor(Tensor(try .zeros(Dims(checking: arguments.positional.map { try $0.toIndex() }))))
     }
     static func parameter(_ arguments: Arguments) throws -> Value {
-        let flag = try (arguments.keyword("requires_grad") ?? (arguments.count > 1 ? arguments[1] : .bool(true))).isTrue()
+        if arguments.count > 2 { throw Raised.typeError("Parameter.__new__() takes from 1 to 3 positional arguments but \(arguments.count + 1) were given") }
+        for name in arguments.keywordPairs.map(\.0.text) {
+            guard let index = ["data", "requires_grad"].firstIndex(of: name) else { throw Raised.typeError("Parameter.__new__() got an unexpected keyword argument '\(name)'") }
+            if index < arguments.count { throw Raised.typeError("Parameter.__new__() got multiple values for argument '\(name)'") }
+        }
+        let given = arguments.keyword("requires_grad") ?? (arguments.count > 1 ? arguments[1] : .bool(true))
         let data = arguments.count > 0 ? arguments[0] : arguments.keyword("data") ?? .none
+        guard case .bool(let flag) = given else {
+            throw Raised.typeError("_make_subclass(): argument 'require_grad' (position 3) must be bool, not \(Overloads.cName(given))")
+        }
         if data.isNone { return .tensor(try Tensor.parameter(Tensor(.empty([0])), requiresGrad: flag)) }
         guard let tensor = data.asTensor else {
-            throw Raised.attributeError("'\(data.type.name)' object has no attribute 'detach'", object: data, name: "detach")
+            throw Raised.attributeError("'\(Overloads.cName(data))' object has no attribute 'detach'", object: data, name: "detach")
         }
         guard !flag || tensor.dtype.isFloatingPoint else {
             throw Raised.runtimeError("Only Tensors of floating point and complex dtype can require gradients")

@@ -18,7 +18,11 @@ package enum TensorTypes {
             let items = arguments.count == 0 ? [] : try collect(arguments[0])
             return .object(SizeObject(try items.map { try $0.toIndex() }))
         }, members: { SizeObject.members })
-    nonisolated(unsafe) package static let dtype = TypeObject("dtype", module: "torch", isFinal: true, members: { DTypeObject.members })
+    nonisolated(unsafe) package static let dtype = inC(TypeObject("dtype", module: "torch", isFinal: true, members: { DTypeObject.members }))
+    private static func inC(_ type: TypeObject) -> TypeObject {
+        type.ownNameInC = "torch." + type.name
+        return type
+    }
     nonisolated(unsafe) package static let device = TypeObject(
         "device", module: "torch", isFinal: true,
         construct: { _, arguments in

@@ -45,7 +45,8 @@ enum ActivationLayers {
         "PReLU", "num_parameters=1, init=0.25, device=None, dtype=None", in: "activation", "Negative elements are multiplied by a learned slope.",
         "nn.PReLU()(tensor([-1., 2.]))", resets: true, extra: "{num_parameters=}",
         setUp: { m, a in
-            try m.addParameter(ModuleNames.weight, filled: a.double("init"), [a.size("num_parameters")], a.dtype())
+            let weight = try m.addParameter(ModuleNames.weight, [a.wholeSize("num_parameters")], a.dtype())
+            _ = try Value.tensor(weight.detach()).attribute("fill_").call(a["init"])
         },
         forward: .unary(function: "prelu") { m, x in try x.prelu(m.tensor(ModuleNames.weight)) })
 
@@ -77,7 +78,7 @@ enum ActivationLayers {
                 Warnings.emit("keyword argument `\(old)` is deprecated and renamed to `\(new)`", ExceptionTypes.futureWarning)
                 m.setOwn(Name(new), a[old])
             }
-            if try m.double("max_val") <= m.double("min_val") {
+            if try LayerArguments.holds(m.value("max_val"), .lessEqual, m.value("min_val")) {
                 throw Raised(
                     ExceptionTypes.assertionError,
                     "max_val (\(try m.value("max_val").str())) must be greater than min_val (\(try m.value("min_val").str()))")

@@ -16,12 +16,16 @@ enum AdaptiveSoftmaxLayers {
     private static func setUp(_ m: Module, _ a: LayerArguments) throws {
         let given = try collect(a["cutoffs"])
         guard !given.isEmpty else { throw Raised.valueError("cutoffs should be a sequence of length larger than 0") }
-        let limits = given.compactMap(\.asInt), classes = try a.int("n_classes"), features = try a.int("in_features"), factor = try a.double("div_value")
+        _ = try LayerArguments.holds(given[0], .lessEqual, .int(0))
+        _ = try binaryResult(.subtract, a["n_classes"], .int(1))
+        let limits = given.compactMap(\.asInt), classes = a["n_classes"].asInt ?? 0
         guard limits.count == given.count, limits == limits.sorted(), limits.allSatisfy({ $0 > 0 && $0 < classes }), Set(limits).count == limits.count else {
             throw Raised.valueError(
                 "cutoffs should be a sequence of unique, positive integers sorted in an increasing order, where each value is between 1 and n_classes-1")
         }
-        let ends = limits + [classes]
+        let features = try a.size("in_features", at: 1)
+        _ = try binaryResult(.floorDivide, .int(features), binaryResult(.power, a["div_value"], .int(1)))
+        let factor = try a.double("div_value"), ends = limits + [classes]
         m.store(("cutoffs", .list(ends.map { .int($0) })), ("shortlist_size", .int(ends[0])), ("n_clusters", .int(limits.count)))
         m.setOwn("head_size", .int(ends[0] &+ limits.count))
         let linear = try LayerCatalog.require("Linear"), dtype: (Name, Value) = ("dtype", a["dtype"])

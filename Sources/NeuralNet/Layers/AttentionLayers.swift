@@ -9,11 +9,14 @@ enum AttentionLayers {
     private static let separate: [Name] = ["q_proj_weight", "k_proj_weight", "v_proj_weight"]
 
     private static func setUp(_ m: Module, _ a: LayerArguments) throws {
-        let size = try a.int("embed_dim"), heads = try a.int("num_heads"), dtype = try a.dtype()
-        guard size > 0, heads > 0 else {
-            throw Raised.valueError("embed_dim and num_heads must be greater than 0, got embed_dim=\(size) and num_heads=\(heads) instead")
+        if try a.holds("embed_dim", .lessEqual, .int(0)) || a.holds("num_heads", .lessEqual, .int(0)) {
+            throw Raised.valueError(
+                "embed_dim and num_heads must be greater than 0, got embed_dim=\(try a["embed_dim"].str()) and num_heads=\(try a["num_heads"].str()) instead")
         }
-        let keySize = a.isNone("kdim") ? size : try a.int("kdim"), valueSize = a.isNone("vdim") ? size : try a.int("vdim")
+        let product = try binaryResult(.multiply, binaryResult(.floorDivide, a["embed_dim"], a["num_heads"]), a["num_heads"])
+        guard try LayerArguments.holds(product, .equal, a["embed_dim"]) else { throw Raised(ExceptionTypes.assertionError, "embed_dim must be divisible by num_heads") }
+        let size = try a.size("embed_dim", at: 1), heads = try a.int("num_heads"), dtype = try a.dtype()
+        let keySize = a.isNone("kdim") ? size : try a.size("kdim", at: 1), valueSize = a.isNone("vdim") ? size : try a.size("vdim", at: 1)
         guard size % heads == 0 else { throw Raised(ExceptionTypes.assertionError, "embed_dim must be divisible by num_heads") }
         m.store(("kdim", .int(keySize)), ("vdim", .int(valueSize)), ("head_dim", .int(size / heads)))
         let isPacked = keySize == size && valueSize == size

@@ -236,6 +236,7 @@ enum ContainerLayers {
             throw Raised.typeError("ModuleDict.update should be called with an iterable of key/value pairs, but got \(value.type.name)")
         }
         for (index, pair) in try collect(value).enumerated() {
+            guard pair.isIterable else { throw Raised.typeError("ModuleDict update sequence element #\(index) should be Iterable; is\(pair.type.name)") }
             let items = try collect(pair)
             guard items.count == 2 else {
                 throw Raised.valueError("ModuleDict update sequence element #\(index) has length \(items.count); 2 is required")

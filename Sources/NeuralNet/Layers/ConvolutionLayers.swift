@@ -7,12 +7,10 @@ enum ConvolutionLayers {
     private static func names(_ m: Module, _ name: Name) throws -> [Int] { try (m.value(name).asItems ?? []).map { try $0.toIndex() } }
 
     /// PyTorch's checks in PyTorch's order.
-    private static func check(_ a: LayerArguments) throws {
-        let groups = try a.int("groups")
-        guard groups > 0 else { throw Raised.valueError("groups must be a positive integer") }
-        if let inputs = a["in_channels"].asInt, inputs % groups != 0 { throw Raised.valueError("in_channels must be divisible by groups") }
-        if let outputs = a["out_channels"].asInt, outputs % groups != 0 { throw Raised.valueError("out_channels must be divisible by groups") }
-        if let word = a["padding"].asString {
+    private static func check(_ a: LayerArguments, transposed: Bool) throws {
+        if try a.holds("groups", .lessEqual, .int(0)) { throw Raised.valueError("groups must be a positive integer") }
+        for name in ["in_channels", "out_channels"] where try a.leavesRest(name, "groups") { throw Raised.valueError("\(name) must be divisible by groups") }
+        if !transposed, let word = a["padding"].asString {
             guard word == "same" || word == "valid" else {
                 throw Raised.valueError("Invalid padding string '\(word)', should be one of {'valid', 'same'}")
             }
@@ -25,19 +23,19 @@ enum ConvolutionLayers {
         let mode = try a["padding_mode"].str()
         guard modes.contains(mode) else {
             throw Raised.valueError(
-                "padding_mode must be one of {'zeros', 'reflect', 'replicate', 'circular'}, but got padding_mode=\(try a["padding_mode"].repr())")
+                "padding_mode must be one of {'zeros', 'reflect', 'replicate', 'circular'}, but got padding_mode='\(mode)'")
         }
     }
 
     private static func setUp(_ m: Module, _ a: LayerArguments, _ spatial: Int, transposed: Bool) throws {
         let dtype = try a.dtype()
-        try check(a)
+        try check(a, transposed: transposed)
         for name in ["kernel_size", "stride", "dilation"] { m.setOwn(Name(name), a.tuple(name, spatial)) }
         m.setOwn("padding", a["padding"].asString == nil ? a.tuple("padding", spatial) : a["padding"])
         m.setOwn("output_padding", transposed ? a.tuple("output_padding", spatial) : .tuple(Array(repeating: .int(0), count: spatial)))
         m.setOwn("transposed", .bool(transposed))
         let groups = try a.int("groups")
-        let inputs = try a.size("in_channels", at: 1), outputs = try a.size("out_channels", at: transposed ? 1 : 0)
+        let inputs = try a.size("in_channels", at: transposed ? 0 : 1), outputs = try transposed && !a.isTrue("bias") ? a.size("out_channels", at: 1) : transposed ? a.wholeSize("out_channels") : a.size("out_channels", at: 0)
         let kernel = try (a.tuple("kernel_size", spatial).asItems ?? []).enumerated().map { try LayerArguments.size($1, at: $0 + 2) }
         let shape = (transposed ? [inputs, outputs / groups] : [outputs, inputs / groups]) + kernel
         let weight = try m.addParameter(ModuleNames.weight, shape, dtype)

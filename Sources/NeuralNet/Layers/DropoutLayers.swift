@@ -6,10 +6,7 @@ enum DropoutLayers {
         Layer(
             name, "p=0.5, inplace=False", in: "dropout", summary, "nn.\(name)(0.)(ones(\(example))).shape", base: "_DropoutNd", inheritsInitializer: true, extra: "{p=}, {inplace=}",
             setUp: { m, a in
-                guard let p = try a["p"].toDouble() else {
-                    throw Raised.typeError("'<' not supported between instances of '\(a["p"].type.name)' and 'int'")
-                }
-                guard p >= 0, p <= 1 else { throw Raised.valueError("dropout probability has to be between 0 and 1, but got \(try a["p"].str())") }
+                if try a.holds("p", .less, .int(0)) || a.holds("p", .greater, .int(1)) { throw Raised.valueError("dropout probability has to be between 0 and 1, but got \(try a["p"].str())") }
             },
             forward: .general("input") { m, a in
                 try Arguments.with([a[1], m.value("p"), .bool(m.isTraining), m.value("inplace")]) { try Functional.op(function).call($0) }

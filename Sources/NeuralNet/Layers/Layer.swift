@@ -166,7 +166,7 @@ package final class Layer: @unchecked Sendable {
         module.isReady = true
         if storesParameters {
             for (index, parameter) in arguments.bound.function.signature.parameters.enumerated()
-            where !Layer.notStored.contains(parameter.name.text) && arguments.bound[index].asTensor == nil {
+            where !Layer.notStored.contains(parameter.name.text) && !(arguments.bound[index].asTensor?.isParameter ?? false) {
                 module.setOwn(parameter.name, arguments.bound[index])
             }
         }
@@ -188,8 +188,8 @@ package final class Layer: @unchecked Sendable {
         switch rule {
         case .unary(let function, let asks, let body):
             guard let input = bound[1].asTensor else {
-                if let asks { throw Raised.attributeError("'\(bound[1].type.name)' object has no attribute '\(asks)'", object: bound[1], name: asks) }
-                throw Raised.typeError("\(function)(): argument 'input' (position 1) must be Tensor, not \(bound[1].type.name)")
+                if let asks { throw Raised.attributeError("'\(bound[1].type.nameInC)' object has no attribute '\(asks)'", object: bound[1], name: asks) }
+                throw Raised.typeError("\(function)(): argument 'input' (position 1) must be Tensor, not \(bound[1].type.nameInC)")
             }
             return .tensor(try body(module, input))
         case .general(_, let body): return try body(module, bound)

@@ -17,15 +17,35 @@ package struct LayerArguments {
     /// A size that `torch.empty(…, size, …)` is given; `position` counts from 0 in that list.
     func size(_ name: String, at position: Int = 0) throws -> Int { try LayerArguments.size(self[name], at: position) }
     static func size(_ value: Value, at position: Int) throws -> Int {
-        if let size = value.asInt { return size }
-        if case .object(let object) = value, let index = try object.index()?.asInt { return index }
+        if case .int(let size) = value { return size }
+        // True stands for 1, but not where PyTorch looks at the kind of list.
+        if case .bool(let flag) = value, position > 0 { return flag ? 1 : 0 }
+        if case .object(let object) = value, value.asTensor.map({ $0.count == 1 }) ?? true, let index = try object.index()?.asInt { return index }
         if position == 0 {
             throw Raised.typeError(
-                "empty(): argument 'size' (position 1) must be tuple of ints, but found element of type \(value.type.name) at pos 0")
+                "empty(): argument 'size' (position 1) must be tuple of ints, but found element of type \(value.type.nameInC) at pos 0")
         }
         throw Raised.typeError(
             "empty(): argument 'size' failed to unpack the object at pos \(position + 1) with error \"type must be tuple of ints,but got "
-                + "\(value.type.name)\"")
+                + "\(value.type.nameInC)\"")
+    }
+    /// A size that is all that `torch.empty` is given: a list would do as well.
+    func wholeSize(_ name: String) throws -> Int {
+        let value = self[name]
+        if let items = value.asItems {
+            let sizes = try items.enumerated().map { try LayerArguments.size($1, at: $0) }
+            if sizes.count == 1 { return sizes[0] }
+        }
+        if case .int(let size) = value { return size }
+        if case .object(let object) = value, value.asTensor.map({ $0.count == 1 }) ?? true, let index = try object.index()?.asInt { return index }
+        throw Raised.typeError("empty(): argument 'size' (position 1) must be tuple of ints, not \(value.type.nameInC)")
+    }
+    /// Python's comparison of an argument, in Python's words where there is none.
+    func holds(_ name: String, _ comparison: Comparison, _ number: Value) throws -> Bool { try LayerArguments.holds(self[name], comparison, number) }
+    static func holds(_ left: Value, _ comparison: Comparison, _ right: Value) throws -> Bool { try compareValues(comparison, left, right).isTrue() }
+    /// `a % b != 0`
+    func leavesRest(_ name: String, _ divisor: String) throws -> Bool {
+        try LayerArguments.holds(binaryResult(.modulo, self[name], self[divisor]), .notEqual, .int(0))
     }
     func int(_ name: String) throws -> Int {
         if let value = self[name].asInt { return value }
@@ -48,7 +68,7 @@ package struct LayerArguments {
         let given = self["dtype"]
         if given.isNone { return .defaultFloat }
         guard let dtype = given.asDType else {
-            throw Raised.typeError("empty(): argument 'dtype' must be torch.dtype, not \(given.type.name)")
+            throw Raised.typeError("empty(): argument 'dtype' must be torch.dtype, not \(given.type.nameInC)")
         }
         guard dtype.isFloatingPoint else {
             throw Raised.runtimeError("Only Tensors of floating point and complex dtype can require gradients")
@@ -130,6 +150,7 @@ extension Instance {
 }
 
 extension Value {
+    var isIterable: Bool { (try? attribute("__iter__")) != nil }
     /// The tensor that a layer is called with, which the layers of PyTorch first ask for its `dim()`.
     func tensorWithDim() throws -> Tensor {
         guard let tensor = asTensor else { throw Raised.attributeError("'\(type.name)' object has no attribute 'dim'", object: self, name: "dim") }

@@ -46,7 +46,11 @@ enum LossLayers {
         loss("MSELoss", "mse_loss", old, "The mean of the squared differences.", "mse_loss()(tensor([1., 2.]), tensor([1., 4.]))"),
         loss("L1Loss", "l1_loss", old, "The mean of the absolute differences.", "l1_loss()(tensor([1., 2.]), tensor([1., 4.]))"),
         loss("SmoothL1Loss", "smooth_l1_loss", old + ", beta=1.0", "Squared below `beta`, absolute above.", "smooth_l1_loss()(tensor([1., 2.]), tensor([1., 4.]))"),
-        loss("HuberLoss", "huber_loss", "reduction='mean', delta=1.0", "Squared below `delta`, absolute above, scaled by delta.", "huber_loss()(tensor([1., 2.]), tensor([1., 4.]))"),
+        loss("HuberLoss", "huber_loss", "reduction='mean', delta=1.0", "Squared below `delta`, absolute above, scaled by delta.", "huber_loss()(tensor([1., 2.]), tensor([1., 4.]))",
+            setUp: { _, a in
+                if case .float = a["delta"] { return }
+                if a["delta"].asInt == nil { throw Raised.typeError("delta must be a float or int, got: \(try Value.object(a["delta"].type).repr())") }
+            }),
         loss(
             "CrossEntropyLoss", "cross_entropy", "weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean', label_smoothing=0.0",
             "Minus the logarithm of the softmax of the right class.", "cross_entropy()(tensor([[1., 2.]]), tensor([1]))", buffers: ["weight"]),
@@ -83,7 +87,7 @@ enum LossLayers {
             "MultiMarginLoss", "multi_margin_loss", "p=1, margin=1.0, weight=None, " + old, "The right class must win by a margin.",
             "nn.MultiMarginLoss()(tensor([[0.1, 0.9]]), tensor([1]))", buffers: ["weight"],
             setUp: { _, a in
-                if let p = a["p"].asInt, p != 1, p != 2 { throw Raised.valueError("only p == 1 and p == 2 supported") }
+                if try a.holds("p", .notEqual, .int(1)) && a.holds("p", .notEqual, .int(2)) { throw Raised.valueError("only p == 1 and p == 2 supported") }
             }),
         loss(
             "MultiLabelMarginLoss", "multilabel_margin_loss", old, "Several right classes, each by a margin.",
@@ -93,7 +97,10 @@ enum LossLayers {
             "nn.MultiLabelSoftMarginLoss()(tensor([[0.1, 0.9]]), tensor([[0., 1.]]))", buffers: ["weight"]),
         loss(
             "TripletMarginLoss", "triplet_margin_loss", "margin=1.0, p=2.0, eps=1e-06, swap=False, " + old, "An anchor nearer to its like than to another.",
-            "nn.TripletMarginLoss()(ones(1, 2), ones(1, 2), zeros(1, 2))", inputs: "anchor, positive, negative"),
+            "nn.TripletMarginLoss()(ones(1, 2), ones(1, 2), zeros(1, 2))", inputs: "anchor, positive, negative",
+            setUp: { _, a in
+                if try a.holds("margin", .lessEqual, .int(0)) { throw Raised.valueError("TripletMarginLoss: expected margin to be greater than 0, got \(try a["margin"].str()) instead") }
+            }),
         loss(
             "TripletMarginWithDistanceLoss", "triplet_margin_with_distance_loss", "*, distance_function=None, margin=1.0, swap=False, reduction='mean'",
             "The same with a distance of your own.", "nn.TripletMarginWithDistanceLoss()(ones(1, 2), ones(1, 2), zeros(1, 2))",

@@ -10,8 +10,8 @@ enum NormalizationLayers {
     // MARK: Over the batch
 
     private static func setUpBatch(_ m: Module, _ a: LayerArguments) throws {
-        let dtype = try a.dtype()
-        let count = try a.size("num_features")
+        let keeps = try a.isTrue("affine") || a.isTrue("track_running_stats")
+        let dtype = keeps ? try a.dtype() : .defaultFloat, count = keeps ? try a.wholeSize("num_features") : 0
         if try a.isTrue("affine") {
             try m.addParameter(ModuleNames.weight, filled: 1, [count], dtype)
             if try a.isTrue("bias") { try m.addParameter(ModuleNames.bias, filled: 0, [count], dtype) } else { m.addMissingParameter(ModuleNames.bias) }
@@ -113,7 +113,7 @@ enum NormalizationLayers {
 
     private static func normalizedShape(_ m: Module, _ a: LayerArguments) throws -> [Int] {
         let given = a["normalized_shape"]
-        let items = given.asInt != nil ? [given] : try given.asItems ?? (given.object(of: .size) != nil ? collect(given) : [given])
+        let items = given.asInt != nil ? [given] : try collect(given)
         m.setOwn("normalized_shape", .tuple(items))
         return try items.enumerated().map { try LayerArguments.size($1, at: $0) }
     }
@@ -141,9 +141,10 @@ enum NormalizationLayers {
             try "\(m.value("num_groups").str()), \(m.value("num_channels").str()), eps=\(m.value("eps").str()), affine=\(m.value("affine").str()), bias=\(hasBias(m))"
         },
         setUp: { m, a in
-            let dtype = try a.dtype(), count = try a.size("num_channels"), groups = try a.int("num_groups")
-            guard groups != 0 else { throw Raised.zeroDivision("integer modulo by zero") }
-            guard count % groups == 0 else { throw Raised.valueError("num_channels (\(count)) must be divisible by num_groups (\(groups))") }
+            if try a.leavesRest("num_channels", "num_groups") {
+                throw Raised.valueError("num_channels (\(try a["num_channels"].str())) must be divisible by num_groups (\(try a["num_groups"].str()))")
+            }
+            let dtype = try a.dtype(), count = try a.wholeSize("num_channels")
             let affine = try a.isTrue("affine")
             if affine { try m.addParameter(ModuleNames.weight, filled: 1, [count], dtype) } else { m.addMissingParameter(ModuleNames.weight) }
             if try affine && a.isTrue("bias") { try m.addParameter(ModuleNames.bias, filled: 0, [count], dtype) } else { m.addMissingParameter(ModuleNames.bias) }

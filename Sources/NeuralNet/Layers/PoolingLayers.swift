@@ -66,6 +66,9 @@ enum PoolingLayers {
         "The largest number of each window; the windows stand at random places.", "nn.FractionalMaxPool2d(2, output_size=3)(ones(1, 1, 5, 5)).shape", extra: "",
         setUp: { m, a in
             m.setOwn("kernel_size", LayerArguments.tuple(try m.value("kernel_size"), 2))
+            guard a.isNone("_random_samples") || a["_random_samples"].asTensor != nil else {
+                throw Raised.typeError("cannot assign '\(a["_random_samples"].torchTypeName)' object to buffer '_random_samples' (torch Tensor or None required)")
+            }
             m.buffers["_random_samples"] = .some(a["_random_samples"].asTensor)
             for name: Name in ["output_size", "output_ratio"] where !a.isNone(name.text) { m.setOwn(name, LayerArguments.tuple(try m.value(name), 2)) }
             guard !a.isNone("output_size") || !a.isNone("output_ratio") else {

@@ -43,7 +43,8 @@ enum RecurrentCells {
 
     private static func setUp(_ m: Module, _ a: LayerArguments, gates: Int) throws {
         let dtype = try a.dtype()
-        let hidden = try a.size("hidden_size", at: 0), input = try a.size("input_size", at: 1)
+        // The first size is a multiple of it.
+        let hidden = try LayerArguments.size(binaryResult(.multiply, .int(1), a["hidden_size"]), at: 0), input = try a.size("input_size", at: 1)
         let isBiased = try a.isTrue("bias")
         m.setOwn("bias", .bool(isBiased))
         var made = [

@@ -23,9 +23,13 @@ enum RecurrentLayers {
                     + "dropout=\(try chance.str()) and num_layers=1")
         }
         m.setOwn("dropout", .float(p))
-        guard let hidden = a["hidden_size"].asInt else { throw Raised.typeError("hidden_size should be of type int, got: \(a["hidden_size"].type.name)") }
-        guard hidden > 0 else { throw Raised.valueError("hidden_size must be greater than zero") }
-        guard try a.int("num_layers") > 0 else { throw Raised.valueError("num_layers must be greater than zero") }
+        for name in ["bias", "batch_first"] where !a[name].isIdentical(to: .bool(true)) && !a[name].isIdentical(to: .bool(false)) { throw Raised.typeError("\(name) should be of type bool, got: \(a[name].type.name)") }
+        for name in ["input_size", "hidden_size"] {
+            guard let size = a[name].asInt else { throw Raised.typeError("\(name) should be of type int, got: \(a[name].type.name)") }
+            guard size > 0 else { throw Raised.valueError("\(name) must be greater than zero") }
+        }
+        let hidden = try a.int("hidden_size")
+        if try a.holds("num_layers", .lessEqual, .int(0)) { throw Raised.valueError("num_layers must be greater than zero") }
         guard projection >= 0 else { throw Raised.valueError("proj_size should be a positive integer or zero to disable projections") }
         guard projection < hidden else { throw Raised.valueError("proj_size has to be smaller than hidden_size") }
     }

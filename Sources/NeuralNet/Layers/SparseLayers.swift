@@ -8,6 +8,11 @@ enum SparseLayers {
         let rows = try a.size("num_embeddings", at: 0), columns = try a.size("embedding_dim", at: 1)
         _ = m.removeOwn("_weight")
         _ = m.removeOwn("_freeze")
+        if !a.isNone("padding_idx"), a["padding_idx"].asInt == nil {
+            _ = try a.holds("padding_idx", .greater, .int(0))
+            throw Raised.indexError("only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got \(a["padding_idx"].type.name))")
+        }
+        if !a.isNone("_weight"), a["_weight"].asTensor == nil { _ = try a["_weight"].attribute("shape") }
         if let count = a["padding_idx"].asInt {
             guard count < rows, count >= -rows else { throw Raised(ExceptionTypes.assertionError, "Padding_idx must be within num_embeddings") }
             m.setOwn("padding_idx", .int(count < 0 ? count + rows : count))

@@ -14,10 +14,11 @@ enum VisionLayers {
             },
             setUp: { m, a in
                 let factor = a["scale_factor"]
-                if let items = factor.asItems {
-                    m.setOwn("scale_factor", .tuple(try items.map { .float(try $0.toDouble() ?? 0) }))
-                } else if let number = try factor.toDouble() {
-                    m.setOwn("scale_factor", .float(number))
+                func float(_ value: Value) throws -> Value { try Value.object(BuiltinTypes.float).call(value) }
+                if case .object(let object) = factor, object.kind == .tuple, let items = factor.asItems {
+                    m.setOwn("scale_factor", .tuple(try items.map(float)))
+                } else if !factor.isNone, try factor.isTrue() {
+                    m.setOwn("scale_factor", try float(factor))
                 }
                 if let mode {
                     m.setOwn("mode", .str(mode))

@@ -13,10 +13,7 @@ enum LBFGS {
         check: { try $0.learningRate() },
         settle: { options in
             guard options.lookup("max_eval")?.isNone ?? true else { return }
-            let most = try (options.lookup("max_iter") ?? .int(20)).toIndex()
-            let (fiveTimes, overflow) = most.multipliedReportingOverflow(by: 5)
-            // A quarter, rounded down.
-            options.store("max_eval", .int(overflow ? Int.max : fiveTimes >> 2))
+            options.store("max_eval", try binaryResult(.floorDivide, binaryResult(.multiply, options.lookup("max_iter") ?? .int(20), .int(5)), .int(4)))
         }, rule: nil)
 
     static func step(_ optimizer: Optimizer, _ closure: Value) throws -> Value {

@@ -84,30 +84,45 @@ struct OptionCheck {
     func value(_ name: String) -> Value {
         bound.function.signature.parameters.firstIndex { $0.name.text == name }.map { bound[$0] } ?? .none
     }
-    /// - Parameter below: PyTorch asks `x < 0` here, not `0 <= x`, which shows in the complaint about what is no number.
-    private func number(_ value: Value, below: Bool = false) throws -> Double {
-        if let tensor = value.asTensor, tensor.count != 1 { throw Raised.valueError("Tensor lr must be 1-element") }
-        guard let number = try value.toDouble() else {
-            let (sign, types) = below ? ("<", "'\(value.type.name)' and 'float'") : ("<=", "'float' and '\(value.type.name)'")
-            throw Raised.typeError("'\(sign)' not supported between instances of \(types)")
-        }
-        return number
+    /// Python's comparison, in Python's words where there is none.
+    private func holds(_ left: Value, _ comparison: Comparison, _ right: Value) throws -> Bool { try LayerArguments.holds(left, comparison, right) }
+    /// As text in a sentence: a tensor of one number as the number.
+    private func text(_ value: Value) throws -> String {
+        if let tensor = value.asTensor, tensor.rank == 0 { return try tensor.array.item().value.str() }
+        return try value.str()
     }
     /// `Invalid learning rate: -1`
+    /// - Parameter below: PyTorch asks `x < 0` here, not `0 <= x`, which shows in the complaint about what is no number.
     func atLeastZero(_ name: String, _ words: String, below: Bool = false) throws {
-        guard try number(value(name), below: below) >= 0 else { throw Raised.valueError("Invalid \(words): \(try value(name).str())") }
+        let value = value(name)
+        if name == "lr", let tensor = value.asTensor, tensor.count != 1 { throw Raised.valueError("Tensor lr must be 1-element") }
+        guard try below ? !holds(value, .less, .float(0)) : holds(.float(0), .lessEqual, value) else { throw Raised.valueError("Invalid \(words): \(try text(value))") }
     }
+    /// One of a pair, read by its place.
+    func part(_ name: String, _ index: Int) throws -> Value { try value(name).item(.int(index)) }
     func learningRate(below: Bool = false) throws { try atLeastZero("lr", "learning rate", below: below) }
     func decay() throws { try atLeastZero("weight_decay", "weight_decay value") }
     func epsilon() throws { try atLeastZero("eps", "epsilon value") }
     func betas() throws {
-        let items = try collect(value("betas"))
         for index in 0..<2 {
-            guard index < items.count else { throw Raised.indexError("tuple index out of range") }
-            let beta = try number(items[index])
-            guard beta >= 0, beta < 1 else { throw Raised.valueError("Invalid beta parameter at index \(index): \(try items[index].str())") }
+            let beta = try part("betas", index)
+            guard try holds(.float(0), .lessEqual, beta), try holds(beta, .less, .float(1)) else {
+                throw Raised.valueError("Invalid beta parameter at index \(index): \(try text(beta))")
+            }
         }
     }
-    func double(_ name: String) throws -> Double { try number(value(name)) }
+    /// 0 < shrink < 1 < grow
+    func etas() throws {
+        let low = try part("etas", 0)
+        guard try holds(.float(0), .less, low), try holds(low, .less, .float(1)), try holds(.float(1), .less, part("etas", 1)) else {
+            throw Raised.valueError("Invalid eta values: \(try text(low)), \(try text(part("etas", 1)))")
+        }
+    }
+    func double(_ name: String) throws -> Double {
+        let value = value(name)
+        _ = try holds(.float(0), .lessEqual, value)
+        guard let number = try value.toDouble() else { throw Raised.typeError("must be real number, not \(value.type.nameInC)") }
+        return number
+    }
     func isTrue(_ name: String) throws -> Bool { try value(name).isTrue() }
 }

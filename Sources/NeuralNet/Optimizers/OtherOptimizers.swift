@@ -217,9 +217,6 @@ enum Rprop {
         order: ["lr", "etas", "step_sizes", "foreach", "maximize", "differentiable", "capturable"],
         check: { c in
             try c.learningRate()
-            let etas = try collect(c.value("etas"))
-            guard etas.count == 2, let low = try etas[0].toDouble(), let high = try etas[1].toDouble(), low > 0, low < 1, high > 1 else {
-                throw Raised.valueError("Invalid eta values: \(try etas.map { try $0.str() }.joined(separator: ", "))")
-            }
+            try c.etas()
         }, rule: { try RpropRule($0) })
 }

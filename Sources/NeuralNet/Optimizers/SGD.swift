@@ -52,8 +52,8 @@ enum SGD {
         order: ["lr", "momentum", "dampening", "weight_decay", "nesterov", "maximize", "foreach", "differentiable", "fused"],
         check: { c in
             try c.learningRate(below: true)
-            try c.atLeastZero("momentum", "momentum value")
-            try c.decay()
+            try c.atLeastZero("momentum", "momentum value", below: true)
+            try c.atLeastZero("weight_decay", "weight_decay value", below: true)
             if try c.isTrue("nesterov"), try c.double("momentum") <= 0 || c.double("dampening") != 0 {
                 throw Raised.valueError("Nesterov momentum requires a momentum and zero dampening")
             }

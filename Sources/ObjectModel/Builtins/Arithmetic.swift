@@ -27,7 +27,7 @@ public enum Arithmetic {
             if let number = (object as? Instance)?.number { return try absolute(number) }
         default: break
         }
-        throw Raised.typeError("bad operand type for abs(): '\(value.type.name)'")
+        throw Raised.typeError("bad operand type for abs(): '\(value.type.nameInC)'")
     }
     public static func divmod(_ left: Value, _ right: Value) throws -> Value {
         if case .int(let a) = left, case .int(let b) = right, b > 0 {
@@ -46,7 +46,7 @@ public enum Arithmetic {
             let (quotient, remainder) = Numbers.divmod(x, y)
             return .tuple([.float(quotient), .float(remainder)])
         }
-        throw Raised.typeError("unsupported operand type(s) for divmod(): '\(left.type.name)' and '\(right.type.name)'")
+        throw Raised.typeError("unsupported operand type(s) for divmod(): '\(left.type.nameInC)' and '\(right.type.nameInC)'")
     }
     private static func number(_ value: Value) throws -> Double? {
         if case .object(let object) = value, object.kind != .bigInteger { return nil }
@@ -62,7 +62,7 @@ public enum Arithmetic {
                 throw Raised.typeError("pow() 3rd argument not allowed unless all arguments are integers")
             }
             throw Raised.typeError(
-                "unsupported operand type(s) for ** or pow(): '\(base.type.name)', '\(exponent.type.name)', '\(modulus.type.name)'")
+                "unsupported operand type(s) for ** or pow(): '\(base.type.nameInC)', '\(exponent.type.nameInC)', '\(modulus.type.nameInC)'")
         }
         return try BigNumbers.power(a, b, c)
     }
@@ -103,7 +103,7 @@ public enum Arithmetic {
         if case .float(let number) = value { return try Value.float(number.rounded(rule)).toInt() ?? .none }
         if let result = try special(name, value) { return result }
         if let big = value.asBigInt { return .int(big) }
-        guard let number = try value.toDouble() else { throw Raised.typeError("must be real number, not \(value.type.name)") }
+        guard let number = try value.toDouble() else { throw Raised.typeError("must be real number, not \(value.type.nameInC)") }
         return try Value.float(number.rounded(rule)).toInt() ?? .none
     }
 

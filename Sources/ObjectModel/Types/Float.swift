@@ -15,7 +15,7 @@ enum FloatType {
         if let number = try value.toDouble() { return .float(number) }
         if case .object(let object) = value, let integer = try object.index() { return .float(try BigNumbers.double(integer.asBigInt ?? 0)) }
         if value.withoutClass.asString != nil { return .float(try parsed(value)) }
-        throw Raised.typeError("float() argument must be a string or a real number, not '\(value.type.name)'")
+        throw Raised.typeError("float() argument must be a string or a real number, not '\(value.type.nameInC)'")
     }
     private static func parsed(_ value: Value) throws -> Double {
         let plain = value.withoutClass
@@ -154,7 +154,7 @@ enum FloatType {
     private static func method(_ name: Name, _ summary: String, _ body: @escaping (Double) throws -> Value) -> NativeFunction {
         NativeFunction(name, "self, /", summary: summary, isMethod: true, body: .one { value in
             guard case .float(let number) = value.withoutClass else {
-                throw Raised.typeError("descriptor '\(name)' for 'float' objects doesn't apply to a '\(value.type.name)' object")
+                throw Raised.typeError("descriptor '\(name)' for 'float' objects doesn't apply to a '\(value.type.nameInC)' object")
             }
             return try body(number)
         })

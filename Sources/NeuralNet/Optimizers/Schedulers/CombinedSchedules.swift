@@ -3,7 +3,9 @@ import ObjectModel
 /// Schedules made of others, and the one that looks at a metric.
 enum CombinedSchedules {
     private static func inner(_ s: Scheduler, _ a: LayerArguments, _ verb: String) throws -> [Scheduler] {
+        _ = try a["schedulers"].length()
         let values = try collect(a["schedulers"])
+        if let first = values.first, first.asScheduler == nil, !a["schedulers"].isNone, a["optimizer"].isNone { _ = try first.attribute("optimizer") }
         guard let first = values.first else { throw Raised.valueError("\(s.classType.name) expects at least one scheduler\(verb), but got no scheduler.") }
         let optimizer = a["optimizer"].asOptimizer ?? first.asScheduler?.optimizer
         return try values.enumerated().map { index, value in
@@ -114,10 +116,12 @@ enum CombinedSchedules {
             "cooldown_counter", "num_bad_epochs",
         ],
         setUp: { s, a in
-            guard try a.double("factor") < 1 else { throw Raised.valueError("Factor should be < 1.0.") }
-            let mode = try a["mode"].str(), thresholdMode = try a["threshold_mode"].str(), count = try s.groups.count
-            guard mode == "min" || mode == "max" else { throw Raised.valueError("mode \(mode) is unknown!") }
-            guard thresholdMode == "rel" || thresholdMode == "abs" else { throw Raised.valueError("threshold mode \(thresholdMode) is unknown!") }
+            if try a.holds("factor", .greaterEqual, .float(1)) { throw Raised.valueError("Factor should be < 1.0.") }
+            let mode = a["mode"].asString, count = try s.groups.count
+            // Python puts the sentence together with `+`.
+            func unknown(_ words: String, _ value: Value) throws -> Raised { Raised.valueError(try binaryResult(.add, .str(words), value).str() + " is unknown!") }
+            guard mode == "min" || mode == "max" else { throw try unknown("mode ", a["mode"]) }
+            guard ["rel", "abs"].contains(a["threshold_mode"].asString) else { throw try unknown("threshold mode ", a["threshold_mode"]) }
             if let items = a["min_lr"].asItems {
                 guard items.count == count else { throw Raised.valueError("expected \(count) min_lrs, got \(items.count)") }
                 s.setOwn("default_min_lr", .none)

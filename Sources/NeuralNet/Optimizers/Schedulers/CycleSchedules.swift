@@ -34,10 +34,12 @@ enum CycleSchedules {
         guard let defaults = s.optimizer?.defaults, defaults.lookup("momentum") != nil || defaults.lookup("betas") != nil else {
             throw Raised.valueError("optimizer must support momentum or beta1 with `cycle_momentum` option enabled")
         }
+        // What the first rates are computed with.
+        if a["max_momentum"].asItems == nil, a["base_momentum"].asItems == nil, try a.holds("last_epoch", .equal, .int(-1)) { _ = try binaryResult(.subtract, a["max_momentum"], a["base_momentum"]) }
         let most = try each(s, "max_momentum", a["max_momentum"]), least = try each(s, "base_momentum", a["base_momentum"])
         s.setOwn("max_momentums", numbers(most))
         s.setOwn("base_momentums", numbers(least))
-        guard try a.int("last_epoch") == -1 else { return }
+        guard try a.holds("last_epoch", .equal, .int(-1)) else { return }
         for (index, group) in try s.groups.enumerated() {
             try setMomentum(group, most[index])
             group.dict.store("max_momentum", .float(most[index]))
@@ -77,10 +79,14 @@ enum CycleSchedules {
         state: ["max_lrs", "total_size", "step_ratio", "mode", "gamma", "scale_mode", "cycle_momentum", "use_beta1", "base_momentums", "max_momentums"]
             + Scheduler.stateOfAll + ["_scale_fn_custom"],
         setUp: { s, a in
+            // What the first rates are computed with.
+            if a["base_lr"].asItems == nil, a["max_lr"].asItems == nil { _ = try binaryResult(.subtract, a["max_lr"], a["base_lr"]) }
             let base = try each(s, "base_lr", a["base_lr"])
-            if try a.int("last_epoch") == -1 { try s.setRates(base) }
+            if try a.holds("last_epoch", .equal, .int(-1)) { try s.setRates(base) }
             s.setOwn("max_lrs", numbers(try each(s, "max_lr", a["max_lr"])))
-            let up = try a.double("step_size_up"), down = a.isNone("step_size_down") ? up : try a.double("step_size_down")
+            func float(_ name: String) throws -> Double { try number(Value.object(BuiltinTypes.float).call(a[name])) }
+            let up = try float("step_size_up"), down = a.isNone("step_size_down") ? up : try float("step_size_down")
+            if up + down == 0 { throw Raised.zeroDivision("float division by zero") }
             s.setOwn("total_size", .float(up + down))
             s.setOwn("step_ratio", .float(up / (up + down)))
             let mode = try a["mode"].str()
@@ -153,12 +159,12 @@ enum CycleSchedules {
         state: ["total_steps", "_schedule_phases", "_anneal_func_type", "cycle_momentum", "use_beta1"] + Scheduler.stateOfAll,
         setUp: { s, a in
             if !a.isNone("total_steps") {
-                guard let total = a["total_steps"].asInt, total > 0 else {
+                guard try !a.holds("total_steps", .lessEqual, .int(0)), a["total_steps"].asInt != nil else {
                     throw Raised.valueError("Expected positive integer total_steps, but got \(try a["total_steps"].str())")
                 }
             } else if !a.isNone("epochs"), !a.isNone("steps_per_epoch") {
                 for name in ["epochs", "steps_per_epoch"] {
-                    guard let count = a[name].asInt, count > 0 else { throw Raised.valueError("Expected positive integer \(name), but got \(try a[name].str())") }
+                    guard try !a.holds(name, .lessEqual, .int(0)), a[name].asInt != nil else { throw Raised.valueError("Expected positive integer \(name), but got \(try a[name].str())") }
                 }
                 s.setOwn("total_steps", .int(try a.int("epochs") &* a.int("steps_per_epoch")))
             } else {
@@ -173,8 +179,9 @@ enum CycleSchedules {
             }
             s.setOwn("_schedule_phases", try phases(a, total: s.int("total_steps")))
             s.setOwn("_anneal_func_type", .str(strategy))
+            if a["max_lr"].asItems == nil { _ = try binaryResult(.divide, binaryResult(.divide, a["max_lr"], a["div_factor"]), a["final_div_factor"]) }
             let most = try each(s, "max_lr", a["max_lr"]), first = try a.double("div_factor"), last = try a.double("final_div_factor")
-            if try a.int("last_epoch") == -1 {
+            if try a.holds("last_epoch", .equal, .int(-1)) {
                 for (group, rate) in zip(try s.groups, most) {
                     group.dict.store("initial_lr", .float(rate / first))
                     group.dict.store("max_lr", .float(rate))
@@ -226,8 +233,12 @@ enum CycleSchedules {
         "optim.lr_scheduler.CosineAnnealingWarmRestarts(sgd([nn.Parameter(ones(1))], lr=1.), 5).get_last_lr()",
         state: ["T_0", "T_i", "T_mult", "eta_min", "T_cur"] + Scheduler.stateOfAll,
         setUp: { s, a in
-            guard let first = a["T_0"].asInt, first > 0 else { throw Raised.valueError("Expected positive integer T_0, but got \(try a["T_0"].str())") }
-            guard let factor = a["T_mult"].asInt, factor >= 1 else { throw Raised.valueError("Expected integer T_mult >= 1, but got \(try a["T_mult"].str())") }
+            guard try !a.holds("T_0", .lessEqual, .int(0)), let first = a["T_0"].asInt else { throw Raised.valueError("Expected positive integer T_0, but got \(try a["T_0"].str())") }
+            guard try !a.holds("T_mult", .less, .int(1)), a["T_mult"].asInt != nil else { throw Raised.valueError("Expected integer T_mult >= 1, but got \(try a["T_mult"].str())") }
+            if case .float = a["eta_min"] {} else if a["eta_min"].asInt == nil {
+                let kind = try Value.object(a["eta_min"].type).repr()
+                throw Raised.valueError("Expected float or int eta_min, but got \(try a["eta_min"].str()) of type \(kind)")
+            }
             s.setOwn("T_i", .int(first))
             s.setOwn("T_cur", a["last_epoch"])
         },

@@ -50,16 +50,17 @@ enum DecaySchedules {
             closedForm: { s in based(s, pow(try s.double("gamma"), (Double(s.lastEpoch) / (try s.double("step_size"))).rounded(.down))) }
         ) { s in
             // A float will do, as in Python: `StepLR(optimizer, 1.0)`.
+            if s.lastEpoch == 0 { return try s.rates() }
             let size = try s.double("step_size")
             guard size != 0 else { throw Raised.zeroDivision("integer modulo by zero") }
-            return s.lastEpoch == 0 || Double(s.lastEpoch).truncatingRemainder(dividingBy: size) != 0 ? try s.rates() : try scaled(s, s.double("gamma"))
+            return Double(s.lastEpoch).truncatingRemainder(dividingBy: size) != 0 ? try s.rates() : try scaled(s, s.double("gamma"))
         },
         SchedulerKind(
             "MultiStepLR", "optimizer, milestones, gamma=0.1, last_epoch=-1", "Times `gamma` at every milestone.",
             "optim.lr_scheduler.MultiStepLR(sgd([nn.Parameter(ones(1))], lr=1.), [10, 20]).get_last_lr()",
             setUp: { s, a in
                 let counts = Counter()
-                for value in try collect(a["milestones"]) { try counts.setItem(value, .int(counts.lookup(value).map { try $0.toIndex() + 1 } ?? 1)) }
+                for value in try a.isNone("milestones") ? [] : collect(a["milestones"]) { try counts.setItem(value, .int(counts.lookup(value).map { try $0.toIndex() + 1 } ?? 1)) }
                 s.setOwn("milestones", .object(counts))
             },
             closedForm: { s in based(s, pow(try s.double("gamma"), try milestones(s) { $0 <= s.lastEpoch })) }
@@ -71,8 +72,7 @@ enum DecaySchedules {
             "ConstantLR", "optimizer, factor=0.3333333333333333, total_iters=5, last_epoch=-1", "Times `factor` for some epochs.",
             "optim.lr_scheduler.ConstantLR(sgd([nn.Parameter(ones(1))], lr=1.)).get_last_lr()",
             setUp: { s, a in
-                let factor = try a.double("factor")
-                guard factor >= 0, factor <= 1 else { throw Raised.valueError("Constant multiplicative factor expected to be between 0 and 1.") }
+                if try a.holds("factor", .greater, .float(1)) || a.holds("factor", .less, .int(0)) { throw Raised.valueError("Constant multiplicative factor expected to be between 0 and 1.") }
             },
             closedForm: { s in
                 let factor = try s.double("factor")
@@ -86,17 +86,17 @@ enum DecaySchedules {
             "LinearLR", "optimizer, start_factor=0.3333333333333333, end_factor=1.0, total_iters=5, last_epoch=-1", "In a straight line from one factor to another.",
             "optim.lr_scheduler.LinearLR(sgd([nn.Parameter(ones(1))], lr=1.)).get_last_lr()",
             setUp: { s, a in
-                let start = try a.double("start_factor"), end = try a.double("end_factor")
-                guard start > 0, start <= 1 else { throw Raised.valueError("Starting multiplicative factor expected to be greater than 0 and less or equal to 1.") }
-                guard end >= 0, end <= 1 else { throw Raised.valueError("Ending multiplicative factor expected to be between 0 and 1.") }
+                if try a.holds("start_factor", .greater, .float(1)) || a.holds("start_factor", .lessEqual, .int(0)) { throw Raised.valueError("Starting multiplicative factor expected to be greater than 0 and less or equal to 1.") }
+                if try a.holds("end_factor", .greater, .float(1)) || a.holds("end_factor", .less, .int(0)) { throw Raised.valueError("Ending multiplicative factor expected to be between 0 and 1.") }
             },
             closedForm: { s in
                 let start = try s.double("start_factor"), end = try s.double("end_factor"), total = try s.int("total_iters")
                 return based(s, start + (end - start) * Double(min(total, s.lastEpoch)) / Double(total))
             }
         ) { s in
-            let start = try s.double("start_factor"), end = try s.double("end_factor"), total = try s.int("total_iters")
+            let start = try s.double("start_factor")
             if s.lastEpoch == 0 { return try scaled(s, start) }
+            let end = try s.double("end_factor"), total = try s.int("total_iters")
             if s.isInitial || s.lastEpoch > total { return try s.rates() }
             return try scaled(s, 1 + (end - start) / (Double(total) * start + Double(s.lastEpoch - 1) * (end - start)))
         },
@@ -113,16 +113,17 @@ enum DecaySchedules {
                 return based(s, pow(1 - Double(min(total, s.lastEpoch)) / Double(total), try s.double("power")))
             }
         ) { s in
+            if s.isInitial { return try s.rates() }
             let total = Double(try s.int("total_iters")), epoch = Double(s.lastEpoch)
-            if s.isInitial || epoch > total { return try s.rates() }
+            if epoch > total { return try s.rates() }
             return try scaled(s, pow((1 - epoch / total) / (1 - (epoch - 1) / total), s.double("power")))
         },
         SchedulerKind(
             "CosineAnnealingLR", "optimizer, T_max, eta_min=0.0, last_epoch=-1", "Down along half a cosine.",
             "optim.lr_scheduler.CosineAnnealingLR(sgd([nn.Parameter(ones(1))], lr=1.), 10).get_last_lr()", closedForm: cosine
         ) { s in
-            let most = Double(try s.int("T_max")), least = try s.double("eta_min"), epoch = Double(s.lastEpoch)
             if s.isInitial { return try s.rates() }
+            let most = Double(try s.int("T_max")), least = try s.double("eta_min"), epoch = Double(s.lastEpoch)
             if s.stepCount == 1, s.lastEpoch > 0 { return try cosine(s) }
             if most != 0, (epoch - 1 - most).truncatingRemainder(dividingBy: 2 * most) == 0 {
                 return try zip(s.baseRates, s.rates()).map { $1 + ($0 - least) * (1 - cos(.pi / most)) / 2 }

@@ -72,10 +72,11 @@ package final class Scheduler: Instance {
         optimizer = given
     }
     /// What `LRScheduler.__init__` does: remembers the first rates and takes step 0.
-    func start(lastEpoch: Int) throws {
+    func start(lastEpoch given: Value) throws {
         guard let optimizer else { return }
+        let isFresh = try LayerArguments.holds(given, .equal, .int(-1))
         for (index, group) in try groups.enumerated() {
-            if lastEpoch == -1 {
+            if isFresh {
                 if group.dict.lookup("initial_lr") == nil { group.dict.store("initial_lr", try group.value("lr")) }
             } else if group.dict.lookup("initial_lr") == nil {
                 throw Raised.keyError(
@@ -85,7 +86,7 @@ package final class Scheduler: Instance {
             }
         }
         baseRates = try groups.map { try $0.double("initial_lr") }
-        self.lastEpoch = lastEpoch
+        lastEpoch = try given.toIndex()
         hookID = OptimizerHooks.newID()
         let watcher = NativeFunction.raw("watch") { [weak self] _ in
             self?.optimizerStepped = true

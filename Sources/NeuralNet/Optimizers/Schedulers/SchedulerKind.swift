@@ -61,11 +61,17 @@ package final class SchedulerKind: @unchecked Sendable {
             guard let scheduler = a[0].asScheduler else { throw Raised.typeError("descriptor '__init__' requires a '\(name)' object") }
             let arguments = LayerArguments(a)
             let names = a.function.signature.parameters.map(\.name.text)
-            if names.contains("optimizer"), !arguments["optimizer"].isNone { try scheduler.attach(arguments["optimizer"]) }
+            if names.contains("optimizer"), starts || !names.contains("schedulers") {
+                // These ask for the groups before they look at what the optimizer is.
+                if names.contains("lr_lambda") { _ = try arguments["optimizer"].attribute("param_groups") }
+                try scheduler.attach(arguments["optimizer"])
+            } else if let optimizer = arguments["optimizer"].asOptimizer {
+                try scheduler.attach(.object(optimizer))
+            }
             for (index, name) in names.enumerated() where keeps(name) { scheduler.setOwn(Name(name), a[index]) }
             try raising {
                 try setUp(scheduler, arguments)
-                if starts { try scheduler.start(lastEpoch: names.contains("last_epoch") ? arguments.int("last_epoch") : -1) }
+                if starts { try scheduler.start(lastEpoch: names.contains("last_epoch") ? arguments["last_epoch"] : .int(-1)) }
                 try afterStart?(scheduler, arguments)
                 try scheduler.noteRates()
             }
@@ -119,7 +125,7 @@ package enum SchedulerTypes {
     }
     nonisolated(unsafe) private static let initializer = method("__init__", "optimizer, last_epoch=-1", "Takes the optimizer whose rates change.") { s, a in
         try s.attach(a[1])
-        try s.start(lastEpoch: a[2].toIndex())
+        try s.start(lastEpoch: a[2])
         return .none
     }
     private static var members: [Object] {
