@@ -6,6 +6,7 @@ public enum Copying {
         if let copy = try object.copied(isDeep: false, memo: CopyMemo()) { return copy }
         if let container = try container(object, { $0 }) { return container }
         guard let instance = object as? Instance else { return value }
+        if let made = try Reduction(of: instance) { return try made.remade(of: value, nil) }
         return .object(try duplicate(instance) { $0 })
     }
     public static func deep(_ value: Value, _ memo: CopyMemo) throws -> Value {
@@ -21,6 +22,11 @@ public enum Copying {
         }
         if let copy = try deepContainer(object, memo) { return copy }
         guard let instance = object as? Instance else { return value }
+        if let made = try Reduction(of: instance) {
+            let copy = try made.remade(of: value, memo)
+            memo.remember(object, copy)
+            return copy
+        }
         return .object(try duplicate(instance, memo: memo) { try deep($0, memo) })
     }
 
@@ -29,7 +35,7 @@ public enum Copying {
         return try instance.special(name, values: arguments)
     }
     /// What `__deepcopy__(self, memo)` is given.
-    private static func memoDict(_ memo: CopyMemo) -> Value { .object(MemoDict(memo)) }
+    private static func memoDict(_ memo: CopyMemo) -> Value { .object(memo.dict) }
 
     /// A new container of `part` of every element; nil for what is no container that can change.
     private static func container(_ object: Object, _ part: (Value) throws -> Value) throws -> Value? {
@@ -89,14 +95,5 @@ public enum Copying {
         copy.number = instance.number
         for (name, value) in instance.ownPairs { copy.setOwn(name, try part(value)) }
         return copy
-    }
-}
-
-/// The memo as programs see it: they only hand it on to `deepcopy`.
-public final class MemoDict: Dict {
-    public let memo: CopyMemo
-    init(_ memo: CopyMemo) {
-        self.memo = memo
-        super.init()
     }
 }

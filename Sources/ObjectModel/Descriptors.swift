@@ -1,63 +1,13 @@
-/// `property`, with getter, setter and deleter written in a cell.
-public final class Property: Object {
-    public var getter: Value
-    public var setter: Value
-    public var deleter: Value
-    public var documentation: Value?
-    public init(getter: Value, setter: Value = .none, deleter: Value = .none) {
-        self.getter = getter
-        self.setter = setter
-        self.deleter = deleter
-        super.init(kind: .property)
-    }
-    public override var type: TypeObject { BuiltinTypes.property }
-    public override var isDataDescriptor: Bool { true }
-    public override func bound(to instance: Value?, owner: TypeObject) throws -> Value {
-        guard let instance else { return .object(self) }
-        guard case .object(let function) = getter else {
-            throw Raised(ExceptionTypes.attributeError, "property\(name) of '\(owner.name)' object has no getter")
-        }
-        return try function.call(instance)
-    }
-    public override func set(on instance: Value, _ value: Value) throws {
-        guard case .object(let function) = setter else {
-            throw Raised(ExceptionTypes.attributeError, "property\(name) of '\(instance.type.name)' object has no setter")
-        }
-        _ = try function.call(instance, value)
-    }
-    func delete(on instance: Value) throws {
-        guard case .object(let function) = deleter else {
-            throw Raised(ExceptionTypes.attributeError, "property\(name) of '\(instance.type.name)' object has no deleter")
-        }
-        _ = try function.call(instance)
-    }
-    private var name: String {
-        guard case .object(let function) = getter, let text = try? function.attribute(Names.name)?.asString else { return "" }
-        return " '\(text)'"
-    }
-    public override func attribute(_ name: Name) throws -> Value? {
-        switch name.text {
-        case "setter": wrap(name) { Property(getter: self.getter, setter: $0, deleter: self.deleter) }
-        case "getter": wrap(name) { Property(getter: $0, setter: self.setter, deleter: self.deleter) }
-        case "deleter": wrap(name) { Property(getter: self.getter, setter: self.setter, deleter: $0) }
-        case "fget": getter
-        case "fset": setter
-        case "fdel": deleter
-        case "__doc__": try documentation ?? (getter.isNone ? Value.none : getter.attribute("__doc__"))
-        default: try super.attribute(name)
-        }
-    }
-    private func wrap(_ name: Name, _ make: @escaping (Value) -> Property) -> Value {
-        .object(NativeFunction(name, "function") { a in .object(make(a[0])) })
-    }
-}
-
 /// A read-only (or settable) attribute of a native type.
 public final class NativeProperty: Object {
     public let name: Name
     public let summary: String
     private let getter: (Value) throws -> Value
     private let setter: ((Value, Value) throws -> Void)?
+    /// Its `__doc__`, if a program has set that.
+    private var documentation: Value?
+    /// How it is shown, given its documentation; nil: as properties are.
+    var shown: ((Value) throws -> String)?
     public init(_ name: Name, summary: String = "", set setter: ((Value, Value) throws -> Void)? = nil, get getter: @escaping (Value) throws -> Value) {
         self.name = name
         self.summary = summary
@@ -77,6 +27,18 @@ public final class NativeProperty: Object {
         }
         try setter(instance, value)
     }
+    private var text: Value { documentation ?? (summary.isEmpty ? .none : .str(summary)) }
+    public override func repr() throws -> String { try shown?(text) ?? super.repr() }
+    public override func attribute(_ name: Name) throws -> Value? {
+        switch name {
+        case "__doc__": text
+        case "__get__": .object(BindingMethod.of(self))
+        default: try super.attribute(name)
+        }
+    }
+    public override func setAttribute(_ name: Name, _ value: Value) throws {
+        if name == "__doc__" { documentation = value } else { try super.setAttribute(name, value) }
+    }
 }
 
 public final class StaticMethod: Object {
@@ -87,7 +49,7 @@ public final class StaticMethod: Object {
     }
     public override var type: TypeObject { BuiltinTypes.staticMethod }
     public override func attribute(_ name: Name) throws -> Value? {
-        name == "__func__" || name == "__wrapped__" ? .object(function) : try function.attribute(name)
+        try BindingMethod.attribute(name, of: self, wrapping: function)
     }
     public override func bound(to instance: Value?, owner: TypeObject) throws -> Value { .object(function) }
     public override var isCallable: Bool { true }
@@ -102,10 +64,16 @@ public final class ClassMethod: Object {
     }
     public override var type: TypeObject { BuiltinTypes.classMethod }
     public override func attribute(_ name: Name) throws -> Value? {
-        name == "__func__" || name == "__wrapped__" ? .object(function) : try function.attribute(name)
+        try BindingMethod.attribute(name, of: self, wrapping: function)
     }
     public override func bound(to instance: Value?, owner: TypeObject) throws -> Value {
-        .object(BoundMethod(function: function, instance: .object(owner)))
+        // Python 3.11 binds what is wrapped, if that can be bound, to the class.
+        if function.isMethodLike || function.kind == .boundMethod || function.kind == .type {
+            return .object(BoundMethod(function: function, instance: .object(owner)))
+        }
+        let isDescriptor = [.property, .classMethod, .staticMethod].contains(function.kind) || (function.kind == .instance && function.type.lookup(Names.get) != nil)
+        if isDescriptor { return try function.bound(to: .object(owner), owner: owner) }
+        return .object(BoundMethod(function: function, instance: .object(owner)))
     }
 }
 
@@ -145,5 +113,26 @@ public final class Super: Object {
             return .object(method)
         }
         return try method.bound(to: instance, owner: owner)
+    }
+}
+
+/// `f.__get__`: how functions and descriptors bind, as a method.
+public enum BindingMethod {
+    public static func of(_ descriptor: Object) -> NativeFunction {
+        NativeFunction("__get__", "instance, owner=None, /", body: .counted(1...2) { a in
+            let owner = a.count > 1 ? a[1] : .none
+            if a[0].isNone, owner.isNone { throw Raised.typeError("__get__(None, None) is invalid") }
+            let type = owner.object(of: .type) as? TypeObject ?? a[0].type
+            return try descriptor.bound(to: a[0].isNone ? nil : a[0], owner: type)
+        })
+    }
+    /// What `staticmethod` and `classmethod` show: themselves, and what they wrap.
+    static func attribute(_ name: Name, of descriptor: Object, wrapping function: Object) throws -> Value? {
+        switch name.text {
+        case "__func__", "__wrapped__": .object(function)
+        case "__get__": .object(of(descriptor))
+        case "__call__" where !descriptor.isCallable: nil
+        default: try Value.object(function).findAttribute(name)
+        }
     }
 }

@@ -22,6 +22,7 @@ public final class ExceptionObject: Instance {
     public var trace: [TraceEntry] { (firstEntry.map { [$0] } ?? []) + furtherEntries }
     public var isTraced: Bool { firstEntry != nil }
     public func addTrace(_ entry: TraceEntry) {
+        hidesTrace = false
         if firstEntry == nil { firstEntry = entry } else if furtherEntries.count < 2000 { furtherEntries.append(entry) }
     }
     /// The frame that last added to `trace`: handlers that raise an exception again add nothing.
@@ -30,6 +31,11 @@ public final class ExceptionObject: Instance {
     public var hint: String?
     /// For "Did you mean": the object and the name that was not found on it.
     public var missing: (object: Value, name: Name)?
+    /// What classes such as `AttributeError` and `UnicodeDecodeError` have besides `args`.
+    var fields: [Name: Value] = [:]
+    var hasFields = false
+    /// A program has set `__traceback__` to `None`.
+    var hidesTrace = false
 
     public init(type: TypeObject, arguments: [Value], hint: String? = nil) {
         self.arguments = arguments
@@ -37,62 +43,14 @@ public final class ExceptionObject: Instance {
         super.init(type: type, kind: .exception)
     }
 
-    public override func nativeStr() throws -> String {
-        if type.isSubtype(of: ExceptionTypes.osError), arguments.count == 2 || arguments.count == 3 {
-            let file = arguments.count == 3 ? ": \(try arguments[2].repr())" : ""
-            return "[Errno \(try arguments[0].str())] \(try arguments[1].str())\(file)"
-        }
-        if type.isSubtype(of: ExceptionTypes.keyError), arguments.count == 1 { return try arguments[0].repr() }
-        switch arguments.count {
-        case 0: return ""
-        case 1: return try arguments[0].str()
-        default: return try Tuple(arguments).repr()
-        }
-    }
-    public override func nativeRepr() throws -> String {
-        // The file's name is an attribute, not an argument.
-        let arguments = type.isSubtype(of: ExceptionTypes.osError) && arguments.count == 3 ? Array(arguments.prefix(2)) : arguments
-        return "\(type.name)(\(try arguments.map { try $0.repr() }.joined(separator: ", ")))"
-    }
-    public override func attribute(_ name: Name) throws -> Value? {
-        switch name.text {
-        case "args":
-            return .tuple(type.isSubtype(of: ExceptionTypes.osError) && arguments.count == 3 ? Array(arguments.prefix(2)) : arguments)
-        case "__cause__": return cause.map { .object($0) } ?? Value.none
-        case "__context__": return context.map { .object($0) } ?? Value.none
-        case "__suppress_context__": return .bool(suppressesContext)
-        case "__traceback__": return !isTraced ? Value.none : .object(Traceback.shared)
-        case "errno", "strerror", "filename":
-            guard type.isSubtype(of: ExceptionTypes.osError) else { return try super.attribute(name) }
-            if let place = ["errno", "strerror", "filename"].firstIndex(of: name.text), arguments.count > max(1, place) { return arguments[place] }
-            return Value.none
-        case "value" where type.isSubtype(of: ExceptionTypes.stopIteration): return arguments.first ?? Value.none
-        case "code" where type.isSubtype(of: ExceptionTypes.systemExit): return arguments.first ?? Value.none
-        case "name" where missing != nil: return missing.map { .str($0.name.text) }
-        case "with_traceback":
-            return .object(NativeFunction.raw(name) { _ in .object(self) })
-        case "add_note":
-            return .object(
-                NativeFunction.raw(name) { arguments in
-                    guard arguments.count == 1, let note = arguments[0].asString else { throw Raised.typeError("add_note() argument must be str") }
-                    self.hint = self.hint.map { $0 + "\n" + note } ?? note
-                    let notes = self.own("__notes__") ?? .list([])
-                    _ = try notes.callMethod("append", .str(note))
-                    self.setOwn("__notes__", notes)
-                    return Value.none
-                })
-        default: return try super.attribute(name)
-        }
-    }
+    public override func nativeStr() throws -> String { try plainText() }
+    public override func nativeRepr() throws -> String { try callText() }
+    public override func attribute(_ name: Name) throws -> Value? { try specialAttribute(name) ?? super.attribute(name) }
     public override func storeAttribute(_ name: Name, _ value: Value) throws {
-        switch name.text {
-        case "args": arguments = try collect(value)
-        case "__cause__": cause = value.object(of: .exception) as? ExceptionObject
-        case "__context__": context = value.object(of: .exception) as? ExceptionObject
-        case "__traceback__": break
-        case "__suppress_context__": suppressesContext = try value.isTrue()
-        default: try super.storeAttribute(name, value)
-        }
+        if try !storeSpecial(name, value) { try super.storeAttribute(name, value) }
+    }
+    public override func removeAttribute(_ name: Name) throws {
+        if try !removeSpecial(name) { try super.removeAttribute(name) }
     }
 }
 
@@ -126,8 +84,8 @@ public struct Raised: Error, @unchecked Sendable {
     public static func keyError(_ key: Value) -> Raised {
         Raised(ExceptionObject(type: ExceptionTypes.keyError, arguments: [key]))
     }
-    public static func attributeError(_ message: String, object: Value, name: Name) -> Raised {
-        let raised = Raised(ExceptionTypes.attributeError, message)
+    public static func attributeError(_ message: String, object: Value, name: Name, hint: String? = nil) -> Raised {
+        let raised = Raised(ExceptionTypes.attributeError, message, hint: hint)
         raised.exception.missing = (object, name)
         return raised
     }
@@ -146,20 +104,12 @@ public enum ExceptionTypes {
         TypeObject(
             name, bases: base.map { [$0] },
             construct: { type, arguments in
-                if arguments.hasKeywords { throw Raised.typeError("\(type.name)() takes no keyword arguments") }
-                return .object(ExceptionObject(type: type, arguments: arguments.positional))
+                let exception = ExceptionObject(type: OSErrors.type(type, arguments), arguments: [])
+                try exception.take(arguments)
+                return .object(exception)
             },
             allocate: { ExceptionObject(type: $0, arguments: []) },
-            members: base != nil
-                ? nil
-                : {
-                    [
-                        NativeFunction(Names.`init`, "self, *args", isMethod: true, body: .bound { a in
-                            if let exception = a[0].object(of: .exception) as? ExceptionObject { exception.arguments = a.variadic(1) }
-                            return .none
-                        })
-                    ]
-                })
+            members: base != nil ? nil : { ExceptionObject.members })
     }
     // Type objects live as long as the process and belong to the evaluator's thread.
     nonisolated(unsafe) public static let baseException = make("BaseException", nil)
@@ -168,6 +118,7 @@ public enum ExceptionTypes {
     nonisolated(unsafe) public static let systemExit = make("SystemExit", baseException)
     nonisolated(unsafe) public static let generatorExit = make("GeneratorExit", baseException)
     nonisolated(unsafe) public static let stopIteration = make("StopIteration", exception)
+    nonisolated(unsafe) public static let stopAsyncIteration = make("StopAsyncIteration", exception)
     nonisolated(unsafe) public static let arithmeticError = make("ArithmeticError", exception)
     nonisolated(unsafe) public static let floatingPointError = make("FloatingPointError", arithmeticError)
     nonisolated(unsafe) public static let overflowError = make("OverflowError", arithmeticError)
@@ -190,8 +141,19 @@ public enum ExceptionTypes {
     nonisolated(unsafe) public static let permissionError = make("PermissionError", osError)
     nonisolated(unsafe) public static let isADirectoryError = make("IsADirectoryError", osError)
     nonisolated(unsafe) public static let timeoutError = make("TimeoutError", osError)
+    nonisolated(unsafe) public static let blockingIOError = make("BlockingIOError", osError)
+    nonisolated(unsafe) public static let childProcessError = make("ChildProcessError", osError)
+    nonisolated(unsafe) public static let connectionError = make("ConnectionError", osError)
+    nonisolated(unsafe) public static let interruptedError = make("InterruptedError", osError)
+    nonisolated(unsafe) public static let notADirectoryError = make("NotADirectoryError", osError)
+    nonisolated(unsafe) public static let processLookupError = make("ProcessLookupError", osError)
+    nonisolated(unsafe) public static let brokenPipeError = make("BrokenPipeError", connectionError)
+    nonisolated(unsafe) public static let connectionAbortedError = make("ConnectionAbortedError", connectionError)
+    nonisolated(unsafe) public static let connectionRefusedError = make("ConnectionRefusedError", connectionError)
+    nonisolated(unsafe) public static let connectionResetError = make("ConnectionResetError", connectionError)
     nonisolated(unsafe) public static let runtimeError = make("RuntimeError", exception)
     nonisolated(unsafe) public static let notImplementedError = make("NotImplementedError", runtimeError)
+    nonisolated(unsafe) public static let referenceError = make("ReferenceError", exception)
     nonisolated(unsafe) public static let recursionError = make("RecursionError", runtimeError)
     nonisolated(unsafe) public static let syntaxError = make("SyntaxError", exception)
     nonisolated(unsafe) public static let indentationError = make("IndentationError", syntaxError)
@@ -202,12 +164,19 @@ public enum ExceptionTypes {
     nonisolated(unsafe) public static let unicodeError = make("UnicodeError", valueError)
     nonisolated(unsafe) public static let unicodeDecodeError = make("UnicodeDecodeError", unicodeError)
     nonisolated(unsafe) public static let unicodeEncodeError = make("UnicodeEncodeError", unicodeError)
+    nonisolated(unsafe) public static let unicodeTranslateError = make("UnicodeTranslateError", unicodeError)
     nonisolated(unsafe) public static let warning = make("Warning", exception)
     nonisolated(unsafe) public static let userWarning = make("UserWarning", warning)
     nonisolated(unsafe) public static let deprecationWarning = make("DeprecationWarning", warning)
     nonisolated(unsafe) public static let futureWarning = make("FutureWarning", warning)
     nonisolated(unsafe) public static let runtimeWarning = make("RuntimeWarning", warning)
     nonisolated(unsafe) public static let syntaxWarning = make("SyntaxWarning", warning)
+    nonisolated(unsafe) public static let pendingDeprecationWarning = make("PendingDeprecationWarning", warning)
+    nonisolated(unsafe) public static let importWarning = make("ImportWarning", warning)
+    nonisolated(unsafe) public static let unicodeWarning = make("UnicodeWarning", warning)
+    nonisolated(unsafe) public static let bytesWarning = make("BytesWarning", warning)
+    nonisolated(unsafe) public static let resourceWarning = make("ResourceWarning", warning)
+    nonisolated(unsafe) public static let encodingWarning = make("EncodingWarning", warning)
     /// IPython's, for a shell command used wrongly.
     nonisolated(unsafe) public static let usageError = make("UsageError", exception)
 
@@ -220,7 +189,10 @@ public enum ExceptionTypes {
             unboundLocalError, osError, fileExistsError, fileNotFoundError, permissionError, isADirectoryError,
             timeoutError, runtimeError, notImplementedError, recursionError, syntaxError, indentationError, tabError,
             systemError, typeError, valueError, unicodeError, unicodeDecodeError, unicodeEncodeError, warning,
-            userWarning, deprecationWarning, futureWarning, runtimeWarning, syntaxWarning,
+            userWarning, deprecationWarning, futureWarning, runtimeWarning, syntaxWarning, stopAsyncIteration, blockingIOError,
+            childProcessError, connectionError, interruptedError, notADirectoryError, processLookupError, brokenPipeError,
+            connectionAbortedError, connectionRefusedError, connectionResetError, referenceError, unicodeTranslateError,
+            pendingDeprecationWarning, importWarning, unicodeWarning, bytesWarning, resourceWarning, encodingWarning,
         ]
     }
     public static func named(_ name: String) -> TypeObject? { all.first { $0.name == name } }

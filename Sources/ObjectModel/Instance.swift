@@ -392,6 +392,15 @@ open class Instance: Object {
         }
         return try payload?.next() ?? super.next()
     }
+    /// One step by a method of the class's own: `send`, `throw`. nil: there are no more.
+    public final func step(_ name: Name, _ argument: Value) throws -> Value? {
+        do { return try Value.object(self).callMethod(name, argument) } catch let raised as Raised
+            where raised.isInstance(of: ExceptionTypes.stopIteration)
+        {
+            Instance.lastEnd = raised.exception.arguments.first ?? .none
+            return nil
+        }
+    }
     /// What a `__next__` that has just ended gave to `StopIteration`.
     open override var returnValue: Value {
         defer { Instance.lastEnd = .none }
@@ -402,7 +411,12 @@ open class Instance: Object {
     open override func binary(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
         if classType.lookup(operation.name) != nil { return try implemented(operation.name, right) }
         if let number { return try binaryResult(operation, number, right.withoutClass) }
-        return try payload?.binary(operation, right.withoutClass)
+        let result = try payload?.binary(operation, right.withoutClass)
+        // `|` of these keeps a class of the program's.
+        if operation == .bitOr, let result, payload is OrderedDict || payload is DefaultDict {
+            return try classType.call(values: ((payload as? DefaultDict).map { [$0.factory] } ?? []) + [result])
+        }
+        return result
     }
     open override func reflected(_ operation: BinaryOperator, _ left: Value) throws -> Value? {
         if classType.lookup(operation.reflectedName) != nil { return try implemented(operation.reflectedName, left) }

@@ -167,6 +167,8 @@ public func areEqual(_ left: Value, _ right: Value) throws -> Bool {
     switch (left, right) {
     case (.int(let a), .int(let b)): return a == b
     case (.object(let a), .object(let b)) where a === b: return true
+    // A NaN equals nothing, but it is itself.
+    case (.float(let a), .float(let b)): return a == b || a.bitPattern == b.bitPattern
     default: return try compareValues(.equal, left, right).isTrue()
     }
 }

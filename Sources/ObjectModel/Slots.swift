@@ -52,8 +52,8 @@ enum Slots {
         case BuiltinTypes.function, BuiltinTypes.method, BuiltinTypes.builtinFunction, BuiltinTypes.type: "call"
         case DictViewTypes.keys, DictViewTypes.items: "len contains iter and rand or ror sub rsub xor rxor"
         case DictViewTypes.values: "len iter"
-        case CollectionTypes.deque: container + "setitem delitem add mul iadd"
-        case CollectionTypes.counter: "sub rsub and rand"
+        case CollectionTypes.deque: container + "setitem delitem add mul rmul iadd imul"
+        case CollectionTypes.counter: "add sub and or iadd isub iand ior pos neg le lt ge gt eq ne"
         default: type.specialMethods
         }
     }
@@ -139,15 +139,21 @@ enum Slots {
         }
         add("init", 0...Int.max - 1) { a in
             // Containers with elements define their own; immutable ones were filled by __new__.
-            if a.count > 1 || a.hasKeywords, let instance = instance(a[0]), instance.kind == .instance, instance.payload == nil, instance.number == nil,
-                instance.classType.lookup(Names.new) == nil
-            { throw Raised.typeError("object.__init__() takes exactly one argument (the instance to initialize)") }
+            if a.count > 1 || a.hasKeywords, let instance = instance(a[0]), instance.kind == .instance, instance.payload == nil, instance.number == nil {
+                let type = instance.classType
+                if type.lookup(Names.`init`) != nil { throw Raised.typeError("object.__init__() takes exactly one argument (the instance to initialize)") }
+                if type.lookup(Names.new) == nil { throw Raised.typeError("\(type.name).__init__() takes exactly one argument (the instance to initialize)") }
+            }
             return .none
         }
         add("init_subclass", 0...Int.max - 1) { _ in .none }
         add("new", 0...Int.max - 1) { a in
             guard let type = a[0].object(of: .type) as? TypeObject else {
                 throw Raised.typeError("object.__new__(X): X is not a type object (\(a[0].type.name))")
+            }
+            if a.count > 1 || a.hasKeywords, type.isUserDefined, type.nativeBase === BuiltinTypes.object {
+                if type.lookup(Names.new) != nil { throw Raised.typeError("object.__new__() takes exactly one argument (the type to instantiate)") }
+                if type.lookup(Names.`init`) == nil { throw Raised.typeError("\(type.name)() takes no arguments") }
             }
             return type.isUserDefined ? .object(try type.makeBareInstance(a.dropFirst())) : try type.call(a.dropFirst())
         }
@@ -159,11 +165,13 @@ enum Slots {
         }
         add("setattr", 2...2) { a in
             let name = Name(try Str.text(a[1]) { "attribute name must be string, not '\($0)'" })
+            if a[0].object(of: .type) != nil { throw Raised.typeError("can't apply this __setattr__ to type object") }
             if let instance = instance(a[0]) { try instance.storeAttribute(name, a[2]) } else { try a[0].setAttribute(name, a[2]) }
             return .none
         }
         add("delattr", 1...1) { a in
             let name = Name(try Str.text(a[1]) { "attribute name must be string, not '\($0)'" })
+            if a[0].object(of: .type) != nil { throw Raised.typeError("can't apply this __delattr__ to type object") }
             if let instance = instance(a[0]) { try instance.removeAttribute(name) } else { try a[0].deleteAttribute(name) }
             return .none
         }

@@ -2,7 +2,9 @@
 public final class TypeObject: Object {
     public typealias Constructor = (TypeObject, Arguments) throws -> Value
 
-    public let name: String
+    public private(set) var name: String
+    /// `__qualname__`: with the functions and classes around the class.
+    private var pathName: String?
     public var module: String
     public private(set) var bases: [TypeObject]
     /// Method resolution order, this type first.
@@ -95,7 +97,9 @@ public final class TypeObject: Object {
             throw Raised.typeError("duplicate base class \(base.name)")
         }
         mro = [self] + (try TypeObject.merge(self.bases.map(\.mro) + [self.bases], bases: self.bases))
-        for (name, value) in attributes { setOwn(name, value) }
+        for (name, value) in attributes {
+            if name == Names.qualname { pathName = value.asString } else { setOwn(name, value) }
+        }
     }
 
     /// An instance holds one built-in object at most, so two bases may not want different ones.
@@ -254,7 +258,7 @@ public final class TypeObject: Object {
     private var allocator: TypeObject? { mro.first { $0.allocate != nil || ($0.construct != nil && $0 !== BuiltinTypes.object) } }
 
     /// `torch.nn.modules.linear.Linear`, without the module for built-in types.
-    public var qualifiedName: String { module == "builtins" ? name : "\(module).\(name)" }
+    public var qualifiedName: String { module == "builtins" ? pathName ?? name : "\(module).\(pathName ?? name)" }
 
     // MARK: As an object
 
@@ -263,18 +267,37 @@ public final class TypeObject: Object {
     public override var isCallable: Bool { true }
     public override func bound(to instance: Value?, owner: TypeObject) throws -> Value { .object(self) }
 
+    /// What a class says of itself, not of its ancestors.
+    private func ownDescription(_ name: Name) throws -> Value? {
+        switch name {
+        case Names.name: return .str(self.name)
+        case Names.qualname: return .str(pathName ?? self.name)
+        case "__module__": return ownAttribute(name) ?? .str(module)
+        case "__doc__":
+            guard case .object(let object)? = ownAttribute(name) else { return summary.isEmpty ? Value.none : .str(summary) }
+            return try object.bound(to: nil, owner: self)
+        case "__annotations__":
+            guard isUserDefined else { return nil }
+            if let own = ownAttribute(name) { return own }
+            let empty = Value.object(Dict())
+            setOwn(name, empty)
+            return empty
+        default: return nil
+        }
+    }
     public override func attribute(_ name: Name) throws -> Value? {
+        if name.isDunder, let own = try ownDescription(name) { return own }
         if let found = lookup(name) {
             guard case .object(let descriptor) = found else { return found }
             return try descriptor.bound(to: nil, owner: self)
         }
         switch name {
-        case Names.name, Names.qualname: return .str(self.name)
-        case "__module__": return .str(module)
         case "__mro__": return .tuple(mro.map { .object($0) })
         case "__bases__": return .tuple(bases.map { .object($0) })
-        case "__base__": return bases.first.map { .object($0) } ?? Value.none
-        case "__doc__": return summary.isEmpty ? Value.none : .str(summary)
+        case "__base__":
+            // The one whose objects these are, built-in ones first.
+            let solid = bases.first { $0.nativeBase !== BuiltinTypes.object } ?? bases.first
+            return solid.map { .object($0) } ?? Value.none
         case Names.dict:
             let dict = Dict()
             for (name, value) in ownAttributes { try dict.setItem(.str(name.text), value) }
@@ -287,6 +310,18 @@ public final class TypeObject: Object {
     public override func setAttribute(_ name: Name, _ value: Value) throws {
         guard isUserDefined else {
             throw Raised.typeError("cannot set '\(name)' attribute of immutable type '\(self.name)'")
+        }
+        switch name {
+        case Names.name, Names.qualname:
+            guard let text = value.withoutClass.asString else {
+                throw Raised.typeError("can only assign string to \(self.name).\(name), not '\(value.type.name)'")
+            }
+            if name == Names.name { self.name = text } else { pathName = text }
+            return
+        case "__bases__": throw Raised.typeError("a class's bases cannot be changed in nbs", hint: "define another class with the bases that it should have")
+        case "__mro__": throw Raised(ExceptionTypes.attributeError, "readonly attribute")
+        case Names.dict: throw Raised(ExceptionTypes.attributeError, "attribute '__dict__' of 'type' objects is not writable")
+        default: break
         }
         setOwn(name, value)
     }

@@ -182,6 +182,8 @@ public func collect(_ iterable: Value) throws -> [Value] {
     if case .object(let object) = iterable {
         // Lists and tuples give their elements without an iterator; subclasses that define __iter__ are instances.
         if object.kind == .list || object.kind == .tuple, let items = iterable.asItems { return items }
+        // As Python does, which asks for the length first.
+        if object.kind == .other, object is BigRange { _ = try object.length() }
     }
     if let range = iterable.object(of: .range) as? RangeObject {
         // More could not be held, and trying would take the machine down.
@@ -212,7 +214,8 @@ public enum PythonHash {
         return signed == -1 ? -2 : signed
     }
     public static func double(_ value: Double) -> Int {
-        if value.isNaN { return 0x7FF8 }
+        // By identity, as Python does.
+        if value.isNaN { return Int(truncatingIfNeeded: value.bitPattern >> 32 ^ value.bitPattern << 4) }
         if value.isInfinite { return value > 0 ? 314159 : -314159 }
         if let exact = Int(exactly: value) { return int(exact) }
         // CPython's _Py_HashDouble: the mantissa is taken 28 bits at a time, modulo 2^61 - 1.

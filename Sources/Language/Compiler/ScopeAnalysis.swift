@@ -135,7 +135,9 @@ struct ScopeAnalyzer {
                 bind(target, scope)
             }
         case .global(let names): scope.globals.formUnion(names.map(scope.mangled))
-        case .nonlocal(let names): scope.nonlocals.formUnion(names.map(scope.mangled))
+        case .nonlocal(let names):
+            scope.nonlocals.formUnion(names.map(scope.mangled))
+            if names.contains("__class__"), let around = scope.parent { noteClassCell(around) }
         case .import(let names):
             for name in names {
                 scope.bind(name.alias ?? String(name.name.prefix { $0 != "." }))

@@ -13,6 +13,19 @@ final class Cell: Object {
         if value.isUnbound { throw Raised.valueError("Cell is empty") }
         return value
     }
+    override func setAttribute(_ name: Name, _ value: Value) throws {
+        guard name == "cell_contents" else { return try super.setAttribute(name, value) }
+        self.value = value
+    }
+    override func deleteAttribute(_ name: Name) throws {
+        guard name == "cell_contents" else { return try super.deleteAttribute(name) }
+        value = .unbound
+    }
+    override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
+        guard let cell = other.object(of: .cell) as? Cell else { return nil }
+        if value.isUnbound || cell.value.isUnbound { return .bool(holds(comparison, value.isUnbound ? 0 : 1, cell.value.isUnbound ? 0 : 1)) }
+        return try compareValues(comparison, value, cell.value)
+    }
     /// Where the value lies.
     @inline(__always) var place: UnsafeMutablePointer<Value> { withUnsafeMutablePointer(to: &value) { $0 } }
 }
@@ -22,19 +35,21 @@ package final class Function: Object {
     let code: Code
     /// The variables of functions around, in the order of the code's free names.
     let closure: UnsafeMutablePointer<Cell>
-    private(set) var defaults: [Value]
-    private(set) var keywordDefaults: Dict?
+    var defaults: [Value]
+    var keywordDefaults: Dict?
     /// What the parameters that have names to be called by are when a call gives nothing for them; unbound: it must. The
     /// machine copies them from here.
     private(set) var defaultValues = Function.noDefaults
     /// How many parameters that is.
     let namedCount: Int
     /// A program has got hold of `keywordDefaults` and may change it: calls look there themselves.
-    private(set) var sharesKeywordDefaults = false
+    var sharesKeywordDefaults = false
     var annotations: Dict?
     /// Outlives what it runs; not counted, for speed.
     private unowned(unsafe) let machine: Machine
-    private var attributes: Dict?
+    var attributes: Dict?
+    /// What a program has put in the place of `__name__`, `__qualname__`, `__doc__` and `__module__`.
+    var renamed: [Name: Value] = [:]
     /// The code, for looking at it without counting references.
     let unmanagedCode: Unmanaged<Code>
     /// Calls run in the machine's loop, without a Swift call: all but generators.
@@ -87,7 +102,7 @@ package final class Function: Object {
     }
 
     /// After a change of the defaults: what call sites know about the function holds no longer.
-    private func changeDefaults() {
+    func changeDefaults() {
         Function.made &+= 1
         identity = Function.made
         dropDefaults()
@@ -136,50 +151,13 @@ package final class Function: Object {
         return .object(BoundMethod(function: self, instance: instance))
     }
 
-    package override func attribute(_ name: Name) throws -> Value? {
-        if let value = attributes?.lookup(name.text) { return value }
-        switch name.text {
-        case "__name__": return .str(code.name)
-        case "__qualname__": return .str(code.qualifiedName)
-        case "__doc__": return code.documentation.map { .str($0) } ?? Value.none
-        case "__module__": return .str(code.globals.moduleName)
-        case "__defaults__": return defaults.isEmpty ? Value.none : .tuple(defaults)
-        case "__kwdefaults__":
-            sharesKeywordDefaults = true
-            changeDefaults()
-            return keywordDefaults.map { .object($0) } ?? Value.none
-        case "__annotations__":
-            let dict = annotations ?? Dict()
-            annotations = dict
-            return .object(dict)
-        case "__dict__":
-            let dict = attributes ?? Dict()
-            attributes = dict
-            return .object(dict)
-        case "__closure__": return code.freeCount == 0 ? Value.none : .tuple((0..<code.freeCount).map { .object(closure[$0]) })
-        case "__call__": return .object(self)
-        case "__get__":
-            return .object(NativeFunction(name, "instance, owner=None") { [self] a in
-                try bound(to: a[0].isNone ? nil : a[0], owner: a[0].type)
-            })
-        default: return try super.attribute(name)
-        }
-    }
-    package override func setAttribute(_ name: Name, _ value: Value) throws {
-        if name == "__defaults__" {
-            defaults = try value.isNone ? [] : collect(value)
-            changeDefaults()
-            return
-        }
-        if attributes == nil { attributes = Dict() }
-        attributes?.store(name.text, value)
-    }
-    package override func deleteAttribute(_ name: Name) throws {
-        guard attributes?.removeValue(name.text) != nil else {
-            throw Raised.attributeError("'function' object has no attribute '\(name)'", object: .object(self), name: name)
-        }
-    }
-    package override func ownAttributeNames() -> [Name] { attributes?.keys.compactMap { $0.asString.map { Name($0) } } ?? [] }
+    package override func attribute(_ name: Name) throws -> Value? { try shownAttribute(name) ?? super.attribute(name) }
+    package override func setAttribute(_ name: Name, _ value: Value) throws { try store(name, value) }
+    package override func deleteAttribute(_ name: Name) throws { try remove(name) }
+    package override func ownAttributeNames() -> [Name] { Function.shownNames + (attributes?.keys.compactMap { $0.asString.map { Name($0) } } ?? []) }
+    private static let shownNames: [Name] = [
+        "__annotations__", "__closure__", "__defaults__", "__dict__", "__get__", "__kwdefaults__", "__module__", "__name__", "__qualname__",
+    ]
 
     package override var parameterText: String { signatureText }
     /// `(a, b=1, *args, k, **rest)`, for help.

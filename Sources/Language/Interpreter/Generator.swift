@@ -51,7 +51,15 @@ final class Generator: Object {
     }
 
     override var type: TypeObject { BuiltinTypes.generator }
-    override func repr() -> String { "<generator object \(function.code.qualifiedName) at \(address)>" }
+    override func repr() -> String { "<generator object \(path?.asString ?? function.code.qualifiedName) at \(address)>" }
+    // What a program has put in the place of `__name__` and `__qualname__`.
+    private var shownName: Value?
+    private var path: Value?
+    override func setAttribute(_ name: Name, _ value: Value) throws {
+        guard name == Names.name || name == Names.qualname else { return try super.setAttribute(name, value) }
+        guard value.withoutClass.asString != nil else { throw Raised.typeError("\(name) must be set to a string object") }
+        if name == Names.name { shownName = value } else { path = value }
+    }
     override func iterator() -> Object { self }
     override var returnValue: Value { result }
     override func next() throws -> Value? { try resume(.none, nil) }
@@ -210,6 +218,7 @@ final class Generator: Object {
         delegate = nil
     }
 
+    override func copied(isDeep: Bool, memo: CopyMemo) throws -> Value? { throw Raised.typeError("cannot pickle 'generator' object") }
     override func attribute(_ name: Name) throws -> Value? {
         switch name.text {
         case "send":
@@ -219,7 +228,14 @@ final class Generator: Object {
             })
         case "throw":
             return .object(NativeFunction(name, "type, value=None, traceback=None") { [self] a in
-                let raised = try machine.exception(from: a[0], a[1])
+                let raised: Raised
+                // What the class itself raises goes in, too.
+                do { raised = try machine.exception(from: a[0], a[1]) } catch let failed as Raised {
+                    guard (a[0].object(of: .type) as? TypeObject)?.isException == true else {
+                        throw Raised.typeError("exceptions must be classes or instances deriving from BaseException, not \(a[0].type.name)")
+                    }
+                    raised = failed
+                }
                 guard let value = try self.raise(raised) else { throw Raised.stopIteration(result) }
                 return value
             })
@@ -234,8 +250,11 @@ final class Generator: Object {
                 return value
             })
         case "__iter__": return .object(NativeFunction(name, "") { [self] _ in .object(self) })
-        case "__name__": return .str(function.code.name)
-        case "__qualname__": return .str(function.code.qualifiedName)
+        case "__name__": return shownName ?? .str(function.code.name)
+        case "gi_running": return .bool(state == .running)
+        case "gi_suspended": return .bool(state == .suspended)
+        case "gi_yieldfrom": return delegate.map { .object($0) } ?? Value.none
+        case "__qualname__": return path ?? .str(function.code.qualifiedName)
         default: return try super.attribute(name)
         }
     }

@@ -14,6 +14,8 @@ final class GlobalTable {
 
     /// `__module__` of the classes defined here.
     let moduleName: String
+    /// The same as a value: one object for all that say where they come from.
+    private(set) lazy var moduleValue = Value.str(moduleName)
 
     init(moduleName: String = "__main__", builtin: @escaping (Name) -> Value?) {
         self.moduleName = moduleName

@@ -74,7 +74,10 @@ extension Machine {
         case .makeClass: r[a] = try makeClass(constants[b].asString ?? "", r + c)
 
         // MARK: Exceptions
-        case .raiseFrom: throw try chained(exception(from: r[a], .none), cause: r[b])
+        case .raiseFrom:
+            let raised = try chained(exception(from: r[a], .none), cause: r[b])
+            addContext(raised.exception)
+            throw raised
         case .reraise: throw Raised(exceptionObject(r[a]))
         case .raiseBare:
             guard let handled else { throw Raised.runtimeError("No active exception to reraise") }

@@ -60,18 +60,17 @@ extension Machine {
             do {
                 if let raised = pending {
                     pending = nil
-                    if let generator, let delegate = generator.delegate as? Generator, next.pointee.operation == .yieldFrom {
-                        if let value = try delegate.raise(raised) {
-                            generator.isYielding = true
-                            generator.position = next
-                            return value
-                        }
-                        r[Int(next.pointee.a)] = delegate.returnValue
-                        generator.delegate = nil
-                        next += 1
-                    } else {
-                        throw raised
+                    guard let generator, let delegate = generator.delegate, next.pointee.operation == .yieldFrom,
+                        let outcome = try forward(raised, to: delegate)
+                    else { throw raised }
+                    if case .yielded(let value) = outcome {
+                        generator.isYielding = true
+                        generator.position = next
+                        return value
                     }
+                    r[Int(next.pointee.a)] = delegate.returnValue
+                    generator.delegate = nil
+                    next += 1
                 }
                 instructions: while true {
                     let i = next.pointee
@@ -1060,7 +1059,9 @@ extension Machine {
                             }
                             if case .object(let context) = r[a] { _ = try context.exit(nil) }
                         case .raise:
-                            rising = try exception(from: r[a], .none)
+                            let raised = try exception(from: r[a], .none)
+                            if handled != nil { addContext(raised.exception) }
+                            rising = raised
                             break instructions
                         // Listed, so that finding an instruction's code needs no test for others.
                         case .clear, .deleteGlobal, .makeCell, .deleteCell, .deleteFree, .loadClosureCell, .loadName, .storeName, .deleteName,

@@ -239,7 +239,25 @@ extension Machine {
     }
     func send(_ value: Value, to iterator: Object) throws -> Value? {
         if iterator.kind == .iterator { throw Value.object(iterator).noAttribute("send") }
+        if let instance = iterator as? Instance { return try instance.step("send", value) }
         return try iterator.send(value)
+    }
+    enum Forwarded { case yielded(Value), ended }
+    /// Hands an exception that was thrown into a generator on to what it delegates to; nil: it is the generator's own to deal with.
+    func forward(_ raised: Raised, to delegate: Object) throws -> Forwarded? {
+        let inner = delegate as? Generator
+        if raised.isInstance(of: ExceptionTypes.generatorExit) {
+            if let inner { try inner.close() } else { _ = try method("close", of: delegate)?.call(values: []) }
+            return nil
+        }
+        if let inner { return try inner.raise(raised).map { .yielded($0) } ?? .ended }
+        guard let instance = delegate as? Instance, try method("throw", of: delegate) != nil else { return nil }
+        return try instance.step("throw", .object(raised.exception)).map { .yielded($0) } ?? .ended
+    }
+    private func method(_ name: Name, of object: Object) throws -> Value? {
+        do { return try Value.object(object).findAttribute(name) } catch let missing as Raised where missing.isInstance(of: ExceptionTypes.attributeError) {
+            return nil
+        }
     }
 
     @inline(never)
@@ -350,10 +368,11 @@ extension Machine {
             throw Raised.typeError("metaclasses are not available in nbs", hint: "a class decorator or __init_subclass__ does most of what they do")
         }
         let namespace = Dict()
-        namespace.store("__module__", .str(body.code.globals.moduleName))
+        namespace.store("__module__", body.code.globals.moduleValue)
         namespace.store("__qualname__", .str(body.code.qualifiedName))
         if let text = body.code.documentation { namespace.store("__doc__", .str(text)) }
         let classCell = try runClassBody(body, namespace)
+        if namespace.lookup("__doc__") == nil { namespace.store("__doc__", .none) }
         // A class method without being called so.
         if case .object(let object)? = namespace.lookup("__init_subclass__"), let function = object as? Function {
             namespace.store("__init_subclass__", .object(ClassMethod(function)))
@@ -369,6 +388,7 @@ extension Machine {
             do { _ = try Arguments.with([.object(type), .str(attribute)]) { try hook.call($0) } } catch let raised as Raised {
                 let outer = Raised.runtimeError("Error calling __set_name__ on '\(value.type.name)' instance '\(attribute)' in '\(name)'")
                 outer.exception.cause = raised.exception
+                outer.exception.context = raised.exception
                 throw outer
             }
         }
@@ -424,11 +444,28 @@ extension Machine {
         if cause.isNone {
             raised.exception.cause = nil
         } else {
-            do { raised.exception.cause = try exception(from: cause, .none).exception } catch is Raised {
+            let isClass = (cause.object(of: .type) as? TypeObject)?.isException ?? false
+            guard isClass || cause.object(of: .exception) != nil else {
                 throw Raised.typeError("exception causes must derive from BaseException")
             }
+            raised.exception.cause = try exception(from: cause, .none).exception
         }
         return raised
+    }
+    /// What is being handled becomes the context of what a program raises now.
+    func addContext(_ exception: ExceptionObject) {
+        guard let handled, handled !== exception else { return }
+        // No chain comes back to its start.
+        var link = handled
+        var seen: Set<ObjectIdentifier> = []
+        while let next = link.context, seen.insert(ObjectIdentifier(next)).inserted {
+            if next === exception {
+                link.context = nil
+                break
+            }
+            link = next
+        }
+        exception.context = handled
     }
     @inline(never)
     func matchException(_ exception: UnsafeMutablePointer<Value>, _ classes: UnsafeMutablePointer<Value>, _ target: UnsafeMutablePointer<Value>) throws {
@@ -547,7 +584,7 @@ extension Value {
         return (try? object.iterator()) != nil
     }
     func findAttributeIfInstance(_ name: Name) throws -> Value? {
-        guard case .object(let object) = self, object.kind == .instance, type.lookup(name) != nil else { return nil }
+        guard case .object(let object) = self, object.kind == .instance || object.kind == .other || object.kind == .property, type.lookup(name) != nil else { return nil }
         return try findAttribute(name)
     }
 }

@@ -14,32 +14,28 @@ enum FunctoolsModule {
         while let value = try iterator.next() { total = try Arguments.with([total, value]) { try function.call($0) } }
         return total
     }
-    /// `update_wrapper`: the wrapper takes over name, documentation and attributes.
-    private static func update(_ wrapper: Value, _ wrapped: Value) throws -> Value {
-        for name in ["__module__", "__name__", "__qualname__", "__doc__"] as [Name] {
-            if let value = try? wrapped.findAttribute(name) { try wrapper.setAttribute(name, value) }
-        }
-        if let dict = try wrapped.findAttribute(Names.dict)?.object(of: .dict) as? Dict {
-            for (key, value) in dict.pairs { if let name = key.asString { try wrapper.setAttribute(Name(name), value) } }
-        }
-        try wrapper.setAttribute("__wrapped__", wrapped)
-        return wrapper
-    }
     private static func decorator(_ name: Name, _ body: @escaping (Value) throws -> Value) -> Value {
         .object(NativeFunction(name, "user_function", module: "functools", wording: .python, body: .bound { try body($0[0]) }))
     }
     private static func leastRecentlyUsed(_ a: BoundArguments) throws -> Value {
-        if a[0].isCallable { return .object(CachedFunction(a[0], limit: 128, isTyped: try a[1].isTrue())) }
+        if a[0].isCallable { return .object(try CachedFunction(a[0], limit: 128, isTyped: try a[1].isTrue())) }
         guard a[0].isNone || a[0].asInt != nil else { throw Raised.typeError("Expected first argument to be an integer, a callable, or None") }
         let limit = a[0].asInt.map { max(0, $0) }
         let isTyped = try a[1].isTrue()
-        return decorator("decorating_function") { .object(CachedFunction($0, limit: limit, isTyped: isTyped)) }
+        return decorator("decorating_function") { .object(try CachedFunction($0, limit: limit, isTyped: isTyped)) }
     }
+    // Type objects live as long as the process and belong to the evaluator's thread.
+    nonisolated(unsafe) private static let ordered = [
+        BuiltinTypes.int, BuiltinTypes.float, BuiltinTypes.str, BuiltinTypes.bytes, BuiltinTypes.list, BuiltinTypes.tuple,
+        BuiltinTypes.set, BuiltinTypes.frozenSet, CollectionTypes.deque,
+    ]
     /// The comparisons that a class lacks, from the one it has.
     private static func totalOrdering(_ value: Value) throws -> Value {
         guard let type = value.object(of: .type) as? TypeObject else { throw Raised.typeError("total_ordering needs a class") }
         let orders = [Comparison.less, .greater, .lessEqual, .greaterEqual]
         // CPython prefers these in this order.
+        // A built-in class underneath has them all.
+        if ordered.contains(where: { type.isSubtype(of: $0) }) { return value }
         guard let root = [Comparison.less, .lessEqual, .greater, .greaterEqual].first(where: { type.lookup($0.name) != nil }) else {
             throw Raised.valueError("must define at least one ordering operation: < > <= >=")
         }
@@ -68,23 +64,22 @@ enum FunctoolsModule {
     }
 
     // Made once, used by the evaluator's thread.
-    nonisolated(unsafe) static let module = ModuleObject("functools") {
+    nonisolated(unsafe) static let module: ModuleObject = {
+        let module = ModuleObject("functools", members: natives)
+        // The library's own text imports this module.
+        for name in FunctoolsLibrary.names { module.setLazily(name) { FunctoolsLibrary.module.own(name) } }
+        return module
+    }()
+    private static func natives() -> [(Name, Value)] {
         ModuleFunctions.rows([
             ModuleFunctions.counted("reduce", 2...3, "function, iterable, initial", "All elements combined, two at a time.", module: "functools", reduce),
             ModuleFunctions.sorted("lru_cache", "maxsize=128, typed=False", "Remembers the latest results.", module: "functools", wording: .python, leastRecentlyUsed),
             ModuleFunctions.sorted("cache", "user_function, /", "Remembers all results.", module: "functools", wording: .python) {
-                .object(CachedFunction($0[0], limit: nil, isTyped: false))
-            },
-            ModuleFunctions.sorted("wraps", "wrapped, assigned=None, updated=None", "Makes a wrapper look like wrapped.", module: "functools", wording: .python) { a in
-                let wrapped = a[0]
-                return decorator("wraps") { try update($0, wrapped) }
-            },
-            ModuleFunctions.sorted("update_wrapper", "wrapper, wrapped, assigned=None, updated=None", "Makes wrapper look like wrapped.", module: "functools", wording: .python) {
-                try update($0[0], $0[1])
+                .object(try CachedFunction($0[0], limit: nil, isTyped: false))
             },
             ModuleFunctions.sorted("cmp_to_key", "mycmp", "A key function from a comparison of two.", module: "functools") { a in
                 let compare = a[0]
-                return .object(NativeFunction("K", "obj", module: "functools", body: .one { .object(ComparisonKey($0, compare)) }))
+                return .object(ComparisonKey(nil, compare))
             },
             ModuleFunctions.sorted("total_ordering", "cls", "Adds the comparisons that a class lacks.", module: "functools", wording: .python) {
                 try totalOrdering($0[0])
@@ -92,55 +87,8 @@ enum FunctoolsModule {
         ]) + [
             ("partial", .object(PartialFunction.partialType)),
             ("cached_property", .object(CachedProperty.propertyType)),
+            ("_CacheInfo", CachedFunction.infoType.map { .object($0) } ?? .none),
         ]
-    }
-}
-
-/// `functools.partial`: a function with some arguments given beforehand.
-final class PartialFunction: Object {
-    let function: Value
-    let positional: [Value]
-    let named: [(Name, Value)]
-    private init(_ function: Value, _ positional: [Value], _ named: [(Name, Value)]) {
-        self.function = function
-        self.positional = positional
-        self.named = named
-        super.init(kind: .other)
-    }
-    // Type objects live as long as the process and belong to the evaluator's thread.
-    nonisolated(unsafe) static let partialType = TypeObject(
-        "partial", module: "functools", isFinal: true,
-        construct: { _, a in
-            guard a.count > 0 else { throw Raised.typeError("type 'partial' takes at least one argument") }
-            guard a[0].isCallable else { throw Raised.typeError("the first argument must be callable") }
-            if case .object(let object) = a[0], let inner = object as? PartialFunction {
-                let kept = inner.named.filter { name, _ in a.keyword(name) == nil }
-                return .object(PartialFunction(inner.function, inner.positional + a.positional.dropFirst(), kept + a.keywordPairs))
-            }
-            return .object(PartialFunction(a[0], Array(a.positional.dropFirst()), a.keywordPairs))
-        },
-        members: {
-            func partial(_ value: Value) -> PartialFunction? { if case .object(let object) = value { object as? PartialFunction } else { nil } }
-            return [
-                NativeProperty("func") { partial($0)?.function ?? .none },
-                NativeProperty("args") { .tuple(partial($0)?.positional ?? []) },
-                NativeProperty("keywords") { value in
-                    let dict = Dict()
-                    for (name, value) in partial(value)?.named ?? [] { dict.store(name.text, value) }
-                    return .object(dict)
-                },
-            ]
-        })
-    override var type: TypeObject { PartialFunction.partialType }
-    override var isCallable: Bool { true }
-    override func call(_ a: Arguments) throws -> Value {
-        if named.isEmpty, !a.hasKeywords { return try Arguments.with(positional + a.positional) { try function.call($0) } }
-        let kept = named.filter { name, _ in a.keyword(name) == nil } + a.keywordPairs
-        return try Arguments.with(positional + a.positional + kept.map(\.1), keywords: KeywordNames(kept.map(\.0))) { try function.call($0) }
-    }
-    override func repr() throws -> String {
-        let parts = try [function.repr()] + positional.map { try $0.repr() } + named.map { "\($0)=\(try $1.repr())" }
-        return "functools.partial(\(parts.joined(separator: ", ")))"
     }
 }
 
@@ -152,17 +100,25 @@ final class CachedFunction: Object {
     private let results = OrderedDict()
     private var hits = 0
     private var misses = 0
-    private var attributes = Dict()
-    init(_ function: Value, limit: Int?, isTyped: Bool) {
+    private let attributes = Dict()
+    init(_ function: Value, limit: Int?, isTyped: Bool) throws {
         self.function = function
         self.limit = limit
         self.isTyped = isTyped
         super.init(kind: .other)
+        // What `update_wrapper` does.
+        for name in ["__module__", "__name__", "__qualname__", "__doc__", "__annotations__"] as [Name] {
+            if let value = try function.findAttribute(name) { attributes.store(name.text, value) }
+        }
+        if let own = try function.findAttribute(Names.dict)?.object(of: .dict) as? Dict {
+            for (key, value) in own.pairs { try attributes.store(key, value) }
+        }
+        attributes.store("__wrapped__", function)
     }
     // Type objects live as long as the process and belong to the evaluator's thread.
     nonisolated(unsafe) private static let cacheType = TypeObject("_lru_cache_wrapper", module: "functools", isFinal: true)
     // The same.
-    nonisolated(unsafe) private static let infoType = try? NamedTuple.makeType("CacheInfo", fields: ["hits", "misses", "maxsize", "currsize"], module: "functools")
+    nonisolated(unsafe) static let infoType = try? NamedTuple.makeType("CacheInfo", fields: ["hits", "misses", "maxsize", "currsize"], module: "functools")
     override var type: TypeObject { CachedFunction.cacheType }
     override var isCallable: Bool { true }
     override var isMethodLike: Bool { true }
@@ -174,7 +130,7 @@ final class CachedFunction: Object {
     override func call(_ a: Arguments) throws -> Value {
         var parts = a.positional + a.keywordPairs.flatMap { [Value.str($0.text), $1] }
         if a.hasKeywords { parts.append(.ellipsis) }
-        if isTyped { parts += a.positional.map { .object($0.type) } }
+        if isTyped { parts += (a.positional + a.keywordPairs.map(\.1)).map { .object($0.type) } }
         // A single plain argument is its own key, as in CPython.
         let key = parts.count == 1 && !isTyped && (parts[0].asString != nil || parts[0].asInt != nil) ? parts[0] : Value.tuple(parts)
         if let known = try results.lookup(key) {
@@ -208,18 +164,26 @@ final class CachedFunction: Object {
                 (hits, misses) = (0, 0)
                 return .none
             }))
-        case "__wrapped__": return function
-        default: return try super.attribute(name) ?? function.findAttribute(name)
+        case "cache_parameters":
+            return .object(NativeFunction(name, "", module: "functools", body: .counted(0...0) { [self] _ in
+                let shown = Dict()
+                shown.store("maxsize", limit.map { .int($0) } ?? .none)
+                shown.store("typed", .bool(isTyped))
+                return .object(shown)
+            }))
+        case "__dict__": return .object(attributes)
+        default: return try super.attribute(name)
         }
     }
     override func setAttribute(_ name: Name, _ value: Value) throws { attributes.store(name.text, value) }
 }
 
-/// What `cmp_to_key` wraps a value in.
+/// What `cmp_to_key` gives, and what that makes of a value.
 private final class ComparisonKey: Object {
-    let value: Value
+    /// nil: this is the function itself.
+    private var value: Value?
     private let compare: Value
-    init(_ value: Value, _ compare: Value) {
+    init(_ value: Value?, _ compare: Value) {
         self.value = value
         self.compare = compare
         super.init(kind: .other)
@@ -227,11 +191,24 @@ private final class ComparisonKey: Object {
     // Type objects live as long as the process and belong to the evaluator's thread.
     nonisolated(unsafe) private static let keyType = TypeObject("KeyWrapper", module: "functools", isFinal: true)
     override var type: TypeObject { ComparisonKey.keyType }
+    override var isCallable: Bool { true }
+    override func call(_ a: Arguments) throws -> Value {
+        if a.count == 1, !a.hasKeywords { return .object(ComparisonKey(a[0], compare)) }
+        if a.count == 0, a.keywordCount == 1, let value = a.keyword("obj") { return .object(ComparisonKey(value, compare)) }
+        let total = a.count + a.keywordCount
+        throw Raised.typeError(total == 0 ? "K() missing required argument 'obj' (pos 1)" : total > 1 ? "K() takes at most 1 argument (\(total) given)" : "'\(a.keywordName(0))' is an invalid keyword argument for K()")
+    }
+    override func attribute(_ name: Name) throws -> Value? { name == "obj" ? value ?? Value.none : try super.attribute(name) }
+    override func setAttribute(_ name: Name, _ value: Value) throws {
+        guard name == "obj" else { return try super.setAttribute(name, value) }
+        self.value = value
+    }
     override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
         guard case .object(let object) = other, let key = object as? ComparisonKey else {
             throw Raised.typeError("other argument must be K instance")
         }
-        let order = try Arguments.with([value, key.value]) { try compare.call($0) }
+        guard let mine = value, let theirs = key.value else { throw Raised.attributeError("object", object: other, name: "obj") }
+        let order = try Arguments.with([mine, theirs]) { try compare.call($0) }
         return try compareValues(comparison, order, .int(0))
     }
     override func hash() throws -> Int { throw Raised.typeError("unhashable type: 'functools.KeyWrapper'") }
@@ -240,8 +217,12 @@ private final class ComparisonKey: Object {
 /// `functools.cached_property`: computed at the first look, then the instance's own.
 private final class CachedProperty: Object {
     private let function: Value
-    private init(_ function: Value) {
+    private let documentation: Value
+    /// The attribute that it belongs to, as the class statement says.
+    private var name: Name?
+    private init(_ function: Value) throws {
         self.function = function
+        documentation = try function.findAttribute("__doc__") ?? .none
         super.init(kind: .other)
     }
     // Type objects live as long as the process and belong to the evaluator's thread.
@@ -249,15 +230,38 @@ private final class CachedProperty: Object {
         "cached_property", module: "functools", isFinal: true,
         construct: { _, a in
             guard a.count == 1 else { throw Raised.typeError("cached_property() takes exactly one argument (\(a.count) given)") }
-            return .object(CachedProperty(a[0]))
+            return .object(try CachedProperty(a[0]))
+        },
+        members: {
+            [
+                Methods<CachedProperty>("cached_property").some("__set_name__", 2...2, "owner, name, /") { property, a in
+                    let given = Name(try a[1].str())
+                    if let known = property.name, known != given {
+                        throw Raised.typeError("Cannot assign the same cached_property to two different names ('\(known)' and '\(given)').")
+                    }
+                    property.name = given
+                    return .none
+                }
+            ]
         })
     override var type: TypeObject { CachedProperty.propertyType }
+    override func attribute(_ name: Name) throws -> Value? {
+        switch name.text {
+        case "func": return function
+        case "attrname": return self.name.map { .str($0.text) } ?? Value.none
+        case "__doc__": return documentation
+        default: return try super.attribute(name)
+        }
+    }
     override func bound(to instance: Value?, owner: TypeObject) throws -> Value {
         guard let instance else { return .object(self) }
-        let value = try Arguments.with([instance]) { try function.call($0) }
-        if case .object(let object) = instance, let target = object as? Instance, let name = try function.attribute(Names.name).asString {
-            target.setOwn(Name(name), value)
+        guard let name else { throw Raised.typeError("Cannot use cached_property instance without calling __set_name__ on it.") }
+        guard case .object(let object) = instance, let target = object as? Instance, target.classType.allowedNames == nil else {
+            throw Raised.typeError("No '__dict__' attribute on '\(instance.type.name)' instance to cache '\(name)' property.")
         }
+        if let known = target.own(name) { return known }
+        let value = try Arguments.with([instance]) { try function.call($0) }
+        target.setOwn(name, value)
         return value
     }
 }

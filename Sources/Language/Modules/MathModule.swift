@@ -166,9 +166,12 @@ enum MathModule {
     }
     private static func lcm(_ a: Arguments) throws -> Value {
         var result: BigInt = 1
-        for value in a.positional {
-            let next = BigInt(try integer(value).magnitude)
-            if next.isZero { return .int(0) }
+        // All are looked at before any is used: a wrong one behind a zero is still wrong.
+        for next in try a.positional.map({ BigInt(try integer($0).magnitude) }) {
+            if next.isZero || result.isZero {
+                result = 0
+                continue
+            }
             let common = try BigNumbers.greatestCommonDivisor(result, next)
             result = try BigNumbers.product(BigNumbers.divmod(result, common).quotient, next)
         }
@@ -212,7 +215,9 @@ enum MathModule {
             one("floor", "The largest int that is not larger.") { try Arithmetic.floor($0) },
             one("ceil", "The smallest int that is not smaller.") { try Arithmetic.ceil($0) },
             one("trunc", "The int without the decimals.") { value in
-                if let number = try value.toInt(), value.asString == nil { return number }
+                if value.object(of: .instance) != nil, value.type.lookup("__trunc__") != nil { return try value.callMethod("__trunc__") }
+                let isPlain = value.object(of: .instance) == nil || value.withoutClass.object(of: .instance) == nil
+                if isPlain, let number = try value.withoutClass.toInt(), value.asString == nil { return number }
                 throw Raised.typeError("type \(value.type.name) doesn't define __trunc__ method")
             },
             one("fabs", "The number without its sign, as a float.") { .float(try number($0).magnitude) },
@@ -247,7 +252,10 @@ enum MathModule {
             },
             pair("copysign", "x with the sign of y.") { Glibc.copysign($0, $1) },
             pair("nextafter", "The next float from x towards y.") { Glibc.nextafter($0, $1) },
-            one("ulp", "The value of the last bit of x.") { .float(try number($0).magnitude.ulp) },
+            one("ulp", "The value of the last bit of x.") { value in
+                let x = try number(value).magnitude
+                return .float(x.isInfinite ? x : x == Double.greatestFiniteMagnitude ? 0x1p971 : x.ulp)
+            },
         ]
         let special = [
             real("erf", "The error function.") { Glibc.erf($0) }, real("erfc", "1 - erf(x).") { Glibc.erfc($0) },

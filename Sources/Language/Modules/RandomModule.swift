@@ -15,6 +15,11 @@ enum RandomModule {
     nonisolated(unsafe) static let module = ModuleObject("random") {
         RandomObject.functions.map { ($0.name, .object(BoundMethod(function: $0, instance: .object(shared)))) }
             + [("Random", .object(RandomObject.randomType))]
+            + [
+                ("TWOPI", .float(2 * .pi)), ("NV_MAGICCONST", .float(4 * exp(-0.5) / 2.0.squareRoot())), ("LOG4", .float(log(4.0))),
+                ("SG_MAGICCONST", .float(1 + log(4.5))), ("BPF", .int(53)), ("RECIP_BPF", .float(0x1p-53)),
+                ("__all__", .list((["Random"] + RandomObject.functions.map(\.name.text)).map { .str($0) })),
+            ]
     }
 }
 
@@ -55,7 +60,8 @@ final class RandomObject: Object {
         twister = MersenneTwister(seed: number)
         spare = nil
     }
-    private func seed(_ value: Value) throws {
+    private func seed(_ value: Value, version: Int = 2) throws {
+        if version == 1, let number = RandomObject.oldNumber(value) { return seed(number) }
         switch value.withoutClass {
         case .none: seed(RandomObject.entropy)
         case .float: seed(BigUInt(UInt(bitPattern: try value.hash())))
@@ -71,6 +77,23 @@ final class RandomObject: Object {
             }
             seed((bytes + SHA512.digest(bytes)).reduce(BigUInt(0)) { $0 << 8 | BigUInt($1) })
         }
+    }
+
+    /// The number that texts stood for before Python 3.2: `seed(text, version=1)`.
+    private static func oldNumber(_ value: Value) -> BigUInt? {
+        let plain = value.withoutClass
+        let codes: [UInt64]
+        if let text = plain.asString {
+            codes = text.unicodeScalars.map { UInt64($0.value) }
+        } else if case .object(let object) = plain, let bytes = object as? Bytes {
+            codes = bytes.bytes.map { UInt64($0) }
+        } else {
+            return nil
+        }
+        var number = (codes.first ?? 0) << 7
+        for code in codes { number = (1_000_003 &* number) ^ code }
+        number ^= UInt64(codes.count)
+        return number == .max ? BigUInt(2) : BigUInt(number)
     }
 
     // MARK: Distributions, as Lib/random.py computes them
@@ -94,6 +117,24 @@ final class RandomObject: Object {
         let radius = (-2 * log(1 - random())).squareRoot()
         spare = sin(angle) * radius
         return mean + cos(angle) * radius * deviation
+    }
+    /// An angle, as Fisher (Statistical Analysis of Circular Data, 1993) draws it.
+    private func vonMises(_ mean: Double, _ concentration: Double) -> Double {
+        if concentration <= 1e-6 { return 2 * .pi * random() }
+        let s = 0.5 / concentration
+        let r = s + (1 + s * s).squareRoot()
+        var z = 0.0
+        while true {
+            z = cos(.pi * random())
+            let d = z / (r + z)
+            let u = random()
+            if u < 1 - d * d || u <= (1 - d) * exp(d) { break }
+        }
+        let q = 1 / r
+        let f = (q + z) / (1 + q * z)
+        let angle = random() > 0.5 ? mean + acos(f) : mean - acos(f)
+        let rest = angle.truncatingRemainder(dividingBy: 2 * .pi)
+        return rest < 0 ? rest + 2 * .pi : rest
     }
     private func gamma(_ alpha: Double, _ beta: Double) throws -> Double {
         guard alpha > 0, beta > 0 else { throw Raised.valueError("gammavariate: alpha and beta must be > 0.0") }
@@ -269,9 +310,17 @@ final class RandomObject: Object {
         .tuple([.int(3), .tuple(twister.state.map { .int(Int($0)) } + [.int(twister.index)]), spare.map { .float($0) } ?? .none])
     }
     private func restore(_ value: Value) throws {
-        guard let parts = value.asItems, parts.count == 3, let words = parts[1].asItems, words.count == 625,
-            let index = words[624].asInt, (0...624).contains(index)
-        else { throw Raised.valueError("state vector invalid") }
+        guard let parts = value.asItems, parts.count == 3 else {
+            throw Raised.valueError("not enough values to unpack (expected 3, got \(try value.length()))")
+        }
+        guard let version = parts[0].asInt, version == 3 || version == 2 else {
+            throw Raised.valueError("state with version \(try parts[0].repr()) passed to Random.setstate() of version 3")
+        }
+        if version == 2 { _ = try parts[1].iterator() }
+        guard let words = parts[1].asItems else { throw Raised.typeError("state vector must be a tuple") }
+        guard words.count == 625 else { throw Raised.valueError("state vector is the wrong size") }
+        let index = try words[624].toIndex()
+        guard (0...624).contains(index) else { throw Raised.valueError("invalid state") }
         twister = MersenneTwister(state: try words.prefix(624).map { UInt32(truncatingIfNeeded: try $0.toIndex()) }, index: index)
         spare = try parts[2].toDouble()
     }
@@ -300,7 +349,7 @@ final class RandomObject: Object {
         random.owner = "Random"
         return [
             method("seed", "a=None, version=2", "Starts the stream that belongs to a.") { random, a in
-                try random.seed(a[1])
+                try random.seed(a[1], version: a[2].toIndex())
                 return .none
             },
             random,
@@ -354,6 +403,7 @@ final class RandomObject: Object {
                 if rate == 0 { throw Raised.zeroDivision("float division by zero") }
                 return .float(-log(1 - random.random()) / rate)
             },
+            method("vonmisesvariate", "mu, kappa", "An angle around mu.") { .float($0.vonMises(try number($1[1]), try number($1[2]))) },
             method("gammavariate", "alpha, beta", "A gamma distributed float.") { .float(try $0.gamma(number($1[1]), number($1[2]))) },
             method("betavariate", "alpha, beta", "A beta distributed float.") { random, a in
                 let y = try random.gamma(number(a[1]), 1)

@@ -58,10 +58,16 @@ enum TimeModule {
         return time
     }
     /// A `struct_time` or a tuple of nine numbers.
-    private static func parts(_ value: Value) throws -> tm {
+    private static func parts(_ value: Value, _ function: String, isChecked: Bool = true) throws -> tm {
         guard let items = value.withoutClass.asItems else { throw Raised.typeError("Tuple or struct_time argument required") }
-        guard items.count == 9 else { throw Raised.typeError("time.strftime() argument 1 must be sequence of length 9") }
-        let numbers = try items.map { Int32(clamping: try $0.toIndex()) }
+        guard items.count == 9 else { throw Raised.typeError("\(function)(): illegal time tuple argument") }
+        let numbers = try items.enumerated().map { index, item in
+            guard let number = Int32(exactly: try item.toIndex()) else {
+                throw Raised.overflow(index == 0 ? "year out of range" : "signed integer is out of range")
+            }
+            return number
+        }
+        if numbers[0] < .min + 1900 { throw Raised.overflow("year out of range") }
         var time = tm()
         time.tm_year = numbers[0] &- 1900
         time.tm_mon = numbers[1] &- 1
@@ -69,13 +75,21 @@ enum TimeModule {
         time.tm_hour = numbers[3]
         time.tm_min = numbers[4]
         time.tm_sec = numbers[5]
-        time.tm_wday = (numbers[6] &+ 1) % 7
+        time.tm_wday = ((numbers[6] &+ 1) % 7)
         time.tm_yday = numbers[7] &- 1
         time.tm_isdst = numbers[8]
+        guard isChecked else { return time }
+        // Zero stands for what is not known.
+        if time.tm_mon == -1 { time.tm_mon = 0 }
+        if time.tm_mday == 0 { time.tm_mday = 1 }
+        if time.tm_yday == -1 { time.tm_yday = 0 }
         guard (0..<12).contains(time.tm_mon) else { throw Raised.valueError("month out of range") }
         guard (0...31).contains(time.tm_mday) else { throw Raised.valueError("day of month out of range") }
         guard (0..<24).contains(time.tm_hour) else { throw Raised.valueError("hour out of range") }
         guard (0..<60).contains(time.tm_min) else { throw Raised.valueError("minute out of range") }
+        guard (0...61).contains(time.tm_sec) else { throw Raised.valueError("seconds out of range") }
+        guard time.tm_wday >= 0 else { throw Raised.valueError("day of week out of range") }
+        guard (0...365).contains(time.tm_yday) else { throw Raised.valueError("day of year out of range") }
         return time
     }
     private static func text(_ format: String, _ given: tm) -> String {
@@ -87,8 +101,16 @@ enum TimeModule {
             return String(decoding: UnsafeRawBufferPointer(start: base, count: length), as: UTF8.self)
         }
     }
-    private static func local(_ a: Arguments, _ index: Int) throws -> tm {
-        try index < a.count ? parts(a[index]) : now(Arguments(base: a.base, count: 0)) { localtime_r($0, $1) }
+    /// `Sun Jun 20 23:21:05 1993`, in English wherever one is.
+    private static func plainText(_ time: tm) -> String {
+        func two(_ number: Int32, _ fill: String = "0") -> String { (number < 10 ? fill : "") + String(number) }
+        let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        return "\(days[Int(time.tm_wday)]) \(months[Int(time.tm_mon)]) \(two(time.tm_mday, " ")) "
+            + "\(two(time.tm_hour)):\(two(time.tm_min)):\(two(time.tm_sec)) \(Int(time.tm_year) + 1900)"
+    }
+    private static func local(_ a: Arguments, _ index: Int, _ function: String) throws -> tm {
+        try index < a.count ? parts(a[index], function) : now(Arguments(base: a.base, count: 0)) { localtime_r($0, $1) }
     }
 
     private static var functions: [NativeFunction] {
@@ -101,28 +123,47 @@ enum TimeModule {
                 try value(now(a) { gmtime_r($0, $1) })
             },
             ModuleFunctions.counted("mktime", 1...1, "tuple", "The seconds that parts mean.", module: "time") { a in
-                var time = try parts(a[0])
+                var time = try parts(a[0], "mktime", isChecked: false)
                 return .float(Double(Glibc.mktime(&time)))
             },
             ModuleFunctions.counted("strftime", 1...2, "format, tuple", "A time as text.", module: "time") { a in
                 guard let format = a[0].asString else {
                     throw Raised.typeError("strftime() argument 1 must be str, not \(a[0].type.name)")
                 }
-                return .str(text(format, try local(a, 1)))
+                if format.utf8.contains(0) { throw Raised.valueError("embedded null character") }
+                return .str(text(format, try local(a, 1, "strftime")))
             },
             ModuleFunctions.counted("ctime", 0...1, "seconds=None", "A time here as text.", module: "time") { a in
-                .str(text("%a %b %e %H:%M:%S %Y", try now(a) { localtime_r($0, $1) }))
+                .str(plainText(try now(a) { localtime_r($0, $1) }))
             },
             ModuleFunctions.counted("asctime", 0...1, "tuple", "Parts as text.", module: "time") { a in
-                .str(text("%a %b %e %H:%M:%S %Y", try local(a, 0)))
+                .str(plainText(try local(a, 0, "asctime")))
             },
         ]
         return clock("time", "Seconds since 1970.", CLOCK_REALTIME) + clock("perf_counter", "Seconds, for measuring.", CLOCK_MONOTONIC)
             + clock("monotonic", "Seconds that never go back.", CLOCK_MONOTONIC)
+            + clock("thread_time", "Seconds that this thread has computed.", CLOCK_THREAD_CPUTIME_ID)
             + clock("process_time", "Seconds that the process has computed.", CLOCK_PROCESS_CPUTIME_ID) + calendar
     }
     // Made once, used by the evaluator's thread.
     nonisolated(unsafe) static let module = ModuleObject("time") {
-        ModuleFunctions.rows(functions) + [("struct_time", structTime.map { .object($0) } ?? .none)]
+        ModuleFunctions.rows(functions) + [("struct_time", structTime.map { .object($0) } ?? .none)] + zone
+    }
+    /// Where the machine is, as it is in the middle of winter and of summer.
+    private static var zone: [(Name, Value)] {
+        func place(_ month: Int32) -> (offset: Int, name: String) {
+            var now = time_t(nanoseconds(CLOCK_REALTIME) / 1_000_000_000)
+            var time = tm()
+            localtime_r(&now, &time)
+            (time.tm_mon, time.tm_mday, time.tm_isdst) = (month, 1, -1)
+            _ = Glibc.mktime(&time)
+            return (-time.tm_gmtoff, time.tm_zone.map { String(cString: $0) } ?? "UTC")
+        }
+        let (january, july) = (place(0), place(6))
+        let (winter, summer) = january.offset >= july.offset ? (january, july) : (july, january)
+        return [
+            ("timezone", .int(winter.offset)), ("altzone", .int(summer.offset)), ("daylight", .int(winter.offset == summer.offset ? 0 : 1)),
+            ("tzname", .tuple([.str(winter.name), .str(summer.name)])),
+        ]
     }
 }

@@ -150,13 +150,22 @@ extension SyntaxChecks {
                 if scope.names[name, default: []].contains(.global) {
                     throw SyntaxProblem("name '\(name)' is nonlocal and global", span: span)
                 }
-                guard isBound(name, around: scope) else {
+                guard isBound(name, around: scope) || name == "__class__" && isInClass(scope) else {
                     throw SyntaxProblem("no binding for nonlocal '\(name)' found", span: span)
                 }
             }
         }
     }
 
+    /// The function stands in a class, however deep: `__class__` is bound there.
+    private func isInClass(_ scope: CheckedScope) -> Bool {
+        var index = scope.parent
+        while let place = index {
+            if scopes[place].kind == .classBody { return true }
+            index = scopes[place].parent
+        }
+        return false
+    }
     private func isBound(_ name: String, around scope: CheckedScope) -> Bool {
         var index = scope.parent
         while let place = index {

@@ -32,22 +32,34 @@ public enum Introspection {
     }
 
     /// - Throws: what `refusal` says if `classes` is neither a class nor a tuple of classes.
-    private static func matches(_ type: TypeObject, _ classes: Value, _ refusal: String) throws -> Bool {
+    /// - Parameters:
+    ///   - check: the method that an object which stands for a class may have.
+    ///   - asked: what that method is given.
+    private static func matches(_ type: TypeObject, _ classes: Value, _ refusal: String, _ check: Name, _ asked: Value) throws -> Bool {
         guard case .object(let object) = classes else { throw Raised.typeError(refusal) }
         if object.kind == .type { return type.isSubtype(of: unsafeDowncast(object, to: TypeObject.self)) }  // the kind says so
-        if let alias = object as? GenericAlias { return try alias.classes().contains { try matches(type, $0, refusal) } }
+        if object.kind == .instance, object.type.lookup(check) != nil {
+            return try classes.attribute(check).call(values: [asked]).isTrue()
+        }
+        if let alias = object as? GenericAlias { return try alias.classes().contains { try matches(type, $0, refusal, check, asked) } }
         guard let tuple = object as? Tuple else { throw Raised.typeError(refusal) }
-        for item in tuple.values where try matches(type, item, refusal) { return true }
+        for item in tuple.values where try matches(type, item, refusal, check, asked) { return true }
         return false
     }
     public static func isInstance(_ value: Value, _ classes: Value) throws -> Bool {
-        try matches(value.type, classes, "isinstance() arg 2 must be a type, a tuple of types, or a union")
+        let refusal = "isinstance() arg 2 must be a type, a tuple of types, or a union"
+        if try matches(value.type, classes, refusal, "__instancecheck__", value) { return true }
+        // Objects that stand for others may say another class than their own.
+        guard value.object(of: .instance) != nil, value.type.lookup(Names.class) != nil,
+            let said = try find(value, Names.class)?.object(of: .type) as? TypeObject
+        else { return false }
+        return try matches(said, classes, refusal, "__instancecheck__", value)
     }
     private static func isSubclass(_ a: Arguments) throws -> Value {
         guard let type = a[0].object(of: .type) as? TypeObject else { throw Raised.typeError("issubclass() arg 1 must be a class") }
-        return .bool(try matches(type, a[1], "issubclass() arg 2 must be a class, a tuple of classes, or a union"))
+        return .bool(try matches(type, a[1], "issubclass() arg 2 must be a class, a tuple of classes, or a union", "__subclasscheck__", a[0]))
     }
-    private static func identity(_ value: Value) -> Int {
+    static func identity(_ value: Value) -> Int {
         switch value {
         case .unbound, .none: 0x7F00_0010
         case .bool(let flag): flag ? 0x7F00_0030 : 0x7F00_0050

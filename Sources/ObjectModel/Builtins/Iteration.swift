@@ -51,9 +51,14 @@ public enum Iteration {
         if a.hasKeywords { throw Raised.typeError("reversed() takes no keyword arguments") }
         guard a.count == 1 else { throw Raised.typeError("reversed expected 1 argument, got \(a.count)") }
         if let own = try Arithmetic.special("__reversed__", a[0]) { return own }
+        // `__reversed__ = None` in a class says that its objects do not do this.
+        if a[0].object(of: .instance) != nil, a[0].type.lookup("__reversed__")?.isNone == true {
+            throw Raised.typeError("'\(a[0].type.name)' object is not reversible")
+        }
         if case .object(let object) = a[0].withoutClass {
             switch object {
             case let range as RangeObject: return .object(RangeIterator.reversed(range))
+            case let range as BigRange: return .object(range.reversedIterator())
             case let sequence as SequenceObject: return .object(ElementIterator(sequence, reversed: true))
             case let string as Str: return .object(ArrayIterator((0..<string.count).reversed().map { string.character(at: $0) }, reversed))
             case let bytes as Bytes: return .object(ArrayIterator(bytes.bytes.reversed().map { .int(Int($0)) }, reversed))

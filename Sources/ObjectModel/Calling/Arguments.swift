@@ -88,6 +88,9 @@ extension UnsafeMutablePointer where Pointee == Value {
     }
 }
 
+extension Value {
+    public func call(values: [Value]) throws -> Value { try Arguments.with(values) { try call($0) } }
+}
 extension Object {
     public final func call(_ values: Value...) throws -> Value { try Arguments.with(values) { try call($0) } }
     public final func call(values: [Value]) throws -> Value { try Arguments.with(values) { try call($0) } }

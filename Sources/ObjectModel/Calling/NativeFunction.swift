@@ -67,6 +67,10 @@ public final class NativeFunction: Object {
     /// Set for the functions that programs call most: the machine does plain calls of them itself.
     public var intrinsic = Intrinsic.none
     public private(set) lazy var signature = Signature(signatureText)
+    /// Attributes that a single function has of its own.
+    var getOwn: ((Name) throws -> Value?)?
+    /// false: that one cannot be set.
+    var setOwn: ((Name, Value) throws -> Bool)?
 
     public init(
         _ name: Name, _ signature: String, summary: String = "", module: String = "builtins", isMethod: Bool = false,
@@ -104,8 +108,12 @@ public final class NativeFunction: Object {
     }
     public override var isCallable: Bool { true }
     public override var isMethodLike: Bool { isMethod }
+    public override func setAttribute(_ name: Name, _ value: Value) throws {
+        if try setOwn?(name, value) != true { try super.setAttribute(name, value) }
+    }
     public override func attribute(_ name: Name) throws -> Value? {
-        switch name {
+        if let own = try getOwn?(name) { return own }
+        return switch name {
         case Names.name: .str(self.name.text)
         case Names.qualname: .str(isMethod ? "\(owner ?? "object").\(self.name)" : self.name.text)
         case "__module__": isMethod ? Value.none : .str(module)

@@ -18,7 +18,7 @@ enum PercentFormat {
         let mapping: Value?
         var position = 0
 
-        init(_ value: Value) {
+        init(_ value: Value, forBytes: Bool) {
             self.value = value
             guard case .object(let object) = value else {
                 (tuple, mapping) = (nil, nil)
@@ -30,7 +30,7 @@ enum PercentFormat {
             }
             let plain = value.withoutClass
             tuple = plain.object(of: .tuple) as? Tuple
-            mapping = tuple == nil && Source.isMapping(object, plain) ? value : nil
+            mapping = tuple == nil && !(forBytes && plain.object(of: .bytes) != nil) && Source.isMapping(object, plain) ? value : nil
         }
         /// What CPython takes for a mapping: whatever has subscripts of any kind.
         private static func isMapping(_ object: Object, _ plain: Value) -> Bool {
@@ -46,9 +46,14 @@ enum PercentFormat {
         }
     }
 
-    static func format(_ given: Str, _ value: Value) throws -> Value {
+    /// `bytes % values`: each byte stands as the character of its number meanwhile.
+    static func format(_ given: Bytes, _ value: Value) throws -> Value {
+        let text = try format(Str(try given.decode("latin-1", "strict")), value, forBytes: true)
+        return .object(try Bytes.encode(try text.str(), "latin-1", "strict"))
+    }
+    static func format(_ given: Str, _ value: Value, forBytes: Bool = false) throws -> Value {
         let bytes = given.bytes
-        var source = Source(value)
+        var source = Source(value, forBytes: forBytes)
         var usedMapping = false
         var result = TextBuilder()
         var position = 0
@@ -61,7 +66,7 @@ enum PercentFormat {
             result.append(UnsafeBufferPointer(rebasing: bytes[position..<mark]), isASCII: given.isASCII)
             position = mark + 1
             // The plainest conversions need none of what follows.
-            if source.mapping == nil, stands("d", position) || stands("s", position) {
+            if source.mapping == nil, !forBytes, stands("d", position) || stands("s", position) {
                 let isText = bytes[position] == UInt8(ascii: "s")
                 position += 1
                 let next = try source.next()
@@ -70,7 +75,7 @@ enum PercentFormat {
             }
             var keyed: Value?
             if stands("(", position) {
-                keyed = try key(bytes, &position, source)
+                keyed = try key(bytes, &position, source, forBytes: forBytes)
                 usedMapping = true
             }
             var conversion = Conversion()
@@ -113,15 +118,17 @@ enum PercentFormat {
                 result.append(UInt8(ascii: "%"))
                 continue
             }
-            try append(try keyed ?? source.next(), code, conversion, at: given.index(of: place), to: &result)
+            let next = try keyed ?? source.next()
+            if forBytes, try appendBytes(next, code, conversion, to: &result) { continue }
+            try append(next, code, conversion, at: given.index(of: place), to: &result)
         }
         result.append(UnsafeBufferPointer(rebasing: bytes[position...]), isASCII: given.isASCII)
         if !usedMapping, source.mapping == nil, source.position < source.count {
-            throw Raised.typeError("not all arguments converted during string formatting")
+            throw Raised.typeError("not all arguments converted during \(forBytes ? "bytes" : "string") formatting")
         }
         return result.value()
     }
-    private static func key(_ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int, _ source: Source) throws -> Value {
+    private static func key(_ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int, _ source: Source, forBytes: Bool) throws -> Value {
         guard let mapping = source.mapping else { throw Raised.typeError("format requires a mapping") }
         position += 1
         let start = position
@@ -133,7 +140,8 @@ enum PercentFormat {
             if depth == 0 { break }
         }
         guard depth == 0 else { throw Raised.valueError("incomplete format key") }
-        return try mapping.item(Str.value(UnsafeBufferPointer(rebasing: bytes[start..<(position - 1)])))
+        let text = Str.value(UnsafeBufferPointer(rebasing: bytes[start..<(position - 1)]))
+        return try mapping.item(forBytes ? .object(try Bytes.encode(try text.str(), "latin-1", "strict")) : text)
     }
     private static func number(_ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int, _ message: String) throws -> Int? {
         var value: Int?
@@ -172,6 +180,36 @@ enum PercentFormat {
             let shown = code.value >= 32 && code.value < 127 ? String(code) : "?"
             throw Raised.valueError("unsupported format character '\(shown)' (0x\(String(code.value, radix: 16))) at index \(position)")
         }
+    }
+    /// The conversions that mean something else among bytes; false: it is none of those.
+    private static func appendBytes(_ value: Value, _ code: Unicode.Scalar, _ conversion: Conversion, to result: inout TextBuilder) throws -> Bool {
+        var bytes: [UInt8]
+        switch code {
+        case "s", "b":
+            guard let own = try Bytes.ownBytes(value) else {
+                throw Raised.typeError("%b requires a bytes-like object, or an object that implements __bytes__, not '\(value.type.name)'")
+            }
+            bytes = conversion.precision >= 0 ? Array(own.prefix(conversion.precision)) : own
+        case "c":
+            let refusal = "%c requires an integer in range(256) or a single byte"
+            if let given = value.withoutClass.object(of: .bytes) as? Bytes {
+                guard given.bytes.count == 1 else { throw Raised.typeError(refusal) }
+                bytes = given.bytes
+            } else {
+                guard let number = try? value.toIndex() else { throw Raised.typeError(refusal) }
+                guard let byte = UInt8(exactly: number) else { throw Raised.overflow("%c arg not in range(256)") }
+                bytes = [byte]
+            }
+        case "e", "E", "f", "F", "g", "G":
+            if try value.toDouble() == nil { throw Raised.typeError("float argument required, not \(value.type.name)") }
+            return false
+        case "r":
+            try append(value, "a", conversion, at: 0, to: &result)
+            return true
+        default: return false
+        }
+        result.append(StringText.padded(try Bytes(bytes).decode("latin-1", "strict"), conversion.width, align: conversion.isLeft ? .left : .right))
+        return true
     }
     private static func character(_ value: Value) throws -> String {
         if let text = value.withoutClass.asString {

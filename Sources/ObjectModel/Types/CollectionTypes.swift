@@ -1,3 +1,16 @@
+/// `copy` of the containers of `collections`: an instance of a class of the program's gives another of that class.
+enum SameClassCopy {
+    /// - Parameter arguments: what the class is called with, beginning with the copy.
+    static func method(_ arguments: @escaping (Value, Object) throws -> Value, more: ((Object) -> [Value])? = nil, prefix: ((Object) -> [Value])? = nil) -> NativeFunction {
+        NativeFunction("copy", "self, /", summary: "A new one with the same elements.", isMethod: true, body: .one { value in
+            guard case .object(let plain) = value.withoutClass else { return value }
+            let copy = try Copying.shallow(.object(plain))
+            guard value.object(of: .instance) != nil else { return copy }
+            return try value.type.call(values: (prefix?(plain) ?? []) + [try arguments(copy, plain)] + (more?(plain) ?? []))
+        })
+    }
+}
+
 /// The type objects of `collections`.
 public enum CollectionTypes {
     // Type objects live as long as the process and belong to the evaluator's thread.

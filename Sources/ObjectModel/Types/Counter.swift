@@ -46,7 +46,9 @@ public final class Counter: Dict {
         }
         if arguments.count == 1, !arguments[0].isNone {
             if let dict = arguments[0].withoutClass.object(of: .dict) as? Dict {
-                for (key, value) in dict.pairs { try store(key, binaryResult(operation, number(key), value)) }
+                // What comes first is taken as it is, whatever it is.
+                let isFirst = count == 0 && operation == .add
+                for (key, value) in dict.pairs { try store(key, isFirst ? value : binaryResult(operation, number(key), value)) }
             } else {
                 let iterator = try arguments[0].iterator()
                 let step = operation == .add ? 1 : -1
@@ -57,8 +59,9 @@ public final class Counter: Dict {
                 }
             }
         }
+        let isFirst = count == 0 && operation == .add
         for (name, value) in arguments.keywordPairs {
-            try store(.str(name.text), binaryResult(operation, number(.str(name.text)), value))
+            try store(.str(name.text), isFirst ? value : binaryResult(operation, number(.str(name.text)), value))
         }
     }
     /// `+ - | &`: element by element, keeping what is positive.
@@ -111,6 +114,7 @@ public final class Counter: Dict {
                 for (key, value) in counter.pairs { elements += Array(repeating: key, count: max(0, try value.toIndex())) }
                 return .object(ArrayIterator(elements, IteratorTypes.chain))
             },
+            SameClassCopy.method { object, _ in object },
             methods.none("total", summary: "The sum of the counts.") { counter in
                 try counter.values.reduce(.int(0)) { try binaryResult(.add, $0, $1) }
             },

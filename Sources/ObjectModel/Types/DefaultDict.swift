@@ -43,6 +43,7 @@ public final class DefaultDict: Dict {
             NativeProperty("default_factory", set: { (try methods.receiver($0, "default_factory")).factory = $1 }) {
                 try methods.receiver($0, "default_factory").factory
             },
+            SameClassCopy.method({ copy, _ in copy }, prefix: { [($0 as? DefaultDict)?.factory ?? .none] }),
             methods.one("__missing__", "key") { try $0.missing($1) },
             methods.raw(Names.`init`) { dict, a in
                 try dict.fill(a)

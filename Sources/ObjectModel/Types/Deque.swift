@@ -231,7 +231,7 @@ public final class Deque: Object {
                 return .none
             },
             methods.none("clear", summary: "Takes out everything.") { $0.replace([]); return .none },
-            methods.none("copy", summary: "A new deque with the same elements.") { .object(Deque($0.items, limit: $0.limit)) },
+            SameClassCopy.method({ copy, _ in copy }, more: { [($0 as? Deque)?.limit.map { .int($0) } ?? .none] }),
             methods.none("reverse", summary: "Turns the order round, in place.") { $0.replace($0.items.reversed()); return .none },
             methods.one("count", "value", summary: "How often value occurs.") { deque, value in
                 var (found, index) = (0, 0)
@@ -242,13 +242,17 @@ public final class Deque: Object {
                 return .int(found)
             },
             methods.one("remove", "value", summary: "Takes out the first value.") { deque, value in
-                var rest = deque.items
-                guard let index = try Tuple(rest).index(of: value, 0..<rest.count) else {
-                    throw Raised.valueError("\(try value.repr()) is not in deque")
+                let before = deque.changes
+                for index in 0..<deque.count {
+                    let isEqual = try areEqual(deque[index], value)
+                    if deque.changes != before { throw Raised.indexError("deque mutated during remove().") }
+                    guard isEqual else { continue }
+                    var rest = deque.items
+                    rest.remove(at: index)
+                    deque.replace(rest)
+                    return .none
                 }
-                rest.remove(at: index)
-                deque.replace(rest)
-                return .none
+                throw Raised.valueError("\(try value.repr()) is not in deque")
             },
             methods.some("index", 1...3, "value, start, stop, /", summary: "The first place of value.") { deque, a in
                 let bounds = try Sequences.bounds(a.count > 1 ? a[1] : nil, a.count > 2 ? a[2] : nil, deque.count)

@@ -368,7 +368,15 @@ open class Dict: Object {
     }
     open override func binary(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
         guard operation == .bitOr, let other = right.withoutClass.object(of: .dict) as? Dict else { return nil }
-        let merged = shallowCopy()
+        let merged: Dict
+        if Swift.type(of: self) == Dict.self, Swift.type(of: other) != Dict.self, !(other is Counter) {
+            // The other class knows more: its own `__ror__` is asked first.
+            merged = other.shallowCopy()
+            merged.clear()
+            for (key, value) in pairs { try merged.store(key, value) }
+        } else {
+            merged = shallowCopy()
+        }
         for (key, value) in other.pairs { try merged.store(key, value) }
         return .object(merged)
     }

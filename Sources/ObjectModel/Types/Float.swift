@@ -24,7 +24,15 @@ enum FloatType {
         guard let number = parse(text) else {
             throw Raised.valueError("could not convert string to float: \(try plain.repr())")
         }
-        return number
+        return number.isNaN ? ownNaN(number) : number
+    }
+    // Only the evaluator's thread makes them.
+    nonisolated(unsafe) private static var madeNaNs: UInt64 = 0
+    /// A NaN that no other is identical to: each `float('nan')` is an object of its own in Python. Its number stands in bits
+    /// that a float32 has not.
+    private static func ownNaN(_ number: Double) -> Double {
+        madeNaNs = madeNaNs &+ 1 & (1 << 29 - 1)
+        return Double(bitPattern: Double.nan.bitPattern | madeNaNs | (number.sign == .minus ? 1 << 63 : 0))
     }
     /// Digits with a point and an exponent at most: what most texts are.
     private static func plain(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
@@ -170,7 +178,7 @@ enum FloatType {
                 let (numerator, denominator) = ratio(value)
                 return .tuple([.int(numerator), .int(denominator)])
             },
-            ClassMethod(NativeFunction("fromhex", "type, string, /", isMethod: true, body: .two { _, text in
+            ClassMethod(NativeFunction("fromhex", "type, string, /", isMethod: true, body: .two { type, text in
                 let text = try Str.text(text) { _ in "fromhex() argument must be str" }
                 let plain = String(Str.trimmed(Substring(text).unicodeScalars, left: true, right: true, of: nil)).lowercased()
                 if let special = parse(plain), !special.isFinite { return .float(special) }
@@ -184,6 +192,7 @@ enum FloatType {
                 }
                 guard let value else { throw Raised.valueError("invalid hexadecimal floating-point string") }
                 if value.isInfinite { throw Raised.overflow("hexadecimal value too large to represent as a float") }
+                if case .object(let object) = type, object !== BuiltinTypes.float { return try object.call(.float(value)) }
                 return .float(value)
             })),
             NativeProperty("real") { $0.withoutClass },

@@ -8,6 +8,7 @@ public enum IteratorTypes {
     nonisolated(unsafe) public static let listReverse = make("list_reverseiterator")
     nonisolated(unsafe) public static let tuple = make("tuple_iterator")
     nonisolated(unsafe) public static let range = make("range_iterator")
+    nonisolated(unsafe) public static let longRange = make("longrange_iterator")
     nonisolated(unsafe) public static let str = make("str_iterator")
     nonisolated(unsafe) public static let strASCII = make("str_ascii_iterator")
     nonisolated(unsafe) public static let bytes = make("bytes_iterator")

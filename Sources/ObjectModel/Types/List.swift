@@ -71,6 +71,8 @@ public final class List: SequenceObject {
                 // Its own elements may move when room is made.
                 makeRoom(count + number)
                 return append(copying: more.elements, number)
+            // As Python does, which asks for the length first.
+            case .other where object is BigRange: _ = try object.length()
             case .range:
                 // The kind says so.
                 let range = unsafeDowncast(object, to: RangeObject.self)

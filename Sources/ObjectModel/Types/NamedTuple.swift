@@ -48,13 +48,13 @@ public enum NamedTuple {
         let fields = try fieldNames(a[1], rename: try a[2].isTrue(), typeName: name)
         let defaults = a[3].isNone ? [] : try collect(a[3])
         guard defaults.count <= fields.count else { throw Raised.typeError("Got more default values than field names") }
-        return .object(try makeType(name, fields: fields, defaults: defaults, module: a[4].asString ?? "__main__"))
+        return .object(try makeType(name, fields: fields, defaults: defaults, module: a[4].asString ?? "__main__", shownModule: a[4].isNone ? nil : a[4]))
     }
 
     /// A class of named tuples.
     /// - Parameter showsModule: whether the repr names the module, as that of `time.struct_time` does.
     public static func makeType(
-        _ name: String, fields: [String], defaults: [Value] = [], module: String, showsModule: Bool = false
+        _ name: String, fields: [String], defaults: [Value] = [], module: String, shownModule: Value? = nil, showsModule: Bool = false
     ) throws -> TypeObject {
         let names = fields.map { Name($0) }
         let known = Dict()
@@ -65,15 +65,28 @@ public enum NamedTuple {
             ("_fields", .tuple(fields.map { .str($0) })),
             ("__match_args__", .tuple(fields.map { .str($0) })),
             ("_field_defaults", .object(known)),
-            ("__new__", .object(StaticMethod(NativeFunction.raw("__new__", (["_cls"] + fields).joined(separator: ", ")) { a in
-                guard let type = a[0].object(of: .type) as? TypeObject else { throw Raised.typeError("__new__(X): X is not a type object") }
-                return instance(type, try sorted(a.dropFirst(), names, known, name))
-            }))),
         ]
+        let make = NativeFunction.raw("__new__", (["_cls"] + fields).joined(separator: ", ")) { a in
+            guard a.count > 0, let type = a[0].object(of: .type) as? TypeObject else { throw Raised.typeError("__new__(X): X is not a type object") }
+            return instance(type, try sorted(a.dropFirst(), names, known, name))
+        }
+        // `Point.__new__.__defaults__ = …` was the way to give defaults once.
+        make.getOwn = { $0 == "__defaults__" ? (known.count == 0 ? Value.none : .tuple(known.values)) : nil }
+        make.setOwn = { name, value in
+            guard name == "__defaults__", value.isNone || value.object(of: .tuple) != nil else { return false }
+            let values = (value.asItems ?? []).suffix(fields.count)
+            known.clear()
+            for (field, value) in zip(fields.suffix(values.count), values) { known.store(field, value) }
+            return true
+        }
+        attributes.append(("__new__", .object(StaticMethod(make))))
+        if let shownModule { attributes.append(("__module__", shownModule)) }
         for (index, field) in names.enumerated() {
-            attributes.append((field, .object(NativeProperty(
+            let property = NativeProperty(
                 field, summary: "Alias for field number \(index)", set: { _, _ in throw Raised(ExceptionTypes.attributeError, "can't set attribute") }
-            ) { try $0.withoutClass.item(.int(index)) })))
+            ) { try $0.withoutClass.item(.int(index)) }
+            property.shown = { "_tuplegetter(\(index), \(try $0.repr()))" }
+            attributes.append((field, .object(property)))
         }
         for member in methods(names, prefix: showsModule ? module + "." : "") { attributes.append((member.name, .object(member))) }
         attributes.append(("_make", .object(ClassMethod(NativeFunction("_make", "cls, iterable", isMethod: true, wording: .python, body: .bound { a in

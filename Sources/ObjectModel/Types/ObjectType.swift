@@ -6,7 +6,10 @@ enum ObjectType {
     }
     /// `type(x)`, and `type(name, bases, dict)`, which makes a class.
     static func constructType(_ type: TypeObject, _ arguments: Arguments) throws -> Value {
-        if arguments.count == 1, !arguments.hasKeywords { return .object(arguments[0].type) }
+        if arguments.count == 1 {
+            if arguments.hasKeywords { throw Raised.typeError("type() takes 1 or 3 arguments") }
+            return .object(arguments[0].type)
+        }
         guard arguments.count == 3 else { throw Raised.typeError("type() takes 1 or 3 arguments") }
         let name = try Str.text(arguments[0]) { "type.__new__() argument 1 must be str, not \($0)" }
         guard let bases = arguments[1].object(of: .tuple) as? Tuple else {
@@ -20,25 +23,26 @@ enum ObjectType {
             return type
         }
         let attributes = namespace.pairs.compactMap { key, value in key.asString.map { (Name($0), value) } }
+        if let path = namespace.lookup("__qualname__"), path.withoutClass.asString == nil {
+            throw Raised.typeError("type __qualname__ must be a str, not \(path.type.name)")
+        }
         let module = attributes.first { $0.0 == "__module__" }?.1.asString ?? "__main__"
         return .object(try TypeObject(userDefined: name, bases: types, module: module, attributes: attributes))
+    }
+    /// `types.MethodType(function, instance)`.
+    static func constructMethod(_ type: TypeObject, _ arguments: Arguments) throws -> Value {
+        guard arguments.count == 2, !arguments.hasKeywords else {
+            throw Raised.typeError("method expected 2 arguments, got \(arguments.count)")
+        }
+        guard case .object(let function) = arguments[0], function.isCallable else { throw Raised.typeError("first argument must be callable") }
+        if arguments[1].isNone { throw Raised.typeError("instance must not be None") }
+        return .object(BoundMethod(function: function, instance: arguments[1]))
     }
     static func constant(_ value: Value) -> TypeObject.Constructor {
         { type, arguments in
             if arguments.count > 0 || arguments.hasKeywords { throw Raised.typeError("\(type.name) takes no arguments") }
             return value
         }
-    }
-}
-
-extension Property {
-    static func construct(_ type: TypeObject, _ arguments: Arguments) throws -> Value {
-        func part(_ index: Int, _ name: Name) -> Value { index < arguments.count ? arguments[index] : arguments.keyword(name) ?? .none }
-        guard arguments.count < 5 else { throw Raised.typeError("property() takes at most 4 arguments (\(arguments.count) given)") }
-        let property = Property(getter: part(0, "fget"), setter: part(1, "fset"), deleter: part(2, "fdel"))
-        let text = part(3, "doc")
-        if !text.isNone { property.documentation = text }
-        return .object(property)
     }
 }
 

@@ -47,6 +47,16 @@ public final class OrderedDict: Dict {
                 try dict.move(a[1], toEnd: try a[2].isTrue())
                 return .none
             },
+            SameClassCopy.method { copy, _ in copy },
+            methods.raw("pop", "key, default", summary: "Takes out key and gives its value, or default.") { dict, a in
+                guard let key = a.count > 0 ? a[0] : a.keyword("key") else { throw Raised.typeError("pop() missing required argument 'key' (pos 1)") }
+                if let value = try dict.remove(key) { return value }
+                guard let value = a.count > 1 ? a[1] : a.keyword("default") else { throw Raised.keyError(key) }
+                return value
+            },
+            methods.sorted("setdefault", "key, default=None", summary: "The value for key, storing default if there is none.", wording: .native) { dict, a in
+                try dict.lookup(a[1], orStore: a[2])
+            },
             methods.sorted("popitem", "last=True", summary: "Takes out the newest pair, or the oldest.") { dict, a in
                 guard let (key, value) = dict.removeEnd(last: try a[1].isTrue()) else {
                     throw Raised.keyError(.str("dictionary is empty"))

@@ -1,3 +1,5 @@
+import BigInt
+
 /// `range`: an arithmetic progression that is never stored.
 public final class RangeObject: Object {
     public let start: Int
@@ -36,13 +38,7 @@ public final class RangeObject: Object {
         }
         return .int(element(try Sequences.position(index, count, "range object")))
     }
-    private func slice(_ slice: SliceObject) throws -> RangeObject {
-        let part = try slice.indices(count)
-        let step = self.step.multipliedReportingOverflow(by: part.step)
-        return RangeObject(
-            start: element(part.start), stop: element(part.stop),
-            step: step.overflow ? (part.step < 0) == (self.step < 0) ? Int.max : -Int.max : step.partialValue)
-    }
+    private func slice(_ slice: SliceObject) throws -> Object { try BigRange(self).slice(slice) }
     private func position(of value: Value) throws -> Int? {
         let integer: Int
         switch value {
@@ -68,9 +64,11 @@ public final class RangeObject: Object {
     }
     public override func contains(_ value: Value) throws -> Bool { try position(of: value) != nil }
     public override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
-        guard comparison == .equal || comparison == .notEqual,
-            let range = other.object(of: .range) as? RangeObject
-        else { return nil }
+        guard comparison == .equal || comparison == .notEqual else { return nil }
+        guard let range = other.object(of: .range) as? RangeObject else {
+            guard case .object(let object) = other, object is BigRange else { return nil }
+            return try BigRange(self).compare(comparison, other)
+        }
         let same = count == range.count && (count == 0 || start == range.start && (count == 1 || step == range.step))
         return .bool(same == (comparison == .equal))
     }
@@ -82,29 +80,49 @@ public final class RangeObject: Object {
         if arguments.hasKeywords { throw Raised.typeError("range() takes no keyword arguments") }
         guard arguments.count > 0 else { throw Raised.typeError("range expected at least 1 argument, got 0") }
         guard arguments.count < 4 else { throw Raised.typeError("range expected at most 3 arguments, got \(arguments.count)") }
-        let numbers = try arguments.positional.map { try bound($0) }
+        let numbers = try arguments.positional.map { try BigRange.whole($0) }
         if numbers.count == 3, numbers[2] == 0 { throw Raised.valueError("range() arg 3 must not be zero") }
-        return .object(
-            numbers.count == 1
-                ? RangeObject(start: 0, stop: numbers[0], step: 1)
-                : RangeObject(start: numbers[0], stop: numbers[1], step: numbers.count == 3 ? max(numbers[2], -Int.max) : 1))
+        let (start, stop, step) = numbers.count == 1 ? (0, numbers[0], 1) : (numbers[0], numbers[1], numbers.count == 3 ? numbers[2] : 1)
+        return .object(made(start, stop, step))
     }
-    private static func bound(_ value: Value) throws -> Int { try value.toIndex() }
+    /// In the form that suits the numbers: this one, if all of them and the count fit 64 bits.
+    static func made(_ start: BigInt, _ stop: BigInt, _ step: BigInt) -> Object {
+        if let first = Int(exactly: start), let end = Int(exactly: stop), let stride = Int(exactly: step), stride != .min {
+            let small = RangeObject(start: first, stop: end, step: stride)
+            if small.count < .max { return small }
+        }
+        return BigRange(start: start, stop: stop, step: step)
+    }
 
     static var members: [Object] {
         let methods = Methods<RangeObject>("range", kind: .range)
-        func property(_ name: Name, _ get: @escaping (RangeObject) -> Int) -> NativeProperty {
-            NativeProperty(name) { ($0.object(of: .range) as? RangeObject).map { .int(get($0)) } ?? .none }
+        func big(_ value: Value) -> BigRange? { if case .object(let object) = value { object as? BigRange } else { nil } }
+        func property(_ name: Name, _ get: @escaping (RangeObject) -> Int, _ getBig: @escaping (BigRange) -> BigInt) -> NativeProperty {
+            NativeProperty(name) { value in
+                if let range = big(value) { return .int(getBig(range)) }
+                return (value.object(of: .range) as? RangeObject).map { .int(get($0)) } ?? .none
+            }
+        }
+        func position(_ value: Value, _ sought: Value, _ name: Name) throws -> Value? {
+            if let range = big(value) { return try range.position(of: sought).map { .int($0) } }
+            return try methods.receiver(value, name).position(of: sought).map { .int($0) }
         }
         return [
-            property("start", \.start), property("stop", \.stop), property("step", \.step),
-            methods.one("index") { range, value in
-                guard let index = try range.position(of: value) else {
-                    throw Raised.valueError("\(try value.repr()) is not in range")
+            property("start", \.start, \.start), property("stop", \.stop, \.stop), property("step", \.step, \.step),
+            NativeFunction("index", "self, object, /", isMethod: true, body: .two { range, value in
+                guard let index = try position(range, value, "index") else { throw Raised.valueError("\(try value.repr()) is not in range") }
+                return index
+            }),
+            NativeFunction("count", "self, object, /", isMethod: true, body: .two { range, value in
+                if let sought = value.payload ?? (value.object(of: .instance)), sought.kind == .instance {
+                    // Only a class of the program's could be equal to several.
+                    var found = 0
+                    let iterator = try range.iterator()
+                    while let element = try iterator.next() { found += try areEqual(element, value) ? 1 : 0 }
+                    return .int(found)
                 }
-                return .int(index)
-            },
-            methods.one("count") { range, value in .int(try range.position(of: value) == nil ? 0 : 1) },
+                return .int(try position(range, value, "count") == nil ? 0 : 1)
+            }),
         ]
     }
 }

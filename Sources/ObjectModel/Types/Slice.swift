@@ -1,3 +1,5 @@
+import BigInt
+
 /// `slice`: the start, stop and step between the brackets of `x[a:b:c]`.
 public final class SliceObject: Object {
     public let start: Value
@@ -46,9 +48,33 @@ public final class SliceObject: Object {
         return Part(start: start, stop: stop, step: step, length: length)
     }
 
+    /// The same for a sequence of any length.
+    func indices(ofAny count: BigInt) throws -> (start: BigInt, stop: BigInt, step: BigInt) {
+        func bound(_ value: Value) throws -> BigInt? {
+            if value.isNone { return nil }
+            if let number = value.asBigInt { return number }
+            if case .object(let object) = value, let number = try object.index()?.asBigInt { return number }
+            return BigInt(try Sequences.clamped(value))
+        }
+        let step = try bound(self.step) ?? 1
+        if step.isZero { throw Raised.valueError("slice step cannot be zero") }
+        let isBackward = step < 0
+        let (lowest, highest): (BigInt, BigInt) = isBackward ? (-1, count - 1) : (0, count)
+        func place(_ value: Value, _ missing: BigInt) throws -> BigInt {
+            guard var given = try bound(value) else { return missing }
+            if given < 0 { given += count }
+            return min(max(given, lowest), highest)
+        }
+        return (try place(start, isBackward ? highest : lowest), try place(stop, isBackward ? lowest : highest), step)
+    }
+
     public override var type: TypeObject { BuiltinTypes.slice }
     public override func repr() throws -> String { "slice(\(try start.repr()), \(try stop.repr()), \(try step.repr()))" }
     public override func hash() throws -> Int { throw Raised.typeError("unhashable type: 'slice'") }
+    public override func copied(isDeep: Bool, memo: CopyMemo) throws -> Value? {
+        guard isDeep else { return .object(self) }
+        return .object(SliceObject(start: try memo.deepCopy(start), stop: try memo.deepCopy(stop), step: try memo.deepCopy(step)))
+    }
     public override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
         guard case .object(let object) = other, let slice = object as? SliceObject else { return nil }
         return try Tuple([start, stop, step]).compare(comparison, with: Tuple([slice.start, slice.stop, slice.step]))
@@ -71,9 +97,9 @@ public final class SliceObject: Object {
             NativeProperty("stop") { ($0.object(of: .slice) as? SliceObject)?.stop ?? .none },
             NativeProperty("step") { ($0.object(of: .slice) as? SliceObject)?.step ?? .none },
             methods.one("indices") { slice, count in
-                let count = try count.toIndex()
+                let count = try BigRange.whole(count)
                 if count < 0 { throw Raised.valueError("length should not be negative") }
-                let part = try slice.indices(count)
+                let part = try slice.indices(ofAny: count)
                 return .tuple([.int(part.start), .int(part.stop), .int(part.step)])
             },
         ]

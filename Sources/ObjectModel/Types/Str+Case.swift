@@ -134,6 +134,13 @@ extension Str {
         return .object(table)
     }
 
+    /// Unicode's full case folding: the small letters of the capitals, but for those that fold to themselves or to capitals.
+    private static func folded(_ scalar: Unicode.Scalar) -> String {
+        if scalar == "\u{131}" { return "\u{131}" }
+        let capitals = scalar.properties.uppercaseMapping
+        if 0x13A0...0x13FD ~= scalar.value || 0xAB70...0xABBF ~= scalar.value { return capitals }
+        return capitals.unicodeScalars.reduce(into: "") { $0 += $1.properties.lowercaseMapping }
+    }
     static func caseMembers(_ methods: Methods<Str>) -> [Object] {
         func question(_ name: Name, _ summary: String, _ holds: @escaping (Unicode.Scalar) -> Bool) -> NativeFunction {
             methods.none(name, summary: summary) { .bool(!$0.text.isEmpty && $0.text.unicodeScalars.allSatisfy(holds)) }
@@ -145,7 +152,7 @@ extension Str {
             methods.none("lower", summary: "In lower case.") { $0.isASCII ? $0.lowered() : .str(lowered($0.text)) }.intrinsic(.strLower),
             methods.none("upper", summary: "In upper case.") { $0.isASCII ? $0.uppered() : .str(uppered($0.text)) }.intrinsic(.strUpper),
             changed("casefold", "For comparing without regard to case.") { text in
-                text.unicodeScalars.reduce(into: "") { $0 += $1 == "ß" ? "ss" : $1 == "ς" ? "σ" : $1.properties.lowercaseMapping }
+                text.unicodeScalars.reduce(into: "") { $0 += folded($1) }
             },
             changed("capitalize", "With a capital first letter, the rest in lower case.") { text in
                 let scalars = Array(text.unicodeScalars)

@@ -120,11 +120,11 @@ public final class Tuple: SequenceObject {
 }
 
 /// Containers under way of being shown, so that one inside itself shows as `[...]`, and depth has an end.
-enum Nesting {
+public enum Nesting {
     // Only the evaluator's thread shows values.
     nonisolated(unsafe) private static var open: [ObjectIdentifier] = []
 
-    static func enter(_ object: Object, shown: String, _ body: () throws -> String) throws -> String {
+    public static func enter(_ object: Object, shown: String, _ body: () throws -> String) throws -> String {
         let id = ObjectIdentifier(object)
         if open.contains(id) { return shown }
         if open.count >= 900 {
