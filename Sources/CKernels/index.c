@@ -8,11 +8,15 @@
 
 enum { PIECE = 16384 }; // elements worth another thread
 
+// The usual call, from one row into another, without a multiplication for each element.
 #define GATHER(T)                                                                                   \
     do {                                                                                            \
-        const T *x = a;                                                                             \
-        T *y = out;                                                                                 \
-        for (ptrdiff_t i = 0; i < n; i++) y[i * so] = x[i * sa + index[i * si] * step];             \
+        const T *restrict x = a;                                                                    \
+        T *restrict y = out;                                                                        \
+        if (sa == 0 && si == 1 && so == 1 && step == 1)                                             \
+            for (ptrdiff_t i = 0; i < n; i++) y[i] = x[index[i]];                                   \
+        else                                                                                        \
+            for (ptrdiff_t i = 0; i < n; i++) y[i * so] = x[i * sa + index[i * si] * step];         \
     } while (0)
 
 void nbs_gather(size_t item, ptrdiff_t n, const void *a, ptrdiff_t sa, ptrdiff_t step, const int64_t *index, ptrdiff_t si,

@@ -212,18 +212,22 @@ NBS_CLONES static void remainders(const uint32_t *words, ptrdiff_t count, ptrdif
     }
 }
 void nbs_random_permutation(nbs_generator *g, ptrdiff_t n, int64_t *out) {
-    enum { CHUNK = 256 };
-    uint32_t words[CHUNK], jumps[CHUNK];
+    uint32_t jumps[N];
     for (ptrdiff_t i = 0; i < n; i++) out[i] = i;
-    for (ptrdiff_t i = 0; i < n - 1; i += CHUNK) {
-        const ptrdiff_t count = n - 1 - i < CHUNK ? n - 1 - i : CHUNK;
-        for (ptrdiff_t k = 0; k < count; k++) words[k] = draw(g);
-        if (n - i <= UINT32_MAX) remainders(words, count, n - i, jumps);
-        else memcpy(jumps, words, sizeof jumps); // fewer words than places: each is its own remainder
+    for (ptrdiff_t i = 0, count; i < n - 1; i += count) {
+        // As many as the generator has ready.
+        if (g->next >= N) refill(g);
+        count = n - 1 - i < N - g->next ? n - 1 - i : N - g->next;
+        const uint32_t *words = g->words + g->next;
+        g->next += (int32_t)count;
+        if (n - i <= UINT32_MAX) {
+            remainders(words, count, n - i, jumps);
+            words = jumps;
+        } // else fewer words than places: each is its own remainder
         for (ptrdiff_t k = 0; k < count; k++) {
-            const int64_t t = out[i + k];
-            out[i + k] = out[i + k + jumps[k]];
-            out[i + k + jumps[k]] = t;
+            int64_t *here = out + i + k, *there = here + words[k], t = *here;
+            *here = *there;
+            *there = t;
         }
     }
 }

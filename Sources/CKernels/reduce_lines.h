@@ -6,20 +6,70 @@
 #define ABS(x) ((x) < 0 ? -(x) : (x))
 enum { NAME(LANES) = 256 / sizeof(T), NAME(CHUNK) = 4096 };
 
-// The sum of few numbers in PyTorch's order, which long training runs make visible (docs/fidelity.md): eight lanes of
-// floats (four of doubles), of which four at a time go side by side; fewer numbers are lanes themselves. The rest comes
-// first, then the lanes in order.
-NBS_CLONES static T NAME(short_sum)(ptrdiff_t n, const T *a) {
-    enum { WIDTH = 32 / sizeof(T) };
-    const ptrdiff_t width = n < WIDTH ? 1 : WIDTH, rows = n / width, side = rows < 4 ? 1 : 4;
-    T acc[4][WIDTH] = {{0}}, total = 0;
-    ptrdiff_t r = 0;
-    for (; r < rows / side * side; r++) for (ptrdiff_t k = 0; k < width; k++) acc[r % side][k] += a[r * width + k];
-    for (; r < rows; r++) for (ptrdiff_t k = 0; k < width; k++) acc[0][k] += a[r * width + k];
-    for (int s = 1; s < 4; s++) for (ptrdiff_t k = 0; k < width; k++) acc[0][k] += acc[s][k];
-    for (ptrdiff_t i = rows * width; i < n; i++) total += a[i];
-    for (ptrdiff_t k = 0; k < width; k++) total += acc[0][k];
-    return total;
+// The sum of a line in PyTorch's order, which long training runs make visible (docs/fidelity.md). Four vectors go side by side; 16
+// rows of them are added up, of such sums 16 again, and so on (of more than 2^19 rows, as many as the logarithm of their number
+// says). Then what is left of the vectors, the four, the rest of the numbers, and the lanes, in order. `lines` at once: one
+// alone waits for its own additions.
+enum { NAME(VECTOR) = 32 / sizeof(T), NAME(SIDE) = 4 * NAME(VECTOR) };
+typedef T NAME(side) __attribute__((ext_vector_type(128 / sizeof(T)), aligned(sizeof(T))));
+static inline __attribute__((always_inline)) void NAME(cascade)(int lines, ptrdiff_t n, ptrdiff_t outer_stride, const T *a, T *out,
+                                                                ptrdiff_t so) {
+    enum { MOST = 2, UPPER = 3 };
+    const ptrdiff_t rows = n / NAME(SIDE);
+    int power = 4;
+    while (power < 15 && ((ptrdiff_t)1 << (4 * power + 3)) < rows) power++;
+    const ptrdiff_t step = (ptrdiff_t)1 << power, mask = step - 1;
+    NAME(side) sum[MOST], upper[UPPER][MOST];
+    for (int level = 0; level < UPPER; level++) for (int l = 0; l < lines; l++) upper[level][l] = 0;
+    ptrdiff_t row = 0;
+    for (;;) {
+        const ptrdiff_t end = row + step <= rows ? row + step : rows;
+        const int whole = end == row + step;
+        for (int l = 0; l < lines; l++) sum[l] = 0;
+        for (; row < end; row++)
+            for (int l = 0; l < lines; l++) sum[l] += *(const NAME(side) *)(a + l * outer_stride + row * NAME(SIDE));
+        if (!whole) break;
+        for (int l = 0; l < lines; l++) upper[0][l] += sum[l];
+        for (int level = 1; level < UPPER && !(row & (mask << (level * power))); level++)
+            for (int l = 0; l < lines; l++) {
+                upper[level][l] += upper[level - 1][l];
+                upper[level - 1][l] = 0;
+            }
+    }
+    for (int l = 0; l < lines; l++) {
+        for (int level = 0; level < UPPER; level++) sum[l] += upper[level][l];
+        const T *x = a + l * outer_stride;
+        ptrdiff_t i = rows * NAME(SIDE);
+        for (; i + NAME(VECTOR) <= n; i += NAME(VECTOR)) for (int k = 0; k < NAME(VECTOR); k++) sum[l][k] += x[i + k];
+        T total = 0;
+        for (; i < n; i++) total += x[i];
+        for (int k = 0; k < NAME(VECTOR); k++) {
+            T lane = sum[l][k];
+            for (int s = 1; s < 4; s++) lane += sum[l][s * NAME(VECTOR) + k];
+            total += lane;
+        }
+        out[l * so] = total;
+    }
+}
+// Fewer numbers than a vector has: four side by side if there are four.
+static inline T NAME(few)(ptrdiff_t n, const T *a) {
+    T total = 0;
+    if (n < 4) {
+        for (ptrdiff_t i = 0; i < n; i++) total += a[i];
+        return total;
+    }
+    T first = 0 + a[0]; // not -0
+    for (ptrdiff_t i = 4; i < n; i++) first += a[i];
+    return first + a[1] + a[2] + a[3];
+}
+NBS_CLONES static void NAME(sums)(ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff_t n, const T *a, T *out, ptrdiff_t so) {
+    ptrdiff_t i = 0;
+    if (n >= NAME(VECTOR)) {
+        for (; i + 2 <= outer; i += 2) NAME(cascade)(2, n, outer_stride, a + i * outer_stride, out + i * so, so);
+        if (i < outer) NAME(cascade)(1, n, 0, a + i * outer_stride, out + i * so, 0);
+    } else {
+        for (; i < outer; i++) out[i * so] = NAME(few)(n, a + i * outer_stride);
+    }
 }
 
 // One contiguous line: many accumulators, so that the loop vectorises and errors stay small.
@@ -44,7 +94,6 @@ NBS_CLONES static T NAME(short_sum)(ptrdiff_t n, const T *a) {
         }                                                                                                   \
         return (T)total;                                                                                    \
     }
-LINE(long_sum, 0, r + x, r + x)
 LINE(line_prod, 1, r * x, r * x)
 LINE(line_max, a[0], LARGER(r, x), LARGER(r, x))
 LINE(line_min, a[0], SMALLER(r, x), SMALLER(r, x))
@@ -52,7 +101,10 @@ LINE(line_abs, 0, r + ABS(x), r + x)
 LINE(line_squares, 0, r + x * x, r + x)
 #undef LINE
 static T NAME(line_sum)(ptrdiff_t n, const T *a, double p) {
-    return n < NAME(LANES) ? NAME(short_sum)(n, a) : NAME(long_sum)(n, a, p);
+    (void)p;
+    T total;
+    NAME(sums)(1, 0, n, a, &total, 0);
+    return total;
 }
 
 static T NAME(line_power)(ptrdiff_t n, const T *a, double p) {
@@ -195,6 +247,10 @@ static int NAME(reduce)(int op, ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff
             case NBS_REDUCE_amax: NAME(columns_max)(outer, n, stride, a, out, so); return NBS_OK;
             case NBS_REDUCE_amin: NAME(columns_min)(outer, n, stride, a, out, so); return NBS_OK;
         }
+    }
+    if (op == NBS_REDUCE_sum && stride == 1) {
+        NAME(sums)(outer, outer_stride, n, a, out, so);
+        return NBS_OK;
     }
     T (*line)(ptrdiff_t, const T *, double) = NULL;
     switch (op) {
