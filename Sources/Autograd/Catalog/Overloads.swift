@@ -4,20 +4,21 @@ import TensorCore
 /// What PyTorch says about arguments that fit none of a function's signatures, found as PyTorch finds it: of several plausible signatures it
 /// lists all with what each found wrong, of one it names the first argument that does not fit. The signatures stand in `OverloadTable.swift`.
 enum Overloads {
-    // Read when a call first fails.
-    private static let table: [String: [Overload]] = {
-        let common = "torch.dtype? dtype = None, torch.layout? layout = None, torch.device? device = None, bool pin_memory = False, bool requires_grad = False"
-        var found: [String: [Overload]] = [:]
-        var name = ""
-        for line in overloadTable.split(separator: "\n") {
-            if line.first.map({ "(=-".contains($0) }) == true { found[name, default: []].append(Overload(line.replacing("~", with: common))) } else { name = String(line) }
-        }
-        return found
-    }()
+    private static let lines = NamedLines(overloadTable, marks: Array("(=-".utf8))
+    // What has been read of it: an operation's signatures are, when it is first called.
+    nonisolated(unsafe) private static var read: [String: [Overload]] = [:]  // the engine runs on one thread
+
+    private static func signatures(_ name: String, isMethod: Bool) -> [Overload]? {
+        let key = isMethod ? "." + name : name
+        if let known = read[key] { return known.isEmpty ? nil : known }
+        let found = lines[key]?.map { Overload($0) } ?? []
+        read[key] = found
+        return found.isEmpty ? nil : found
+    }
 
     /// nil when PyTorch has other means of reading the arguments, or when they fit.
     static func complaint(_ name: String, isMethod: Bool, _ arguments: Arguments) -> Raised? {
-        guard let overloads = table[isMethod ? "." + name : name] else { return nil }
+        guard let overloads = signatures(name, isMethod: isMethod) else { return nil }
         let call = Call(
             name: name, positional: isMethod ? Array(arguments.positional.dropFirst()) : arguments.positional,
             keywords: arguments.keywordPairs.map { (name: $0.0.text, value: $0.1) })
@@ -35,7 +36,7 @@ enum Overloads {
 
     /// What any of the signatures takes for these parameters; nil when there are none to read.
     static func gate(_ function: String, isMethod: Bool, _ names: [String], variadic: Int?) -> ArgumentGate? {
-        guard let overloads = table[isMethod ? "." + function : function] else { return nil }
+        guard let overloads = signatures(function, isMethod: isMethod) else { return nil }
         let kinds = names.map { name in
             let found = overloads.compactMap { $0.parameters.first { $0.name == name } }
             return found.isEmpty ? .all : found.reduce(into: ArgumentKinds(rawValue: 0)) { $0.formUnion($1.kinds(in: function)) }
@@ -160,17 +161,19 @@ private struct Parameter {
     /// A list that may be one number.
     let mayBeOne: Bool
     init(_ text: Substring, isMarked: Bool) {
-        let (head, value) = text.split(separator: " = ", maxSplits: 1).map(String.init).pair
-        let words = head.split(separator: " ")
-        isStar = head == "*"
+        // Bytes: a session's first steps wait for this.
+        let bytes = text.utf8, equals = bytes.firstIndex(of: UInt8(ascii: "="))
+        let head = equals.map { bytes[..<$0].dropLast() } ?? bytes
+        let words = head.split(separator: UInt8(ascii: " "))
+        isStar = head.elementsEqual("*".utf8)
         self.isMarked = isMarked
-        name = words.last.map(String.init) ?? ""
-        let marked = words.dropLast().joined(separator: " ")
-        type = marked.withoutMarks
-        hasDefault = value != nil
-        defaultText = value
-        takesNone = value == "None" || marked.last == "?"
-        mayBeOne = !isMarked || marked.contains("[")
+        name = words.last.map { String(Substring($0)) } ?? ""
+        let marked = words.count > 1 ? head[..<words[words.count - 1].startIndex].dropLast() : "".utf8[...]
+        type = Substring(marked).withoutMarks
+        hasDefault = equals != nil
+        defaultText = equals.map { String(Substring(bytes[$0...].dropFirst(2))) }
+        takesNone = defaultText == "None" || marked.last == UInt8(ascii: "?")
+        mayBeOne = !isMarked || marked.contains(UInt8(ascii: "["))
     }
 
     /// What PyTorch's complaints take for the name: the last word, which is the default where there is one.
@@ -214,22 +217,25 @@ private struct Parameter {
 }
 
 private struct Overload {
-    let text: String
+    private let line: Substring
+    /// As PyTorch shows it.
+    var text: String { line.withoutMarks }
     /// With the star.
     let words: [Parameter]
     let parameters: [Parameter]
     let positionalCount: Int
     /// The only signature: its complaints are about one argument.
     let isAlone: Bool
-    init(_ line: String) {
-        isAlone = line.first == "="
-        let isMarked = line.first != "-"
-        let whole = line.first == "(" ? line[...] : line.dropFirst()
-        text = String(whole).withoutMarks
-        words = whole.dropFirst().dropLast().split(separator: ", ", omittingEmptySubsequences: false).map { Parameter($0, isMarked: isMarked) }.filter { !$0.name.isEmpty }
+    init(_ line: Substring) {
+        isAlone = line.utf8.first == UInt8(ascii: "=")
+        let isMarked = line.utf8.first != UInt8(ascii: "-")
+        let bare = line.utf8.first == UInt8(ascii: "(") ? line : line.dropFirst()
+        self.line = bare.utf8.contains(UInt8(ascii: "~")) ? bare.replacing("~", with: Overload.common) : bare
+        words = self.line.dropFirst().dropLast().atCommas.map { Parameter($0, isMarked: isMarked) }.filter { !$0.name.isEmpty }
         parameters = words.filter { !$0.isStar }
         positionalCount = words.firstIndex { $0.isStar } ?? parameters.count
     }
+    private static let common = "torch.dtype? dtype = None, torch.layout? layout = None, torch.device? device = None, bool pin_memory = False, bool requires_grad = False"
     var least: Int { parameters.filter { !$0.hasDefault }.count }
 
     /// The first thing that does not fit; PyTorch's `FunctionSignature::parse`.
@@ -296,24 +302,30 @@ private struct Overload {
     }
 }
 
-extension [String] {
-    fileprivate var pair: (String, String?) { (first ?? "", count > 1 ? self[1] : nil) }
-}
-
-extension String {
+extension Substring {
     /// `tuple of ints[2]? size` as PyTorch shows it.
     fileprivate var withoutMarks: String {
-        var result = "", isInside = false
-        for character in self {
-            if character == "[" { isInside = true }
-            if !isInside, character != "?" { result.append(character) }
-            if character == "]" { isInside = false }
+        var isInside = false
+        let kept = utf8.filter { byte in
+            if byte == UInt8(ascii: "[") { isInside = true }
+            defer { if byte == UInt8(ascii: "]") { isInside = false } }
+            return !isInside && byte != UInt8(ascii: "?")
         }
-        return result
+        return String(decoding: kept, as: UTF8.self)
     }
-}
-
-extension StringProtocol {
+    /// Cut at commas before spaces: lists of defaults have commas of their own.
+    fileprivate var atCommas: [Substring] {
+        var parts: [Substring] = [], start = startIndex, place = startIndex
+        while let comma = utf8[place...].firstIndex(of: UInt8(ascii: ",")) {
+            place = utf8.index(after: comma)
+            guard place < endIndex, utf8[place] == UInt8(ascii: " ") else { continue }
+            parts.append(self[start..<comma])
+            start = utf8.index(after: place)
+        }
+        return parts + [self[start...]]
+    }
     /// With every `mark` written out.
-    fileprivate func replacing(_ mark: Character, with text: String) -> String { map { $0 == mark ? text : String($0) }.joined() }
+    fileprivate func replacing(_ mark: Character, with text: String) -> Substring {
+        split(separator: mark, omittingEmptySubsequences: false).joined(separator: text)[...]
+    }
 }

@@ -37,9 +37,9 @@ enum PythonSignature {
     // Read when a call first fails.
     private static let words: [String: (type: String, text: String)] = {
         var found: [String: (type: String, text: String)] = [:]
-        for line in pythonComplaints.split(separator: "\n") {
-            let parts = line.split(separator: " ", maxSplits: 3)
-            found["\(parts[0]) \(parts[1])"] = (String(parts[2].dropLast()), String(parts[3]))
+        for line in pythonComplaints.utf8.split(separator: UInt8(ascii: "\n")) {
+            let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 3)
+            found[String(Substring(line[..<parts[1].endIndex]))] = (String(Substring(parts[2].dropLast())), String(Substring(parts[3])))
         }
         return found
     }()
