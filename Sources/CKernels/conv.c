@@ -372,9 +372,10 @@ typedef struct {
     const float *image, *grad;
     float *panels, *dw;
     ptrdiff_t batch, groups, channels, outputs, taps, places, blocks, tiles_each;
+    ptrdiff_t from, to; // samples at hand
     int tile_rows, failed;
 } gradient_job;
-enum { GRADIENT_TILES = 6, GRADIENT_BLOCKS = 8 };
+enum { GRADIENT_TILES = 6, GRADIENT_BLOCKS = 8, GRADIENT_NEAR = 1 << 18 };
 
 static void gradient_panels(void *context, ptrdiff_t begin, ptrdiff_t end) {
     const gradient_job *j = context;
@@ -402,8 +403,8 @@ static void gradient_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
     for (ptrdiff_t piece = begin; piece < end; piece++) {
         const ptrdiff_t g = piece / parts, from = piece % parts * j->tiles_each * PANEL_B;
         const ptrdiff_t to = from + j->tiles_each * PANEL_B < j->taps ? from + j->tiles_each * PANEL_B : j->taps;
-        int first = 1;
-        for (ptrdiff_t sample = 0; sample < j->batch; sample++) {
+        int first = j->from == 0;
+        for (ptrdiff_t sample = j->from; sample < j->to; sample++) {
             const ptrdiff_t sample_group = sample * j->groups + g;
             const float *image = j->image + sample_group * j->channels * j->l->plane;
             for (ptrdiff_t p = 0; p < j->places; p += most) {
@@ -519,7 +520,12 @@ int nbs_conv_backward_weight(const nbs_conv *c, const float *grad, const float *
         else {
             nbs_parallel(c->batch * c->groups * j.blocks, 1 + 16384 / (j.places * PANEL_A), gradient_panels, &j);
             j.tiles_each = gradient_tiles(&j);
-            nbs_parallel(c->groups * CEIL(CEIL(j.taps, PANEL_B), j.tiles_each), 1, gradient_pieces, &j);
+            // As many samples at a time as every piece finds near: all pieces read all of their gradients.
+            const ptrdiff_t near = GRADIENT_NEAR / (c->groups * c->outputs * j.places), each = near > 1 ? near : 1;
+            for (j.from = 0; j.from < c->batch; j.from = j.to) {
+                j.to = j.from + each < c->batch ? j.from + each : c->batch;
+                nbs_parallel(c->groups * CEIL(CEIL(j.taps, PANEL_B), j.tiles_each), 1, gradient_pieces, &j);
+            }
         }
         status = j.failed ? NBS_UNSUPPORTED : NBS_OK;
     }
