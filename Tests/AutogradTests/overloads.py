@@ -241,5 +241,5 @@ with open(target, "w") as file:
     file.write("\n/// Functions that only choose another one by an argument: the function, what chooses, by name and place, and what is called.\n")
     file.write('let dispatchedFunctions = #"""\n' + "".join(f"    {name} {path} {leaf}\n" for name, path, leaf, _ in leaves) + '    """#\n')
     file.write("\n/// What these say of an argument of a wrong type: function, parameter, words; % stands for the type.\n")
-    file.write('let pythonComplaints = #"""\n' + "".join("    " + line + "\n" for line in words) + '    """#\n')
+    file.write('let pythonComplaints = #"""\n' + "".join("    " + line + "\n" for line in sorted(words, key=lambda line: line.split(" ")[0])) + '    """#\n')
 print(len(words), "complaints,", len(table), "names,", len(python), "written in Python")

@@ -1,41 +1,52 @@
-/// A table of text: names, each followed by its lines, in the order of the names' bytes. Only what is asked for is read: thousands
-/// of lines would cost a session's start more than everything else in it.
+/// A table of text: names, each with its lines, in the order of the names' bytes. Only what is asked for is read: thousands of
+/// lines would cost a session's start more than everything else in it.
 struct NamedLines: Sendable {
-    private let text: String
+    /// Where the names stand: on lines of their own, told by the other lines' first bytes, or as every line's first word.
+    enum Form: Sendable {
+        case above(marks: [UInt8])
+        case firstWord
+    }
+    private let text: String, form: Form
     /// Where each name begins.
     private let names: [Int]
 
-    /// Lines that begin with one of `marks` belong to the name above them.
-    init(_ text: String, marks: [UInt8]) {
+    init(_ text: String, _ form: Form) {
         self.text = text
+        self.form = form
         names = text.bytes { bytes in
             var found: [Int] = [], start = 0
             while start < bytes.count {
-                if !marks.contains(bytes[start]) { found.append(start) }
-                start = bytes.endOfLine(from: start) + 1
+                let isName =
+                    switch form {
+                    case .above(let marks): !marks.contains(bytes[start])
+                    case .firstWord: found.last.map { bytes.word(from: $0).elementsEqual(bytes.word(from: start)) } != true
+                    }
+                if isName { found.append(start) }
+                start = bytes.end(from: start, UInt8(ascii: "\n")) + 1
             }
             return found
         }
     }
 
-    /// The lines of a name; nil where there is no such name.
-    subscript(name: String) -> [Substring]? {
+    /// The lines of a name; none where there is no such name.
+    subscript(name: String) -> [Substring] {
         var wanted = name
-        let place: Range<Int>? = text.bytes { bytes in
+        let place: Range<Int> = text.bytes { bytes in
             wanted.withUTF8 { wanted in
                 var low = 0, high = names.count
                 while low < high {
-                    let middle = (low + high) / 2, start = names[middle], end = bytes.endOfLine(from: start)
-                    let found = bytes[start..<end]
-                    if found.elementsEqual(wanted) { return end + 1..<(middle + 1 < names.count ? names[middle + 1] : bytes.count + 1) - 1 }
+                    let middle = (low + high) / 2, found = bytes.word(from: names[middle])
+                    if found.elementsEqual(wanted) {
+                        let start = if case .above = form { found.endIndex + 1 } else { found.startIndex }
+                        return start..<(middle + 1 < names.count ? names[middle + 1] : max(bytes.count, start))
+                    }
                     if found.lexicographicallyPrecedes(wanted) { low = middle + 1 } else { high = middle }
                 }
-                return nil
+                return 0..<0
             }
         }
-        guard let place else { return nil }
         let view = text.utf8, start = view.index(view.startIndex, offsetBy: place.lowerBound)
-        return text[start..<view.index(start, offsetBy: place.count)].split(separator: "\n")
+        return view[start..<view.index(start, offsetBy: place.count)].split(separator: UInt8(ascii: "\n")).map { Substring($0) }
     }
 }
 
@@ -48,9 +59,10 @@ extension String {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    fileprivate func endOfLine(from start: Int) -> Int {
+    fileprivate func end(from start: Int, _ separator: UInt8) -> Int {
         var end = start
-        while end < count, self[end] != UInt8(ascii: "\n") { end += 1 }
+        while end < count, self[end] != separator, self[end] != UInt8(ascii: "\n") { end += 1 }
         return end
     }
+    fileprivate func word(from start: Int) -> Slice<Self> { self[start..<end(from: start, UInt8(ascii: " "))] }
 }

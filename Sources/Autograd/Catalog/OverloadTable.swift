@@ -2422,6 +2422,68 @@ let dispatchedFunctions = #"""
 
 /// What these say of an argument of a wrong type: function, parameter, words; % stands for the type.
 let pythonComplaints = #"""
+    _adaptive_max_pool1d input TypeError: adaptive_max_pool1d(): argument 'input' (position 1) must be Tensor, not %
+    _adaptive_max_pool1d output_size TypeError: adaptive_max_pool1d(): argument 'output_size' (position 2) must be tuple of ints, not %
+    _adaptive_max_pool2d input AttributeError: '%' object has no attribute 'size'
+    _adaptive_max_pool2d output_size TypeError: object of type '%' has no len()
+    _consecutive_return_counts input TypeError: unique_consecutive(): argument 'input' (position 1) must be Tensor, not %
+    _consecutive_return_counts return_inverse TypeError: unique_consecutive(): argument 'return_inverse' must be bool, not %
+    _consecutive_return_counts return_counts TypeError: unique_consecutive(): argument 'return_counts' must be bool, not %
+    _consecutive_return_counts dim TypeError: unique_consecutive(): argument 'dim' must be int, not %
+    _consecutive_return_inverse input TypeError: unique_consecutive(): argument 'input' (position 1) must be Tensor, not %
+    _consecutive_return_inverse return_inverse TypeError: unique_consecutive(): argument 'return_inverse' must be bool, not %
+    _consecutive_return_inverse return_counts TypeError: unique_consecutive(): argument 'return_counts' must be bool, not %
+    _consecutive_return_inverse dim TypeError: unique_consecutive(): argument 'dim' must be int, not %
+    _consecutive_return_inverse_and_counts input TypeError: unique_consecutive(): argument 'input' (position 1) must be Tensor, not %
+    _consecutive_return_inverse_and_counts return_inverse TypeError: unique_consecutive(): argument 'return_inverse' must be bool, not %
+    _consecutive_return_inverse_and_counts return_counts TypeError: unique_consecutive(): argument 'return_counts' must be bool, not %
+    _consecutive_return_inverse_and_counts dim TypeError: unique_consecutive(): argument 'dim' must be int, not %
+    _consecutive_return_output input TypeError: unique_consecutive(): argument 'input' (position 1) must be Tensor, not %
+    _consecutive_return_output return_inverse TypeError: unique_consecutive(): argument 'return_inverse' must be bool, not %
+    _consecutive_return_output return_counts TypeError: unique_consecutive(): argument 'return_counts' must be bool, not %
+    _consecutive_return_output dim TypeError: unique_consecutive(): argument 'dim' must be int, not %
+    _fractional_max_pool2d input AttributeError: '%' object has no attribute 'dim'
+    _fractional_max_pool2d kernel_size TypeError: fractional_max_pool2d(): argument 'kernel_size' (position 2) must be tuple of ints, not %
+    _fractional_max_pool2d output_size TypeError: fractional_max_pool2d(): argument 'output_size' (position 3) must be tuple of ints, not %
+    _fractional_max_pool2d _random_samples TypeError: fractional_max_pool2d(): argument 'random_samples' (position 4) must be Tensor, not %
+    _lu_no_infos A TypeError: _lu_with_info(): argument 'input' (position 1) must be Tensor, not %
+    _lu_no_infos pivot TypeError: _lu_with_info(): argument 'pivot' must be bool, not %
+    _lu_no_infos out TypeError: object of type '%' has no len()
+    _lu_with_infos A TypeError: _lu_with_info(): argument 'input' (position 1) must be Tensor, not %
+    _lu_with_infos pivot TypeError: _lu_with_info(): argument 'pivot' must be bool, not %
+    _lu_with_infos out TypeError: object of type '%' has no len()
+    _max_pool1d input TypeError: max_pool1d(): argument 'input' (position 1) must be Tensor, not %
+    _max_pool1d kernel_size TypeError: max_pool1d(): argument 'kernel_size' (position 2) must be tuple of ints, not %
+    _max_pool1d stride TypeError: max_pool1d(): argument 'stride' (position 3) must be tuple of ints, not %
+    _max_pool1d padding TypeError: max_pool1d(): argument 'padding' (position 4) must be tuple of ints, not %
+    _max_pool1d dilation TypeError: max_pool1d(): argument 'dilation' (position 5) must be tuple of ints, not %
+    _max_pool1d ceil_mode TypeError: max_pool1d(): argument 'ceil_mode' (position 6) must be bool, not %
+    _max_pool2d input TypeError: max_pool2d(): argument 'input' (position 1) must be Tensor, not %
+    _max_pool2d kernel_size TypeError: max_pool2d(): argument 'kernel_size' (position 2) must be tuple of ints, not %
+    _max_pool2d stride TypeError: max_pool2d(): argument 'stride' (position 3) must be tuple of ints, not %
+    _max_pool2d padding TypeError: max_pool2d(): argument 'padding' (position 4) must be tuple of ints, not %
+    _max_pool2d dilation TypeError: max_pool2d(): argument 'dilation' (position 5) must be tuple of ints, not %
+    _max_pool2d ceil_mode TypeError: max_pool2d(): argument 'ceil_mode' (position 6) must be bool, not %
+    _return_counts input TypeError: _unique2(): argument 'input' (position 1) must be Tensor, not %
+    _return_counts sorted TypeError: _unique2(): argument 'sorted' must be bool, not %
+    _return_counts return_inverse TypeError: _unique2(): argument 'return_inverse' must be bool, not %
+    _return_counts return_counts TypeError: _unique2(): argument 'return_counts' must be bool, not %
+    _return_counts dim TypeError: unique_dim(): argument 'dim' (position 2) must be int, not %
+    _return_inverse input TypeError: _unique2(): argument 'input' (position 1) must be Tensor, not %
+    _return_inverse sorted TypeError: _unique2(): argument 'sorted' must be bool, not %
+    _return_inverse return_inverse TypeError: _unique2(): argument 'return_inverse' must be bool, not %
+    _return_inverse return_counts TypeError: _unique2(): argument 'return_counts' must be bool, not %
+    _return_inverse dim TypeError: unique_dim(): argument 'dim' (position 2) must be int, not %
+    _return_inverse_and_counts input TypeError: _unique2(): argument 'input' (position 1) must be Tensor, not %
+    _return_inverse_and_counts sorted TypeError: _unique2(): argument 'sorted' must be bool, not %
+    _return_inverse_and_counts return_inverse TypeError: _unique2(): argument 'return_inverse' must be bool, not %
+    _return_inverse_and_counts return_counts TypeError: _unique2(): argument 'return_counts' must be bool, not %
+    _return_inverse_and_counts dim TypeError: unique_dim(): argument 'dim' (position 2) must be int, not %
+    _return_output input TypeError: _unique2(): argument 'input' (position 1) must be Tensor, not %
+    _return_output sorted TypeError: _unique2(): argument 'sorted' must be bool, not %
+    _return_output return_inverse TypeError: _unique2(): argument 'return_inverse' must be bool, not %
+    _return_output return_counts TypeError: _unique2(): argument 'return_counts' must be bool, not %
+    _return_output dim TypeError: unique_dim(): argument 'dim' (position 2) must be int, not %
     cdist x1 TypeError: cdist(): argument 'x1' (position 1) must be Tensor, not %
     cdist x2 TypeError: cdist(): argument 'x2' (position 2) must be Tensor, not %
     cdist p TypeError: cdist(): argument 'p' (position 3) must be float, not %
@@ -2707,66 +2769,4 @@ let pythonComplaints = #"""
     tensordot a AttributeError: '%' object has no attribute 'dim'
     tensordot b AttributeError: '%' object has no attribute 'dim'
     tensordot out TypeError: tensordot(): argument 'out' must be Tensor, not %
-    _lu_with_infos A TypeError: _lu_with_info(): argument 'input' (position 1) must be Tensor, not %
-    _lu_with_infos pivot TypeError: _lu_with_info(): argument 'pivot' must be bool, not %
-    _lu_with_infos out TypeError: object of type '%' has no len()
-    _lu_no_infos A TypeError: _lu_with_info(): argument 'input' (position 1) must be Tensor, not %
-    _lu_no_infos pivot TypeError: _lu_with_info(): argument 'pivot' must be bool, not %
-    _lu_no_infos out TypeError: object of type '%' has no len()
-    _adaptive_max_pool1d input TypeError: adaptive_max_pool1d(): argument 'input' (position 1) must be Tensor, not %
-    _adaptive_max_pool1d output_size TypeError: adaptive_max_pool1d(): argument 'output_size' (position 2) must be tuple of ints, not %
-    _adaptive_max_pool2d input AttributeError: '%' object has no attribute 'size'
-    _adaptive_max_pool2d output_size TypeError: object of type '%' has no len()
-    _fractional_max_pool2d input AttributeError: '%' object has no attribute 'dim'
-    _fractional_max_pool2d kernel_size TypeError: fractional_max_pool2d(): argument 'kernel_size' (position 2) must be tuple of ints, not %
-    _fractional_max_pool2d output_size TypeError: fractional_max_pool2d(): argument 'output_size' (position 3) must be tuple of ints, not %
-    _fractional_max_pool2d _random_samples TypeError: fractional_max_pool2d(): argument 'random_samples' (position 4) must be Tensor, not %
-    _max_pool1d input TypeError: max_pool1d(): argument 'input' (position 1) must be Tensor, not %
-    _max_pool1d kernel_size TypeError: max_pool1d(): argument 'kernel_size' (position 2) must be tuple of ints, not %
-    _max_pool1d stride TypeError: max_pool1d(): argument 'stride' (position 3) must be tuple of ints, not %
-    _max_pool1d padding TypeError: max_pool1d(): argument 'padding' (position 4) must be tuple of ints, not %
-    _max_pool1d dilation TypeError: max_pool1d(): argument 'dilation' (position 5) must be tuple of ints, not %
-    _max_pool1d ceil_mode TypeError: max_pool1d(): argument 'ceil_mode' (position 6) must be bool, not %
-    _max_pool2d input TypeError: max_pool2d(): argument 'input' (position 1) must be Tensor, not %
-    _max_pool2d kernel_size TypeError: max_pool2d(): argument 'kernel_size' (position 2) must be tuple of ints, not %
-    _max_pool2d stride TypeError: max_pool2d(): argument 'stride' (position 3) must be tuple of ints, not %
-    _max_pool2d padding TypeError: max_pool2d(): argument 'padding' (position 4) must be tuple of ints, not %
-    _max_pool2d dilation TypeError: max_pool2d(): argument 'dilation' (position 5) must be tuple of ints, not %
-    _max_pool2d ceil_mode TypeError: max_pool2d(): argument 'ceil_mode' (position 6) must be bool, not %
-    _return_inverse_and_counts input TypeError: _unique2(): argument 'input' (position 1) must be Tensor, not %
-    _return_inverse_and_counts sorted TypeError: _unique2(): argument 'sorted' must be bool, not %
-    _return_inverse_and_counts return_inverse TypeError: _unique2(): argument 'return_inverse' must be bool, not %
-    _return_inverse_and_counts return_counts TypeError: _unique2(): argument 'return_counts' must be bool, not %
-    _return_inverse_and_counts dim TypeError: unique_dim(): argument 'dim' (position 2) must be int, not %
-    _return_inverse input TypeError: _unique2(): argument 'input' (position 1) must be Tensor, not %
-    _return_inverse sorted TypeError: _unique2(): argument 'sorted' must be bool, not %
-    _return_inverse return_inverse TypeError: _unique2(): argument 'return_inverse' must be bool, not %
-    _return_inverse return_counts TypeError: _unique2(): argument 'return_counts' must be bool, not %
-    _return_inverse dim TypeError: unique_dim(): argument 'dim' (position 2) must be int, not %
-    _return_counts input TypeError: _unique2(): argument 'input' (position 1) must be Tensor, not %
-    _return_counts sorted TypeError: _unique2(): argument 'sorted' must be bool, not %
-    _return_counts return_inverse TypeError: _unique2(): argument 'return_inverse' must be bool, not %
-    _return_counts return_counts TypeError: _unique2(): argument 'return_counts' must be bool, not %
-    _return_counts dim TypeError: unique_dim(): argument 'dim' (position 2) must be int, not %
-    _return_output input TypeError: _unique2(): argument 'input' (position 1) must be Tensor, not %
-    _return_output sorted TypeError: _unique2(): argument 'sorted' must be bool, not %
-    _return_output return_inverse TypeError: _unique2(): argument 'return_inverse' must be bool, not %
-    _return_output return_counts TypeError: _unique2(): argument 'return_counts' must be bool, not %
-    _return_output dim TypeError: unique_dim(): argument 'dim' (position 2) must be int, not %
-    _consecutive_return_inverse_and_counts input TypeError: unique_consecutive(): argument 'input' (position 1) must be Tensor, not %
-    _consecutive_return_inverse_and_counts return_inverse TypeError: unique_consecutive(): argument 'return_inverse' must be bool, not %
-    _consecutive_return_inverse_and_counts return_counts TypeError: unique_consecutive(): argument 'return_counts' must be bool, not %
-    _consecutive_return_inverse_and_counts dim TypeError: unique_consecutive(): argument 'dim' must be int, not %
-    _consecutive_return_inverse input TypeError: unique_consecutive(): argument 'input' (position 1) must be Tensor, not %
-    _consecutive_return_inverse return_inverse TypeError: unique_consecutive(): argument 'return_inverse' must be bool, not %
-    _consecutive_return_inverse return_counts TypeError: unique_consecutive(): argument 'return_counts' must be bool, not %
-    _consecutive_return_inverse dim TypeError: unique_consecutive(): argument 'dim' must be int, not %
-    _consecutive_return_counts input TypeError: unique_consecutive(): argument 'input' (position 1) must be Tensor, not %
-    _consecutive_return_counts return_inverse TypeError: unique_consecutive(): argument 'return_inverse' must be bool, not %
-    _consecutive_return_counts return_counts TypeError: unique_consecutive(): argument 'return_counts' must be bool, not %
-    _consecutive_return_counts dim TypeError: unique_consecutive(): argument 'dim' must be int, not %
-    _consecutive_return_output input TypeError: unique_consecutive(): argument 'input' (position 1) must be Tensor, not %
-    _consecutive_return_output return_inverse TypeError: unique_consecutive(): argument 'return_inverse' must be bool, not %
-    _consecutive_return_output return_counts TypeError: unique_consecutive(): argument 'return_counts' must be bool, not %
-    _consecutive_return_output dim TypeError: unique_consecutive(): argument 'dim' must be int, not %
     """#

@@ -4,14 +4,14 @@ import TensorCore
 /// What PyTorch says about arguments that fit none of a function's signatures, found as PyTorch finds it: of several plausible signatures it
 /// lists all with what each found wrong, of one it names the first argument that does not fit. The signatures stand in `OverloadTable.swift`.
 enum Overloads {
-    private static let lines = NamedLines(overloadTable, marks: Array("(=-".utf8))
+    private static let lines = NamedLines(overloadTable, .above(marks: Array("(=-".utf8)))
     // What has been read of it: an operation's signatures are, when it is first called.
     nonisolated(unsafe) private static var read: [String: [Overload]] = [:]  // the engine runs on one thread
 
     private static func signatures(_ name: String, isMethod: Bool) -> [Overload]? {
         let key = isMethod ? "." + name : name
         if let known = read[key] { return known.isEmpty ? nil : known }
-        let found = lines[key]?.map { Overload($0) } ?? []
+        let found = lines[key].map { Overload($0) }
         read[key] = found
         return found.isEmpty ? nil : found
     }

@@ -34,18 +34,16 @@ enum PythonSignature {
         return PythonFace(name: choice.called, words: choice.flags.isEmpty ? function : isOwn ? "nn.functional." + choice.called : choice.called)
     }
 
-    // Read when a call first fails.
-    private static let words: [String: (type: String, text: String)] = {
-        var found: [String: (type: String, text: String)] = [:]
-        for line in pythonComplaints.utf8.split(separator: UInt8(ascii: "\n")) {
-            let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 3)
-            found[String(Substring(line[..<parts[1].endIndex]))] = (String(Substring(parts[2].dropLast())), String(Substring(parts[3])))
-        }
-        return found
-    }()
+    private static let lines = NamedLines(pythonComplaints, .firstWord)
+    private static func words(_ function: String, _ parameter: String) -> (type: String, text: String)? {
+        let start = "\(function) \(parameter) "
+        guard let line = lines[function].first(where: { $0.hasPrefix(start) })?.utf8.dropFirst(start.utf8.count) else { return nil }
+        let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 1).map { String(Substring($0)) }
+        return (String(parts[0].dropLast()), parts[1])
+    }
     /// What a function says when an argument is of a wrong type: the words of what it calls.
     static func wrongType(_ function: String, _ parameter: String, _ typeName: String, inPlace: Bool) -> Raised? {
-        guard let found = words["\(function) \(parameter)"] else { return nil }
+        guard let found = words(function, parameter) else { return nil }
         // Operators take numbers: what complains stands behind them.
         if found.text.contains("operand type"), ["int", "float", "bool"].contains(typeName) { return nil }
         var text = found.text.split(separator: "%", omittingEmptySubsequences: false).joined(separator: typeName)
@@ -55,7 +53,7 @@ enum PythonSignature {
 
     /// Which function reads an argument in the end, and as which of its own.
     static func callee(_ function: String, _ parameter: String) -> (name: String, argument: String, position: Int)? {
-        guard let text = words["\(function) \(parameter)"]?.text else { return nil }
+        guard let text = words(function, parameter)?.text else { return nil }
         let parts = text.split(separator: "'", maxSplits: 2), heads = text.split(separator: "(", maxSplits: 1)
         guard parts.count == 3, parts[0].hasSuffix("(): argument "), parts[2].hasPrefix(" (position "), let name = heads.first else { return nil }
         let digits = parts[2].dropFirst(" (position ".count).prefix { $0.isNumber }
@@ -64,7 +62,7 @@ enum PythonSignature {
 
     /// Flags are all that can be told from these words.
     static func gate(_ function: String, _ parameters: [String]) -> ArgumentGate {
-        let kinds = parameters.map { words["\(function) \($0)"]?.text.contains("must be bool") == true ? [.bool, .tensor] : ArgumentKinds.all }
+        let kinds = parameters.map { words(function, $0)?.text.contains("must be bool") == true ? [.bool, .tensor] : ArgumentKinds.all }
         return ArgumentGate(kinds: kinds, needsList: false, takesOneByOne: true)
     }
 
