@@ -8,7 +8,7 @@ import Session
 /// refused, or answered, as PyTorch does it.
 final class WrongConstructorTests: XCTestCase {
     /// Calls whose outcome differs; may only go down.
-    private static let knownDifferent = 24
+    private static let knownDifferent = 16
 
     /// `NBS_WRONG_CONSTRUCTORS=file` writes every difference there.
     func testWrongConstructors() throws {

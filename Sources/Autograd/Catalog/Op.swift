@@ -194,8 +194,11 @@ package final class Op {
                     if let raised = complaint(bound, arguments) { throw raised }
                     if !isMethod, pythonName(form) != nil { throw bound.wrongType(index, "bool") }
                 }
+                // What does not fit is told before what has no kernel; but nothing may be written that has none.
+                if let refused, form == .inPlace { try refused.check(bound) }
+                let answer = try raising { try body(bound) }
                 if let refused { try refused.check(bound) }
-                return try raising { try body(bound) }
+                return answer
             } catch let raised as Raised {
                 // PyTorch reads all arguments before it does anything.
                 throw complaint(bound, arguments) ?? raised

@@ -22,9 +22,10 @@ extension Tensor {
     /// 1 where the condition holds, as a factor.
     private static func mask(_ condition: NDArray, _ dtype: DType) throws -> Tensor { Tensor(try condition.cast(to: dtype)) }
 
+    private func isLast(_ dim: Int) throws -> Bool { try array.wrap(dim: dim) >= rank - 1 }
     package final func softmax(_ dim: Int, dtype: DType? = nil) throws -> Tensor {
         let x = try dtype.map { try cast(to: $0) } ?? self
-        guard x.dtype.isFloatingPoint else { throw TensorError.unsupported("softmax_lastdim_kernel_impl", x.dtype) }
+        guard x.dtype.isFloatingPoint else { throw TensorError.unsupported(try x.isLast(dim) ? "softmax_lastdim_kernel_impl" : "softmax_kernel_impl", x.dtype) }
         let dim = try x.array.wrap(dim: dim)
         let out = try x.array.softmax(dim)
         guard x.tracks else { return Tensor(out) }
@@ -37,7 +38,7 @@ extension Tensor {
     }
     package final func logSoftmax(_ dim: Int, dtype: DType? = nil) throws -> Tensor {
         let x = try dtype.map { try cast(to: $0) } ?? self
-        guard x.dtype.isFloatingPoint else { throw TensorError.unsupported("log_softmax_lastdim_kernel_impl", x.dtype) }
+        guard x.dtype.isFloatingPoint else { throw TensorError.unsupported(try x.isLast(dim) ? "log_softmax_lastdim_kernel_impl" : "log_softmax_kernel_impl", x.dtype) }
         let dim = try x.array.wrap(dim: dim)
         let out = try x.array.softmax(dim, log: true)
         guard x.tracks else { return Tensor(out) }
@@ -197,11 +198,12 @@ extension Tensor {
     package final func softmin(_ dim: Int, dtype: DType? = nil) throws -> Tensor { try neg().softmax(dim, dtype: dtype) }
 
     package final func glu(_ dim: Int = -1) throws -> Tensor {
-        if rank == 0 { throw Raised.runtimeError("glu does not support 0-dimensional tensors") }
+        if rank == 0 { throw Raised.runtimeError("glu does not support scalars because halving size must be even") }
         let d = try array.wrap(dim: dim)
         guard shape[d] % 2 == 0 else {
             throw Raised.runtimeError("Halving dimension must be even, but dimension \(d) is size \(shape[d])")
         }
+        guard dtype.isFloatingPoint else { throw TensorError.unsupported("glu_cpu", dtype) }
         let half = shape[d] / 2
         let a = try array.narrow(d, 0, half), b = try array.narrow(d, half, half)
         return record(try .binary(.mul, a, .unary(.sigmoid, b)), "GluBackward0", self, saving: self) { n, g in
@@ -262,6 +264,8 @@ enum Activations {
                 return try a.tensor(0).logSoftmax(dim, dtype: a.dtype(3))
             },
             Op("softmin", "input, dim=None, _stacklevel=3, dtype=None", "`softmax` of the negated elements.", "F.softmin(tensor([1., 2., 3.]), dim=0)", .functional, layer: "Softmin") { a in
+                // A number has a negative, but no softmax.
+                if a[0].asScalar != nil { throw Raised.attributeError("'\(Overloads.cName(a[0]))' object has no attribute 'softmax'", object: a[0], name: "softmax") }
                 let dim = try dimension(a)
                 return try a.tensor(0).softmin(dim, dtype: a.dtype(3))
             },

@@ -70,10 +70,10 @@ extension Tensor {
     // MARK: By the arguments of F's functions
 
     package final func conv(
-        _ spatial: Int, _ weight: Tensor, _ bias: Tensor?, stride: [Int], padding: [Int], dilation: [Int], groups: Int
+        _ spatial: Int, _ weight: Tensor, _ bias: Tensor?, stride: [Int], padding: [Int], dilation: [Int], groups: Int, checksBias: Bool = true
     ) throws -> Tensor {
         if rank == spatial + 1 || rank == spatial + 2 { try checkWeight(weight, spatial, stride) }
-        if let bias, bias.dtype != dtype {
+        if checksBias, let bias, bias.dtype != dtype {
             throw Raised.runtimeError("Input type (\(dtype.cppName)) and bias type (\(bias.dtype.cppName)) should be the same")
         }
         guard dilation.allSatisfy({ $0 > 0 }) else { throw Raised.runtimeError("dilation should be greater than zero") }
@@ -109,7 +109,7 @@ extension Tensor {
         let rests = totals.map { $0 % 2 }
         var x = self
         if rests.contains(1) { x = try x.padded(rests.reversed().flatMap { [0, $0] }) }
-        return try x.conv(spatial, weight, bias, stride: stride, padding: totals.map { $0 / 2 }, dilation: dilation, groups: groups)
+        return try x.conv(spatial, weight, bias, stride: stride, padding: totals.map { $0 / 2 }, dilation: dilation, groups: groups, checksBias: false)
     }
 }
 
@@ -187,18 +187,24 @@ extension Tensor {
     }
     package final func unfolded(_ k: Dims, _ s: Dims, _ p: Dims, _ d: Dims) throws -> Tensor {
         try Tensor.checkWindow(k, s, p, d)
-        if rank == 3 { return try unsqueeze(0).unfolded(k, s, p, d).squeeze(0).renamed("SqueezeBackward1", "Im2ColBackward0") }
-        guard rank == 4 else {
+        // PyTorch asks for two sizes before it looks at their number.
+        for dim in 1...2 where dim == 1 || shape[1] != 0 {
+            if rank == 0 { throw Raised.indexError("Dimension specified as \(dim) but tensor has no dimensions") }
+            _ = try array.wrap(dim: dim)
+        }
+        if rank == 3, count > 0 { return try unsqueeze(0).unfolded(k, s, p, d).squeeze(0).renamed("SqueezeBackward1", "Im2ColBackward0") }
+        guard rank == 4, shape.dropFirst().allSatisfy({ $0 > 0 }) else {
             throw Raised.runtimeError("Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: \(shape)")
         }
-        let size: Dims = [shape[2], shape[3]]
-        return record(try array.windows(kernel: k, stride: s, padding: p, dilation: d), "Im2ColBackward0", self) { _, g in Gradients(try g.folded(size, k, s, p, d)) }
+        let size: Dims = [shape[2], shape[3]], windows = try array.windows(kernel: k, stride: s, padding: p, dilation: d)
+        guard !dtype.isInteger else { throw TensorError.unsupported("im2col_out_cpu", dtype) }
+        return record(windows, "Im2ColBackward0", self) { _, g in Gradients(try g.folded(size, k, s, p, d)) }
     }
     package final func folded(_ size: Dims, _ k: Dims, _ s: Dims, _ p: Dims, _ d: Dims) throws -> Tensor {
         guard size.count == 2 else { throw Raised.runtimeError("It is expected output_size equals to 2, but got size \(size.count)") }
         try Tensor.checkWindow(k, s, p, d)
-        if rank == 2 { return try unsqueeze(0).folded(size, k, s, p, d).squeeze(0).renamed("SqueezeBackward1", "Col2ImBackward0") }
-        guard rank == 3 else {
+        if rank == 2, count > 0 { return try unsqueeze(0).folded(size, k, s, p, d).squeeze(0).renamed("SqueezeBackward1", "Col2ImBackward0") }
+        guard rank == 3, shape.dropFirst().allSatisfy({ $0 > 0 }) else {
             throw Raised.runtimeError("Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero dimensions for input, but got: \(shape)")
         }
         guard size.allSatisfy({ $0 > 0 && $0 < 1 << 30 }) else { throw Raised.runtimeError("Expected all spatial output sizes to be positive, but got \(size)") }

@@ -156,6 +156,7 @@ enum MoreLosses {
                 }
                 guard y.dtype == .int64 else { throw Raised.runtimeError("expected scalar type Long but found \(y.dtype.scalarName)") }
                 for value in try y.array.ints() where value < 0 || value >= classes { throw Raised.runtimeError("target out of range") }
+                guard x.dtype == .float32 || x.dtype == .float64 else { throw TensorError.unsupported("multi_margin_loss_cpu_kernel", x.dtype) }
                 let margin = try a.double(3)
                 return try Tensor.composed("MultiMarginLossBackward0", [x, y, a.optionalTensor(4)]) { inputs in
                     guard let x = inputs[0], let target = try inputs[1]?.reshape([-1]) else { return Tensor(try .zeros([])) }

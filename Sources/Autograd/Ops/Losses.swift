@@ -223,6 +223,7 @@ extension Tensor {
         if let weight, weight.count != classes {
             throw Raised.runtimeError("weight tensor should be defined either for all \(classes) classes or no classes but got weight tensor of shape: \(weight.shape)")
         }
+        guard dtype.isFloatingPoint else { throw TensorError.unsupported("nll_loss_out_frame", dtype) }
         if rank < 3 { try expect(weight) }
         let targets = try target.array.cast(to: .int64).contiguous()
         for value in try targets.ints() where value != ignoreIndex && (value < 0 || value >= classes) {

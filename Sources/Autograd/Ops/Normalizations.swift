@@ -149,6 +149,7 @@ extension Tensor {
         guard rank >= 2 else { throw Raised.runtimeError("Expected at least 2 dimensions for instance_norm, but got \(rank)") }
         // Each sample's channels are channels of one large sample.
         let batch = shape[0], channels = shape[1]
+        if batch == 0, weight != nil { throw Raised.indexError("select(): index 0 out of range for tensor of size [0] at dimension 0") }
         let (all, overflow) = batch.multipliedReportingOverflow(by: channels)
         guard !overflow else { throw Raised.runtimeError("Storage size calculation overflowed with sizes=\(shape)") }
         let target = Dims([1, all] + Array(shape.dropFirst(2)))

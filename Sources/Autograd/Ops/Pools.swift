@@ -27,7 +27,7 @@ extension Tensor {
             guard isRank else { throw Raised.runtimeError("non-empty \(spatial + 1)D or \(spatial + 2)D (batch mode) tensor expected for input") }
         }
         try pooling?.checkNumbers()
-        if dtype == .bool { throw TensorError.unsupported(name == "max_pool1d" ? "max_pool2d" : name, dtype) }
+        if dtype == .bool { throw TensorError.unsupported(spatial == 1 ? name.prefix(3) + "_pool2d" : name, dtype) }
         guard !isFull else { return }
         if spatial == 1 {
             // By way of two dimensions.
@@ -56,6 +56,7 @@ extension Tensor {
         var size = (room >= 0 ? room / stride : -((-room + stride - 1) / stride)) + 1
         if p.ceilMode, (size - 1) * stride >= shape[rank - 1] + padding { size -= 1 }
         try check(size > 0, "Invalid computed output size: \(size)")
+        if dtype == .bool { throw TensorError.unsupported("max_pool1d_impl", dtype) }
     }
 
     /// Values and their places in each plane.
@@ -94,6 +95,10 @@ extension Tensor {
     }
     package final func averagePool(_ spatial: Int, _ pooling: Pooling) throws -> Tensor {
         try checkPool(spatial, "avg_pool\(spatial)d", pooling)
+        if spatial == 3, case let sizes = Array(shape.suffix(3)), (0..<3).contains(where: { sizes[$0] < pooling.kernel[$0] }), pooling.padding.allSatisfy({ $0 == 0 }) {
+            func list(_ word: String, _ numbers: [Int]) -> String { zip(["T", "H", "W"], numbers).map { "\(word)\($0): \($1)" }.joined(separator: " ") }
+            throw Raised.runtimeError("input image (\(list("", sizes))) smaller than kernel size (\(list("k", pooling.kernel.array)))")
+        }
         return try spatialBatch(spatial, "AvgPool\(spatial)DBackward0") { x in
             if spatial == 1 {
                 var wide = pooling

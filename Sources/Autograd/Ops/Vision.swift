@@ -97,6 +97,8 @@ extension Tensor {
         guard w % factor == 0 else {
             throw Raised.runtimeError("pixel_unshuffle expects width to be divisible by downscale_factor, but input.size(-1)=\(w) is not divisible by \(factor)")
         }
+        // PyTorch gives nothing back as it is.
+        if count == 0 { return try clone().renamed("CloneBackward0", "PixelUnshuffleBackward0") }
         let batch = lead.reduce(1, &*)
         return try composed("PixelUnshuffleBackward0") { x in
             try x.reshape([batch, c, h / factor, factor, w / factor, factor]).permute([0, 1, 3, 5, 2, 4]).reshape(lead + [c * factor * factor, h / factor, w / factor])
@@ -274,6 +276,7 @@ enum Vision {
     }
 
     private static func bag(_ a: OpArguments) throws -> Tensor {
+        if a[0].asTensor == nil, a.isNone(8) { throw Raised.attributeError("'\(Overloads.cName(a[0]))' object has no attribute 'dim'", object: a[0], name: "dim") }
         let index = try a.tensor(0), weight = try a.tensor(1), mode = try a.string(6)
         guard ["sum", "mean", "max"].contains(mode) else { throw Raised.valueError("mode has to be one of sum, mean or max") }
         if let scales = a[8].asTensor, scales.shape != index.shape {
@@ -287,6 +290,8 @@ enum Vision {
             guard a.isNone(2) else {
                 throw Raised.valueError("if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed length sequences. However, found offsets of type <class 'torch.Tensor'>")
             }
+            // The offsets are counted in the indices' dtype.
+            if index.dtype == .bool { throw TensorError.unsupported("arange_cpu", .bool) }
             ends = (0...index.shape[0]).map { $0 * index.shape[1] }
             flat = try index.reshape([-1])
             try index.checkIndices(of: "embedding_bag")

@@ -34,7 +34,7 @@ enum ActivationLayers {
         Layer(
             name, "dim=None", in: "activation", summary, "nn.\(name)(dim=0)(tensor([1., 2.]))", extra: "{dim=}",
             forward: .general("input") { m, a in
-                guard a[1].asTensor != nil else {
+                guard a[1].asTensor != nil || function == "softmin" else {
                     throw Raised.attributeError("'\(a[1].type.name)' object has no attribute '\(function)'", object: a[1], name: Name(function))
                 }
                 return .tensor(try Functional.tensor(function, a[1], m.value("dim")))
@@ -52,7 +52,7 @@ enum ActivationLayers {
 
     private static let softmax2d = Layer(
         "Softmax2d", "", in: "activation", "Softmax over the channels of an image.", "nn.Softmax2d()(ones(1, 2, 1, 1)).sum()",
-        forward: .unary(function: "softmax") { _, x in
+        forward: .unary(function: "softmax", asks: "dim") { _, x in
             guard x.rank == 3 || x.rank == 4 else {
                 throw Raised.valueError("Softmax2d: expected input to be 3D or 4D, got \(x.rank)D instead")
             }
@@ -68,6 +68,11 @@ enum ActivationLayers {
                     "rrelu", a[1], m.value("lower"), m.value("upper"), .bool(m.isTraining), m.value("inplace")))
         })
 
+    /// In PyTorch, too, it is `Hardtanh` with other ends.
+    private static let relu6 = Layer(
+        "ReLU6", "inplace=False", in: "activation", "Between 0 and 6.", "nn.ReLU6()(tensor([-1., 2.]))", base: "Hardtanh", extra: "{inplace?}",
+        setUp: { m, _ in m.store(("min_val", .float(0)), ("max_val", .float(6))) },
+        forward: .function("hardtanh", inputs: "input", attributes: ["min_val", "max_val", "inplace"]))
     private static let hardtanh = Layer(
         "Hardtanh", "min_val=-1.0, max_val=1.0, inplace=False, min_value=None, max_value=None", in: "activation",
         "Between `min_val` and `max_val`.", "nn.Hardtanh()(tensor([-2., 0.5]))", extra: "{min_val=}, {max_val=}{, inplace?}",
@@ -90,7 +95,7 @@ enum ActivationLayers {
         quick("ReLU", "relu", "Negative elements become 0.", parameters: "inplace=False", extra: "{inplace?}") { try $0.relu() },
         quick("Sigmoid", "sigmoid", "1 / (1 + exp(-x)): between 0 and 1.") { try $0.sigmoid() },
         quick("Tanh", "tanh", "Between -1 and 1.") { try $0.tanh() },
-        layer("ReLU6", "relu6", "inplace=False", "Between 0 and 6.", extra: "{inplace?}", base: "Hardtanh"),
+        relu6,
         layer("LeakyReLU", "leaky_relu", "negative_slope=0.01, inplace=False", "Negative elements are multiplied by a small slope.", extra: "{negative_slope=}{, inplace?}"),
         layer("ELU", "elu", "alpha=1.0, inplace=False", "Negative elements become alpha * (exp(x) - 1).", extra: "{alpha=}{, inplace?}"),
         layer("SELU", "selu", "inplace=False", "`ELU` scaled so that layers keep mean 0 and variance 1.", extra: "{inplace?}"),

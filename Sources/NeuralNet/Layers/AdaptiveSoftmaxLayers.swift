@@ -16,6 +16,8 @@ enum AdaptiveSoftmaxLayers {
     private static func setUp(_ m: Module, _ a: LayerArguments) throws {
         let given = try collect(a["cutoffs"])
         guard !given.isEmpty else { throw Raised.valueError("cutoffs should be a sequence of length larger than 0") }
+        // Sorted, and compared with zero.
+        for (left, right) in zip(given.dropFirst(), given) { _ = try LayerArguments.holds(left, .less, right) }
         _ = try LayerArguments.holds(given[0], .lessEqual, .int(0))
         _ = try binaryResult(.subtract, a["n_classes"], .int(1))
         let limits = given.compactMap(\.asInt), classes = a["n_classes"].asInt ?? 0

@@ -20,6 +20,7 @@ enum ConvolutionLayers {
             }
         }
         let modes = ["zeros", "reflect", "replicate", "circular"]
+        if case .object(let object) = a["padding_mode"], object.kind == .list { throw Raised.typeError("unhashable type: 'list'") }
         let mode = try a["padding_mode"].str()
         guard modes.contains(mode) else {
             throw Raised.valueError(

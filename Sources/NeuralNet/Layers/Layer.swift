@@ -189,7 +189,9 @@ package final class Layer: @unchecked Sendable {
         case .unary(let function, let asks, let body):
             guard let input = bound[1].asTensor else {
                 if let asks { throw Raised.attributeError("'\(bound[1].type.nameInC)' object has no attribute '\(asks)'", object: bound[1], name: asks) }
-                throw Raised.typeError("\(function)(): argument 'input' (position 1) must be Tensor, not \(bound[1].type.nameInC)")
+                // With `inplace` another function is called.
+                let inPlace = try module.own("inplace")?.isTrue() ?? false
+                throw Raised.typeError("\(function)\(inPlace ? "_" : "")(): argument 'input' (position 1) must be Tensor, not \(bound[1].type.nameInC)")
             }
             return .tensor(try body(module, input))
         case .general(_, let body): return try body(module, bound)

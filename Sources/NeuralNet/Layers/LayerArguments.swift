@@ -152,8 +152,9 @@ extension Instance {
 extension Value {
     var isIterable: Bool { (try? attribute("__iter__")) != nil }
     /// The tensor that a layer is called with, which the layers of PyTorch first ask for its `dim()`.
-    func tensorWithDim() throws -> Tensor {
-        guard let tensor = asTensor else { throw Raised.attributeError("'\(type.name)' object has no attribute 'dim'", object: self, name: "dim") }
+    func tensorWithDim() throws -> Tensor { try tensor(asked: "dim") }
+    func tensor(asked name: Name) throws -> Tensor {
+        guard let tensor = asTensor else { throw Raised.attributeError("'\(type.nameInC)' object has no attribute '\(name)'", object: self, name: name) }
         return tensor
     }
 }

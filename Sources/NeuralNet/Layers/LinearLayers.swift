@@ -35,11 +35,11 @@ enum LinearLayers {
         },
         setUp: { m, a in
             let dtype = try a.dtype()
-            if let first = a["in1_features"].asInt, first <= 0 { throw Raised.valueError("in1_features must be > 0, but got (in1_features=\(first))") }
             let sizes = [try a.size("out_features", at: 0), try a.size("in1_features", at: 1), try a.size("in2_features", at: 2)]
             let weight = try m.addParameter(ModuleNames.weight, sizes, dtype)
             let bias = try a.isTrue("bias") ? m.addParameter(ModuleNames.bias, [sizes[0]], dtype) : nil
             if bias == nil { m.addMissingParameter(ModuleNames.bias) }
+            if sizes[1] <= 0 { throw Raised.valueError("in1_features must be > 0, but got (in1_features=\(sizes[1]))") }
             let bound = 1 / Double(sizes[1]).squareRoot()
             try weight.array.uniform(-bound, bound)
             try bias?.array.uniform(-bound, bound)
@@ -71,7 +71,7 @@ enum LinearLayers {
             extra: "{dim=}, {unflattened_size=}",
             setUp: { m, a in
                 let sizes = a["unflattened_size"]
-                guard let items = sizes.asItems ?? (try? collect(sizes)) else {
+                guard let items = try sizes.asItems ?? (sizes.object(of: .size) != nil ? collect(sizes) : nil) else {
                     throw Raised.typeError("unflattened_size must be a tuple of ints, but found type \(sizes.type.name)")
                 }
                 for (index, item) in items.enumerated() where item.asInt == nil {

@@ -14,7 +14,7 @@ enum PaddingLayers {
                 if isZero { m.setOwn("value", .float(0)) }
             },
             forward: .general("input") { m, a in
-                if kind == "CircularPad", let x = a[1].asTensor, x.rank != spatial + 1, x.rank != spatial + 2 {
+                if kind == "CircularPad", case let x = try a[1].tensorWithDim(), x.rank != spatial + 1, x.rank != spatial + 2 {
                     throw Raised.valueError("expected \(spatial + 1)D or \(spatial + 2)D input (got \(x.rank)D input)")
                 }
                 return .tensor(

@@ -69,7 +69,7 @@ enum TransformerLayers {
         "TransformerEncoderLayer", layerParameters, in: "transformer", "Attention of a sequence to itself, then two linear layers.",
         "nn.TransformerEncoderLayer(4, 2, 8)(ones(3, 1, 4)).shape", setUp: { try setUp($0, $1, isDecoder: false) },
         forward: .general("src, src_mask=None, src_key_padding_mask=None, is_causal=False") { m, a in
-            var x = try a[1].tensorWithDim()
+            var x = try a[1].tensor(asked: "dtype")
             if try m.isTrue("norm_first") {
                 let normed = try call(m, "norm1", x)
                 x = try x + attend(m, "self_attn", normed, normed, a[2], a[3], a[4], dropout: "dropout1")

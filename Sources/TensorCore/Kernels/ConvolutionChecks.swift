@@ -14,7 +14,6 @@ extension Convolution {
 
     func check(_ x: NDArray, _ weight: NDArray, _ bias: NDArray?) throws {
         try checkNumbers()
-        try checkDTypes(x, weight)
         try checkGroups(weight)
         let wanted = weight.shape[1] &* groups
         guard x.shape[1] == wanted else {
@@ -33,20 +32,21 @@ extension Convolution {
                 "Calculated padded input size per channel: (\(padded.joined(" x "))). Kernel size: (\(effective.joined(" x "))). "
                     + "Kernel size can't be greater than actual input size")
         }
+        try checkDTypes(x, weight)
     }
 
     func checkTransposed(_ x: NDArray, _ weight: NDArray, _ bias: NDArray?, _ outputPadding: Dims) throws {
         try checkNumbers()
         try checkGroups(weight)
-        try checkDTypes(x, weight, transposed: true)
-        let isBig = (0..<stride.count).contains { outputPadding[$0] >= stride[$0] }
-        if let bias, bias.dtype != x.dtype, !isBig, usesVectorLibrary(x, weight) { throw Convolution.unlike(x, bias, "bias") }
         guard x.shape[1] == weight.shape[0] else {
             throw TensorError.runtime(
                 "Given transposed=1, weight of size \(weight.shape), expected input\(x.shape) to have \(weight.shape[0]) "
                     + "channels, but got \(x.shape[1]) channels instead")
         }
         try checkBias(bias, weight, weight.shape[1] &* groups, "transposed=1, ")
+        try checkDTypes(x, weight, transposed: true)
+        let isBig = (0..<stride.count).contains { outputPadding[$0] >= stride[$0] }
+        if let bias, bias.dtype != x.dtype, !isBig, usesVectorLibrary(x, weight) { throw Convolution.unlike(x, bias, "bias") }
         for i in 0..<outputPadding.count where outputPadding[i] >= max(stride[i], dilation[i]) {
             // One dimension goes by way of two.
             let names = ["depth", "height", "width"].suffix(max(outputPadding.count, 2))
@@ -58,6 +58,7 @@ extension Convolution {
                     + "\(list("stride", stride, 1)) \(list("dilation", dilation, 1))")
         }
         let input = x.spatialShape, kernel = weight.spatialShape
+        guard input.allSatisfy({ $0 > 0 }) else { throw TensorError.runtime("Only zero batch or zero channel inputs are supported, but got input shape: \(x.shape)") }
         var output = input
         for i in 0..<input.count {
             output[i] = (input[i] - 1) &* stride[i] - 2 * padding[i] + dilation[i] &* (kernel[i] - 1) + outputPadding[i] + 1

@@ -114,7 +114,7 @@ package struct AdaptivePooling {
 
     package func max(_ x: NDArray) throws -> (values: NDArray, indices: NDArray) {
         let source = try x.contiguous(as: x.dtype == .float32 ? .float32 : .float64)
-        let (window, shape, planes) = try prepare(x)
+        let (window, shape, planes) = try prepare(x, "max")
         let out = try NDArray.empty(shape, source.dtype), indices = try NDArray.empty(shape, .int64)
         _ = nbs_adaptive_max_pool(
             source.dtype.c, [window.c], planes, source.pointer, out.pointer, indices.pointer(as: Int64.self))
@@ -137,9 +137,9 @@ package struct AdaptivePooling {
         return try result.cast(to: grad.dtype)
     }
 
-    private func prepare(_ x: NDArray) throws -> (window: Window, shape: Dims, planes: Int) {
+    private func prepare(_ x: NDArray, _ kind: String = "avg") throws -> (window: Window, shape: Dims, planes: Int) {
         let first = x.rank - output.count
-        let name = "adaptive_avg_pool\(output.count)d"
+        let name = "adaptive_\(kind)_pool\(output.count)d"
         guard output.allSatisfy({ $0 >= 0 }) else {
             throw TensorError.runtime(
                 "\(name): elements of output_size must be greater than or equal to 0 but received {\(output.joined(", "))}")

@@ -120,6 +120,7 @@ enum CombinedSchedules {
             let mode = a["mode"].asString, count = try s.groups.count
             // Python puts the sentence together with `+`.
             func unknown(_ words: String, _ value: Value) throws -> Raised { Raised.valueError(try binaryResult(.add, .str(words), value).str() + " is unknown!") }
+            if case .object(let object) = a["mode"], object.kind == .list { throw Raised.typeError("unhashable type: 'list'") }
             guard mode == "min" || mode == "max" else { throw try unknown("mode ", a["mode"]) }
             guard ["rel", "abs"].contains(a["threshold_mode"].asString) else { throw try unknown("threshold mode ", a["threshold_mode"]) }
             if let items = a["min_lr"].asItems {
