@@ -47,8 +47,13 @@ public final class ModuleObject: Object {
     public override func attribute(_ name: Name) throws -> Value? {
         if let value = own(name) { return value }
         if name == Names.name { return .str(self.name) }
-        return try fallback?(name)
+        if let value = try fallback?(name) { return value }
+        if let refusal = Self.refusal?(self.name, name) { throw refusal }
+        return nil
     }
+    /// Asked last: what to say of a name that the original of a module has and ours has not.
+    // Set once; read by the evaluator's thread.
+    nonisolated(unsafe) public static var refusal: ((String, Name) -> Raised?)?
     public override func setAttribute(_ name: Name, _ value: Value) { setOwn(name, value) }
     public override func ownAttributeNames() -> [Name] { names }
 }

@@ -37,6 +37,19 @@ enum TensorMembers {
             property("is_sparse", "Whether only some elements are stored.") { _ in .bool(false) },
             property("is_quantized", "Whether elements are quantized.") { _ in .bool(false) },
             property("is_nested", "Whether it is a nested tensor.") { _ in .bool(false) },
+            property("is_xpu", "False: nbs computes on the CPU.") { _ in .bool(false) },
+            property("is_mtia", "False: nbs computes on the CPU.") { _ in .bool(false) },
+            property("is_ipu", "False: nbs computes on the CPU.") { _ in .bool(false) },
+            property("is_xla", "False: nbs computes on the CPU.") { _ in .bool(false) },
+            property("is_maia", "False: nbs computes on the CPU.") { _ in .bool(false) },
+            property("is_vulkan", "False: nbs computes on the CPU.") { _ in .bool(false) },
+            property("is_mkldnn", "False: numbers lie in rows.") { _ in .bool(false) },
+            property("is_sparse_csr", "False: nbs has no sparse tensors.") { _ in .bool(false) },
+            property("grad_dtype", "The dtype of its gradient.") { .dtype($0.dtype) },
+            property("volatile", "False: removed from PyTorch.") { _ in
+                Warnings.emit("volatile was removed (Variable.volatile is always False)")
+                return .bool(false)
+            },
             property("itemsize", "Bytes an element.") { .int($0.dtype.itemSize) },
             property("nbytes", "Bytes of all elements.") { .int($0.count * $0.dtype.itemSize) },
             property("output_nr", "Which output of its operation this is.") { .int($0.gradFn == nil ? 0 : $0.outputIndex) },
@@ -363,9 +376,32 @@ enum TensorMembers {
             method("__reversed__", "", "The first dimension the other way round: what `reversed` asks for.") { x, _ in .tensor(x.rank == 0 ? x : try x.flip([0])) },
             method("__deepcopy__", "memo", "A copy.") { x, _ in .tensor(try x.deepCopy()) },
             method("__copy__", "", "A tensor on the same buffer.") { x, _ in .tensor(x.shallowCopy()) },
-            refuse("untyped_storage", "nbs does not show a tensor's buffer"), refuse("storage", "nbs does not show a tensor's buffer"),
-            refuse("to_sparse", "nbs has no sparse tensors"), refuse("cdouble", "nbs has no complex numbers"), refuse("cfloat", "nbs has no complex numbers"),
-        ]
+            method("narrow_copy", "dim, start, length", "A part of one dimension, copied.") { x, a in
+                try Value.tensor(x).callMethod("narrow", a[1], a[2], a[3]).callMethod("clone")
+            },
+            method("unsafe_chunk", "chunks, dim=0", "`chunk`.") { x, a in try Value.tensor(x).callMethod("chunk", a[1], a[2]) },
+            method("unsafe_split", "split_size, dim=0", "`split`.") { x, a in try Value.tensor(x).callMethod("split", a[1], a[2]) },
+            method("unsafe_split_with_sizes", "split_sizes, dim=0", "`split`.") { x, a in try Value.tensor(x).callMethod("split", a[1], a[2]) },
+            method("is_distributed", "", "False: nbs has one process.") { _, _ in .bool(false) },
+            method("to_dense", "dtype=None, *, masked_grad=True", "The tensor itself: all of nbs are dense.") { x, a in
+                if let dtype = a[1].asDType { return .tensor(try x.cast(to: dtype)) }
+                return .tensor(x)
+            },
+            method("dequantize", "", "The tensor itself: none of nbs is quantized.") { x, _ in .tensor(x) },
+            method("sparse_dim", "", "0: nbs has no sparse tensors.") { _, _ in .int(0) },
+            method("dense_dim", "", "How many dimensions there are.") { x, _ in .int(x.rank) },
+        ] + strangers + AbsentNames.ofTensors.flatMap { reason, names in names.split(whereSeparator: \.isWhitespace).map { refuse(Name(String($0)), "Tensor.\($0) is not available in nbs: \(reason)") } }
+    }
+    /// What PyTorch says to dense tensors.
+    private static var strangers: [Object] {
+        let sparse = [("coalesce", "sparse coordinate tensor"), ("is_coalesced", "sparse coordinate tensor"), ("indices", "sparse coordinate tensor"), ("values", "sparse tensor")]
+        return sparse.map { name, wanted in
+            method(Name(name), "", "For sparse tensors only.") { _, _ in throw Raised.runtimeError("\(name) expected \(wanted) layout but got Strided") }
+        } + ["xpu", "mtia", "ipu"].map { device in
+            method(Name(device), "*args, **kwargs", "Refused: nbs computes on the CPU.") { _, _ in
+                throw Raised(ExceptionTypes.assertionError, "Torch not compiled with \(device.uppercased()) enabled")
+            }
+        }
     }
 
     private static func number(_ value: Value) throws -> Double {
@@ -458,14 +494,19 @@ extension Tensor {
 /// What PyTorch has an object for but no more than a name: layouts, memory formats.
 package final class NamedConstant: Object {
     private let text: String
-    private init(_ text: String) {
+    private let owner: TypeObject
+    private init(_ text: String, _ owner: TypeObject) {
         self.text = text
+        self.owner = owner
         super.init(kind: .other)
     }
+    package override var type: TypeObject { owner }
     package override func repr() -> String { text }
     // Immutable.
-    nonisolated(unsafe) package static let strided = NamedConstant("torch.strided")
-    nonisolated(unsafe) package static let contiguousFormat = NamedConstant("torch.contiguous_format")
-    nonisolated(unsafe) package static let preserveFormat = NamedConstant("torch.preserve_format")
-    nonisolated(unsafe) package static let channelsLast = NamedConstant("torch.channels_last")
+    nonisolated(unsafe) package static let layout = TypeObject("layout", module: "torch", isFinal: true)
+    nonisolated(unsafe) package static let memoryFormat = TypeObject("memory_format", module: "torch", isFinal: true)
+    nonisolated(unsafe) package static let strided = NamedConstant("torch.strided", layout)
+    nonisolated(unsafe) package static let contiguousFormat = NamedConstant("torch.contiguous_format", memoryFormat)
+    nonisolated(unsafe) package static let preserveFormat = NamedConstant("torch.preserve_format", memoryFormat)
+    nonisolated(unsafe) package static let channelsLast = NamedConstant("torch.channels_last", memoryFormat)
 }

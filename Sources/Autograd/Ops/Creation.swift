@@ -38,7 +38,7 @@ package enum Creation {
 
     private static func sequence(_ value: Value) throws -> [Value]? {
         if let items = value.intItems { return items }
-        if case .object(let object) = value, object.kind == .range { return try collect(value) }
+        if case .object(let object) = value, object.kind == .range || object is Deque { return try collect(value) }
         return nil
     }
 

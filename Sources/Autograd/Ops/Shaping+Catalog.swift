@@ -88,10 +88,7 @@ enum Shaping {
     static var ops: [Op] {
         [
             .any("view", "input, *size", "The same numbers with other sizes, sharing memory; -1 stands for what is left. With a dtype: the same bytes read anew.", "arange(6).view(2, -1)", .method) { a in
-                if let items = a[1].asItems, items.count == 1, items[0].asDType != nil {
-                    guard items[0].asDType == (try a.tensor(0).dtype) else { throw Raised.notImplemented("nbs does not read a tensor's bytes as another dtype; write .to(dtype) to convert") }
-                    return a[0]
-                }
+                if let items = a[1].asItems, items.count == 1, let dtype = items[0].asDType { return .tensor(try a.tensor(0).view(as: dtype)) }
                 guard a[1].asItems?.isEmpty == false || a.isMethod == false else {
                     throw Raised.typeError("view() received an invalid combination of arguments - got (), but expected one of:\n * (torch.dtype dtype)\n * (tuple of ints size)\n")
                 }

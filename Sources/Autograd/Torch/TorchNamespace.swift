@@ -10,7 +10,7 @@ package enum TorchNamespace {
             members += types + values + functions + submodules
             return members
         }
-        module.fallback = refused
+        ModuleObject.refusal = { AbsentNames.refusal($0, $1.text) }
         return module
     }()
     /// `torch.nn.functional` as far as the catalog goes; NeuralNet adds to it.
@@ -24,22 +24,12 @@ package enum TorchNamespace {
         ["tanh", "sigmoid", "conv1d", "conv2d"].compactMap { name in OpCatalog.functional(name) == nil ? OpCatalog.function(name).map { (Name(name), .object($0.function)) } : nil }
     }
 
-    private static func refused(_ name: Name) throws -> Value? {
-        let reasons = [
-            "complex64": "complex numbers", "complex128": "complex numbers", "cfloat": "complex numbers", "cdouble": "complex numbers", "chalf": "complex numbers",
-            "complex32": "complex numbers", "complex": "complex numbers", "polar": "complex numbers", "view_as_complex": "complex numbers", "fft": "Fourier transforms",
-            "sparse": "sparse tensors", "sparse_coo_tensor": "sparse tensors", "jit": "compiler for scripts", "onnx": "exporter", "distributed": "distributed training",
-            "quantization": "quantization", "from_numpy": "NumPy", "stft": "Fourier transforms", "istft": "Fourier transforms", "multiprocessing": "processes",
-        ]
-        guard let reason = reasons[name.text] else { return nil }
-        throw Raised.notImplemented("torch.\(name) is not available: nbs has no \(reason)")
-    }
-
     private static var types: [(Name, Value)] {
         var members: [(Name, Value)] = [
             ("Tensor", .object(TensorTypes.tensor)), ("Size", .object(TensorTypes.size)), ("dtype", .object(TensorTypes.dtype)),
             ("device", .object(TensorTypes.device)), ("Generator", .object(TensorTypes.generator)), ("no_grad", .object(TorchTypes.noGrad)),
             ("enable_grad", .object(TorchTypes.enableGrad)), ("set_grad_enabled", .object(TorchTypes.setGradEnabled)), ("inference_mode", .object(TorchTypes.inference)),
+            ("layout", .object(NamedConstant.layout)), ("memory_format", .object(NamedConstant.memoryFormat)),
             ("finfo", .object(LimitsObject.floatType)), ("iinfo", .object(LimitsObject.integerType)),
         ]
         for (name, dtype) in DType.byName where name != "bool" { members.append((Name(name), .dtype(dtype))) }
@@ -66,7 +56,8 @@ package enum TorchNamespace {
             ("__version__", .str("2.13.0+nbs")), ("pi", .float(.pi)), ("e", .float(2.718281828459045)), ("inf", .float(.infinity)), ("nan", .float(.nan)),
             ("newaxis", .none), ("strided", .object(NamedConstant.strided)), ("contiguous_format", .object(NamedConstant.contiguousFormat)),
             ("preserve_format", .object(NamedConstant.preserveFormat)), ("channels_last", .object(NamedConstant.channelsLast)),
-            ("default_generator", .object(standardGenerator)),
+            ("default_generator", .object(standardGenerator)), ("has_mkl", .bool(true)), ("has_lapack", .bool(true)), ("has_openmp", .bool(true)),
+            ("has_spectral", .bool(true)),
         ]
     }
     nonisolated(unsafe) private static let standardGenerator = GeneratorObject(.standard)
@@ -181,12 +172,60 @@ package enum TorchNamespace {
             f("use_deterministic_algorithms", "mode, *, warn_only=False", "All of nbs is deterministic.") { _ in .none },
             f("set_float32_matmul_precision", "precision", "Accepted; products are always exact floats.") { _ in .none },
             f("compile", "model=None, **kwargs", "The model itself: nbs has no compiler.") { a in a[0] },
+            f("get_float32_matmul_precision", "", "How exact products are.") { _ in .str("highest") },
+            f("are_deterministic_algorithms_enabled", "", "Whether only deterministic algorithms were asked for.") { _ in .bool(false) },
+            f("is_deterministic_algorithms_warn_only_enabled", "", "Whether others would only be warned of.") { _ in .bool(false) },
+            f("get_deterministic_debug_mode", "", "0: no mode was asked for.") { _ in .int(0) },
+            f("set_deterministic_debug_mode", "debug_mode", "All of nbs is deterministic.") { _ in .none },
+            f("get_num_interop_threads", "", "How many threads PyTorch would compute between operations with.") { _ in .int(Threads.count) },
+            f("set_num_interop_threads", "int", "Accepted; operations run one after the other.") { _ in .none },
+            f("set_flush_denormal", "mode", "Accepted; the smallest numbers stay as they are.") { _ in .bool(true) },
+            f("is_warn_always_enabled", "", "Whether warnings are repeated.") { _ in .bool(false) },
+            f("set_warn_always", "b", "Accepted; warnings are shown once.") { _ in .none },
+            f("compiled_with_cxx11_abi", "", "What PyTorch answers.") { _ in .bool(true) },
+            f("is_vulkan_available", "", "False: nbs computes on the CPU.") { _ in .bool(false) },
+            f("is_storage", "obj", "Whether this is a tensor's buffer.") { _ in .bool(false) },
+            f("is_conj", "input", "False: nbs has no complex numbers.") { _ in .bool(false) },
+            f("is_neg", "input", "Whether the numbers are to be read with the other sign.") { _ in .bool(false) },
+            f("is_signed", "input", "Whether the dtype has negative numbers.") { a in .bool(![.uint8, .bool].contains(try tensor(a[0], "is_signed").dtype)) },
+            f("is_inference", "input", "Whether it was made in inference mode.") { a in .bool(try tensor(a[0], "is_inference").isInference) },
+            f("get_device", "input", "-1: the CPU.") { _ in .int(-1) },
+            f("imag", "input", "Refused: nbs has no complex numbers.") { _ in throw Raised.runtimeError("imag is not implemented for tensors with non-complex dtypes.") },
+            f("detach", "input", "The numbers without their history.") { a in .tensor(try tensor(a[0], "detach").detach()) },
+            method("zero_", "input", "All elements become 0."), method("narrow_copy", "input, dim, start, length", "A part of one dimension, copied."),
+            method("unsafe_chunk", "input, chunks, dim=0", "`chunk`."), method("unsafe_split", "input, split_size, dim=0", "`split`."),
+            method("unsafe_split_with_sizes", "input, split_sizes, dim=0", "`split`."),
+            f("set_default_tensor_type", "t", "Sets the dtype that floats get, by its tensors' old name.") { a in
+                Warnings.emitOnce(
+                    "torch.set_default_tensor_type() is deprecated as of PyTorch 2.1, please use torch.set_default_dtype() and torch.set_default_device() as "
+                        + "alternatives.")
+                let name = try a[0].asString ?? (a[0].object(of: .type) as? TypeObject)?.qualifiedName ?? a[0].repr()
+                guard let dtype = DType.allCases.first(where: { "torch.\($0.scalarName)Tensor" == name }) else { throw Raised.typeError("invalid type object") }
+                guard dtype.isFloatingPoint else { throw Raised.typeError("only floating-point types are supported as the default type") }
+                DType.defaultFloat = dtype
+                return .none
+            },
+            removed("eig", "Use torch.linalg.eigh."), removed("symeig", "Use torch.linalg.eigh."), removed("lstsq", "Use torch.linalg.lstsq."),
+            removed("solve", "Use torch.linalg.solve."), removed("matrix_rank", "Use torch.linalg.matrix_rank."),
             f("relu_", "input", "Negative elements become 0, in place.") { a in
                 .tensor(try tensor(a[0], "relu_").overwrite("relu_") { try $0.relu() })
             },
         ]
     }
 
+    /// A method as a function.
+    private static func method(_ name: Name, _ signature: String, _ summary: String) -> (Name, Value) {
+        f(name, signature, summary) { a in
+            let rest = (1..<max(signature.split(separator: ",").count, 1)).map { a[$0] }
+            let function = try Value.tensor(tensor(a[0], name.text)).attribute(name)
+            return try Arguments.with(rest) { try function.call($0) }
+        }
+    }
+    private static func removed(_ name: Name, _ hint: String) -> (Name, Value) {
+        f(name, "*args, **kwargs", hint) { _ in
+            throw Raised(ExceptionTypes.runtimeError, "This function was deprecated since version 1.9 and is now removed.", hint: hint)
+        }
+    }
     private static func constants(_ name: String, _ members: [(Name, Value)]) -> Value { .object(ModuleObject(name) { members }) }
     private static func answer(_ name: Name, _ value: Value) -> (Name, Value) { f(name, "*args, **kwargs", "What PyTorch answers on a machine without accelerators.") { _ in value } }
     private static func without(_ name: Name) -> (Name, Value) {
@@ -204,17 +243,25 @@ package enum TorchNamespace {
                     "torch.cuda",
                     [
                         answer("is_available", .bool(false)), answer("device_count", .int(0)), answer("is_initialized", .bool(false)), answer("manual_seed", .none),
-                        answer("manual_seed_all", .none), answer("empty_cache", .none), answer("memory_allocated", .int(0)), without("current_device"),
-                        without("get_device_name"), without("synchronize"), without("set_device"),
-                    ])
+                        answer("manual_seed_all", .none), answer("empty_cache", .none), answer("is_bf16_supported", .bool(false)),
+                        answer("is_tf32_supported", .bool(false)), answer("seed", .none), answer("seed_all", .none),
+                    ] + ["memory_allocated", "max_memory_allocated", "memory_reserved", "max_memory_reserved", "memory_cached", "max_memory_cached"].map { answer($0, .int(0)) }
+                        + [
+                            "current_device", "get_device_name", "synchronize", "set_device", "get_device_properties", "get_device_capability", "mem_get_info", "init",
+                            "ipc_collect", "get_rng_state", "set_rng_state", "initial_seed", "current_stream", "default_stream", "set_per_process_memory_fraction",
+                        ].map { without($0) })
             ),
-            ("mps", constants("torch.mps", [answer("is_available", .bool(false)), answer("device_count", .int(0))])),
+            ("mps", constants("torch.mps", [answer("is_available", .bool(false)), answer("device_count", .int(0)), answer("manual_seed", .none)])),
             ("xpu", constants("torch.xpu", [answer("is_available", .bool(false)), answer("device_count", .int(0))])),
             (
                 "accelerator",
                 constants(
                     "torch.accelerator",
-                    [answer("is_available", .bool(false)), answer("current_accelerator", .none), answer("device_count", .int(0))])
+                    [answer("is_available", .bool(false)), answer("current_accelerator", .none), answer("device_count", .int(0))]
+                        + [
+                            "synchronize", "current_device_index", "current_device_idx", "set_device_index", "set_device_idx", "memory_allocated", "max_memory_allocated",
+                            "memory_reserved", "max_memory_reserved", "empty_cache", "memory_stats", "reset_peak_memory_stats", "current_stream", "get_memory_info",
+                        ].map { name in f(name, "*args, **kwargs", "Refused: there is none.") { _ in throw Raised.runtimeError("Cannot access accelerator device when none is available.") } })
             ),
             (
                 "backends",
@@ -233,9 +280,13 @@ package enum TorchNamespace {
                                 ])
                         ),
                         ("mkl", constants("torch.backends.mkl", [answer("is_available", .bool(false))])),
+                        ("mkldnn", constants("torch.backends.mkldnn", [answer("is_available", .bool(false)), ("enabled", .bool(false))])),
+                        ("opt_einsum", constants("torch.backends.opt_einsum", [answer("is_available", .bool(false)), ("enabled", .bool(false))])),
+                        ("quantized", constants("torch.backends.quantized", [("engine", .str("none"))])),
                         ("openmp", constants("torch.backends.openmp", [answer("is_available", .bool(false))])),
                     ])
             ),
+            ("return_types", constants("torch.return_types", NamedResult.members)),
             ("version", constants("torch.version", [("cuda", .none), ("hip", .none), ("__version__", .str("2.13.0+nbs"))])),
             (
                 "random",

@@ -3,8 +3,15 @@ import ObjectModel
 /// `torch.amp` and `torch.compile`: what training scripts mention whose work `nbs` has no use for on the CPU.
 enum AmpLibrary {
     // Made at first use; belongs to the evaluator's thread.
-    nonisolated(unsafe) static let module = LibraryModule.make("torch.amp", text, shown: ["torch.amp": ["autocast", "GradScaler", "compile"]])
+    nonisolated(unsafe) static let module = LibraryModule.make("torch.amp", text, shown: ["torch.amp": ["autocast", "GradScaler", "compile"], "torch.cuda.amp": ["cuda_autocast", "CudaGradScaler"]])
+    /// `torch.cuda.amp`: the old names.
+    // As above.
+    nonisolated(unsafe) static let cuda = ModuleObject("torch.cuda.amp") {
+        [("autocast", "cuda_autocast"), ("GradScaler", "CudaGradScaler")].compactMap { name, own in module.own(Name(own)).map { (Name(name), $0) } }
+    }
     private static let text = #"""
+        import warnings
+
         class autocast:
             """Mixed precision, as far as it is off: nbs computes in the dtype that it is given."""
             def __init__(self, device_type, dtype=None, enabled=True, cache_enabled=None):
@@ -46,6 +53,18 @@ enum AmpLibrary {
                 return {}
             def load_state_dict(self, state_dict):
                 return None
+
+        class cuda_autocast(autocast):
+            """`torch.amp.autocast('cuda')`, which is off without CUDA."""
+            def __init__(self, enabled=True, dtype=None, cache_enabled=True):
+                warnings.warn("`torch.cuda.amp.autocast(args...)` is deprecated. Please use `torch.amp.autocast('cuda', args...)` instead.", FutureWarning)
+                super().__init__("cuda", enabled=enabled, dtype=dtype, cache_enabled=cache_enabled)
+
+        class CudaGradScaler(GradScaler):
+            """`torch.amp.GradScaler('cuda')`."""
+            def __init__(self, init_scale=65536.0, growth_factor=2.0, backoff_factor=0.5, growth_interval=2000, enabled=True):
+                warnings.warn("`torch.cuda.amp.GradScaler(args...)` is deprecated. Please use `torch.amp.GradScaler('cuda', args...)` instead.", FutureWarning)
+                super().__init__("cuda", init_scale, growth_factor, backoff_factor, growth_interval, enabled)
 
         def compile(model=None, *, fullgraph=False, dynamic=None, backend="inductor", mode=None, options=None, disable=False):
             """The model or function as it is: there is nothing to wait for."""

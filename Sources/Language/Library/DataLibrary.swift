@@ -13,6 +13,7 @@ package enum DataLibrary {
             "Dataset", "IterableDataset", "TensorDataset", "Subset", "ConcatDataset", "StackDataset", "ChainDataset", "random_split",
         ],
         "torch.utils.data.sampler": ["Sampler", "SequentialSampler", "RandomSampler", "SubsetRandomSampler", "WeightedRandomSampler", "BatchSampler"],
+        "torch.utils.data.distributed": ["DistributedSampler"],
         "torch.utils.data.dataloader": ["DataLoader", "default_collate", "default_convert", "get_worker_info"],
     ]
     private static let text = #"""
@@ -214,6 +215,39 @@ package enum DataLibrary {
                 yield from torch.multinomial(self.weights, self.num_samples, self.replacement, generator=self.generator).tolist()
             def __len__(self):
                 return self.num_samples
+
+        class DistributedSampler(Sampler):
+            """The share of one of several processes: every `num_replicas`-th index, from `rank` on."""
+            def __init__(self, dataset, num_replicas=None, rank=None, shuffle=True, seed=0, drop_last=False):
+                if num_replicas is None or rank is None:
+                    raise ValueError("Default process group has not been initialized, please make sure to call init_process_group.")
+                if rank >= num_replicas or rank < 0:
+                    raise ValueError(f"Invalid rank {rank}, rank should be in the interval [0, {num_replicas - 1}]")
+                self.dataset, self.num_replicas, self.rank = dataset, num_replicas, rank
+                self.epoch, self.drop_last, self.shuffle, self.seed = 0, drop_last, shuffle, seed
+                size = len(dataset)
+                if drop_last and size % num_replicas != 0:
+                    self.num_samples = math.ceil((size - num_replicas) / num_replicas)
+                else:
+                    self.num_samples = math.ceil(size / num_replicas)
+                self.total_size = self.num_samples * num_replicas
+            def __iter__(self):
+                size = len(self.dataset)
+                if self.shuffle:
+                    g = torch.Generator()
+                    g.manual_seed(self.seed + self.epoch)
+                    indices = torch.randperm(size, generator=g).tolist()
+                else:
+                    indices = list(range(size))
+                if not self.drop_last:
+                    while len(indices) < self.total_size:
+                        indices += indices[:self.total_size - len(indices)]
+                return iter(indices[self.rank:self.total_size:self.num_replicas])
+            def __len__(self):
+                return self.num_samples
+            def set_epoch(self, epoch):
+                """Another order in every epoch."""
+                self.epoch = epoch
 
         class BatchSampler(Sampler):
             """Lists of batch_size indices from another sampler."""

@@ -33,11 +33,14 @@ enum LibraryModule {
                 preconditionFailure("the library module \(name) fails: \(error)")
             }
             return shown.sorted { $0.key < $1.key }.flatMap { home, names in
-                names.compactMap { text in
+                let members: [(Name, Value)] = names.compactMap { text in
                     guard let value = globals[Name(text)] else { return nil }
                     (value.object(of: .type) as? TypeObject)?.module = home
                     return (Name(text), value)
                 }
+                // `torch.utils.data.sampler` is a module of its own, too.
+                guard home.hasPrefix(name + "."), let last = home.split(separator: ".").last else { return members }
+                return members + [(Name(String(last)), .object(ModuleObject(home) { members }))]
             }
         }
     }

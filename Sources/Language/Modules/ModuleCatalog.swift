@@ -1,3 +1,4 @@
+import Autograd
 import ObjectModel
 
 /// What `import` finds: our modules by name, and a stand-in for anything else.
@@ -15,6 +16,10 @@ package final class ModuleCatalog {
         guard let head = parts.first, let found = own[head] ?? ModuleCatalog.table[head]?() else { return .object(absentModule(path)) }
         var module = Value.object(found)
         for (index, part) in parts.enumerated().dropFirst() {
+            // Modules that PyTorch has and nbs has not: importing succeeds, using says so.
+            if head == "torch", let owner = module.object(of: .module) as? ModuleObject, owner.own(Name(part)) == nil, AbsentNames.reason(owner.name, part) != nil {
+                return .object(absentModule(path))
+            }
             guard let next = try module.findAttribute(Name(part)), next.object(of: .module) != nil else {
                 let known = (module.object(of: .module) as? ModuleObject)?.names.map(\.text) ?? []
                 throw Raised(
@@ -53,7 +58,11 @@ final class AbsentModule: Object {
     func refusal() -> Raised { AbsentModule.refusal(name) }
 
     static func refusal(_ path: String) -> Raised {
-        let head = path.split(separator: ".").first.map(String.init) ?? path
+        let parts = path.split(separator: ".").map(String.init)
+        let head = parts.first ?? path
+        for end in parts.indices.dropFirst() {
+            if let refusal = AbsentNames.refusal(parts[..<end].joined(separator: "."), parts[end]) { return refusal }
+        }
         return Raised(ExceptionTypes.moduleNotFoundError, "\(head) is not available in nbs", hint: replacements[head])
     }
     private static let replacements = [

@@ -59,7 +59,14 @@ enum TorchModules {
         for name in NormLibrary.names { NNUtilities.module.setLazily(name) { NormLibrary.module.own(name) } }
         NNUtilities.module.setOwn("parametrize", .object(NormLibrary.parametrize))
         NNUtilities.module.setOwn("parametrizations", .object(NormLibrary.parametrizations))
-        module.setOwn("utils", .object(ModuleObject("torch.utils") { [("data", .object(DataLibrary.module))] }))
+        NNUtilities.module.setOwn("prune", .object(PruneLibrary.module))
+        NNUtilities.module.setOwn("stateless", .object(ModuleObject("torch.nn.utils.stateless") { FuncLibrary.module.own("functional_call").map { [(Name("functional_call"), $0)] } ?? [] }))
+        // By a fallback, so that a start does not make every optimizer's class.
+        OptimNamespace.module.fallback = { $0 == "swa_utils" ? .object(AveragingLibrary.module) : nil }
+        ModuleToolsLibrary.install(in: module)
+        module.setOwn("testing", .object(TestingLibrary.module))
+        module.setOwn("utils", .object(ModuleObject("torch.utils") { [("data", .object(DataLibrary.module)), ("checkpoint", .object(CheckpointLibrary.module))] }))
+        if let cuda = module.own("cuda")?.object(of: .module) as? ModuleObject { cuda.setOwn("amp", .object(AmpLibrary.cuda)) }
         return module
     }()
 }

@@ -61,27 +61,32 @@ enum PoolingLayers {
                 try .tensor(Functional.tensor("max_unpool\(spatial)d", a[1], a[2], m.value("kernel_size"), m.value("stride"), m.value("padding"), a[3]))
             })
     }
-    private static let fractional = Layer(
-        "FractionalMaxPool2d", "kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None", in: "pooling",
-        "The largest number of each window; the windows stand at random places.", "nn.FractionalMaxPool2d(2, output_size=3)(ones(1, 1, 5, 5)).shape", extra: "",
-        setUp: { m, a in
-            m.setOwn("kernel_size", LayerArguments.tuple(try m.value("kernel_size"), 2))
-            guard a.isNone("_random_samples") || a["_random_samples"].asTensor != nil else {
-                throw Raised.typeError("cannot assign '\(a["_random_samples"].torchTypeName)' object to buffer '_random_samples' (torch Tensor or None required)")
-            }
-            m.buffers["_random_samples"] = .some(a["_random_samples"].asTensor)
-            for name: Name in ["output_size", "output_ratio"] where !a.isNone(name.text) { m.setOwn(name, LayerArguments.tuple(try m.value(name), 2)) }
-            guard !a.isNone("output_size") || !a.isNone("output_ratio") else {
-                throw Raised.valueError("FractionalMaxPool2d requires specifying either an output size, or a pooling ratio")
-            }
-            guard a.isNone("output_size") || a.isNone("output_ratio") else { throw Raised.valueError("only one of output_size and output_ratio may be specified") }
-            for ratio in try m.value("output_ratio").asItems ?? [] {
-                guard let part = ratio.asScalar?.double, part > 0, part < 1 else {
-                    throw Raised.valueError("output_ratio must be between 0 and 1 (got \(try a["output_ratio"].str()))")
+    private static func fractional(_ spatial: Int) -> Layer {
+        let name = "FractionalMaxPool\(spatial)d"
+        return Layer(
+            name, "kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None", in: "pooling",
+            "The largest number of each window; the windows stand at random places.",
+            "nn.\(name)(2, output_size=3)(ones(1, 1, \(Array(repeating: "5", count: spatial).joined(separator: ", ")))).shape", extra: "",
+            setUp: { m, a in
+                m.setOwn("kernel_size", LayerArguments.tuple(try m.value("kernel_size"), spatial))
+                guard a.isNone("_random_samples") || a["_random_samples"].asTensor != nil else {
+                    throw Raised.typeError("cannot assign '\(a["_random_samples"].torchTypeName)' object to buffer '_random_samples' (torch Tensor or None required)")
                 }
-            }
-        },
-        forward: .function(
-            "fractional_max_pool2d", inputs: "input", attributes: ["kernel_size", "output_size", "output_ratio", "return_indices", "_random_samples"]))
-    static let all: [Layer] = (1...3).flatMap { [max($0), average($0)] + adaptive($0) + [unpool($0), power($0)] } + [fractional]
+                m.buffers["_random_samples"] = .some(a["_random_samples"].asTensor)
+                for name: Name in ["output_size", "output_ratio"] where !a.isNone(name.text) { m.setOwn(name, LayerArguments.tuple(try m.value(name), spatial)) }
+                guard !a.isNone("output_size") || !a.isNone("output_ratio") else {
+                    throw Raised.valueError("\(name) requires specifying either an output size, or a pooling ratio")
+                }
+                guard a.isNone("output_size") || a.isNone("output_ratio") else { throw Raised.valueError("only one of output_size and output_ratio may be specified") }
+                for ratio in try m.value("output_ratio").asItems ?? [] {
+                    guard let part = ratio.asScalar?.double, part > 0, part < 1 else {
+                        throw Raised.valueError("output_ratio must be between 0 and 1 (got \(try a["output_ratio"].str()))")
+                    }
+                }
+            },
+            forward: .function(
+                "fractional_max_pool\(spatial)d", inputs: "input",
+                attributes: ["kernel_size", "output_size", "output_ratio", "return_indices", "_random_samples"]))
+    }
+    static let all: [Layer] = (1...3).flatMap { [max($0), average($0)] + adaptive($0) + [unpool($0), power($0)] } + [fractional(2), fractional(3)]
 }

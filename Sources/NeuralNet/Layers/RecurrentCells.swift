@@ -117,7 +117,7 @@ enum RecurrentCells {
         [
             Layer(
                 "RNNCell", "input_size, hidden_size, bias=True, nonlinearity='tanh', device=None, dtype=None", in: "rnn", "One step of a recurrent network.",
-                "nn.RNNCell(3, 4)(ones(1, 3)).shape", resets: true, extraRule: extra, setUp: { try setUp($0, $1, gates: 1) },
+                "nn.RNNCell(3, 4)(ones(1, 3)).shape", base: "RNNCellBase", resets: true, extraRule: extra, setUp: { try setUp($0, $1, gates: 1) },
                 forward: .general("input, hx=None") { m, a in
                     let word = try m.value("nonlinearity").str()
                     guard word == "tanh" || word == "relu" else { throw Raised.runtimeError("Unknown nonlinearity: \(word)") }
@@ -125,11 +125,11 @@ enum RecurrentCells {
                 }),
             Layer(
                 "GRUCell", "input_size, hidden_size, bias=True, device=None, dtype=None", in: "rnn", "One step of a network with gates.",
-                "nn.GRUCell(3, 4)(ones(1, 3)).shape", resets: true, extraRule: extra, setUp: { try setUp($0, $1, gates: 3) },
+                "nn.GRUCell(3, 4)(ones(1, 3)).shape", base: "RNNCellBase", resets: true, extraRule: extra, setUp: { try setUp($0, $1, gates: 3) },
                 forward: .general("input, hx=None") { m, a in try run(m, a, "GRUCell", .gru) }),
             Layer(
                 "LSTMCell", "input_size, hidden_size, bias=True, device=None, dtype=None", in: "rnn", "One step of a network with a long memory.",
-                "nn.LSTMCell(3, 4)(ones(1, 3))[0].shape", resets: true, extraRule: extra, setUp: { try setUp($0, $1, gates: 4) },
+                "nn.LSTMCell(3, 4)(ones(1, 3))[0].shape", base: "RNNCellBase", resets: true, extraRule: extra, setUp: { try setUp($0, $1, gates: 4) },
                 forward: .general("input, hx=None") { m, a in try run(m, a, "LSTMCell", .lstm) }),
         ]
     }

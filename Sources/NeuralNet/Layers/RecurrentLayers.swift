@@ -247,7 +247,19 @@ enum RecurrentLayers {
             extraRule: extra,
             members: {
                 [
-                    NativeFunction.method("flatten_parameters", "", summary: "Nothing: nbs keeps weights as they are.") { _ in .none }
+                    NativeFunction.method("flatten_parameters", "", summary: "Nothing: nbs keeps weights as they are.") { _ in .none },
+                    NativeProperty("all_weights") { value in
+                        // By their names: those of one layer and direction end alike.
+                        guard let m = value.asModule else { return .none }
+                        var groups: [(ending: String, weights: [Value])] = []
+                        for (name, parameter) in m.parameters {
+                            guard let parameter, let start = name.text.firstRange(of: "_l") else { continue }
+                            let ending = String(name.text[start.lowerBound...])
+                            if groups.last?.ending != ending { groups.append((ending, [])) }
+                            groups[groups.count - 1].weights.append(.tensor(parameter))
+                        }
+                        return .list(groups.map { .list($0.weights) })
+                    },
                 ]
             },
             setUp: { m, a in

@@ -11,17 +11,12 @@ package enum NNNamespace {
                 ("Module", .object(ModuleTypes.module)), ("Parameter", .object(TensorTypes.parameter)), ("functional", .object(functional)),
                 ("init", .object(InitNamespace.module)), ("utils", .object(NNUtilities.module)), ("modules", .object(modules)),
                 ("parameter", .object(ModuleObject("torch.nn.parameter") { [("Parameter", .object(TensorTypes.parameter))] })),
+                ("RNNBase", .object(ModuleTypes.abstract("RNNBase", in: "rnn"))), ("RNNCellBase", .object(ModuleTypes.abstract("RNNCellBase", in: "rnn"))),
             ]
             return members
         }
-        module.fallback = { name in
-            guard refused.contains(name.text) else { return nil }
-            throw Raised.notImplemented("torch.nn.\(name) is not available in nbs")
-        }
         return module
     }()
-    private static let refused: Set<String> = ["DataParallel", "SyncBatchNorm", "FractionalMaxPool3d", "CrossMapLRN2d"]
-
     package static var functional: ModuleObject { TorchNamespace.functional }
 
     /// `torch.nn.modules.linear.Linear` and its kin.

@@ -5,7 +5,7 @@ import ObjectModel
 package enum OptimizerCatalog {
     // Made once; read by the evaluator's thread.
     package static let kinds: [OptimizerKind] =
-        [SGD.kind] + AdamFamily.kinds + [RMSprop.kind, Adagrad.kind, Adadelta.kind, ASGD.kind, Rprop.kind, LBFGS.kind, Adafactor.kind, Muon.kind]
+        [SGD.kind] + AdamFamily.kinds + [RMSprop.kind, Adagrad.kind, Adadelta.kind, ASGD.kind, Rprop.kind, LBFGS.kind, Adafactor.kind, Muon.kind, SparseAdam.kind]
 
     private static let byName = Dictionary(uniqueKeysWithValues: kinds.map { ($0.name, $0) })
     package static func named(_ name: String) -> OptimizerKind? { byName[name] }

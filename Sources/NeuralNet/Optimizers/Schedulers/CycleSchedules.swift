@@ -139,7 +139,7 @@ enum CycleSchedules {
         }
         let phases = try phases(s), epoch = Double(s.lastEpoch)
         // A state that was loaded may hold none.
-        if phases.isEmpty { throw Raised.indexError("list index out of range") }
+        if phases.isEmpty { throw Raised(ExceptionTypes.unboundLocalError, "cannot access local variable 'computed_lr' where it is not associated with a value") }
         let index = phases.firstIndex { epoch <= $0.end } ?? phases.count - 1
         let start = index == 0 ? 0 : phases[index - 1].end
         let part = (epoch - start) / (phases[index].end - start)
