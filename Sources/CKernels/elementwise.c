@@ -14,6 +14,12 @@ static inline int64_t to_range(double x) {
     return x >= 0x1p63 ? INT64_MAX : x <= -0x1p63 ? INT64_MIN : x != x ? 0 : (int64_t)x;
 }
 
+// In floats, step by step, as PyTorch computes it.
+static inline float nbs_gelu_tanh(float x) {
+    float inner = 0.79788456f * fmaf(0.044715f, x * x * x, x);
+    return 0.5f * x * (1.0f + (float)tanh((double)inner));
+}
+
 #define T float
 #define NAME(x) f32_##x
 #define M(x) x##f
@@ -99,6 +105,15 @@ enum { BLOCK = 512 };
 static inline void load_half(nbs_dtype t, ptrdiff_t n, const uint16_t *a, ptrdiff_t sa, float *out) {
     nbs_cast_serial(t, NBS_F32, n, a, sa, out, 1);
 }
+// What is left of a float that PyTorch keeps as a half between two steps.
+static inline float half_step(nbs_dtype t, float x) { return t == NBS_F16 ? f16_to_f32(f32_to_f16(x)) : bf16_to_f32(f32_to_bf16(x)); }
+static void half_logit(nbs_dtype t, ptrdiff_t n, float *x, double given) {
+    const float low = half_step(t, (float)given), high = half_step(t, 1 - low);
+    for (ptrdiff_t i = 0; i < n; i++) {
+        float v = given < 0 ? x[i] : x[i] < low ? low : x[i] > high ? high : x[i];
+        x[i] = logf(half_step(t, v / half_step(t, 1 - v)));
+    }
+}
 static int half_unary(int op, nbs_dtype t, ptrdiff_t n, const uint16_t *a, ptrdiff_t sa, uint16_t *out, ptrdiff_t so,
                       const double *p) {
     float x[BLOCK];
@@ -113,6 +128,8 @@ static int half_unary(int op, nbs_dtype t, ptrdiff_t n, const uint16_t *a, ptrdi
             nbs_cast_serial(NBS_F32, t, m, y, 1, rounded, 1);
             load_half(t, m, rounded, 1, y);
             f32_binary(NBS_BINARY_sub, m, x, 1, y, 1, x, 1);
+        } else if (op == NBS_UNARY_logit) {
+            half_logit(t, m, x, p ? p[0] : -1);
         } else {
             int status = f32_unary(op, m, x, 1, x, 1, p);
             if (status) return status;
@@ -140,6 +157,16 @@ static int half_binary(int op, nbs_dtype t, ptrdiff_t n, const uint16_t *a, ptrd
         ptrdiff_t m = MIN(n - i, BLOCK);
         load_half(t, m, a + i * sa, sa, x);
         load_half(t, m, b + i * sb, sb, y);
+        if (op == NBS_BINARY_xlogy || op == NBS_BINARY_xlog1py) {
+            // The logarithm is a half before it is a factor.
+            for (ptrdiff_t k = 0; k < m; k++) {
+                float other = y[sb == 0 ? 0 : k];
+                float logarithm = half_step(t, op == NBS_BINARY_xlogy ? logf(other) : log1pf(other));
+                x[k] = other != other ? other : x[k] == 0 ? 0 : x[k] * logarithm;
+            }
+            nbs_cast_serial(NBS_F32, t, m, x, 1, out + i * so, so);
+            continue;
+        }
         int status = f32_binary(op, m, x, 1, y, sb == 0 ? 0 : 1, x, 1);
         if (status) return status;
         nbs_cast_serial(NBS_F32, t, m, x, 1, out + i * so, so);

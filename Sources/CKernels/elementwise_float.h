@@ -65,10 +65,11 @@ NBS_CLONES static int NAME(unary)(int op, ptrdiff_t n, const T *a, ptrdiff_t sa,
         case NBS_UNARY_logSigmoid: SLOW(fmin(x, 0) - log1p(exp(-fabs(x)))) break;
         case NBS_UNARY_mish: SLOW(x * tanh(x > 20 ? x : log1p(exp(x)))) break;
         case NBS_UNARY_gelu: 
-            // PyTorch's polynomial for less than double precision has no value at infinity, and doubles before it halves.
-            SLOW(sizeof(T) < 8 && isinf(x) ? NAN : sizeof(T) < 8 ? (double)(float)(x * (1 + erf(x * M_SQRT1_2))) * 0.5 : x * 0.5 * (1 + erf(x * M_SQRT1_2)))
+            // PyTorch's polynomial for less than double precision has no value at infinity, and doubles before it halves. Its sum is of floats,
+            // which leaves few digits far below zero, and none at -6.
+            SLOW(sizeof(T) < 8 && isinf(x) ? NAN : sizeof(T) < 8 ? (double)((float)x * (1.0f + (float)erf((double)((float)x * 0.70710678f)))) * 0.5 : x * 0.5 * (1 + erf(x * M_SQRT1_2)))
             break;
-        case NBS_UNARY_geluTanh: SLOW(0.5 * x * (1 + tanh(0.7978845608028654 * (x + 0.044715 * x * x * x)))) break;
+        case NBS_UNARY_geluTanh: SLOW(sizeof(T) < 8 ? nbs_gelu_tanh((float)x) : 0.5 * x * (1 + tanh(0.7978845608028654 * (x + 0.044715 * x * x * x)))) break;
         case NBS_UNARY_erf: SLOW(erf(x)) break;
         case NBS_UNARY_erfc: SLOW(erfc(x)) break;
         case NBS_UNARY_erfinv: SLOW(nbs_erfinv(x)) break;

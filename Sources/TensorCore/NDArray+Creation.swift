@@ -126,6 +126,15 @@ extension NDArray {
             for i in 0..<steps {
                 p[i] = Double(i < steps / 2 ? Float.fma(step, Float(i), a) : Float.fma(-step, Float(steps - i - 1), b))
             }
+        } else if dtype.isHalf {
+            // Halves at every step: the ends, the step, and its multiples.
+            let ends = try from([start, end], shape: [2], dtype).doubles()
+            func half(_ x: NDArray) throws -> NDArray { try x.cast(to: dtype).cast(to: .float32) }
+            let width = try half(.scalar(.float(ends[1] - ends[0]), .float32))
+            let step = try half(.binary(.div, width, .float(Double(Swift.max(steps - 1, 1)))))
+            let counts = try NDArray.from((0..<steps).map { $0 < steps / 2 ? Double($0) : Double(steps - $0 - 1) }, shape: [steps], .float32)
+            let ways = try half(.binary(.mul, counts, step.expand(to: [steps]))).doubles()
+            for i in 0..<steps { p[i] = i < steps / 2 ? ends[0] + ways[i] : ends[1] - ways[i] }
         } else {
             let step = steps > 1 ? (end - start) / Double(steps - 1) : 0
             for i in 0..<steps {

@@ -184,7 +184,13 @@ package struct Backward {
         do {
             if let rule = node.rule {
                 guard let given = gradient.take() else { return }
-                result = try rule(node, given)
+                if node.dtype.isHalf, !GradMode.isEnabled, Node.widening.contains(node.name) {
+                    node.widens = true
+                    defer { node.widens = false }
+                    result = try rule(node, given.widened())
+                } else {
+                    result = try rule(node, given)
+                }
             } else if let rule = node.manyRule {
                 var all = more
                 if all.isEmpty { all = Array(repeating: nil, count: node.outputCount - 1) }

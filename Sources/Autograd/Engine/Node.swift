@@ -193,10 +193,19 @@ package final class Node: Object {
             index == 0 ? (saved0, savedVersion0) : index == 1 ? (saved1, savedVersion1) : index - 2 < moreSaved.count ? moreSaved[index - 2] : (nil, 0)
         guard let found else { return nil }
         if found.array.storage.version != version { throw modified(found, version, found.node?.name, found.outputIndex) }
-        return found
+        return widens ? try found.widened() : found
     }
+    /// Whether the rule runs in floats although the numbers are halves: PyTorch has one kernel for it, which rounds once, at its end.
+    final var widens = false
+    /// The derivatives of which that is so.
+    static let widening: Set<String> = [
+        "SoftmaxBackward0", "LogSoftmaxBackward0", "GeluBackward0", "SiluBackward0", "SoftplusBackward0", "EluBackward0", "CeluBackward0", "MishBackward0",
+        "HardswishBackward0", "LogSigmoidBackward0", "GluBackward0", "NativeLayerNormBackward0", "NativeGroupNormBackward0", "NativeBatchNormBackward0",
+        "SmoothL1LossBackward0", "UpsampleBilinear2DBackward0", "UpsampleLinear1DBackward0", "UpsampleBicubic2DBackward0", "MkldnnAdaptiveAvgPool2DBackward0",
+        "AdaptiveAvgPool2DBackward0", "SigmoidBackward0", "TanhBackward0",
+    ]
     @inline(__always) package final func saved(_ index: Int) throws -> Tensor {
-        if index == 0, let tensor = saved0, tensor.array.storage.version == savedVersion0 { return tensor }
+        if index == 0, !widens, let tensor = saved0, tensor.array.storage.version == savedVersion0 { return tensor }
         guard let tensor = try savedOptional(index) else { throw Raised.runtimeError("\(name): a saved tensor is missing") }
         return tensor
     }
@@ -204,7 +213,7 @@ package final class Node: Object {
     package final func result() throws -> Tensor {
         guard let saved = savedResult, !isReleased else { throw Node.freed }
         if saved.array.storage.version != resultVersion { throw modified(saved, resultVersion, name, resultIndex) }
-        guard GradMode.isEnabled else { return saved }
+        guard GradMode.isEnabled else { return widens ? try saved.widened() : saved }
         let output = Tensor(saved.array)
         output.node = self
         output.outputIndex = resultIndex
@@ -308,6 +317,11 @@ package final class Node: Object {
         // C++'s own nodes are shown without their namespace.
         "<\(details?.context == nil ? "" : "torch.autograd.function.")\(name.withoutNamespace) object at \(address)>"
     }
+}
+
+extension Tensor {
+    /// Halves as floats, for rules that run in them.
+    final func widened() throws -> Tensor { dtype.isHalf ? Tensor(try array.cast(to: .float32)) : self }
 }
 
 /// References that wait to be dropped by the outermost `deinit`.

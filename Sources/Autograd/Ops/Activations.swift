@@ -206,7 +206,8 @@ extension Tensor {
         guard dtype.isFloatingPoint else { throw TensorError.unsupported("glu_cpu", dtype) }
         let half = shape[d] / 2
         let a = try array.narrow(d, 0, half), b = try array.narrow(d, half, half)
-        return record(try .binary(.mul, a, .unary(.sigmoid, b)), "GluBackward0", self, saving: self) { n, g in
+        func wide(_ x: NDArray) throws -> NDArray { dtype.isHalf ? try x.cast(to: .float32) : x }
+        return record(try NDArray.binary(.mul, wide(a), .unary(.sigmoid, wide(b))).cast(to: dtype), "GluBackward0", self, saving: self) { n, g in
             let x = try n.saved(0)
             let a = try x.narrow(d, 0, half), s = try x.narrow(d, half, half).sigmoid()
             return Gradients(try Tensor.cat([g * s, g * a * s * s.rsub(.int(1))], d))

@@ -19,7 +19,8 @@ extension Tensor {
         for (dim, word) in ["time", "height", "width"].suffix(spatial).enumerated() {
             let size = shape[rank - spatial + dim]
             let (sum, overflow) = output[dim].addingReportingOverflow(kernel[dim])
-            guard !overflow, sum &- 1 <= size else { throw Raised.runtimeError("\(inner)(): pool \(word) \(kernel[dim]) too large relative to input \(word) \(size)") }
+            // In three dimensions PyTorch wants one place more.
+            guard !overflow, sum &- 1 < size &+ (spatial == 3 ? 0 : 1) else { throw Raised.runtimeError("\(inner)(): pool \(word) \(kernel[dim]) too large relative to input \(word) \(size)") }
         }
         guard samples.dtype == dtype else { throw Raised.runtimeError("Expect _random_samples to have the same dtype as input") }
         guard samples.rank == 3 else { throw Raised.runtimeError("Expect _random_samples to have 3 dimensions, got \(samples.rank)") }

@@ -95,8 +95,16 @@ extension Tensor {
         }
     }
     package final func scatterAdd(_ dim: Int, _ index: Tensor, _ source: Tensor) throws -> Tensor {
-        let out = try array.copy()
-        try out.scatter(dim, index.array, source.array, .sum)
+        var out: NDArray
+        if dtype.isHalf, source.dtype == dtype {
+            // Summed in floats, rounded once.
+            out = try array.cast(to: .float32)
+            try out.scatter(dim, index.array, source.array.cast(to: .float32), .sum)
+            out = try out.cast(to: dtype)
+        } else {
+            out = try array.copy()
+            try out.scatter(dim, index.array, source.array, .sum)
+        }
         return record(out, "ScatterAddBackward0", self, source, saving: index) { n, g in
             Gradients(g, n.needs(1) ? try g.gather(dim, n.saved(0)) : nil)
         }

@@ -125,9 +125,10 @@ extension Tensor {
     package final func std(_ dims: [Int]?, correction: Double = 1, keepdim: Bool = false) throws -> Tensor {
         try checkSpread()
         let dims = all(dims)
-        let variance = try array.variance(dims, correction: correction, keepdim: keepdim)
+        // Rounded once.
+        let variance = try (dtype.isHalf ? array.cast(to: .float32) : array).variance(dims, correction: correction, keepdim: keepdim)
         warnAboutFreedom(variance, correction)
-        return record(try .unary(.sqrt, variance), "StdBackward0", self, saving: self, result: true) { n, g in
+        return record(try NDArray.unary(.sqrt, variance).cast(to: dtype), "StdBackward0", self, saving: self, result: true) { n, g in
             let r = try n.result()
             let scaled = try (g / (r * 2)).maskedFill(r.eq(.int(0)), .int(0))
             return Gradients(try n.saved(0).varianceGradient(scaled, dims, correction, keepdim))
@@ -252,7 +253,7 @@ extension Tensor {
     package final func logsumexp(_ dims: [Int], keepdim: Bool = false) throws -> Tensor {
         let x = dtype.isFloatingPoint ? self : try cast(to: .defaultFloat)
         let rank = rank
-        let out = try x.array.reduce(.logSumExp, dims.isEmpty ? nil : dims, keepdim: keepdim)
+        let out = try x.dtype.isHalf && x.count > 0 ? x.array.halfLogSumExp(dims.isEmpty ? nil : dims, keepdim: keepdim) : x.array.reduce(.logSumExp, dims.isEmpty ? nil : dims, keepdim: keepdim)
         return record(out, "LogsumexpBackward0", x, saving: x, result: true) { n, g in
             let gradient = try g.unreduced(rank, dims, keepdim: keepdim), result = try n.result().unreduced(rank, dims, keepdim: keepdim)
             return Gradients(try gradient * (n.saved(0) - result).exp())

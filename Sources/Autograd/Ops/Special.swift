@@ -338,12 +338,23 @@ enum Special {
             plainBessel("bessel_y1", "The Bessel function of the second kind, of order 1.") { $0 < 0 || $0.isInfinite ? .nan : Glibc.y1($0) },
             plainBessel("spherical_bessel_j0", "sin(x) / x, and 0 at infinity.") { $0.isInfinite ? 0 : $0 == 0 ? 1 : Glibc.sin($0) / $0 },
             op("entr", "-x * log(x).", "entr(tensor([0.5]))") { x in
-                try x.each("SpecialEntrBackward0", { n, g in Gradients(try g * ((n.saved(0).log() + 1).neg())) }) { value in
+                if x.dtype.isHalf, !x.tracks {
+                    // The logarithm is a half before it is a factor.
+                    let zero = Tensor(try .scalar(.int(0), x.dtype)), floor = Tensor(try .scalar(.float(-.infinity), x.dtype))
+                    let product = try Tensor(NDArray.binary(.mul, .unary(.neg, x.array), .unary(.log, x.array)))
+                    return try Tensor.where(x.eq(.int(0)), zero, Tensor.where(x.lt(.int(0)), floor, product))
+                }
+                return try x.each("SpecialEntrBackward0", { n, g in Gradients(try g * ((n.saved(0).log() + 1).neg())) }) { value in
                     value > 0 ? -value * Glibc.log(value) : value == 0 ? 0 : value.isNaN ? .nan : -.infinity
                 }
             },
             op("ndtr", "The normal distribution function.", "ndtr(tensor([0.]))") { x in
-                try x.each("MulBackward1", { n, g in Gradients(try g * (n.saved(0).pow(.int(2)) * -0.5).exp() / rootTwoPi) }) { normalDistribution($0) }
+                if x.dtype.isHalf, !x.tracks {
+                    // A half after every step.
+                    let error = try NDArray.unary(.erf, NDArray.binary(.div, x.array.cast(to: .float32), .float(2.0.squareRoot())).cast(to: x.dtype))
+                    return Tensor(try .binary(.mul, .binary(.add, error, .int(1)), .float(0.5)))
+                }
+                return try x.each("MulBackward1", { n, g in Gradients(try g * (n.saved(0).pow(.int(2)) * -0.5).exp() / rootTwoPi) }) { normalDistribution($0) }
             },
             op("ndtri", "The inverse of `ndtr`.", "ndtri(tensor([0.5]))") { x in
                 try x.each("SpecialNdtriBackward0", { n, g in Gradients(try g * (n.result().pow(.int(2)) * 0.5).exp() * rootTwoPi) }) { inverseNormal($0) }

@@ -126,8 +126,8 @@ extension NDArray {
 
     /// With a number on the right, converted to `a`'s dtype.
     package static func binary(_ op: BinaryOp, _ a: NDArray, _ b: Scalar) throws -> NDArray {
-        // PyTorch multiplies halves by the number itself, not by the half next to it.
-        if op == .mul, a.dtype.isHalf { return try binary(op, a.cast(to: .float32), b).cast(to: a.dtype) }
+        // PyTorch multiplies and divides halves by the number itself, not by the half next to it.
+        if op == .mul || op == .floorDivide || op == .truncDivide, a.dtype.isHalf { return try binary(op, a.cast(to: .float32), b).cast(to: a.dtype) }
         let out = try a.emptyLike()
         try binary(op, a, b, into: out)
         return out

@@ -59,6 +59,10 @@ extension NDArray {
             _ = try wrap(dim: dim)
             throw TensorError.unsupported(log ? "log_softmax_lastdim_kernel_impl" : "softmax_kernel_impl", dtype)
         }
+        if dtype.isHalf, rank > 0, count > 0 {
+            let (rows, d) = try self.rows(dim)
+            return try rows.halfSoftmax(log: log, alongRows: wrap(dim: dim) == rank - 1).fromRows(d, rank: rank)
+        }
         let (rows, d) = try contiguousEnough(forKernel: dtype).rows(dim)
         let out = try NDArray(empty: rows.shape, dtype: rows.dtype)
         let n = rows.shape.last ?? 1
