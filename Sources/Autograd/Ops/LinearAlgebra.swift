@@ -92,7 +92,13 @@ extension Tensor {
         let alpha = alpha.cast(to: dtype), beta = beta.cast(to: dtype)
         let product = try GradMode.with(false) { try a.mv(b) }
         _ = try array.expand(to: product.shape)
-        let out = try GradMode.with(false) { try beta.double == 0 ? product.mul(alpha) : mul(beta).add(product.mul(alpha)) }
+        let out = try GradMode.with(false) {
+            if dtype.isHalf, a.dtype == dtype, b.dtype == dtype {
+                // Rounded once.
+                return try cast(to: .float32).addmv(a.cast(to: .float32), b.cast(to: .float32), alpha: alpha, beta: beta).cast(to: dtype)
+            }
+            return try beta.double == 0 ? product.mul(alpha) : mul(beta).add(product.mul(alpha))
+        }
         return record(out.array, "AddmvBackward0", inputs: [self, a, b], saving: [a, b]) { n, g in
             Gradients(
                 try g.mul(beta), n.needs(1) ? try g.mul(alpha).outer(n.saved(1)) : nil, n.needs(2) ? try n.saved(0).t().mv(g).mul(alpha) : nil)

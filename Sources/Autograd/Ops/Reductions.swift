@@ -87,7 +87,7 @@ extension Tensor {
 
     package final func prod(_ dim: Int? = nil, keepdim: Bool = false, dtype: DType? = nil) throws -> Tensor {
         let x = try dtype.map { try cast(to: $0) } ?? self
-        let out = try x.array.reduce(.prod, dim.map { [$0] }, keepdim: keepdim)
+        let out = try x.array.halfProduct(dim, keepdim: keepdim) ?? x.array.reduce(.prod, dim.map { [$0] }, keepdim: keepdim)
         let before = shape
         return record(try out.cast(to: dtype ?? out.dtype), dim == nil ? "ProdBackward0" : "ProdBackward1", x, saving: x, result: true) { n, g in
             let x = try n.saved(0)

@@ -146,6 +146,11 @@ extension Tensor {
         return zip(mask.shape.array, wanted).allSatisfy { $0 == 1 || $0 == $1 }
     }
     private static func steps(_ q: Tensor, _ k: Tensor, _ v: Tensor, mask: Tensor?, dropout: Double, causal: Bool, scale: Double?, grouped: Bool) throws -> Tensor {
+        if q.dtype.isHalf {
+            // In floats, rounded once.
+            func wide(_ x: Tensor) throws -> Tensor { x.dtype.isHalf ? try x.cast(to: .float32) : x }
+            return try steps(wide(q), wide(k), wide(v), mask: mask.map { try wide($0) }, dropout: dropout, causal: causal, scale: scale, grouped: grouped).cast(to: q.dtype)
+        }
         // Half of the scale on either side keeps products small.
         let factor = (scale ?? 1 / Double(q.shape[q.rank - 1]).squareRoot())
         var keys = k, values = v

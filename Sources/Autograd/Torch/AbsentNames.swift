@@ -301,21 +301,15 @@ package enum AbsentNames {
             ("it is a part of how PyTorch works inside", "thread_safe_generator"),
         ],
         "torch.distributions": [
-            ("write its formula with torch.distributions.Normal, Gamma and their kin", """
-                AbsTransform AffineTransform Beta Binomial CatTransform Cauchy Chi2 ComposeTransform ContinuousBernoulli
-                CorrCholeskyTransform CumulativeDistributionTransform Dirichlet ExpTransform ExponentialFamily FisherSnedecor Gamma
-                GeneralizedPareto Gumbel HalfCauchy HalfNormal IndependentTransform InverseGamma Kumaraswamy LKJCholesky LogisticNormal
-                LowRankMultivariateNormal LowerCholeskyTransform MixtureSameFamily Multinomial NegativeBinomial
-                OneHotCategoricalStraightThrough Pareto Poisson PositiveDefiniteTransform PowerTransform RelaxedBernoulli
-                RelaxedOneHotCategorical ReshapeTransform SigmoidTransform SoftmaxTransform SoftplusTransform StackTransform
-                StickBreakingTransform StudentT TanhTransform Transform TransformedDistribution VonMises Weibull Wishart bernoulli beta
-                biject_to binomial categorical cauchy chi2 constraint_registry constraints continuous_bernoulli dirichlet distribution
-                exp_family exponential fishersnedecor gamma generalized_pareto geometric gumbel half_cauchy half_normal
-                identity_transform independent inverse_gamma kl kumaraswamy laplace lkj_cholesky log_normal logistic_normal
-                lowrank_multivariate_normal mixture_same_family multinomial multivariate_normal negative_binomial normal
-                one_hot_categorical pareto poisson register_kl relaxed_bernoulli relaxed_categorical studentT transform_to
-                transformed_distribution transforms uniform utils von_mises weibull wishart
+            ("write its formula with Normal, Gamma and their kin, or a TransformedDistribution", """
+                CatTransform ContinuousBernoulli CorrCholeskyTransform CumulativeDistributionTransform FisherSnedecor GeneralizedPareto
+                IndependentTransform InverseGamma Kumaraswamy LKJCholesky LogisticNormal LowRankMultivariateNormal
+                LowerCholeskyTransform PositiveDefiniteTransform ReshapeTransform StackTransform StickBreakingTransform VonMises
+                Wishart continuous_bernoulli fishersnedecor generalized_pareto inverse_gamma kumaraswamy lkj_cholesky logistic_normal
+                lowrank_multivariate_normal von_mises wishart
                 """),
+            ("distributions check their values themselves", "constraint_registry constraints biject_to transform_to"),
+            ("use torch.distributions.Distribution", "utils exp_family ExponentialFamily"),
         ],
         "torch.cuda": [
             ("nbs computes on the CPU", """

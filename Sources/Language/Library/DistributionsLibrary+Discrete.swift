@@ -163,6 +163,11 @@ extension DistributionsLibrary {
             def logits(self):
                 return self._categorical.logits
             @property
+            def mode(self):
+                return F.one_hot(self.probs.argmax(dim=-1), num_classes=self.probs.shape[-1]).to(self.probs)
+            def expand(self, batch_shape, _instance=None):
+                return type(self)(probs=self.probs.expand(_size(batch_shape) + self._event_shape), validate_args=False)
+            @property
             def mean(self):
                 return self.probs
             @property

@@ -79,6 +79,9 @@ extension DistributionsLibrary {
             @property
             def variance(self):
                 raise NotImplementedError
+            @property
+            def mode(self):
+                raise NotImplementedError(f"{type(self)} does not implement mode")
             def sample(self, sample_shape=torch.Size()):
                 with torch.no_grad():
                     return self.rsample(sample_shape)

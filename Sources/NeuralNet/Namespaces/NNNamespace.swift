@@ -25,7 +25,7 @@ package enum NNNamespace {
             var families: [String: [(Name, Value)]] = [:]
             for layer in LayerCatalog.layers { families[layer.module, default: []].append((Name(layer.name), .object(layer.type))) }
             families["module", default: []] += [("Module", .object(ModuleTypes.module))] + ModuleMembers.hooksEverywhere
-            let abstract = Set(LayerCatalog.layers.compactMap { layer in layer.base.flatMap { $0.hasPrefix("_") ? [layer.module, $0] : nil } } + [["batchnorm", "_NormBase"]])
+            let abstract = Set(LayerCatalog.layers.compactMap { layer in layer.base.flatMap { $0.hasPrefix("_") ? [layer.module, $0] : nil } } + [["batchnorm", "_NormBase"], ["rnn", "RNNBase"], ["rnn", "RNNCellBase"]])
             for pair in abstract { families[pair[0], default: []].append((Name(pair[1]), .object(ModuleTypes.abstract(pair[1], in: pair[0])))) }
             let submodules = families.sorted { $0.key < $1.key }.map { family, members in
                 (Name(family), Value.object(ModuleObject("torch.nn.modules.\(family)") { members }))

@@ -61,7 +61,8 @@ extension NDArray {
         }
         if dtype.isHalf, rank > 0, count > 0 {
             let (rows, d) = try self.rows(dim)
-            return try rows.halfSoftmax(log: log, alongRows: wrap(dim: dim) == rank - 1).fromRows(d, rank: rank)
+            let columns = shape.suffix(rank - 1 - (try wrap(dim: dim))).reduce(1, &*)
+            return try rows.halfSoftmax(log: log, columns: columns).fromRows(d, rank: rank)
         }
         let (rows, d) = try contiguousEnough(forKernel: dtype).rows(dim)
         let out = try NDArray(empty: rows.shape, dtype: rows.dtype)
