@@ -259,6 +259,8 @@ open class Instance: Object {
     }
     /// The same for operators, where `NotImplemented` means "ask the other side".
     private func implemented(_ name: Name, _ argument: Value) throws -> Value? {
+        // `__eq__ = None` in a class says that its objects do not do this.
+        if refuses(name) { throw Raised.typeError("'NoneType' object is not callable") }
         guard let result = try special(name, argument) else { return nil }
         return result.isIdentical(to: .notImplemented) ? nil : result
     }
@@ -427,7 +429,12 @@ open class Instance: Object {
         return try payload?.reflected(operation, left)
     }
     open override func inPlace(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
-        guard let found = classType.lookup(operation.inPlaceName) else { return nil }
+        guard let found = classType.lookup(operation.inPlaceName) else {
+            guard let payload, let result = try payload.inPlace(operation, right) else { return nil }
+            // The built-in object inside has changed: this is still the same object.
+            if case .object(let object) = result, object === payload { return .object(self) }
+            return result
+        }
         if found.isNone { throw Raised.typeError("'NoneType' object is not callable") }
         return try implemented(operation.inPlaceName, right)
     }

@@ -61,7 +61,7 @@ public final class TypeObject: Object {
         self.specialMethods = specialMethods
         self.isFinal = isFinal
         self.construct = construct
-        makes = construct ?? self.bases.first?.makes
+        makes = construct ?? (isFinal && bases == nil ? nil : self.bases.first?.makes)
         self.allocate = allocate
         isUserDefined = false
         pendingMembers = members
@@ -145,7 +145,15 @@ public final class TypeObject: Object {
     /// Obeys `__slots__`: instances of a class all of whose bases have them take no other attributes.
     public func takeSlots() throws {
         guard let slots = table[Names.slots] else { return }
-        var allowed = Set(try (slots.asString.map { [$0] } ?? collect(slots).compactMap(\.asString)).map { Name($0) })
+        let names = try slots.asString.map { [$0] } ?? collect(slots).map { name -> String in
+            guard let text = name.withoutClass.asString else { throw Raised.typeError("__slots__ items must be strings, not '\(name.type.name)'") }
+            return text
+        }
+        for text in names {
+            guard NamedTuple.isIdentifier(text) else { throw Raised.typeError("__slots__ must be identifiers") }
+            if table[Name(text)] != nil { throw Raised.valueError("'\(text)' in __slots__ conflicts with class variable") }
+        }
+        var allowed = Set(names.map { Name($0) })
         for base in bases where base !== BuiltinTypes.object {
             guard let more = base.allowedNames else { return }
             allowed.formUnion(more)

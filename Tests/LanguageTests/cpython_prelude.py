@@ -249,6 +249,6 @@ def _run(classes):
                 one.setUp()
                 getattr(one, name)()
                 one.tearDown()
-                print('ok', case.__name__, name)
+                print('ok', case.__name__, name, flush=True)
             except _Skip as why: print('skip', case.__name__, name, why)
             except Exception as error: print('FAIL', case.__name__, name, type(error).__name__ + ':', str(error).replace('\n', ' ')[:200])

@@ -7,8 +7,9 @@ extension Function {
         if let value = attributes?.lookup(name.text) { return value }
         if let value = renamed[name] { return value }
         switch name.text {
-        case "__name__": return .str(code.name)
-        case "__qualname__": return .str(code.qualifiedName)
+        // Made once: whoever asks gets the same text.
+        case "__name__": return kept(name, .str(code.name))
+        case "__qualname__": return kept(name, .str(code.qualifiedName))
         case "__doc__": return code.documentation.map { .str($0) } ?? Value.none
         case "__module__": return code.globals.moduleValue
         case "__defaults__": return defaults.isEmpty ? Value.none : .tuple(defaults)
@@ -33,6 +34,10 @@ extension Function {
                 hint: "nbs does not show a function's insides; __name__, __defaults__, __kwdefaults__, __annotations__ and help(f) tell what it takes")
         default: return nil
         }
+    }
+    private func kept(_ name: Name, _ value: Value) -> Value {
+        renamed[name] = value
+        return value
     }
     private func shareKeywordDefaults(_ dict: Dict?) {
         keywordDefaults = dict

@@ -55,6 +55,10 @@ final class Generator: Object {
     // What a program has put in the place of `__name__` and `__qualname__`.
     private var shownName: Value?
     private var path: Value?
+    override func deleteAttribute(_ name: Name) throws {
+        guard name == Names.name || name == Names.qualname else { return try super.deleteAttribute(name) }
+        throw Raised.typeError("\(name) must be set to a string object")
+    }
     override func setAttribute(_ name: Name, _ value: Value) throws {
         guard name == Names.name || name == Names.qualname else { return try super.setAttribute(name, value) }
         guard value.withoutClass.asString != nil else { throw Raised.typeError("\(name) must be set to a string object") }

@@ -59,8 +59,10 @@ enum ShellBuiltins {
             let text = try a.variadic(0).map { try $0.str() }.joined(separator: separator) + (end == "\\n" ? "\n" : end)
             if !a[3].isNone {
                 _ = try a[3].callMethod("write", .str(text))
+                if try a[4].isTrue() { _ = try a[3].callMethod("flush") }
             } else {
                 interpreter.write(text)
+                if try a[4].isTrue() { Output.flush() }
             }
             return .none
         }

@@ -231,4 +231,7 @@ public final class BoundMethod: Object {
         return .bool(same == (comparison == .equal))
     }
     public override func hash() throws -> Int { ObjectIdentifier(function).hashValue }
+    public override func copied(isDeep: Bool, memo: CopyMemo) throws -> Value? {
+        isDeep ? .object(BoundMethod(function: function, instance: try memo.deepCopy(instance))) : .object(self)
+    }
 }

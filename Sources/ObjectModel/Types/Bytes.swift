@@ -90,12 +90,11 @@ public final class Bytes: Object {
             throw refusal()
         }
     }
-    /// What `bytes(value)` holds, encodings aside: a `bytes`, what `__bytes__` gives, so many zeros, or an iterable of small integers.
+    /// A `bytes`, what `__bytes__` gives, or an iterable of small integers.
     static func bytes(of value: Value) throws -> [UInt8] {
         if let own = try ownBytes(value) { return own }
-        if value.withoutClass.asString != nil { throw Raised.typeError("string argument without an encoding") }
-        if let count = try count(value) { return [UInt8](repeating: 0, count: count) }
         let iterator: Object
+        if value.withoutClass.asString != nil { throw Raised.typeError("cannot convert '\(value.type.name)' object to bytes") }
         do { iterator = try value.iterator() } catch let raised as Raised where raised.isInstance(of: ExceptionTypes.typeError) {
             throw Raised.typeError("cannot convert '\(value.type.name)' object to bytes")
         }
@@ -171,6 +170,9 @@ public final class Bytes: Object {
             return .object(try encode(string, encoding ?? "", errors ?? "strict"))
         }
         if case .object(let object) = source, object.kind == .bytes { return source }
+        if let own = try ownBytes(source) { return .object(Bytes(own)) }
+        if source.withoutClass.asString != nil { throw Raised.typeError("string argument without an encoding") }
+        if let count = try count(source) { return .object(Bytes([UInt8](repeating: 0, count: count))) }
         return .object(Bytes(try bytes(of: source)))
     }
 }

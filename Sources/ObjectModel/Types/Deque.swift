@@ -169,6 +169,11 @@ public final class Deque: Object {
         operation == .multiply ? try binary(.multiply, left) : nil
     }
     public override func inPlace(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
+        if operation == .multiply {
+            guard let times = try Sequences.repetitions(right, size: count) else { return nil }
+            replace(Sequences.repeated(items, times))
+            return .object(self)
+        }
         guard operation == .add else { return nil }
         try forEach(right) { append($0) }
         return .object(self)

@@ -69,6 +69,7 @@ public final class DictView: Object {
         }
         return object is SetObject ? try asSet().compare(comparison, other) : nil
     }
+    public override func copied(isDeep: Bool, memo: CopyMemo) throws -> Value? { throw Raised.typeError("cannot pickle '\(type.name)' object") }
     public override func hash() throws -> Int {
         if part == .values { return try super.hash() }
         throw Raised.typeError("unhashable type: '\(type.name)'")

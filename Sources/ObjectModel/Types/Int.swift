@@ -126,7 +126,9 @@ enum IntType {
             if arguments.hasKeywords { throw Raised.typeError("int() missing string argument") }
             return .int(0)
         }
-        if let base = arguments.count > 1 ? arguments[1] : arguments.keyword("base") { return try parse(arguments[0], base: base.toIndex()) }
+        if let base = arguments.count > 1 ? arguments[1] : arguments.keyword("base") { 
+            return try parse(arguments[0], base: Int(clamping: BigRange.whole(base)))
+        }
         if case .object(let object) = arguments[0], object.kind == .str,
             let plain = IntText.plainDecimal(unsafeDowncast(object, to: Str.self).bytes)  // the kind says so
         { return .int(plain) }
@@ -204,7 +206,10 @@ enum IntType {
             NativeFunction(
                 "to_bytes", "self, length=1, byteorder='big', *, signed=False", summary: "The number as bytes.", isMethod: true,
                 wording: .native, body: .bound(toBytes)),
-            ClassMethod(NativeFunction("from_bytes", "type, bytes, byteorder='big', *, signed=False", isMethod: true, wording: .native, body: .bound(fromBytes))),
+            ClassMethod(NativeFunction("from_bytes", "type, bytes, byteorder='big', *, signed=False", isMethod: true, wording: .native, body: .bound { a in
+                let made = try fromBytes(a)
+                return a[0].isIdentical(to: .object(BuiltinTypes.bool)) ? try BuiltinTypes.bool.call(made) : made
+            })),
             property("real") { $0.asBigInt.map { .int($0) } ?? .none },
             property("imag") { _ in .int(0) },
             property("numerator") { $0.asBigInt.map { .int($0) } ?? .none },

@@ -7,7 +7,7 @@ enum ObjectType {
     /// `type(x)`, and `type(name, bases, dict)`, which makes a class.
     static func constructType(_ type: TypeObject, _ arguments: Arguments) throws -> Value {
         if arguments.count == 1 {
-            if arguments.hasKeywords { throw Raised.typeError("type() takes 1 or 3 arguments") }
+            if arguments.hasKeywords { throw Raised.typeError("type() takes no keyword arguments") }
             return .object(arguments[0].type)
         }
         guard arguments.count == 3 else { throw Raised.typeError("type() takes 1 or 3 arguments") }
@@ -27,7 +27,18 @@ enum ObjectType {
             throw Raised.typeError("type __qualname__ must be a str, not \(path.type.name)")
         }
         let module = attributes.first { $0.0 == "__module__" }?.1.asString ?? "__main__"
-        return .object(try TypeObject(userDefined: name, bases: types, module: module, attributes: attributes))
+        let made = try TypeObject(userDefined: name, bases: types, module: module, attributes: attributes)
+        // Keywords are for `__init_subclass__`, as those of a class statement are.
+        let hook = made.mro.dropFirst().lazy.compactMap { $0.ownAttribute("__init_subclass__") }.first
+        if case .object(let hook)? = hook {
+            let function = (hook as? ClassMethod)?.function ?? hook
+            let names = arguments.keywordPairs.map(\.0)
+            let values = [Value.object(made)] + arguments.keywordPairs.map(\.1)
+            _ = try Arguments.with(values, keywords: names.isEmpty ? nil : KeywordNames(names)) { try function.call($0) }
+        } else if arguments.hasKeywords {
+            throw Raised.typeError("\(name).__init_subclass__() takes no keyword arguments")
+        }
+        return .object(made)
     }
     /// `types.MethodType(function, instance)`.
     static func constructMethod(_ type: TypeObject, _ arguments: Arguments) throws -> Value {
@@ -68,6 +79,8 @@ extension ClassMethod {
 extension Super {
     /// `super(type, instance)`; without arguments it is compiled.
     static func construct(_ type: TypeObject, _ arguments: Arguments) throws -> Value {
+        if arguments.hasKeywords { throw Raised.typeError("super() takes no keyword arguments") }
+        if arguments.count > 2 { throw Raised.typeError("super() expected at most 2 arguments, got \(arguments.count)") }
         guard arguments.count == 2 else { throw Raised.runtimeError("super(): no arguments") }
         guard let start = arguments[0].object(of: .type) as? TypeObject else {
             throw Raised.typeError("super() argument 1 must be a type, not \(arguments[0].type.name)")

@@ -21,11 +21,15 @@ enum Sorting {
         if let integers = all(keys, { if case .int(let value) = $0 { value } else { nil } }) {
             order = sorted(order, by: integers)
         } else if let floats = all(keys, { if case .float(let value) = $0 { value } else { nil } }) {
-            order.sort { floats[$0] < floats[$1] }
+            if let small = try InsertionSort.sorted(order, by: { floats[$0] < floats[$1] }) { order = small } else { order.sort { floats[$0] < floats[$1] } }
         } else if let texts = all(keys, { $0.object(of: .str) }) {
             order = TextKey.sorted(texts, order)
         } else {
-            try order.sort { try isLess(keys[$0], keys[$1]) }
+            if let small = try InsertionSort.sorted(order, by: { try isLess(keys[$0], keys[$1]) }) {
+                order = small
+            } else {
+                try order.sort { try isLess(keys[$0], keys[$1]) }
+            }
         }
         let sorted = order.map { items[$0] }
         return reverse ? sorted.reversed() : sorted
@@ -35,11 +39,11 @@ enum Sorting {
             return sorted(Array(integers.indices), by: integers).map { .int(integers[$0]) }
         }
         if let floats = all(items, { if case .float(let value) = $0 { value } else { nil } }) {
-            return floats.sorted().map { .float($0) }
+            return (try InsertionSort.sorted(floats, by: <) ?? floats.sorted()).map { .float($0) }
         }
         if let texts = all(items, { $0.object(of: .str) }) { return TextKey.sorted(texts, Array(items.indices)).map { items[$0] } }
         if let tuples = all(items, { $0.object(of: .tuple) }) { return try ascending(tuples: tuples, items) }
-        return try items.sorted { try isLess($0, $1) }
+        return try InsertionSort.sorted(items, by: isLess) ?? items.sorted { try isLess($0, $1) }
     }
     /// Places in the order of their keys, equal ones as they stand: by counting digits, from the last to the first, where
     /// the keys lie close enough together.
@@ -154,5 +158,35 @@ enum Sorting {
             result.append(value)
         }
         return result
+    }
+}
+
+/// What CPython does with fewer than 64 elements: it asks the same questions in the same order, so that programs whose `<`
+/// counts, prints or contradicts itself (as that of NaN does) see the same.
+enum InsertionSort {
+    /// nil: there are too many.
+    static func sorted<Element>(_ items: [Element], by isLess: (Element, Element) throws -> Bool) throws -> [Element]? {
+        guard items.count < 64 else { return nil }
+        guard items.count > 1 else { return items }
+        var items = items
+        // What is in order already, or in the contrary order, at the start.
+        var run = 2
+        if try isLess(items[1], items[0]) {
+            while run < items.count, try isLess(items[run], items[run - 1]) { run += 1 }
+            items[..<run].reverse()
+        } else {
+            while run < items.count, try !isLess(items[run], items[run - 1]) { run += 1 }
+        }
+        for place in run..<items.count {
+            let pivot = items[place]
+            var (low, high) = (0, place)
+            while low < high {
+                let middle = low + (high - low) / 2
+                if try isLess(pivot, items[middle]) { high = middle } else { low = middle + 1 }
+            }
+            items.remove(at: place)
+            items.insert(pivot, at: low)
+        }
+        return items
     }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import Language
+import ObjectModel
 
 /// Standard output and standard error: the only place of the product that writes to them.
 ///
@@ -14,7 +15,10 @@ package final class StandardStreams {
     private var buffer: [UInt8] = []
     private static let bufferSize = 1 << 15
 
-    private init() { signal(SIGPIPE, SIG_IGN) }
+    private init() {
+        signal(SIGPIPE, SIG_IGN)
+        Output.flush = { StandardStreams.shared.flush() }
+    }
 
     package func write(_ text: String) {
         let shown = outputIsTerminal ? TerminalText.escaped(text) : text
