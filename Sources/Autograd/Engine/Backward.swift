@@ -16,6 +16,13 @@ package struct Backward {
     /// Nodes on a path to a wanted input; nil: all.
     private var needed: Set<ObjectIdentifier>?
 
+    /// Leaves with hooks, and how many gradients each still waits for: they are finished as soon as the last one is there, as in PyTorch, where
+    /// the others can wait for the end of the walk. Empty unless some leaf ever had a hook.
+    private var awaited: [ObjectIdentifier: Int] = [:]
+    private var complete: [Tensor] = []
+    // Engine state: one thread runs the engine.
+    nonisolated(unsafe) static var leavesHadHooks = false
+
     private init(retainsGraph: Bool, createsGraph: Bool) {
         self.retainsGraph = retainsGraph
         self.createsGraph = createsGraph
@@ -44,6 +51,7 @@ package struct Backward {
     /// The same from one scalar, with nothing special asked.
     package static func run(_ root: Tensor) throws {
         var walk = Backward(retainsGraph: false, createsGraph: false)
+        if leavesHadHooks { walk.countAwaited([root]) }
         try walk.walk(root, try seed(root, nil, 0))
     }
 
@@ -91,6 +99,7 @@ package struct Backward {
         // All are looked at before the first is used.
         let seeds = try roots.indices.map { try Backward.seed(roots[$0], gradients[$0], $0) }
         if let inputs { prepare(inputs, roots) }
+        if Backward.leavesHadHooks { countAwaited(roots) }
         defer { for node in capturing { node.details?.captures = [] } }
         guard let root = roots.first else { return captured }
         try walk(root, seeds[0]) { walk in
@@ -112,7 +121,10 @@ package struct Backward {
             defer { GradMode.isEnabled = before }
             try deliver(seed, root.edge, from: nil, 0)
             try others(&self)
-            while let node = pop() { try run(node) }
+            while let node = pop() {
+                try run(node)
+                if !complete.isEmpty { try finishComplete() }
+            }
             for index in leaves.indices { try finish(leaves[index]) }
         } catch {
             abandon()
@@ -265,6 +277,10 @@ package struct Backward {
             } else {
                 try add(fitted, to: &leaf.pending)
             }
+            if !awaited.isEmpty, let left = awaited[ObjectIdentifier(leaf)] {
+                awaited[ObjectIdentifier(leaf)] = left - 1
+                if left == 1 { complete.append(leaf) }
+            }
             return
         }
         let next = unsafeDowncast(target, to: Node.self)  // edges lead to tensors and nodes
@@ -320,6 +336,30 @@ package struct Backward {
 
     // MARK: Leaves
 
+    /// Counts the edges that lead to leaves with hooks.
+    private mutating func countAwaited(_ roots: [Tensor]) {
+        var seen: Set<ObjectIdentifier> = []
+        var open = roots.compactMap(\.gradFn)
+        while let node = open.popLast() {
+            guard seen.insert(ObjectIdentifier(node)).inserted else { continue }
+            for index in 0..<node.edgeCount {
+                let edge = node.edge(index)
+                if let next = edge.node {
+                    open.append(next)
+                } else if let leaf = edge.target as? Tensor, let details = leaf.details, !details.hooks.isEmpty || !details.postHooks.isEmpty {
+                    awaited[ObjectIdentifier(leaf), default: 0] += 1
+                }
+            }
+        }
+    }
+    private mutating func finishComplete() throws {
+        let ready = complete
+        complete = []
+        for leaf in ready {
+            leaves.removeAll { $0 === leaf }
+            try finish(leaf)
+        }
+    }
     private mutating func finish(_ leaf: Tensor) throws {
         var gradient = leaf.pending.take()
         if let details = leaf.details, !details.hooks.isEmpty, let given = gradient { gradient = try Hooks.run(details.hooks, given) }

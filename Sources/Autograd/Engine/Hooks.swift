@@ -12,17 +12,18 @@ enum Hooks {
 
     static func run(_ hooks: [(id: Int, function: Value)], _ gradient: Tensor) throws -> Tensor {
         var gradient = gradient
-        for hook in hooks { gradient = try replaced(gradient, by: hook.function.call1(.tensor(gradient))) }
+        for hook in hooks { gradient = try replaced(gradient, by: hook.function.call1(.tensor(gradient)), hook.function) }
         return gradient
     }
 
-    private static func replaced(_ gradient: Tensor, by answer: Value) throws -> Tensor {
+    private static func replaced(_ gradient: Tensor, by answer: Value, _ hook: Value) throws -> Tensor {
         if answer.isNone { return gradient }
         guard let tensor = answer.asTensor else {
             throw Raised.typeError("expected Variable, but hook returned '\(answer.type.name)'")
         }
         guard tensor.shape == gradient.shape else {
-            throw Raised.runtimeError("hook '<unnamed>' has changed the size of value")
+            let name = try hook.findAttribute(Names.name)?.asString ?? "<unknown>"
+            throw Raised.runtimeError("hook '\(name)' has changed the size of value")
         }
         return tensor
     }
@@ -31,9 +32,9 @@ enum Hooks {
     static func runBefore(_ node: Node, _ details: Node.Details, _ gradient: inout Tensor?, _ more: inout [Tensor?]) throws {
         for hook in details.hooks {
             if hook.output == 0 {
-                if let given = gradient { gradient = try replaced(given, by: hook.function.call1(.tensor(given))) }
+                if let given = gradient { gradient = try replaced(given, by: hook.function.call1(.tensor(given)), hook.function) }
             } else if hook.output - 1 < more.count, let given = more[hook.output - 1] {
-                more[hook.output - 1] = try replaced(given, by: hook.function.call1(.tensor(given)))
+                more[hook.output - 1] = try replaced(given, by: hook.function.call1(.tensor(given)), hook.function)
             }
         }
         for hook in details.nodeHooks where hook.isPre {
@@ -75,6 +76,7 @@ enum Hooks {
             node.makeDetails().hooks.append((id, tensor.outputIndex, function))
             return .object(HookHandle { [weak node] in node?.details?.hooks.removeAll { $0.id == id } })
         }
+        Backward.leavesHadHooks = true
         tensor.makeDetails().hooks.append((id, function))
         return .object(HookHandle { [weak tensor] in tensor?.details?.hooks.removeAll { $0.id == id } })
     }

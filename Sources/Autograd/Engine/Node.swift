@@ -302,8 +302,16 @@ package final class Node: Object {
             guard hasSavedResult || isReleased else { return nil }
             return .tensor(try GradMode.with(true) { try result() })
         }
+        if name == "self_sym_sizes", SavedNames.keepSizes.contains(self.name) { return inputShape.map { .tuple($0.map { .int($0) }) } }
+        if name == "self_sym_numel", SavedNames.keepCount.contains(self.name) { return inputShape.map { .int($0.product) } }
         guard let place = SavedNames.place(of: name, in: self.name), isReleased || saved0 != nil || saved1 != nil || !moreSaved.isEmpty else { return nil }
         return try savedOptional(place).map { .tensor($0) } ?? Value.none
+    }
+    /// The first input's sizes, as the edge to it knows them.
+    private var inputShape: Dims? {
+        if let leaf = edge0.target as? Tensor { return leaf.shape }
+        guard let node = edge0.node else { return nil }
+        return edge0.index == 0 ? node.shape : edge0.index - 1 < node.moreOutputs.count ? node.moreOutputs[edge0.index - 1].shape : nil
     }
     package override func attribute(_ name: Name) throws -> Value? {
         if name.text.hasPrefix("_saved_"), let found = try savedAttribute(String(name.text.dropFirst(7))) { return found }

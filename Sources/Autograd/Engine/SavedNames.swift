@@ -9,6 +9,14 @@ package enum SavedNames {
     /// The place that has this name; nil when none has.
     static func place(of name: String, in operation: String) -> Int? { (table[operation] ?? ["self", "other"]).firstIndex(of: name) }
 
+    /// Operations that keep their input's sizes, `_saved_self_sym_sizes`, and how many numbers it has.
+    static let keepSizes: Set = [
+        "DiagonalBackward0", "ExpandBackward0", "MaxBackward0", "MeanBackward0", "MeanBackward1", "MmBackward0", "RepeatBackward0", "SelectBackward0",
+        "SliceBackward0", "SortBackward0", "SqueezeBackward1", "SumBackward0", "SumBackward1", "TopkBackward0", "TraceBackward0", "UnfoldBackward0",
+        "UpsampleNearest1DBackward0", "ViewBackward0",
+    ]
+    static let keepCount: Set = ["MeanBackward0", "MeanBackward1"]
+
     private static let table: [String: [String]] = [
         "AddcdivBackward0": ["tensor1", "tensor2"],
         "AddcmulBackward0": ["tensor1", "tensor2"],

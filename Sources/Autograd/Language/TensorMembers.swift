@@ -231,6 +231,7 @@ enum TensorMembers {
                     throw Raised.runtimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
                 }
                 let id = Hooks.newID()
+                Backward.leavesHadHooks = true
                 x.makeDetails().postHooks.append((id, a[1]))
                 return .object(HookHandle { [weak x] in x?.details?.postHooks.removeAll { $0.id == id } })
             },
