@@ -98,7 +98,7 @@ let package = Package(
         .testTarget(name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels"], exclude: ["Fixtures"]),
         .testTarget(
             name: "LanguageTests", dependencies: ["Language", "ObjectModel", "TensorCore"],
-            exclude: ["Places", "Programs", "Random", "fixtures.py", "places.py", "random_programs.py", "cpython_suite.py", "cpython_prelude.py"]),
+            exclude: ["Places", "Programs", "Random", "fixtures.py", "places.py", "random_programs.py", "cpython_suite.py", "cpython_prelude.py", "release_rows.py"]),
         .testTarget(name: "SyntaxTests", dependencies: ["Language"], exclude: ["Cases", "reference.py"]),
         .testTarget(
             name: "ObjectModelTests", dependencies: ["ObjectModel", .product(name: "BigInt", package: "BigInt")],

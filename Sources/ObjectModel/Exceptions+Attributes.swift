@@ -14,7 +14,9 @@ extension ExceptionObject {
         (ExceptionTypes.unicodeTranslateError, ["object", "start", "end", "reason"]),
         (ExceptionTypes.syntaxError, ["msg", "filename", "lineno", "offset", "text", "end_lineno", "end_offset", "print_file_and_line"]),
     ]
-    private var ownFields: (type: TypeObject, names: [Name])? { ExceptionObject.fieldNames.first { type.isSubtype(of: $0.type) } }
+    private var ownFields: (type: TypeObject, names: [Name])? { ExceptionObject.fields(of: type) }
+    private static func fields(of type: TypeObject) -> (type: TypeObject, names: [Name])? { fieldNames.first { type.isSubtype(of: $0.type) } }
+    static func hasFields(_ type: TypeObject) -> Bool { fields(of: type) != nil }
 
     // MARK: Made
 

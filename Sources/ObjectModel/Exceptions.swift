@@ -12,7 +12,13 @@ public struct TraceEntry {
 
 /// An instance of `BaseException` or of a class derived from it.
 public final class ExceptionObject: Instance {
-    public var arguments: [Value]
+    public var arguments: [Value] {
+        get { several ?? (only.isUnbound ? [] : [only]) }
+        set { several = newValue }
+    }
+    // Most have one, which needs no array.
+    private var only = Value.unbound
+    private var several: [Value]?
     public var cause: ExceptionObject?
     public var context: ExceptionObject?
     public var suppressesContext = false
@@ -38,7 +44,12 @@ public final class ExceptionObject: Instance {
     var hidesTrace = false
 
     public init(type: TypeObject, arguments: [Value], hint: String? = nil) {
-        self.arguments = arguments
+        several = arguments
+        self.hint = hint
+        super.init(type: type, kind: .exception)
+    }
+    public init(type: TypeObject, argument: Value, hint: String? = nil) {
+        only = argument
         self.hint = hint
         super.init(type: type, kind: .exception)
     }
@@ -70,7 +81,7 @@ public struct Raised: Error, @unchecked Sendable {
     public let exception: ExceptionObject
     public init(_ exception: ExceptionObject) { self.exception = exception }
     public init(_ type: TypeObject, _ message: String, hint: String? = nil) {
-        exception = ExceptionObject(type: type, arguments: [.str(message)], hint: hint)
+        exception = ExceptionObject(type: type, argument: .str(message), hint: hint)
     }
     public func isInstance(of type: TypeObject) -> Bool { exception.type.isSubtype(of: type) }
 
@@ -82,7 +93,7 @@ public struct Raised: Error, @unchecked Sendable {
     public static func zeroDivision(_ message: String) -> Raised { Raised(ExceptionTypes.zeroDivisionError, message) }
     public static func overflow(_ message: String) -> Raised { Raised(ExceptionTypes.overflowError, message) }
     public static func keyError(_ key: Value) -> Raised {
-        Raised(ExceptionObject(type: ExceptionTypes.keyError, arguments: [key]))
+        Raised(ExceptionObject(type: ExceptionTypes.keyError, argument: key))
     }
     public static func attributeError(_ message: String, object: Value, name: Name, hint: String? = nil) -> Raised {
         let raised = Raised(ExceptionTypes.attributeError, message, hint: hint)
@@ -101,9 +112,15 @@ public struct Raised: Error, @unchecked Sendable {
 /// Python's exception classes.
 public enum ExceptionTypes {
     private static func make(_ name: String, _ base: TypeObject?) -> TypeObject {
-        TypeObject(
+        // Whether instances have nothing but their arguments: known when the first one is made.
+        var isPlain: Bool?
+        return TypeObject(
             name, bases: base.map { [$0] },
             construct: { type, arguments in
+                if isPlain == nil { isPlain = !ExceptionObject.hasFields(type) }
+                if isPlain == true, arguments.count == 1, !arguments.hasKeywords {
+                    return .object(ExceptionObject(type: type, argument: arguments[0]))
+                }
                 let exception = ExceptionObject(type: OSErrors.type(type, arguments), arguments: [])
                 try exception.take(arguments)
                 return .object(exception)

@@ -21,8 +21,10 @@ public func binaryResult(_ operation: BinaryOperator, _ left: Value, _ right: Va
         case .bitXor: return .bool(a != b)
         default: return try Numbers.binary(operation, a ? 1 : 0, b ? 1 : 0)
         }
-    case (.bool(let a), .int), (.bool(let a), .float): return try binaryResult(operation, .int(a ? 1 : 0), right)
-    case (.int, .bool(let b)), (.float, .bool(let b)): return try binaryResult(operation, left, .int(b ? 1 : 0))
+    case (.bool(let a), .int): return try binaryResult(operation, .int(a ? 1 : 0), right)
+    case (.int, .bool(let b)): return try binaryResult(operation, left, .int(b ? 1 : 0))
+    case (.bool(let a), .float(let b)): if let result = try Numbers.binary(operation, a ? 1.0 : 0.0, b) { return result }
+    case (.float(let a), .bool(let b)): if let result = try Numbers.binary(operation, a, b ? 1.0 : 0.0) { return result }
     default: break
     }
     if case .object(let b) = right {

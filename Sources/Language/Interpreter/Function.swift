@@ -145,7 +145,12 @@ package final class Function: Object {
         let name = try attribute(Names.qualname)?.asString ?? code.qualifiedName
         return "<function \(name) at \(address)>"
     }
-    package override func call(_ arguments: Arguments) throws -> Value { try machine.call(self, arguments) }
+    package override func call(_ arguments: Arguments) throws -> Value {
+        if arguments.keywords == nil, arguments.count <= simpleCount, arguments.count >= leastCount {
+            return try machine.callPlainly(self, arguments.base, arguments.count)
+        }
+        return try machine.call(self, arguments)
+    }
     package override func bound(to instance: Value?, owner: TypeObject) throws -> Value {
         guard let instance else { return .object(self) }
         return .object(BoundMethod(function: self, instance: instance))

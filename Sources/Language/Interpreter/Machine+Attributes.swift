@@ -135,6 +135,9 @@ extension Machine {
 }
 
 extension UnsafeMutablePointer where Pointee == Value {
+    /// The same for the built-in object here.
+    @inline(__always)
+    var seenAsBuiltin: UnsafeRawPointer { address.classAddress + Int(kind.rawValue) }
     /// What an inline cache takes for the type of the object in the register behind this one: the layout of an instance,
     /// the Swift class and kind of a built-in object, a module itself: modules are never freed.
     @inline(__always)

@@ -92,6 +92,15 @@ extension Machine {
         drop(callee, count + 1)
         target.put(value)
     }
+    /// Puts what an inline cache knows to be called without the object in `x` as `callMethod` expects it.
+    @inline(never)
+    func placeCallable(_ cache: UnsafeMutablePointer<AttributeCache>, _ x: UnsafeMutablePointer<Value>, _ base: UnsafeMutablePointer<Value>) {
+        let method = UnsafeMutableRawPointer(cache).assumingMemoryBound(to: Value.self)  // it stands first
+        if cache.pointee.slot == AttributeCache.boundIntrinsic { return loadBound(method, base) }
+        // The cache says that the object is an instance, where it has a place.
+        (base + 1).copy(cache.pointee.slot > 0 ? x.object(as: Instance.self).borrowed { $0.slots } + (cache.pointee.slot - 1) : method)
+        base.clear()
+    }
     /// Puts a bound method of an intrinsic as `callMethod` expects it.
     @inline(never)
     func loadBound(_ method: UnsafeMutablePointer<Value>, _ base: UnsafeMutablePointer<Value>) {
@@ -110,8 +119,10 @@ extension Machine {
         _ target: UnsafeMutablePointer<Value>
     ) -> Bool {
         if type.address == rangeType {
-            guard x.isInt, count == 1 || count == 2 && y.isInt else { return false }
-            target.put(.object(count == 1 ? RangeObject(start: 0, stop: x.int, step: 1) : RangeObject(start: x.int, stop: y.int, step: 1)))
+            guard x.isInt, count == 1 || count == 2 && y.isInt,
+                let range = count == 1 ? RangeObject.plain(0, x.int, 1) : RangeObject.plain(x.int, y.int, 1)
+            else { return false }
+            target.put(.object(range))
             return true
         }
         guard count == 1 else { return false }

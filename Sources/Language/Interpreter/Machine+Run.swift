@@ -674,11 +674,9 @@ extension Machine {
                             let x = r + b
                             let cache = caches + next.wide
                             if x.isObject, cache.pointee.version == typeVersion.pointee {
-                                let kind = x.kind
-                                let builtin = x.address.classAddress + Int(kind.rawValue)
                                 let y = operand(next.pointee.a, r, constants)
                                 if cache.pointee.slot == AttributeCache.intrinsic {
-                                    if cache.pointee.key == builtin {
+                                    if cache.pointee.key == x.seenAsBuiltin {
                                         let intrinsic = NativeFunction.Intrinsic.numbered(methodOf(cache).int)
                                         // What programs call most.
                                         if case .listAppend = intrinsic, i.operation == .invoke1 {
@@ -686,6 +684,9 @@ extension Machine {
                                             (r + a).putNone()
                                         } else if case .setAdd = intrinsic, i.operation == .invoke1 {
                                             _ = try x.object(as: SetObject.self).borrowed { try $0.add(at: y) }
+                                            (r + a).putNone()
+                                        } else if case .dequeAppend = intrinsic, i.operation == .invoke1 {
+                                            x.object(as: Deque.self).borrowed { $0.append(copying: y) }
                                             (r + a).putNone()
                                         } else if case .dictGet = intrinsic, i.operation != .invoke0 {
                                             if let found = try x.object(as: Dict.self).borrowed({ try $0.place(of: y) }) {
@@ -708,7 +709,7 @@ extension Machine {
                                         continue
                                     }
                                 } else if cache.pointee.slot == 0,
-                                    cache.pointee.key == (kind == .instance ? x.object(as: Instance.self).borrowed { $0.layoutIdentity } : builtin)
+                                    cache.pointee.key == (x.kind == .instance ? x.object(as: Instance.self).borrowed { $0.layoutIdentity } : x.seenAsBuiltin)
                                 {
                                     let base = r + c
                                     if b != c &+ 1 { (base + 1).copy(x) }
@@ -730,6 +731,25 @@ extension Machine {
                                     // The call itself comes last.
                                     base.copy(method)
                                     next -= 1
+                                    continue
+                                } else if cache.pointee.slot != 0, cache.pointee.key == (x - 1).seenAs {
+                                    // An attribute that is called as it is: a module's function, what an instance holds.
+                                    let base = r + c
+                                    if cache.pointee.slot == AttributeCache.callable, i.operation != .invoke0, methodOf(cache).kind == .nativeFunction {
+                                        let intrinsic = methodOf(cache).object(as: NativeFunction.self).borrowed { $0.intrinsic }
+                                        if intrinsic != .none,
+                                            try callIntrinsic(
+                                                intrinsic, y, operand((next + 1).pointee.a, r, constants), y, i.operation == .invoke1 ? 1 : 2, r + a)
+                                        {
+                                            if b == c &+ 1, a != b { x.clear() }
+                                            next = origin(code) + (next + 1).wide
+                                            continue
+                                        }
+                                    }
+                                    placeCallable(cache, x, base)
+                                    if i.operation != .invoke0 { (base + 2).copy(y) }
+                                    if i.operation == .invoke2 { (base + 3).copy(operand((next + 1).pointee.a, r, constants)) }
+                                    next = origin(code) + (next + 1).wide - 1
                                     continue
                                 }
                             }

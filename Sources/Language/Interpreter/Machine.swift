@@ -128,23 +128,20 @@ package final class Machine {
             try function.sort(arguments, into: generator.registers)
             return .object(generator)
         }
-        if arguments.keywords == nil, arguments.count <= function.simpleCount, arguments.count >= function.leastCount {
-            return try callPlainly(function, arguments)
-        }
         return try inFrame(function.code) { registers in
             try function.sort(arguments, into: registers)
             return try run(function.code, registers, function, nil, nil, UnsafePointer(function.code.instructions), nil)
         }
     }
     /// What `map`, `sorted` and their kin do for each element: all parameters are given by position or have defaults.
-    private func callPlainly(_ function: Function, _ arguments: Arguments) throws -> Value {
+    func callPlainly(_ function: Function, _ arguments: UnsafeMutablePointer<Value>, _ count: Int) throws -> Value {
         let code = function.unmanagedCode
         let registers = top
         let end = registers + code.borrowed { $0.registerCount }
         guard end < stackEnd else { throw recursionError() }
         var index = 0
-        while index < arguments.count {
-            (registers + index).initialize(arguments.base + index)
+        while index < count {
+            (registers + index).initialize(arguments + index)
             index &+= 1
         }
         while index < function.namedCount {
@@ -157,15 +154,23 @@ package final class Machine {
             index &+= 1
         }
         top = end
-        defer {
-            var register = registers
-            while register < end {
-                if register.isObject { register.clear() }
-                register += 1
-            }
-            top = registers
+        do {
+            let value = try code.borrowed { try run($0, registers, function, nil, nil, UnsafePointer($0.instructions), nil) }
+            leave(registers, end)
+            return value
+        } catch {
+            leave(registers, end)
+            throw error
         }
-        return try code.borrowed { try run($0, registers, function, nil, nil, UnsafePointer($0.instructions), nil) }
+    }
+    @inline(__always)
+    private func leave(_ registers: UnsafeMutablePointer<Value>, _ end: UnsafeMutablePointer<Value>) {
+        var register = registers
+        while register < end {
+            if register.isObject { register.clear() }
+            register += 1
+        }
+        top = registers
     }
     /// - Returns: nil when the generator has ended.
     func resume(_ generator: Generator, _ injected: Raised?) throws -> Value? {

@@ -80,6 +80,9 @@ public final class RangeObject: Object {
         if arguments.hasKeywords { throw Raised.typeError("range() takes no keyword arguments") }
         guard arguments.count > 0 else { throw Raised.typeError("range expected at least 1 argument, got 0") }
         guard arguments.count < 4 else { throw Raised.typeError("range expected at most 3 arguments, got \(arguments.count)") }
+        if arguments.count == 3, case .int(let start) = arguments[0], case .int(let stop) = arguments[1], case .int(let step) = arguments[2],
+            step != 0, let small = plain(start, stop, step)
+        { return .object(small) }
         let numbers = try arguments.positional.map { try BigRange.whole($0) }
         if numbers.count == 3, numbers[2] == 0 { throw Raised.valueError("range() arg 3 must not be zero") }
         let (start, stop, step) = numbers.count == 1 ? (0, numbers[0], 1) : (numbers[0], numbers[1], numbers.count == 3 ? numbers[2] : 1)
@@ -87,11 +90,16 @@ public final class RangeObject: Object {
     }
     /// In the form that suits the numbers: this one, if all of them and the count fit 64 bits.
     static func made(_ start: BigInt, _ stop: BigInt, _ step: BigInt) -> Object {
-        if let first = Int(exactly: start), let end = Int(exactly: stop), let stride = Int(exactly: step), stride != .min {
-            let small = RangeObject(start: first, stop: end, step: stride)
-            if small.count < .max { return small }
+        if let first = Int(exactly: start), let end = Int(exactly: stop), let stride = Int(exactly: step), let small = plain(first, end, stride) {
+            return small
         }
         return BigRange(start: start, stop: stop, step: step)
+    }
+    /// nil: the count does not fit.
+    public static func plain(_ start: Int, _ stop: Int, _ step: Int) -> RangeObject? {
+        if step == .min { return nil }
+        let range = RangeObject(start: start, stop: stop, step: step)
+        return range.count < .max ? range : nil
     }
 
     static var members: [Object] {
