@@ -191,11 +191,7 @@ extension Lexer {
             return try readString(from: start)
         }
         if !isAscii { try checkName(from: start) }
-        if length <= 8, let keyword = Keywords.kinds[word] {
-            add(keyword, from: start)
-        } else {
-            add(.name, from: start)
-        }
+        add(length <= 8 ? Keywords.kind(word) : .name, from: start)
     }
 
     /// Refuses the first character that may not stand in a name (Unicode's XID classes, as in Python).

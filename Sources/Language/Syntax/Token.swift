@@ -87,15 +87,32 @@ enum TokenKind: UInt8 {
 
 /// Keywords, by their bytes packed into one word (none is longer than eight).
 enum Keywords {
-    static let kinds: [UInt64: TokenKind] = {
-        var kinds: [UInt64: TokenKind] = [:]
+    private struct Slot {
+        var word: UInt64 = 0, kind = TokenKind.name
+    }
+    /// Every name of a program is looked up: a table of our own asks for one multiplication, a dictionary for a hash that no text can be chosen against.
+    private static let slots: [Slot] = {
+        var slots = Array(repeating: Slot(), count: 128)
         for (text, kind) in table {
-            var word: UInt64 = 0
-            for byte in text.utf8 { word = word << 8 | UInt64(byte) }
-            kinds[word] = kind
+            let word = text.utf8.reduce(0) { $0 << 8 | UInt64($1) }
+            var place = place(of: word)
+            while slots[place].word != 0 { place = (place + 1) % slots.count }
+            slots[place] = Slot(word: word, kind: kind)
         }
-        return kinds
+        return slots
     }()
+    private static func place(of word: UInt64) -> Int { Int(truncatingIfNeeded: (word &* 0x9E37_79B9_7F4A_7C15) >> 57) }
+
+    /// `.name` for what is no keyword.
+    static func kind(_ word: UInt64) -> TokenKind {
+        let slots = slots
+        var place = place(of: word)
+        while slots[place].word != word {
+            if slots[place].word == 0 { return .name }
+            place = (place + 1) % slots.count
+        }
+        return slots[place].kind
+    }
 
     /// Each keyword's text, for messages and completion.
     package static let table: [(String, TokenKind)] = [

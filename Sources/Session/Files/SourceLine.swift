@@ -19,23 +19,22 @@ package struct SourceLine: Equatable, Sendable {
 
     /// The lines of `text`. A line break at the end does not start another line.
     package static func split(_ text: String) -> [SourceLine] {
-        var lines: [SourceLine] = []
-        let bytes = text.utf8
-        var start = bytes.startIndex
-        while start < bytes.endIndex {
-            guard let feed = bytes[start...].firstIndex(of: 0x0A) else {
-                lines.append(SourceLine(String(text[start...]), .none))
-                break
+        // By bytes: a "\r\n" is one Character.
+        var text = text
+        return text.withUTF8 { bytes in
+            var lines: [SourceLine] = [], start = 0
+            while start < bytes.count {
+                var end = start
+                while end < bytes.count, bytes[end] != 0x0A { end += 1 }
+                let isLast = end == bytes.count, hasReturn = !isLast && end > start && bytes[end - 1] == 0x0D
+                lines.append(
+                    SourceLine(
+                        String(decoding: bytes[start..<(hasReturn ? end - 1 : end)], as: UTF8.self),
+                        isLast ? .none : hasReturn ? .carriageReturnLineFeed : .lineFeed))
+                start = end + 1
             }
-            // A "\r\n" is one Character, so the line is cut by UTF-8 index.
-            if feed > start, bytes[bytes.index(before: feed)] == 0x0D {
-                lines.append(SourceLine(String(text[start..<bytes.index(before: feed)]), .carriageReturnLineFeed))
-            } else {
-                lines.append(SourceLine(String(text[start..<feed]), .lineFeed))
-            }
-            start = bytes.index(after: feed)
+            return lines
         }
-        return lines
     }
 
     package static func join(_ lines: some Sequence<SourceLine>) -> String {

@@ -57,7 +57,7 @@ package struct Replay {
 
     private static func isEmpty(_ cell: Cell) -> Bool {
         cell.kind == .exercise
-            ? cell.source.split(separator: "\n").allSatisfy { $0.hasPrefix("#") } : Notebook.isEmpty(cell.source)
+            ? cell.source.split(separator: "\n").allSatisfy { $0.hasPrefix("#") } : cell.body.allSatisfy { Notebook.isEmpty($0.text) }
     }
 
     /// Runs the cells. `sink` makes the place for a cell's output, `after` sees its result.
