@@ -57,7 +57,13 @@ package struct Cell: Sendable {
     package var source: String {
         var end = body.endIndex
         while end > body.startIndex, body[end - 1].isBlank { end -= 1 }
-        return body[..<end].map(\.text).joined(separator: "\n")
+        var source = ""
+        source.reserveCapacity(body[..<end].reduce(0) { $0 + $1.text.utf8.count + 1 })
+        for (number, line) in body[..<end].enumerated() {
+            if number > 0 { source += "\n" }
+            source += line.text
+        }
+        return source
     }
 
     /// The prose of a Markdown or hint cell: the comment lines without their comment signs.
