@@ -121,7 +121,9 @@ enum TensorMembers {
     }
 
     private static func method(_ name: Name, _ signature: String, _ summary: String, _ body: @escaping (Tensor, BoundArguments) throws -> Value) -> NativeFunction {
-        .method(name, signature, summary: summary) { a in try raising { try body(tensor(a[0]), a) } }
+        NativeFunction(
+            name, signature.isEmpty ? "self" : "self, " + signature, summary: summary, isMethod: true, owner: signature.isEmpty ? "TensorBase" : nil,
+            body: .bound { a in try raising { try body(tensor(a[0]), a) } })
     }
     /// A change of shape in place: the tensor becomes what the function makes of it.
     private static func turned(_ name: Name, _ signature: String, _ summary: String, _ body: @escaping (Tensor, BoundArguments) throws -> Tensor) -> NativeFunction {
@@ -216,7 +218,9 @@ enum TensorMembers {
                 return .tensor(x)
             },
             method("requires_grad_", "requires_grad=True", "Asks for gradients.") { x, a in
-                let isWanted = try a[1].isTrue()
+                guard case .bool(let isWanted) = a[1] else {
+                    throw Raised.typeError("requires_grad_(): argument 'requires_grad' (position 1) must be bool, not \(Overloads.cName(a[1]))")
+                }
                 if isWanted, !x.dtype.isFloatingPoint { throw Raised.runtimeError("only Tensors of floating point dtype can require gradients") }
                 try x.setRequiresGrad(isWanted)
                 return .tensor(x)

@@ -61,7 +61,8 @@ package enum AutogradModule {
             try Backward.run(root)
             return .none
         }
-        return try backward([root], [gradient], retain, create, inputs)
+        // Python makes a tuple of what is given.
+        return try backward([root], gradient.isNone || gradient.asTensor != nil ? [gradient] : collect(gradient), retain, create, inputs)
     }
     static func backward(_ roots: [Tensor], _ gradients: [Value], _ retain: Value, _ create: Value, _ inputs: Value) throws -> Value {
         let given = try gradients.map { value -> Tensor? in

@@ -115,9 +115,13 @@ enum TorchTypes {
     // Type objects live as long as the process and belong to the evaluator's thread.
     nonisolated(unsafe) static let noGrad = mode("no_grad") { _ in .noGrad }
     nonisolated(unsafe) static let enableGrad = mode("enable_grad") { _ in .enableGrad }
-    nonisolated(unsafe) static let setGradEnabled = mode("set_grad_enabled") { .setGradEnabled(try flag($0, "mode", true)) }
+    private static func required(_ arguments: Arguments, _ name: String) throws -> Bool {
+        if arguments.count == 0, arguments.keyword("mode") == nil { throw Raised.typeError("\(name).__init__() missing 1 required positional argument: 'mode'") }
+        return try flag(arguments, "mode", true)
+    }
+    nonisolated(unsafe) static let setGradEnabled = mode("set_grad_enabled") { .setGradEnabled(try required($0, "set_grad_enabled")) }
     nonisolated(unsafe) static let inference = mode("inference_mode") { .inference(try flag($0, "mode", true)) }
-    nonisolated(unsafe) static let setDetectAnomaly = mode("set_detect_anomaly") { .anomaly(try flag($0, "mode", true), checkNaN: try $0.keyword("check_nan")?.isTrue() ?? true) }
+    nonisolated(unsafe) static let setDetectAnomaly = mode("set_detect_anomaly") { .anomaly(try required($0, "set_detect_anomaly"), checkNaN: try $0.keyword("check_nan")?.isTrue() ?? true) }
     nonisolated(unsafe) static let detectAnomaly = mode("detect_anomaly") {
         Warnings.emit("Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled for debugging.")
         return .anomaly(true, checkNaN: try flag($0, "check_nan", true))

@@ -63,10 +63,17 @@ package enum TorchNamespace {
     nonisolated(unsafe) private static let standardGenerator = GeneratorObject(.standard)
 
     private static func f(_ name: Name, _ signature: String, _ summary: String, _ body: @escaping (BoundArguments) throws -> Value) -> (Name, Value) {
-        (name, .object(NativeFunction(name, signature, summary: summary, module: "torch") { a in try raising { try body(a) } }))
+        let wording: NativeFunction.Wording = inPython.contains(name.text) ? .python : .torch
+        return (name, .object(NativeFunction(name, signature, summary: summary, module: "torch", wording: wording, body: .bound { a in try raising { try body(a) } })))
     }
-    private static func dtype(_ value: Value, _ what: String) throws -> DType {
-        guard let dtype = value.asDType else { throw Raised.typeError("\(what) must be torch.dtype, not \(value.type.name)") }
+    /// What PyTorch has written in Python, which complains of arguments as Python does.
+    private static let inPython: Set = [
+        "manual_seed", "seed", "initial_seed", "get_rng_state", "set_rng_state", "is_tensor", "typename", "set_default_dtype", "broadcast_shapes", "set_printoptions", "save", "load",
+    ]
+    private static func dtype(_ a: BoundArguments, _ index: Int, _ function: String, _ name: String) throws -> DType {
+        guard let dtype = a[index].asDType else {
+            throw Raised.typeError("\(function)(): argument '\(name)' (position \(index + 1)) must be torch.dtype, not \(Overloads.cName(a[index]))")
+        }
         return dtype
     }
     private static func tensor(_ value: Value, _ name: String) throws -> Tensor {
@@ -114,7 +121,7 @@ package enum TorchNamespace {
             f("typename", "obj", "The type's name.") { a in .str(a[0].asTensor.map { "torch.\($0.dtype.scalarName)Tensor" } ?? a[0].type.qualifiedName) },
             f("get_default_dtype", "", "The dtype that floats get.") { _ in .dtype(.defaultFloat) },
             f("set_default_dtype", "d", "Sets the dtype that floats get.") { a in
-                let dtype = try dtype(a[0], "invalid dtype object: d")
+                guard let dtype = a[0].asDType else { throw Raised.typeError("invalid dtype object: only floating-point types are supported as the default type") }
                 guard dtype.isFloatingPoint else { throw Raised.typeError("only floating-point types are supported as the default type") }
                 DType.defaultFloat = dtype
                 return .none
@@ -125,8 +132,8 @@ package enum TorchNamespace {
                 return .none
             },
             f("result_type", "tensor1, tensor2", "The dtype that an operation of both would have.") { a in .dtype(.result(of: try promotionOperand(a[0]), try promotionOperand(a[1]))) },
-            f("can_cast", "from_, to", "Whether a dtype may be converted to another.") { a in .bool(DType.canCast(from: try dtype(a[0], "from"), to: try dtype(a[1], "to"))) },
-            f("promote_types", "type1, type2", "The dtype that both fit into.") { a in .dtype(.promoted(try dtype(a[0], "type1"), try dtype(a[1], "type2"))) },
+            f("can_cast", "from_, to", "Whether a dtype may be converted to another.") { a in .bool(DType.canCast(from: try dtype(a, 0, "can_cast", "from_"), to: try dtype(a, 1, "can_cast", "to"))) },
+            f("promote_types", "type1, type2", "The dtype that both fit into.") { a in .dtype(.promoted(try dtype(a, 0, "promote_types", "type1"), try dtype(a, 1, "promote_types", "type2"))) },
             f("get_num_threads", "", "How many threads compute.") { _ in .int(Threads.count) },
             f("set_num_threads", "n", "Sets how many threads compute.") { a in
                 let count = try a[0].toIndex()
@@ -320,8 +327,8 @@ final class LimitsObject: Object {
                 guard isFloat == dtype.isFloatingPoint else {
                     throw Raised.typeError(
                         isFloat
-                            ? "torch.finfo() requires a floating point input type. Use torch.iinfo to handle '\(dtype.name)'"
-                            : "torch.iinfo() requires an integer input type. Use torch.finfo to handle '\(dtype.name)'")
+                            ? "torch.finfo() requires a floating point input type. Use torch.iinfo to handle 'torch.finfo'"
+                            : "torch.iinfo() requires an integer input type. Use torch.finfo to handle 'torch.iinfo'")
                 }
                 return .object(LimitsObject(dtype))
             })

@@ -106,7 +106,7 @@ enum ModuleMembers {
             },
             method("eval", "", "Evaluation mode: dropout off, batch norm fixed.") { m, a in try m.value("train").call(.bool(false)) },
             method("requires_grad_", "requires_grad=True", "Freezes or unfreezes all parameters.") { m, a in
-                for (_, tensor) in m.namedParameters() { try tensor.setRequiresGrad(a[1].isTrue()) }
+                for (_, tensor) in m.namedParameters() { _ = try Value.tensor(tensor).attribute("requires_grad_").call(a[1]) }
                 return a[0]
             },
             method("zero_grad", "set_to_none=True", "Forgets all gradients.") { m, a in

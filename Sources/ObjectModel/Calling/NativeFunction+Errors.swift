@@ -51,7 +51,7 @@ extension NativeFunction {
             return Raised.typeError(
                 "\(displayName)() takes \(takes) positional argument\(plural) but \(arguments.count) \(arguments.count == 1 ? "was" : "were") given")
         }
-        if most == 0 { return Raised.typeError("\(displayName)() takes no arguments (\(given) given)") }
+        if most == 0 { return Raised.typeError("\(isMethod ? owner.map { $0 + "." } ?? "" : "")\(displayName)() takes no arguments (\(given) given)") }
         if least == most {
             return Raised.typeError(
                 "\(displayName)() takes \(most) positional argument\(most == 1 ? "" : "s") but \(given) \(given == 1 ? "was" : "were") given")
