@@ -1440,6 +1440,8 @@ let overloadTable = #"""
     =(Tensor input)
     fractional_max_pool2d
     =(Tensor input, tuple of ints[2] kernel_size, tuple of ints[2] output_size, Tensor random_samples, *, tuple of Tensors[2] out = None)
+    fractional_max_pool3d
+    =(Tensor input, tuple of ints[3] kernel_size, tuple of ints[3] output_size, Tensor random_samples, *, tuple of Tensors[2] out = None)
     frexp
     =(Tensor input, *, tuple of Tensors[2] out = None)
     frobenius_norm
@@ -2377,18 +2379,19 @@ let pythonFunctions: Set<Substring> = Set(#"""
     nn.functional.binary_cross_entropy_with_logits nn.functional.celu nn.functional.cosine_embedding_loss nn.functional.cross_entropy
     nn.functional.ctc_loss nn.functional.dropout nn.functional.dropout1d nn.functional.dropout2d nn.functional.dropout3d nn.functional.elu
     nn.functional.embedding nn.functional.embedding_bag nn.functional.feature_alpha_dropout nn.functional.fold
-    nn.functional.fractional_max_pool2d_with_indices nn.functional.gaussian_nll_loss nn.functional.glu nn.functional.grid_sample
-    nn.functional.group_norm nn.functional.gumbel_softmax nn.functional.hardsigmoid nn.functional.hardswish nn.functional.hardtanh
-    nn.functional.hinge_embedding_loss nn.functional.huber_loss nn.functional.instance_norm nn.functional.interpolate nn.functional.kl_div
-    nn.functional.l1_loss nn.functional.layer_norm nn.functional.leaky_relu nn.functional.local_response_norm nn.functional.log_softmax
-    nn.functional.lp_pool1d nn.functional.lp_pool2d nn.functional.lp_pool3d nn.functional.margin_ranking_loss nn.functional.max_pool1d_with_indices
-    nn.functional.max_pool2d_with_indices nn.functional.max_pool3d_with_indices nn.functional.max_unpool1d nn.functional.max_unpool2d
-    nn.functional.max_unpool3d nn.functional.mish nn.functional.mse_loss nn.functional.multi_margin_loss nn.functional.multilabel_margin_loss
-    nn.functional.multilabel_soft_margin_loss nn.functional.nll_loss nn.functional.normalize nn.functional.pad nn.functional.poisson_nll_loss
-    nn.functional.relu nn.functional.relu6 nn.functional.rms_norm nn.functional.rrelu nn.functional.selu nn.functional.sigmoid nn.functional.silu
-    nn.functional.smooth_l1_loss nn.functional.soft_margin_loss nn.functional.softmax nn.functional.softmin nn.functional.softsign nn.functional.tanh
-    nn.functional.tanhshrink nn.functional.threshold nn.functional.triplet_margin_loss nn.functional.triplet_margin_with_distance_loss
-    nn.functional.unfold nn.functional.upsample norm pca_lowrank split svd_lowrank tensordot unravel_index
+    nn.functional.fractional_max_pool2d_with_indices nn.functional.fractional_max_pool3d_with_indices nn.functional.gaussian_nll_loss nn.functional.glu
+    nn.functional.grid_sample nn.functional.group_norm nn.functional.gumbel_softmax nn.functional.hardsigmoid nn.functional.hardswish
+    nn.functional.hardtanh nn.functional.hinge_embedding_loss nn.functional.huber_loss nn.functional.instance_norm nn.functional.interpolate
+    nn.functional.kl_div nn.functional.l1_loss nn.functional.layer_norm nn.functional.leaky_relu nn.functional.local_response_norm
+    nn.functional.log_softmax nn.functional.lp_pool1d nn.functional.lp_pool2d nn.functional.lp_pool3d nn.functional.margin_ranking_loss
+    nn.functional.max_pool1d_with_indices nn.functional.max_pool2d_with_indices nn.functional.max_pool3d_with_indices nn.functional.max_unpool1d
+    nn.functional.max_unpool2d nn.functional.max_unpool3d nn.functional.mish nn.functional.mse_loss nn.functional.multi_margin_loss
+    nn.functional.multilabel_margin_loss nn.functional.multilabel_soft_margin_loss nn.functional.nll_loss nn.functional.normalize nn.functional.pad
+    nn.functional.poisson_nll_loss nn.functional.relu nn.functional.relu6 nn.functional.rms_norm nn.functional.rrelu nn.functional.selu
+    nn.functional.sigmoid nn.functional.silu nn.functional.smooth_l1_loss nn.functional.soft_margin_loss nn.functional.softmax nn.functional.softmin
+    nn.functional.softsign nn.functional.tanh nn.functional.tanhshrink nn.functional.threshold nn.functional.triplet_margin_loss
+    nn.functional.triplet_margin_with_distance_loss nn.functional.unfold nn.functional.upsample norm pca_lowrank split svd_lowrank tensordot
+    unravel_index
     """#.split { $0 == " " || $0 == "\n" })
 
 /// Functions that only choose another one by an argument: the function, what chooses, by name and place, and what is called.
@@ -2403,6 +2406,8 @@ let dispatchedFunctions = #"""
     nn.functional.adaptive_max_pool3d return_indices:2=False _adaptive_max_pool3d
     nn.functional.fractional_max_pool2d return_indices:4=True fractional_max_pool2d_with_indices
     nn.functional.fractional_max_pool2d return_indices:4=False _fractional_max_pool2d
+    nn.functional.fractional_max_pool3d return_indices:4=True fractional_max_pool3d_with_indices
+    nn.functional.fractional_max_pool3d return_indices:4=False _fractional_max_pool3d
     nn.functional.max_pool1d return_indices:6=True max_pool1d_with_indices
     nn.functional.max_pool1d return_indices:6=False _max_pool1d
     nn.functional.max_pool2d return_indices:6=True max_pool2d_with_indices
@@ -2446,6 +2451,11 @@ let pythonComplaints = #"""
     _fractional_max_pool2d kernel_size TypeError: fractional_max_pool2d(): argument 'kernel_size' (position 2) must be tuple of ints, not %
     _fractional_max_pool2d output_size TypeError: fractional_max_pool2d(): argument 'output_size' (position 3) must be tuple of ints, not %
     _fractional_max_pool2d _random_samples TypeError: fractional_max_pool2d(): argument 'random_samples' (position 4) must be Tensor, not %
+    _fractional_max_pool3d input AttributeError: '%' object has no attribute 'size'
+    _fractional_max_pool3d kernel_size TypeError: fractional_max_pool3d(): argument 'kernel_size' (position 2) must be tuple of ints, not %
+    _fractional_max_pool3d output_size TypeError: fractional_max_pool3d(): argument 'output_size' (position 3) must be tuple of ints, not %
+    _fractional_max_pool3d output_ratio TypeError: unsupported operand type(s) for *: 'int' and '%'
+    _fractional_max_pool3d _random_samples TypeError: fractional_max_pool3d(): argument 'random_samples' (position 4) must be Tensor, not %
     _lu_no_infos A TypeError: _lu_with_info(): argument 'input' (position 1) must be Tensor, not %
     _lu_no_infos pivot TypeError: _lu_with_info(): argument 'pivot' must be bool, not %
     _lu_no_infos out TypeError: object of type '%' has no len()
@@ -2567,6 +2577,11 @@ let pythonComplaints = #"""
     nn.functional.fractional_max_pool2d_with_indices kernel_size TypeError: fractional_max_pool2d(): argument 'kernel_size' (position 2) must be tuple of ints, not %
     nn.functional.fractional_max_pool2d_with_indices output_size TypeError: fractional_max_pool2d(): argument 'output_size' (position 3) must be tuple of ints, not %
     nn.functional.fractional_max_pool2d_with_indices _random_samples TypeError: fractional_max_pool2d(): argument 'random_samples' (position 4) must be Tensor, not %
+    nn.functional.fractional_max_pool3d_with_indices input AttributeError: '%' object has no attribute 'size'
+    nn.functional.fractional_max_pool3d_with_indices kernel_size TypeError: fractional_max_pool3d(): argument 'kernel_size' (position 2) must be tuple of ints, not %
+    nn.functional.fractional_max_pool3d_with_indices output_size TypeError: fractional_max_pool3d(): argument 'output_size' (position 3) must be tuple of ints, not %
+    nn.functional.fractional_max_pool3d_with_indices output_ratio TypeError: unsupported operand type(s) for *: 'int' and '%'
+    nn.functional.fractional_max_pool3d_with_indices _random_samples TypeError: fractional_max_pool3d(): argument 'random_samples' (position 4) must be Tensor, not %
     nn.functional.gaussian_nll_loss input AttributeError: '%' object has no attribute 'size'
     nn.functional.gaussian_nll_loss target TypeError: unsupported operand type(s) for -: 'Tensor' and '%'
     nn.functional.gaussian_nll_loss var TypeError: '<' not supported between instances of '%' and 'int'
