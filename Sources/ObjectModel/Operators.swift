@@ -14,15 +14,15 @@ public func binaryResult(_ operation: BinaryOperator, _ left: Value, _ right: Va
     case (.float(let a), .float(let b)): if let result = try Numbers.binary(operation, a, b) { return result }
     case (.float(let a), .int(let b)): if let result = try Numbers.binary(operation, a, Double(b)) { return result }
     case (.int(let a), .float(let b)): if let result = try Numbers.binary(operation, Double(a), b) { return result }
-    case (.bool(let a), .bool(let b)):
+    case (.bool(let a), .bool(let b)) where operation != .matrixMultiply:
         switch operation {
         case .bitAnd: return .bool(a && b)
         case .bitOr: return .bool(a || b)
         case .bitXor: return .bool(a != b)
         default: return try Numbers.binary(operation, a ? 1 : 0, b ? 1 : 0)
         }
-    case (.bool(let a), .int): return try binaryResult(operation, .int(a ? 1 : 0), right)
-    case (.int, .bool(let b)): return try binaryResult(operation, left, .int(b ? 1 : 0))
+    case (.bool(let a), .int) where operation != .matrixMultiply: return try binaryResult(operation, .int(a ? 1 : 0), right)
+    case (.int, .bool(let b)) where operation != .matrixMultiply: return try binaryResult(operation, left, .int(b ? 1 : 0))
     case (.bool(let a), .float(let b)): if let result = try Numbers.binary(operation, a ? 1.0 : 0.0, b) { return result }
     case (.float(let a), .bool(let b)): if let result = try Numbers.binary(operation, a, b ? 1.0 : 0.0) { return result }
     default: break

@@ -92,6 +92,9 @@ package enum AbsentNames {
             ("use F.alpha_dropout", "alpha_dropout"),
             ("use F.alpha_dropout(x, inplace=True)", "alpha_dropout_"),
             ("use torch.as_strided", "as_strided_"),
+            ("use the method: x.detach_()", "detach_"),
+            ("use the method: x.resize_as_(…)", "resize_as_"),
+            ("use torch.empty, and as_strided or permute", "empty_permuted empty_strided"),
             ("nbs has no mixed precision; convert with .bfloat16()", """
                 autocast_decrement_nesting autocast_increment_nesting clear_autocast_cache get_autocast_cpu_dtype get_autocast_dtype
                 get_autocast_gpu_dtype get_autocast_ipu_dtype get_autocast_xla_dtype is_autocast_cache_enabled is_autocast_cpu_enabled
@@ -192,6 +195,7 @@ package enum AbsentNames {
             ("nbs has one process; nn.DataParallel(model) calls the model", "parallel"),
         ],
         "torch.nn.functional": [
+            ("use F.rrelu(x, inplace=True)", "rrelu_"),
             ("it is a part of how PyTorch works inside", """
                 BroadcastingList1 BroadcastingList2 BroadcastingList3 GRID_SAMPLE_INTERPOLATION_MODES GRID_SAMPLE_PADDING_MODES
                 assert_int_or_pair boolean_dispatch grad handle_torch_function has_torch_function has_torch_function_unary
@@ -298,6 +302,7 @@ package enum AbsentNames {
             ("use nn.GroupNorm, or track_running_stats=False", "replace_all_batch_norm_modules_"),
         ],
         "torch.random": [
+            ("use torch.default_generator", "default_generator"),
             ("it is a part of how PyTorch works inside", "thread_safe_generator"),
         ],
         "torch.distributions": [
