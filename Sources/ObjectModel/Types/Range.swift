@@ -80,13 +80,20 @@ public final class RangeObject: Object {
         if arguments.hasKeywords { throw Raised.typeError("range() takes no keyword arguments") }
         guard arguments.count > 0 else { throw Raised.typeError("range expected at least 1 argument, got 0") }
         guard arguments.count < 4 else { throw Raised.typeError("range expected at most 3 arguments, got \(arguments.count)") }
-        if arguments.count == 3, case .int(let start) = arguments[0], case .int(let stop) = arguments[1], case .int(let step) = arguments[2],
-            step != 0, let small = plain(start, stop, step)
-        { return .object(small) }
+        if let (start, stop, step) = small(arguments), step != 0, let range = plain(start, stop, step) { return .object(range) }
         let numbers = try arguments.positional.map { try BigRange.whole($0) }
         if numbers.count == 3, numbers[2] == 0 { throw Raised.valueError("range() arg 3 must not be zero") }
         let (start, stop, step) = numbers.count == 1 ? (0, numbers[0], 1) : (numbers[0], numbers[1], numbers.count == 3 ? numbers[2] : 1)
         return .object(made(start, stop, step))
+    }
+    /// The usual arguments, without large numbers.
+    private static func small(_ arguments: Arguments) -> (start: Int, stop: Int, step: Int)? {
+        guard case .int(let first) = arguments[0] else { return nil }
+        if arguments.count == 1 { return (0, first, 1) }
+        guard case .int(let second) = arguments[1] else { return nil }
+        if arguments.count == 2 { return (first, second, 1) }
+        guard case .int(let third) = arguments[2] else { return nil }
+        return (first, second, third)
     }
     /// In the form that suits the numbers: this one, if all of them and the count fit 64 bits.
     static func made(_ start: BigInt, _ stop: BigInt, _ step: BigInt) -> Object {
