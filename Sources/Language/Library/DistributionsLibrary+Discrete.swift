@@ -150,18 +150,23 @@ extension DistributionsLibrary {
             def enumerate_support(self, expand=True):
                 return self._listed(torch.arange(self._events), expand)
 
-        class OneHotCategorical(Distribution):
-            """One of several classes, as a row with a single 1."""
-            support = _one_hot
-            def __init__(self, probs=None, logits=None, validate_args=None):
-                self._categorical = Categorical(probs, logits, validate_args=validate_args)
-                super().__init__(self._categorical.batch_shape, self._categorical.param_shape[-1:], validate_args=validate_args)
+        class _OfCategorical(Distribution):
+            # What is drawn from the classes of a Categorical.
+            def __init__(self, categorical, validate_args):
+                self._categorical = categorical
+                super().__init__(categorical.batch_shape, categorical.param_shape[-1:], validate_args=validate_args)
             @property
             def probs(self):
                 return self._categorical.probs
             @property
             def logits(self):
                 return self._categorical.logits
+
+        class OneHotCategorical(_OfCategorical):
+            """One of several classes, as a row with a single 1."""
+            support = _one_hot
+            def __init__(self, probs=None, logits=None, validate_args=None):
+                super().__init__(Categorical(probs, logits, validate_args=validate_args), validate_args)
             @property
             def mode(self):
                 return F.one_hot(self.probs.argmax(dim=-1), num_classes=self.probs.shape[-1]).to(self.probs)

@@ -327,21 +327,14 @@ extension DistributionsLibrary {
                 rest = -torch.lgamma(self.total_count + value) + torch.lgamma(1.0 + value) + torch.lgamma(self.total_count)
                 return unnormalized - rest.masked_fill(self.total_count + value == 0.0, 0.0)
 
-        class Multinomial(Distribution):
+        class Multinomial(_OfCategorical):
             """How often each of several classes is drawn in `total_count` draws."""
             arg_constraints = {"probs": _simplex, "logits": _vector}
             def __init__(self, total_count=1, probs=None, logits=None, validate_args=None):
                 if not isinstance(total_count, int):
                     raise NotImplementedError("inhomogeneous total_count is not supported")
                 self.total_count = total_count
-                self._categorical = Categorical(probs=probs, logits=logits)
-                super().__init__(self._categorical.batch_shape, self._categorical.param_shape[-1:], validate_args=validate_args)
-            @property
-            def probs(self):
-                return self._categorical.probs
-            @property
-            def logits(self):
-                return self._categorical.logits
+                super().__init__(Categorical(probs=probs, logits=logits), validate_args)
             @property
             def support(self):
                 return Constraint(f"Multinomial()", lambda x: (x >= 0).all(-1) & (x.sum(-1) <= self.total_count), 1)

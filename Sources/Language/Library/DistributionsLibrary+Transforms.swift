@@ -216,17 +216,15 @@ extension DistributionsLibrary {
             @property
             def support(self):
                 return self.transforms[-1].codomain if self.transforms else self.base_dist.support
-            def sample(self, sample_shape=torch.Size()):
-                with torch.no_grad():
-                    x = self.base_dist.sample(sample_shape)
-                    for transform in self.transforms:
-                        x = transform(x)
-                    return x
-            def rsample(self, sample_shape=torch.Size()):
-                x = self.base_dist.rsample(sample_shape)
+            def _transformed(self, x):
                 for transform in self.transforms:
                     x = transform(x)
                 return x
+            def sample(self, sample_shape=torch.Size()):
+                with torch.no_grad():
+                    return self._transformed(self.base_dist.sample(sample_shape))
+            def rsample(self, sample_shape=torch.Size()):
+                return self._transformed(self.base_dist.rsample(sample_shape))
             def log_prob(self, value):
                 dims = len(self._event_shape)
                 total = 0.0
@@ -246,75 +244,58 @@ extension DistributionsLibrary {
                     value = transform._inv_call(value)
                 return self._turned(self.base_dist.cdf(value))
             def icdf(self, value):
-                value = self.base_dist.icdf(self._turned(value))
-                for transform in self.transforms:
-                    value = transform(value)
-                return value
+                return self._transformed(self.base_dist.icdf(self._turned(value)))
             def expand(self, batch_shape, _instance=None):
                 return TransformedDistribution(self.base_dist.expand(_size(batch_shape)), self.transforms, validate_args=False)
 
-        class HalfNormal(TransformedDistribution):
-            """The absolute value of a normal number."""
+        class _Half(TransformedDistribution):
+            # The absolute value of a number that is as often negative as not.
             arg_constraints = {"scale": _positive}
             support = _nonnegative
-            def __init__(self, scale, validate_args=None):
-                super().__init__(Normal(0, scale, validate_args=False), AbsTransform(), validate_args=validate_args)
+            def __init__(self, whole, validate_args):
+                super().__init__(whole, AbsTransform(), validate_args=validate_args)
                 self._checks = validate_args is not False
             @property
             def scale(self):
                 return self.base_dist.scale
+            @property
+            def mode(self):
+                return torch.zeros_like(self.scale)
+            def log_prob(self, value):
+                self._validate_sample(value)
+                density = self.base_dist.log_prob(value) + math.log(2)
+                return torch.where(value >= 0, density, -math.inf)
+            def cdf(self, value):
+                self._validate_sample(value)
+                return 2 * self.base_dist.cdf(value) - 1
+            def icdf(self, prob):
+                return self.base_dist.icdf((prob + 1) / 2)
+            def entropy(self):
+                return self.base_dist.entropy() - math.log(2)
+
+        class HalfNormal(_Half):
+            """The absolute value of a normal number."""
+            def __init__(self, scale, validate_args=None):
+                super().__init__(Normal(0, scale, validate_args=False), validate_args)
             @property
             def mean(self):
                 return self.scale * math.sqrt(2 / math.pi)
             @property
-            def mode(self):
-                return torch.zeros_like(self.scale)
-            @property
             def variance(self):
                 return self.scale.pow(2) * (1 - 2 / math.pi)
-            def log_prob(self, value):
-                self._validate_sample(value)
-                density = self.base_dist.log_prob(value) + math.log(2)
-                return torch.where(value >= 0, density, -math.inf)
-            def cdf(self, value):
-                self._validate_sample(value)
-                return 2 * self.base_dist.cdf(value) - 1
-            def icdf(self, prob):
-                return self.base_dist.icdf((prob + 1) / 2)
-            def entropy(self):
-                return self.base_dist.entropy() - math.log(2)
 
-        class HalfCauchy(TransformedDistribution):
+        class HalfCauchy(_Half):
             """The absolute value of a number of Cauchy's."""
-            arg_constraints = {"scale": _positive}
-            support = _nonnegative
             def __init__(self, scale, validate_args=None):
-                super().__init__(Cauchy(0, scale, validate_args=False), AbsTransform(), validate_args=validate_args)
-                self._checks = validate_args is not False
-            @property
-            def scale(self):
-                return self.base_dist.scale
+                super().__init__(Cauchy(0, scale, validate_args=False), validate_args)
             @property
             def mean(self):
                 return torch.full(self._extended_shape(), math.inf, dtype=self.scale.dtype)
             @property
-            def mode(self):
-                return torch.zeros_like(self.scale)
-            @property
             def variance(self):
                 return self.base_dist.variance
             def log_prob(self, value):
-                value = torch.as_tensor(value, dtype=self.base_dist.scale.dtype)
-                self._validate_sample(value)
-                density = self.base_dist.log_prob(value) + math.log(2)
-                return torch.where(value >= 0, density, -math.inf)
-            def cdf(self, value):
-                self._validate_sample(value)
-                return 2 * self.base_dist.cdf(value) - 1
-            def icdf(self, prob):
-                return self.base_dist.icdf((prob + 1) / 2)
-            def entropy(self):
-                return self.base_dist.entropy() - math.log(2)
+                return super().log_prob(torch.as_tensor(value, dtype=self.base_dist.scale.dtype))
 
         class Gumbel(TransformedDistribution):
             """The largest of many numbers."""
