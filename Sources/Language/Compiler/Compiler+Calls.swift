@@ -73,10 +73,16 @@ extension Compiler {
             positional = receiver
             keywords = nil
         }
+        return call(keywords == nil ? .call : .callKeywords, base, positional, keywords, span, target, top)
+    }
+    /// Emits a call whose callee and arguments are in place.
+    private func call(
+        _ operation: Operation, _ base: Int, _ positional: Int, _ keywords: Int?, _ span: Span, _ target: Int?, _ top: Int
+    ) -> Int {
         builder.top = top
         let result = target ?? builder.temporary()
         at(span) {
-            builder.emit(keywords == nil ? .call : .callKeywords, result, base, positional)
+            builder.emit(operation, result, base, positional)
             if let keywords { builder.emitNext(keywords) }
         }
         return result
@@ -85,13 +91,7 @@ extension Compiler {
     /// Calls what `loadMethod` has found.
     private func callMethod(_ base: Int, _ arguments: [Argument], _ span: Span, _ target: Int?, _ top: Int) throws -> Int {
         let (positional, keywords) = try place(arguments)
-        builder.top = top
-        let result = target ?? builder.temporary()
-        at(span) {
-            builder.emit(keywords == nil ? .callMethod : .callMethodKeywords, result, base, positional)
-            if let keywords { builder.emitNext(keywords) }
-        }
-        return result
+        return call(keywords == nil ? .callMethod : .callMethodKeywords, base, positional, keywords, span, target, top)
     }
     /// Where the object is whose method is called: a variable of this frame stays in its register, anything else goes to `place`.
     private func receiver(_ object: Expression, _ place: Int) throws -> Int {
@@ -121,7 +121,7 @@ extension Compiler {
     func operand(_ value: Expression) -> Int? {
         if case .name(let name) = value.kind {
             guard let register = directRegister(name), register < Operand.constants else { return nil }
-            return builder.assigned.contains(register) || isParameter(register) ? register : nil
+            return hasValue(register) ? register : nil
         }
         guard let known = value.plainConstant else { return nil }
         let index = builder.constant(known)
@@ -153,7 +153,7 @@ extension Compiler {
     private func mayBeMissing(_ argument: Argument) -> Bool {
         guard case .positional(let value) = argument, case .name(let name) = value.kind else { return false }
         guard case .local(let register) = builder.place(of: name) else { return true }
-        return !builder.assigned.contains(register) && !isParameter(register)
+        return !hasValue(register)
     }
 
     private var hasSuperArguments: Bool {

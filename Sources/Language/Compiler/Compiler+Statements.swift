@@ -120,7 +120,7 @@ extension Compiler {
     private func isIndifferent(_ value: Expression, to register: Int) -> Bool {
         if case .name(let name) = value.kind {
             guard let own = directRegister(name), own != register else { return false }
-            return builder.assigned.contains(own) || isParameter(own)
+            return hasValue(own)
         }
         return value.plainConstant != nil
     }

@@ -37,7 +37,7 @@ struct Compiler {
     func load(_ name: String, into target: Int?) -> Int {
         switch builder.place(of: name) {
         case .local(let register):
-            if !builder.assigned.contains(register), !isParameter(register) {
+            if !hasValue(register) {
                 builder.emit(.checkBound, register)
                 if !builder.unstable.contains(builder.scope.mangled(name)) { builder.assigned.insert(register) }
             }
@@ -67,8 +67,10 @@ struct Compiler {
             return result
         }
     }
-    func isParameter(_ register: Int) -> Bool {
-        register < builder.parameters.count && !builder.unstable.contains { builder.locals[$0] == register }
+    /// Whether a variable's register is known to hold a value, by an assignment or as a parameter that is never deleted.
+    func hasValue(_ register: Int) -> Bool {
+        builder.assigned.contains(register)
+            || register < builder.parameters.count && !builder.unstable.contains { builder.locals[$0] == register }
     }
 
     func store(_ name: String, _ register: Int, skippingOverlays: Bool = false) {
