@@ -57,13 +57,7 @@ package struct Cell: Sendable {
     package var source: String {
         var end = body.endIndex
         while end > body.startIndex, body[end - 1].isBlank { end -= 1 }
-        var source = ""
-        source.reserveCapacity(body[..<end].reduce(0) { $0 + $1.text.utf8.count + 1 })
-        for (number, line) in body[..<end].enumerated() {
-            if number > 0 { source += "\n" }
-            source += line.text
-        }
-        return source
+        return body[..<end].map(\.text).joined(separator: "\n")
     }
 
     /// The prose of a Markdown or hint cell: the comment lines without their comment signs.
