@@ -37,8 +37,9 @@ struct NamedLines: Sendable {
                 while low < high {
                     let middle = (low + high) / 2, found = bytes.word(from: names[middle])
                     if found.elementsEqual(wanted) {
-                        let start = if case .above = form { found.endIndex + 1 } else { found.startIndex }
-                        return start..<(middle + 1 < names.count ? names[middle + 1] : max(bytes.count, start))
+                        let end = middle + 1 < names.count ? names[middle + 1] : bytes.count
+                        // The last name may have no lines.
+                        return if case .above = form { min(found.endIndex + 1, end)..<end } else { found.startIndex..<end }
                     }
                     if found.lexicographicallyPrecedes(wanted) { low = middle + 1 } else { high = middle }
                 }
