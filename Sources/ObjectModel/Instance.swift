@@ -2,19 +2,32 @@
 /// code can remember "attribute `w` is in slot 2" for all of them. Layouts are never freed.
 public final class Layout {
     public let names: [Name]
+    /// The same numbers, to be looked through without counting references; layouts live as long as the process.
+    private let ids: UnsafeMutablePointer<Int32>
+    private let count: Int
+    /// Where each name stands, when there are too many to look through.
     private let indices: [Name: Int]
+    private static let few = 16
     private var transitions: [Name: Layout] = [:]
 
     private init(_ names: [Name]) {
         self.names = names
-        indices = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+        count = names.count
+        ids = .allocate(capacity: max(count, 1))
+        for (index, name) in names.enumerated() { ids[index] = name.id }
+        indices = count <= Layout.few ? [:] : Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     }
+    deinit { ids.deallocate() }
     /// Where the instances of a class start: no two classes share a layout, so that a layout tells its class.
     static func root() -> Layout { Layout([]) }
     /// Of instances whose attributes live in a dict: what is remembered about other layouts never fits them.
     // Made once, never changed.
     nonisolated(unsafe) static let detached = Layout([])
-    public func index(of name: Name) -> Int? { indices[name] }
+    public func index(of name: Name) -> Int? {
+        if count > Layout.few { return indices[name] }
+        for index in 0..<count where ids[index] == name.id { return index }
+        return nil
+    }
     public func adding(_ name: Name) -> Layout {
         if let next = transitions[name] { return next }
         let next = Layout(names + [name])

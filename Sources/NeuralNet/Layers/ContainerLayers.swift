@@ -165,13 +165,15 @@ enum ContainerLayers {
             if let last = blocks.indices.last, blocks[last].text == text { blocks[last].last = index } else { blocks.append((index, index, text)) }
         }
         if blocks.isEmpty { return "\(m.classType.name)()" }
-        var text = "\(m.classType.name)("
+        var text = TextBuilder()
+        text.append("\(m.classType.name)(")
         for block in blocks {
             let count = block.last - block.first + 1
-            text += count == 1 ? "\n  (\(block.first)): " : "\n  (\(block.first)-\(block.last)): \(count) x "
-            Module.write(block.text, to: &text, line: "\n  ")
+            text.append(count == 1 ? "\n  (\(block.first)): " : "\n  (\(block.first)-\(block.last)): \(count) x ")
+            text.append(block.text, indentation: 2)
         }
-        return text + "\n)"
+        text.append("\n)")
+        return text.text
     }
     private static func extend(_ m: Module, _ values: Value) throws {
         guard (try? values.iterator()) != nil else {

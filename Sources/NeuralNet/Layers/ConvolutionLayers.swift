@@ -58,22 +58,27 @@ enum ConvolutionLayers {
         static let paddingMode: Name = "padding_mode"
     }
 
-    private static func extra(_ m: Module) throws -> String {
-        var text = try "\(m.value(Attributes.inputs).str()), \(m.value(Attributes.outputs).str())"
-        func add(_ name: Name, unless isUsual: (Value) -> Bool) throws {
+    private static func extra(_ m: Module, _ text: inout TextBuilder) throws {
+        func add(_ name: Name, unless isUsual: (Value) -> Bool = { _ in false }) throws {
             let value = try m.value(name)
-            if !isUsual(value) { text += ", \(name.text)=\(try value.str())" }
+            if !isUsual(value) { try text.append(option: name, value) }
         }
-        func all(_ number: Int) -> (Value) -> Bool { { $0.asItems?.allSatisfy { $0.asInt == number } ?? false } }
-        try add(Attributes.kernel) { _ in false }
-        try add(Attributes.stride) { _ in false }
-        try add(Attributes.padding, unless: all(0))
-        try add(Attributes.dilation, unless: all(1))
-        try add(Attributes.outputPadding, unless: all(0))
+        func all(_ number: Int, _ value: Value) -> Bool {
+            guard let object = value.object(of: .tuple) else { return false }
+            let tuple = unsafeDowncast(object, to: Tuple.self)  // the kind says so
+            return (0..<tuple.count).allSatisfy { tuple[$0].asInt == number }
+        }
+        try m.value(Attributes.inputs).append(strTo: &text)
+        text.append(ascii: ", ")
+        try m.value(Attributes.outputs).append(strTo: &text)
+        try add(Attributes.kernel)
+        try add(Attributes.stride)
+        try add(Attributes.padding) { all(0, $0) }
+        try add(Attributes.dilation) { all(1, $0) }
+        try add(Attributes.outputPadding) { all(0, $0) }
         try add(Attributes.groups) { $0.asInt == 1 }
-        if try m.optionalTensor(ModuleNames.bias) == nil { text += ", bias=False" }
+        if try m.optionalTensor(ModuleNames.bias) == nil { text.append(ascii: ", bias=False") }
         try add(Attributes.paddingMode) { $0.asString == "zeros" }
-        return text
     }
 
     /// The borders that `padding_mode` other than zeros adds before the convolution, last dimension first.

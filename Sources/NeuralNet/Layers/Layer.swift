@@ -7,6 +7,8 @@ import TensorCore
 // @unchecked: made once, used by the evaluator's thread only.
 package final class Layer: @unchecked Sendable {
     package typealias SetUp = (Module, LayerArguments) throws -> Void
+    /// Writes what stands between the brackets, where a template cannot say it.
+    package typealias ExtraRule = (Module, inout TextBuilder) throws -> Void
     /// What `forward` does.
     package enum Rule {
         /// From one tensor to one tensor; when the argument is none, `function` complains or the attribute `asks` is missed.
@@ -33,12 +35,12 @@ package final class Layer: @unchecked Sendable {
     private let inheritsInitializer: Bool
     private let setUp: SetUp?
     private let rule: Rule
-    /// `extra_repr`: `{x}` is attribute x as text, `{x!}` its repr, `{x=}` has its name before it, `{x?}` is a flag.
+    /// `extra_repr`: `{x}` is attribute x as text, `{x!}` its repr, `{x=}` has its name before it, `{x?}` is a flag,
+    /// `{x+}` says under its name whether there is a tensor x.
     private let template: String
-    private let extra: ((Module) throws -> String)?
+    private let extra: ExtraRule?
     /// The whole text, for containers that print in their own way.
     let repr: ((Module) throws -> String)?
-    var printsChildren: Bool { repr != nil }
     /// Methods of this class alone.
     private let members: () -> [Object]
     private let storesParameters: Bool
@@ -47,7 +49,7 @@ package final class Layer: @unchecked Sendable {
 
     package init(
         _ name: String, _ parameters: String = "", in module: String, _ summary: String, _ example: String, base: String? = nil,
-        inheritsInitializer: Bool = false, stores: Bool = true, resets: Bool = false, extra template: String = "", extraRule: ((Module) throws -> String)? = nil,
+        inheritsInitializer: Bool = false, stores: Bool = true, resets: Bool = false, extra template: String = "", extraRule: ExtraRule? = nil,
         repr: ((Module) throws -> String)? = nil, members: @escaping () -> [Object] = { [] }, setUp: SetUp? = nil, forward rule: Rule
     ) {
         self.name = name
@@ -111,16 +113,19 @@ package final class Layer: @unchecked Sendable {
                 return try raising { try forward(module, bound) }
             })
     }()
+    /// `extra_repr`, of layers that have something to say.
+    private lazy var extraMethod: NativeFunction? = {
+        if template.isEmpty, extra == nil { return nil }
+        return NativeFunction(ModuleNames.extraRepr, "self", summary: "What stands between the brackets.", isMethod: true, body: .one { [unowned self] me in
+            var text = TextBuilder()
+            if let module = me.asModule { try writeExtra(module, to: &text) }
+            return .str(text.text)
+        })
+    }()
     private var methods: [Object] {
         var methods: [Object] = [initializer]
         if case .none = rule {} else { methods.append(forwardMethod) }
-        if !template.isEmpty || extra != nil {
-            methods.append(
-                NativeFunction(ModuleNames.extraRepr, "self", summary: "What stands between the brackets.", isMethod: true, body: .one { [unowned self] me in
-                    guard let module = me.asModule else { return .str("") }
-                    return .str(try extraText(module))
-                }))
-        }
+        if let extraMethod { methods.append(extraMethod) }
         if resets {
             methods.append(
                 NativeFunction("reset_parameters", "self", summary: "Gives the parameters new first values.", isMethod: true, body: .one { [unowned self] me in
@@ -225,45 +230,73 @@ package final class Layer: @unchecked Sendable {
 
     /// A piece of `template`.
     private enum TextPiece {
-        case literal(String)
+        case literal(Str)
         case value(Name)
         case repr(Name)
+        case presence(Name)
         /// What stands before it, and the name of a flag.
-        case flag(String, Name)
+        case flag(Str, Name)
     }
     private lazy var textPieces: [TextPiece] = {
         var pieces: [TextPiece] = []
         var rest = template[...]
+        func literal(_ text: Substring) { if !text.isEmpty { pieces.append(.literal(Str(String(text)))) } }
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-            pieces.append(.literal(String(rest[..<open])))
-            let field = rest[rest.index(after: open)..<close]
+            let before = rest[..<open], field = rest[rest.index(after: open)..<close]
             let name = field.dropLast()
             switch field.last {
-            case "=": pieces += [.literal("\(name)="), .value(Name(String(name)))]
-            case "!": pieces.append(.repr(Name(String(name))))
+            case "=":
+                literal(before + "\(name)=")
+                pieces.append(.value(Name(String(name))))
+            case "!":
+                literal(before)
+                pieces.append(.repr(Name(String(name))))
+            case "+":
+                literal(before + "\(name)=")
+                pieces.append(.presence(Name(String(name))))
             case "?":
                 // A flag that is shown only when set, behind a comma if there is something before it.
                 let isFirst = !name.hasPrefix(", "), flag = isFirst ? name : name.dropFirst(2)
-                pieces.append(.flag("\(name)=True", Name(String(flag))))
-            default: pieces.append(.value(Name(String(field))))
+                literal(before)
+                pieces.append(.flag(Str("\(name)=True"), Name(String(flag))))
+            default:
+                literal(before)
+                pieces.append(.value(Name(String(field))))
             }
             rest = rest[rest.index(after: close)...]
         }
-        return pieces + [.literal(String(rest))]
+        literal(rest)
+        return pieces
     }()
 
-    func extraText(_ module: Module) throws -> String {
-        if let extra { return try extra(module) }
-        var text = ""
-        let module = Value.object(module)
+    /// What `extra_repr` gives for a module of this layer, put behind a text.
+    func writeExtra(_ module: Module, to text: inout TextBuilder) throws {
+        if let extra { return try extra(module, &text) }
         for piece in textPieces {
             switch piece {
-            case .literal(let words): text += words
-            case .value(let name): text += try module.attribute(name).str()
-            case .repr(let name): text += try module.attribute(name).repr()
-            case .flag(let words, let name): if try module.attribute(name).isTrue() { text += words }
+            case .literal(let words): text.append(words)
+            case .value(let name): try attribute(module, name).append(strTo: &text)
+            case .repr(let name): try attribute(module, name).append(reprTo: &text)
+            case .presence(let name): text.append(ascii: try module.optionalTensor(name) == nil ? "False" : "True")
+            case .flag(let words, let name): if try attribute(module, name).isTrue() { text.append(words) }
             }
         }
-        return text
     }
+    /// Classes written in a cell may have a property of that name.
+    private func attribute(_ module: Module, _ name: Name) throws -> Value {
+        module.ownLayer === self ? try module.value(name) : try Value.object(module).attribute(name)
+    }
+
+    /// Nobody has put another `__repr__` or `extra_repr` into the class. Looked up anew when some class has changed.
+    var printsPlainly: Bool {
+        if plainVersion == TypeObject.version { return isPlain }
+        isPlain = false
+        if type.lookup(Names.repr) == nil, case .object(let function)? = type.lookup(ModuleNames.extraRepr) {
+            isPlain = function === (extraMethod ?? ModuleMembers.extraRepr)
+        }
+        plainVersion = TypeObject.version
+        return isPlain
+    }
+    private var isPlain = false
+    private var plainVersion = -1
 }

@@ -11,7 +11,7 @@ enum LazyLayers {
         let rest = parameters ?? base.parameters.split(separator: ",", maxSplits: 1).dropFirst().joined().drop { $0 == " " }.description
         return Layer(
             "Lazy" + base.name, rest, in: base.module, "`\(base.name)` that learns `\(missing)` from its first input.", example, base: base.name,
-            extraRule: { try base.extraText($0) },
+            extraRule: { try base.writeExtra($0, to: &$1) },
             setUp: { m, a in
                 // One input stands for the unknown number, and no random number is used up for it.
                 let random = try Generator.standard.getState()

@@ -9,10 +9,7 @@ enum LinearLayers {
         Layer(
             name, "in_features, out_features, bias=True, device=None, dtype=None", in: "linear",
             "x W^T + b: every output is a weighted sum of all inputs.", "linear(3, 2)(ones(1, 3)).shape", base: base, resets: true,
-            extraRule: { m in
-                "in_features=\(try m.value("in_features").str()), out_features=\(try m.value("out_features").str()), "
-                    + "bias=\(try m.optionalTensor(ModuleNames.bias) == nil ? "False" : "True")"
-            },
+            extra: "{in_features=}, {out_features=}, {bias+}",
             setUp: { m, a in
                 let dtype = try a.dtype()
                 // PyTorch makes a tensor of (out, in): complaints count in that order.
@@ -29,10 +26,7 @@ enum LinearLayers {
     private static let bilinear = Layer(
         "Bilinear", "in1_features, in2_features, out_features, bias=True, device=None, dtype=None", in: "linear",
         "x1^T A x2 + b for two inputs.", "bilinear(3, 4, 2)(ones(1, 3), ones(1, 4)).shape", resets: true,
-        extraRule: { m in
-            "in1_features=\(try m.value("in1_features").str()), in2_features=\(try m.value("in2_features").str()), "
-                + "out_features=\(try m.value("out_features").str()), bias=\(try m.optionalTensor(ModuleNames.bias) == nil ? "False" : "True")"
-        },
+        extra: "{in1_features=}, {in2_features=}, {out_features=}, {bias+}",
         setUp: { m, a in
             let dtype = try a.dtype()
             let sizes = [try a.size("out_features", at: 0), try a.size("in1_features", at: 1), try a.size("in2_features", at: 2)]

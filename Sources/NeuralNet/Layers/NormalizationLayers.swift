@@ -5,7 +5,6 @@ import TensorCore
 /// Layers that bring their input to mean 0 and variance 1, over the batch or over features.
 enum NormalizationLayers {
     private static let runningMean: Name = "running_mean", runningVar: Name = "running_var", tracked: Name = "num_batches_tracked"
-    private static func hasBias(_ m: Module) -> String { m.parameters[ModuleNames.bias].flatMap { $0 } == nil ? "False" : "True" }
 
     // MARK: Over the batch
 
@@ -61,17 +60,14 @@ enum NormalizationLayers {
             value(m.optionalTensor(ModuleNames.bias)), .bool(usesBatch), momentum, m.value("eps"))
     }
     private static let batchParameters = "num_features, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None, *, bias=True"
-    private static func batchExtra(_ m: Module) throws -> String {
-        try "\(m.value("num_features").str()), eps=\(m.value("eps").str()), momentum=\(m.value("momentum").str()), affine=\(m.value("affine").str()), "
-            + "bias=\(hasBias(m)), track_running_stats=\(m.value("track_running_stats").str())"
-    }
+    private static let batchExtra = "{num_features}, {eps=}, {momentum=}, {affine=}, {bias+}, {track_running_stats=}"
     private static func batch(_ spatial: Int) -> Layer {
         let ranks = spatial == 1 ? [2, 3] : [spatial + 2]
         let words = ranks.map { "\($0)D" }.joined(separator: " or ")
         let sizes = Array(repeating: "2", count: spatial).joined(separator: ", ")
         return Layer(
             "BatchNorm\(spatial)d", batchParameters, in: "batchnorm", "Mean 0 and variance 1 of each channel over the batch.",
-            "nn.BatchNorm\(spatial)d(3)(ones(2, 3, \(sizes))).shape", base: "_BatchNorm", inheritsInitializer: true, resets: true, extraRule: batchExtra, members: statistics, setUp: setUpBatch,
+            "nn.BatchNorm\(spatial)d(3)(ones(2, 3, \(sizes))).shape", base: "_BatchNorm", inheritsInitializer: true, resets: true, extra: batchExtra, members: statistics, setUp: setUpBatch,
             forward: .unary(function: "batch_norm", asks: "dim") { m, x in
                 guard ranks.contains(x.rank) else { throw Raised.valueError("expected \(words) input (got \(x.rank)D input)") }
                 return try batchForward(m, x)
@@ -86,7 +82,7 @@ enum NormalizationLayers {
             "InstanceNorm\(spatial)d",
             "num_features, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False, device=None, dtype=None, *, bias=True", in: "instancenorm",
             "Mean 0 and variance 1 of each channel of each sample.", "nn.InstanceNorm\(spatial)d(3)(rand(2, 3, \(sizes))).shape", base: "_InstanceNorm", inheritsInitializer: true,
-            resets: true, extraRule: batchExtra, members: statistics, setUp: setUpBatch,
+            resets: true, extra: batchExtra, members: statistics, setUp: setUpBatch,
             forward: .unary(function: "instance_norm", asks: "dim") { m, x in
                 guard x.rank == spatial + 1 || x.rank == spatial + 2 else {
                     throw Raised.valueError("expected \(spatial + 1)D or \(spatial + 2)D input (got \(x.rank)D input)")
@@ -120,9 +116,7 @@ enum NormalizationLayers {
     private static let layerNorm = Layer(
         "LayerNorm", "normalized_shape, eps=1e-05, elementwise_affine=True, bias=True, device=None, dtype=None", in: "normalization",
         "Mean 0 and variance 1 over the last dimensions of each sample.", "layer_norm(3)(ones(2, 3))", resets: true,
-        extraRule: { m in
-            try "\(m.value("normalized_shape").str()), eps=\(m.value("eps").str()), elementwise_affine=\(m.value("elementwise_affine").str()), bias=\(hasBias(m))"
-        },
+        extra: "{normalized_shape}, {eps=}, {elementwise_affine=}, {bias+}",
         setUp: { m, a in
             let dtype = try a.dtype(), shape = try normalizedShape(m, a)
             let affine = try a.isTrue("elementwise_affine")
@@ -137,9 +131,7 @@ enum NormalizationLayers {
     private static let groupNorm = Layer(
         "GroupNorm", "num_groups, num_channels, eps=1e-05, affine=True, device=None, dtype=None, *, bias=True", in: "normalization",
         "Mean 0 and variance 1 over groups of channels.", "nn.GroupNorm(1, 2)(ones(1, 2, 3))", resets: true,
-        extraRule: { m in
-            try "\(m.value("num_groups").str()), \(m.value("num_channels").str()), eps=\(m.value("eps").str()), affine=\(m.value("affine").str()), bias=\(hasBias(m))"
-        },
+        extra: "{num_groups}, {num_channels}, {eps=}, {affine=}, {bias+}",
         setUp: { m, a in
             if try a.leavesRest("num_channels", "num_groups") {
                 throw Raised.valueError("num_channels (\(try a["num_channels"].str())) must be divisible by num_groups (\(try a["num_groups"].str()))")

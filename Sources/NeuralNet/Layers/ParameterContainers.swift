@@ -40,7 +40,7 @@ enum ParameterContainers {
     }
     private static let list: Layer = Layer(
         "ParameterList", "values=None", in: "container", "A list whose tensors are parameters.", "nn.ParameterList([ones(2)])", stores: false,
-        extraRule: { m in try (0..<count(m)).map { line(String($0), try get(m, $0), isList: true) }.joined(separator: "\n") },
+        extraRule: { m, text in text.append(try (0..<count(m)).map { line(String($0), try get(m, $0), isList: true) }.joined(separator: "\n")) },
         members: {
             [
                 refuse("ParameterList"),
@@ -121,7 +121,7 @@ enum ParameterContainers {
     }
     private static let dict = Layer(
         "ParameterDict", "parameters=None", in: "container", "A dict whose tensors are parameters.", "nn.ParameterDict({'a': ones(2)})", stores: false,
-        extraRule: { m in try names(m).map { line($0, try Value.object(m).attribute(Name($0)), isList: false) }.joined(separator: "\n") },
+        extraRule: { m, text in text.append(try names(m).map { line($0, try Value.object(m).attribute(Name($0)), isList: false) }.joined(separator: "\n")) },
         members: {
             [
                 refuse("ParameterDict"),

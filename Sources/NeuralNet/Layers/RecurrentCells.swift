@@ -59,11 +59,10 @@ enum RecurrentCells {
         let bound = hidden > 0 ? 1 / Double(hidden).squareRoot() : 0
         for tensor in made { try tensor.array.uniform(-bound, bound) }
     }
-    private static func extra(_ m: Module) throws -> String {
-        var text = try "\(m.value("input_size").str()), \(m.value("hidden_size").str())"
-        if try !m.isTrue("bias") { text += ", bias=False" }
-        if let nonlinearity = m.own("nonlinearity")?.asString, nonlinearity != "tanh" { text += ", nonlinearity=\(nonlinearity)" }
-        return text
+    private static func extra(_ m: Module, _ text: inout TextBuilder) throws {
+        text.append("\(try m.value("input_size").str()), \(try m.value("hidden_size").str())")
+        if try !m.isTrue("bias") { text.append(ascii: ", bias=False") }
+        if let nonlinearity = m.own("nonlinearity")?.asString, nonlinearity != "tanh" { text.append(", nonlinearity=\(nonlinearity)") }
     }
     private static func run(_ m: Module, _ a: BoundArguments, _ name: String, _ kind: Kind) throws -> Value {
         let input = try a[1].tensorWithDim()

@@ -57,15 +57,14 @@ enum RecurrentLayers {
         let bound = 1 / Double(hidden).squareRoot()
         for tensor in made { try tensor.array.uniform(-bound, bound) }
     }
-    private static func extra(_ m: Module) throws -> String {
-        var text = try "\(m.value("input_size").str()), \(m.value("hidden_size").str())"
-        if try m.int("proj_size") != 0 { text += ", proj_size=\(try m.int("proj_size"))" }
-        if try m.int("num_layers") != 1 { text += ", num_layers=\(try m.int("num_layers"))" }
-        if try !m.isTrue("bias") { text += ", bias=False" }
-        if try m.isTrue("batch_first") { text += ", batch_first=True" }
-        if try m.double("dropout") != 0 { text += ", dropout=\(try m.value("dropout").str())" }
-        if try m.isTrue("bidirectional") { text += ", bidirectional=True" }
-        return text
+    private static func extra(_ m: Module, _ text: inout TextBuilder) throws {
+        text.append("\(try m.value("input_size").str()), \(try m.value("hidden_size").str())")
+        if try m.int("proj_size") != 0 { text.append(", proj_size=\(try m.int("proj_size"))") }
+        if try m.int("num_layers") != 1 { text.append(", num_layers=\(try m.int("num_layers"))") }
+        if try !m.isTrue("bias") { text.append(ascii: ", bias=False") }
+        if try m.isTrue("batch_first") { text.append(ascii: ", batch_first=True") }
+        if try m.double("dropout") != 0 { text.append(", dropout=\(try m.value("dropout").str())") }
+        if try m.isTrue("bidirectional") { text.append(ascii: ", bidirectional=True") }
     }
 
     // MARK: Running

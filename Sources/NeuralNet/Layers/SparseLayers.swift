@@ -31,13 +31,12 @@ enum SparseLayers {
         if try a.isTrue("_freeze") { try weight.setRequiresGrad(false) }
     }
     /// What `extra_repr` adds to the two sizes.
-    private static func options(_ m: Module, _ names: [(Name, (Value) -> Bool)]) throws -> String {
-        var text = try "\(m.value("num_embeddings").str()), \(m.value("embedding_dim").str())"
+    private static func options(_ m: Module, _ text: inout TextBuilder, _ names: [(Name, (Value) -> Bool)]) throws {
+        text.append("\(try m.value("num_embeddings").str()), \(try m.value("embedding_dim").str())")
         for (name, isDefault) in names {
             let value = try m.value(name)
-            if !isDefault(value) { text += ", \(name)=\(try value.str())" }
+            if !isDefault(value) { try text.append(option: name, value) }
         }
-        return text
     }
     private static func isNone(_ value: Value) -> Bool { value.isNone }
     private static func isFalse(_ value: Value) -> Bool { (try? value.isTrue()) == false }
@@ -46,9 +45,9 @@ enum SparseLayers {
         "Embedding",
         "num_embeddings, embedding_dim, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False, _weight=None, _freeze=False, device=None, dtype=None",
         in: "sparse", "A learned row for every index.", "embedding(10, 3)(tensor([1, 2])).shape", resets: true,
-        extraRule: { m in
+        extraRule: { m, text in
             try options(
-                m,
+                m, &text,
                 [
                     ("padding_idx", isNone), ("max_norm", isNone), ("norm_type", { (try? $0.toDouble()) == 2 }), ("scale_grad_by_freq", isFalse),
                     ("sparse", isFalse),
@@ -83,10 +82,10 @@ enum SparseLayers {
         "EmbeddingBag",
         "num_embeddings, embedding_dim, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, mode='mean', sparse=False, _weight=None, include_last_offset=False, padding_idx=None, device=None, dtype=None",
         in: "sparse", "Sums or means of learned rows.", "nn.EmbeddingBag(10, 3)(tensor([[1, 2]])).shape", resets: true,
-        extraRule: { m in
-            try options(m, [("max_norm", isNone), ("norm_type", { (try? $0.toDouble()) == 2 }), ("scale_grad_by_freq", isFalse)])
-                + ", mode=\(m.value("mode").repr())"
-                + (m.value("padding_idx").isNone ? "" : ", padding_idx=\(m.value("padding_idx").str())")
+        extraRule: { m, text in
+            try options(m, &text, [("max_norm", isNone), ("norm_type", { (try? $0.toDouble()) == 2 }), ("scale_grad_by_freq", isFalse)])
+            text.append(", mode=\(try m.value("mode").repr())")
+            if try !m.value("padding_idx").isNone { try text.append(option: "padding_idx", m.value("padding_idx")) }
         },
         setUp: table,
         forward: .general("input, offsets=None, per_sample_weights=None") { m, a in

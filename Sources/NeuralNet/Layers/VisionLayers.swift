@@ -8,9 +8,10 @@ enum VisionLayers {
             name, fixed ? "size=None, scale_factor=None" : "size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None",
             in: "upsampling", "A higher resolution, by \(mode ?? "repeating or interpolating") values.", "nn.\(name)(scale_factor=2)(ones(1, 1, 2, 2)).shape",
             base: fixed ? "Upsample" : nil,
-            extraRule: { m in
+            extraRule: { m, text in
                 let factor = try m.value("scale_factor")
-                return try (factor.isNone ? "size=\(m.value("size").repr())" : "scale_factor=\(factor.repr())") + ", mode=\(m.value("mode").repr())"
+                text.append(try factor.isNone ? "size=\(m.value("size").repr())" : "scale_factor=\(factor.repr())")
+                text.append(", mode=\(try m.value("mode").repr())")
             },
             setUp: { m, a in
                 let factor = a["scale_factor"]

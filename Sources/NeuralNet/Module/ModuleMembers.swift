@@ -272,9 +272,11 @@ enum ModuleMembers {
         ]
     }
 
+    // Made once; the evaluator's thread only.
+    nonisolated(unsafe) static let extraRepr = method("extra_repr", "", "What stands between the brackets.") { _, _ in .str("") }
     private static var texts: [Object] {
         [
-            method("extra_repr", "", "What stands between the brackets.") { _, _ in .str("") },
+            extraRepr,
             method("_get_name", "", "The class's name.") { m, _ in .str(m.classType.name) },
         ]
     }

@@ -3,10 +3,10 @@
 #endif
 
 /// A text while it is put together: bytes in a buffer that the next one uses again.
-struct TextBuilder: ~Copyable {
+package struct TextBuilder: ~Copyable {
     private var start: UnsafeMutablePointer<UInt8>
     private var capacity: Int
-    private(set) var count = 0
+    package private(set) var count = 0
     /// Every part was ASCII throughout.
     private var isASCII = true
 
@@ -17,7 +17,7 @@ struct TextBuilder: ~Copyable {
     /// A larger buffer is not kept.
     private static let mostSpare = 1 << 16
 
-    init() {
+    package init() {
         if let spare = TextBuilder.spare {
             (start, capacity) = (spare, TextBuilder.spareCapacity)
             TextBuilder.spare = nil
@@ -37,7 +37,7 @@ struct TextBuilder: ~Copyable {
     var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
     /// The text.
     borrowing func value() -> Value { Str.value(bytes, isASCII: isASCII || UTF8Bytes.isASCII(bytes)) }
-    var text: String { ShortText.make(bytes) }
+    package var text: String { ShortText.make(bytes) }
 
     /// Where the next bytes go; there is room for so many.
     @inline(__always)
@@ -66,8 +66,8 @@ struct TextBuilder: ~Copyable {
         if !isASCII { self.isASCII = false }
     }
     @inline(__always)
-    mutating func append(_ text: Str) { append(text.bytes, isASCII: text.isASCII) }
-    mutating func append(_ text: String) {
+    package mutating func append(_ text: Str) { append(text.bytes, isASCII: text.isASCII) }
+    package mutating func append(_ text: String) {
         // A copy of the reference; native strings give their own bytes.
         var copy = text
         let (start, size) = (room(text.utf8.count), text.utf8.count)
@@ -77,6 +77,11 @@ struct TextBuilder: ~Copyable {
         }
         count &+= size
         if !isASCII { self.isASCII = false }
+    }
+    /// ASCII that stands in our source: nothing is copied on the way.
+    package mutating func append(ascii text: StaticString) {
+        UTF8Bytes.copyShort(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount), to: room(text.utf8CodeUnitCount))
+        count &+= text.utf8CodeUnitCount
     }
     mutating func append(_ scalar: Unicode.Scalar) {
         if scalar.isASCII { return append(UInt8(truncatingIfNeeded: scalar.value)) }
@@ -93,16 +98,60 @@ struct TextBuilder: ~Copyable {
         }
     }
     /// The decimal digits of a number.
-    @inline(__always)
-    mutating func append(decimal number: Int) {
+    package mutating func append(decimal number: Int) {
         let length = DecimalDigits.length(number)
         DecimalDigits.write(number, length, to: room(length))
         count &+= length
+    }
+    /// A line ends, and the next one begins so far to the right.
+    package mutating func appendLine(indentation: Int) {
+        let place = room(indentation + 1)
+        place[0] = UInt8(ascii: "\n")
+        memset(place + 1, 0x20, indentation)
+        count &+= indentation + 1
+    }
+    /// All lines of `more` but the first begin so far to the right; blank ones stay empty, as in PyTorch.
+    package mutating func append(_ more: String, indentation: Int) {
+        if !more.utf8.contains(UInt8(ascii: "\n")) { return append(more) }
+        // By bytes: characters are ten times as slow, and networks have many lines.
+        for (number, part) in more.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+            let line = Substring(part), isBlank = number > 0 && line.allSatisfy(\.isWhitespace)
+            if number > 0 { appendLine(indentation: isBlank ? 0 : indentation) }
+            if !isBlank { append(String(line)) }
+        }
+    }
+    /// Whether what was put in behind the first `mark` bytes has more than one line.
+    package func hasLines(behind mark: Int) -> Bool { count > mark && memchr(start + mark, 0x0A, count - mark) != nil }
+    /// What was put in behind the first `mark` bytes, which is taken out.
+    package mutating func take(behind mark: Int) -> String {
+        defer { count = mark }
+        return String(decoding: UnsafeBufferPointer(start: start + mark, count: count - mark), as: UTF8.self)
     }
     /// A text on a field: so much is missing, of which `left` goes before it.
     mutating func append(_ text: Str, left: Int, missing: Int, fill: Unicode.Scalar) {
         append(fill, times: left)
         append(text)
         append(fill, times: missing - left)
+    }
+}
+
+extension Value {
+    /// What `str` gives, put behind a text.
+    package func append(strTo text: inout TextBuilder) throws {
+        // The kind says so.
+        if case .object(let object) = self, object.kind == .str { return text.append(unsafeDowncast(object, to: Str.self)) }
+        if case .object(let object) = self, object.kind != .tuple { return text.append(try object.str()) }
+        try append(reprTo: &text)
+    }
+    /// What `repr` gives, put behind a text.
+    package func append(reprTo text: inout TextBuilder) throws {
+        switch self {
+        case .unbound, .none: text.append(ascii: "None")
+        case .bool(let flag): text.append(ascii: flag ? "True" : "False")
+        case .int(let number): text.append(decimal: number)
+        case .float(let number): text.append(FloatText.repr(number))
+        case .object(let object):
+            if object.kind == .tuple { try unsafeDowncast(object, to: Tuple.self).append(reprTo: &text) } else { text.append(try object.repr()) }  // the kind says so
+        }
     }
 }

@@ -45,10 +45,20 @@ public final class Tuple: SequenceObject {
 
     public override var type: TypeObject { BuiltinTypes.tuple }
     public override func repr() throws -> String {
-        try Nesting.enter(self, shown: "(...)") {
-            let inner = try items.map { try $0.repr() }.joined(separator: ", ")
-            return count == 1 ? "(\(inner),)" : "(\(inner))"
+        var text = TextBuilder()
+        try append(reprTo: &text)
+        return text.text
+    }
+    func append(reprTo text: inout TextBuilder) throws {
+        guard try Nesting.begin(self) else { return text.append(ascii: "(...)") }
+        defer { Nesting.end() }
+        text.append(UInt8(ascii: "("))
+        for index in 0..<count {
+            if index > 0 { text.append(ascii: ", ") }
+            try elements[index].append(reprTo: &text)
         }
+        if count == 1 { text.append(UInt8(ascii: ",")) }
+        text.append(UInt8(ascii: ")"))
     }
     public override func item(_ index: Value) throws -> Value {
         // The kind says so.
@@ -125,13 +135,19 @@ public enum Nesting {
     nonisolated(unsafe) private static var open: [ObjectIdentifier] = []
 
     public static func enter(_ object: Object, shown: String, _ body: () throws -> String) throws -> String {
+        guard try begin(object) else { return shown }
+        defer { end() }
+        return try body()
+    }
+    /// false: it is being shown already. After true, `end` must follow.
+    static func begin(_ object: Object) throws -> Bool {
         let id = ObjectIdentifier(object)
-        if open.contains(id) { return shown }
+        if open.contains(id) { return false }
         if open.count >= 900 {
             throw Raised(ExceptionTypes.recursionError, "maximum recursion depth exceeded while getting the repr of an object")
         }
         open.append(id)
-        defer { open.removeLast() }
-        return try body()
+        return true
     }
+    static func end() { open.removeLast() }
 }
