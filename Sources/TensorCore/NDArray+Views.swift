@@ -5,6 +5,7 @@ extension NDArray {
     }
 
     package func transpose(_ first: Int, _ second: Int) throws -> NDArray {
+        if rank == 2, first == 0, second == 1 { return NDArray(storage: storage, offset: offset, layout: layout.transposed, dtype: dtype) }
         let a = try wrap(dim: first), b = try wrap(dim: second)
         if rank == 0 || a == b { return self }
         if rank == 2 { return NDArray(storage: storage, offset: offset, layout: layout.transposed, dtype: dtype) }

@@ -77,6 +77,7 @@ extension Tensor {
     }
     /// What is added to a @ b has b's dtype, as a has.
     fileprivate final func checkProduct(_ a: Tensor, _ b: Tensor) throws {
+        if dtype == b.dtype, a.dtype == b.dtype { return }
         for (operand, word) in [(self, "self"), (a, "mat1")] where operand.dtype != b.dtype {
             throw Raised.runtimeError("\(word) and mat2 must have the same dtype, but got \(operand.dtype.scalarName) and \(b.dtype.scalarName)")
         }

@@ -13,6 +13,13 @@ package enum Reduction: String {
             Warnings.emit("size_average and reduce args will be deprecated, please use reduction='\(result.rawValue)' instead.")
             return result
         }
+        // Nearly always one of the three words themselves.
+        if let object = a[index].object(of: .str) {
+            let text = unsafeDowncast(object, to: Str.self)  // the kind says so
+            if text.isEqual(to: "mean") { return .mean }
+            if text.isEqual(to: "sum") { return .sum }
+            if text.isEqual(to: "none") { return Reduction.none }
+        }
         let word = try a[index].asString ?? a[index].str()
         guard let found = Reduction(rawValue: word) else { throw Raised.valueError("\(word) is not a valid value for reduction") }
         return found
@@ -73,8 +80,10 @@ extension Tensor {
             }
             let slope = try NDArray.binary(.sub, x.array, y.array)
             try NDArray.binary(.mul, slope, .float(2), into: slope)
-            let factor = size == 1 ? g.array : try NDArray.binary(.div, g.array, .float(size))
-            try NDArray.binary(.mul, slope, factor.item(), into: slope)
+            var factor = try g.array.item().double
+            // Rounded as a tensor of one number would be.
+            if size != 1 { factor = g.dtype == .float32 ? Double(Float(factor) / Float(size)) : factor / size }
+            try NDArray.binary(.mul, slope, .float(factor), into: slope)
             return Gradients(n.needs(0) ? Tensor(slope) : nil, n.needs(1) ? Tensor(try NDArray.unary(.neg, slope)) : nil)
         }
     }

@@ -60,6 +60,15 @@ extension Machine {
                 if try findNativeMethod(base, object, name, cache) { return }
             case .other where object is Deque:
                 if try findNativeMethod(base, object, name, cache) { return }
+            case .layer:
+                // Modules, optimizers and schedules answer for some names themselves, never for one that a native class of theirs has.
+                let instance = unsafeDowncast(object, to: Instance.self)  // the kind says so
+                if case .object(let function)? = instance.classType.lookup(name), function.kind == .nativeFunction, function.isMethodLike,
+                    instance.own(name) == nil, instance.classType.lookup(Names.getattribute) == nil
+                {
+                    base[0] = .object(function)
+                    return
+                }
             case .module:
                 // The kind says so.
                 if let value = unsafeDowncast(object, to: ModuleObject.self).own(name), case .object = value {

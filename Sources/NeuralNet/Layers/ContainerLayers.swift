@@ -150,7 +150,7 @@ enum ContainerLayers {
             var value = a[1]
             for child in m.modules.values {
                 guard let child else { throw Raised.typeError("'NoneType' object is not callable") }
-                value = try child.call(value)
+                value = try Arguments.with(one: value) { try child.call($0) }
             }
             return value
         })

@@ -187,7 +187,25 @@ package final class Layer: @unchecked Sendable {
             return try raising { .tensor(try body(module, input)) }
         }
         if case .none = rule { throw module.missingForward }
-        return try arguments.prepending(.object(module)) { try forwardMethod.call($0) }
+        guard arguments.count == inputCount, !arguments.hasKeywords else {
+            return try arguments.prepending(.object(module)) { try forwardMethod.call($0) }
+        }
+        return try forwardPlainly(module, arguments)
+    }
+    /// How many parameters `forward` has behind `self`; -1 if it takes any number.
+    private lazy var inputCount = {
+        let signature = forwardMethod.signature
+        return signature.variadic == nil && signature.keywordVariadic == nil ? signature.defaults.count - 1 : -1
+    }()
+    /// All arguments by position and none left out: there is nothing to sort.
+    private func forwardPlainly(_ module: Module, _ arguments: Arguments) throws -> Value {
+        try withUnsafeTemporaryAllocation(of: Value.self, capacity: arguments.count + 1) { buffer in
+            let slots = buffer.baseAddress.unsafelyUnwrapped  // capacity is at least one
+            slots.initialize(to: .object(module))
+            (slots + 1).initialize(from: arguments.base, count: arguments.count)
+            defer { slots.deinitialize(count: arguments.count + 1) }
+            return try raising { try forward(module, BoundArguments(base: slots, function: forwardMethod)) }
+        }
     }
     private func forward(_ module: Module, _ bound: BoundArguments) throws -> Value {
         switch rule {
@@ -215,7 +233,7 @@ package final class Layer: @unchecked Sendable {
                 var count = inputs
                 defer { slots.deinitialize(count: count) }
                 for name in names {
-                    (slots + count).initialize(to: try Value.object(module).attribute(name))
+                    (slots + count).initialize(to: try attribute(module, name))
                     count += 1
                 }
                 return try target.op.callAsFunctional(Arguments(base: slots, count: inputs, keywords: names.isEmpty ? nil : target.names))
@@ -287,16 +305,28 @@ package final class Layer: @unchecked Sendable {
         module.ownLayer === self ? try module.value(name) : try Value.object(module).attribute(name)
     }
 
-    /// Nobody has put another `__repr__` or `extra_repr` into the class. Looked up anew when some class has changed.
+    // MARK: The class as it is now
+
+    /// Nobody has put another `__repr__` or `extra_repr` into the class.
     var printsPlainly: Bool {
-        if plainVersion == TypeObject.version { return isPlain }
-        isPlain = false
-        if type.lookup(Names.repr) == nil, case .object(let function)? = type.lookup(ModuleNames.extraRepr) {
-            isPlain = function === (extraMethod ?? ModuleMembers.extraRepr)
-        }
-        plainVersion = TypeObject.version
-        return isPlain
+        if seenVersion != TypeObject.version { lookAtClass() }
+        return hasOwnText
     }
-    private var isPlain = false
-    private var plainVersion = -1
+    /// Nobody has put another `__call__` into the class.
+    var isCalledPlainly: Bool {
+        if seenVersion != TypeObject.version { lookAtClass() }
+        return hasOwnCall
+    }
+    private func lookAtClass() {
+        hasOwnText = false
+        if type.lookup(Names.repr) == nil, case .object(let function)? = type.lookup(ModuleNames.extraRepr) {
+            hasOwnText = function === (extraMethod ?? ModuleMembers.extraRepr)
+        }
+        hasOwnCall = type.lookup(Names.call)?.isIdentical(to: .object(ModuleMembers.call)) ?? false
+        seenVersion = TypeObject.version
+    }
+    private var hasOwnText = false
+    private var hasOwnCall = false
+    /// When that was so: some class may have changed since.
+    private var seenVersion = -1
 }

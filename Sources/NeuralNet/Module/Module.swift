@@ -138,6 +138,7 @@ package final class Module: Instance {
     // MARK: Calling and text
 
     package override func call(_ arguments: Arguments) throws -> Value {
+        if let ownLayer, ownLayer.isCalledPlainly { return try run(arguments) }
         // A class written in a cell may have a `__call__` of its own.
         if case .object(let function)? = classType.lookup(Names.call), function === ModuleMembers.call { return try run(arguments) }
         return try super.call(arguments)

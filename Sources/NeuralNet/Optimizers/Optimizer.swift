@@ -164,9 +164,7 @@ package final class Optimizer: Instance {
     }
 
     func step(_ closure: Value) throws -> Value {
-        // Hooks see what `step` was given, the optimizer first.
-        let given = Value.tuple([.object(self)] + (closure.isNone ? [] : [closure]))
-        for hook in beforeStep { _ = try hook.function.call(.object(self), given, .object(Dict())) }
+        if !beforeStep.isEmpty { try call(beforeStep, closure) }
         guard let kind = kindOverride else { throw Raised.notImplemented("") }
         let loss: Value
         if kind.makeRule == nil {
@@ -178,8 +176,13 @@ package final class Optimizer: Instance {
             defer { GradMode.isEnabled = before }
             if try !stepPlainly(kind) { for group in try options { try step(kind, group) } }
         }
-        for hook in afterStep { _ = try hook.function.call(.object(self), given, .object(Dict())) }
+        if !afterStep.isEmpty { try call(afterStep, closure) }
         return loss
+    }
+    /// Hooks see what `step` was given, the optimizer first.
+    private func call(_ hooks: [(id: Int, function: Value)], _ closure: Value) throws {
+        let given = Value.tuple([.object(self)] + (closure.isNone ? [] : [closure]))
+        for hook in hooks { _ = try hook.function.call(.object(self), given, .object(Dict())) }
     }
     /// The only group of plain gradient descent, while nobody has written to its dict.
     private func knownGroup() -> PlainGroup? {
@@ -306,7 +309,7 @@ package final class Optimizer: Instance {
 }
 
 /// A group of plain gradient descent as it was read last.
-private struct PlainGroup {
+private final class PlainGroup {
     let dict: Dict
     let rule: SGDRule
     let parameters: List

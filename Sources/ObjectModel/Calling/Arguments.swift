@@ -59,13 +59,13 @@ public struct Arguments {
         }
     }
     /// The same for one value, without an array around it.
-    @inline(__always)
+    @inlinable @inline(__always)
     public static func with<Result>(one value: Value, _ body: (Arguments) throws -> Result) rethrows -> Result {
         var copy = value
         return try withUnsafeMutablePointer(to: &copy) { try body(Arguments(base: $0, count: 1)) }
     }
-    /// Calls `body` with `first` put before these arguments.
-    public func prepending<Result>(_ first: Value, _ body: (Arguments) throws -> Result) rethrows -> Result {
+    /// Calls `body` with `first` put before these arguments. Not generic: calls of methods are told by it.
+    public func prepending(_ first: Value, _ body: (Arguments) throws -> Value) rethrows -> Value {
         let total = count + keywordCount
         return try withUnsafeTemporaryAllocation(of: Value.self, capacity: total + 1) { buffer in
             let copy = buffer.baseAddress.unsafelyUnwrapped  // capacity is at least one

@@ -2,6 +2,10 @@
 public struct BoundArguments {
     public let base: UnsafeMutablePointer<Value>
     public let function: NativeFunction
+    package init(base: UnsafeMutablePointer<Value>, function: NativeFunction) {
+        self.base = base
+        self.function = function
+    }
 
     @inlinable public subscript(index: Int) -> Value { base[index] }
     /// The values behind a `*name` parameter.

@@ -227,6 +227,10 @@ public final class Str: Object {
         }
         return contains(part)
     }
+    /// Whether the text is this one.
+    package final func isEqual(to text: StaticString) -> Bool {
+        byteCount == text.utf8CodeUnitCount && memcmp(start, text.utf8Start, byteCount) == 0
+    }
     package final func contains(_ part: Str) -> Bool { StringSearch.first(bytes, part.bytes, 0) != nil }
     public override func item(_ index: Value) throws -> Value {
         if let slice = index.object(of: .slice) {

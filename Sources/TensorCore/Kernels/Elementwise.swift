@@ -252,6 +252,9 @@ extension Scalar {
     /// The number as one element of a dtype, in the low bytes.
     func write(to bits: inout UInt64, _ dtype: DType) {
         switch self {
+        // What most numbers beside a tensor are.
+        case .float(let value) where dtype == .float32: bits = UInt64(Float(value).bitPattern)
+        case .float(let value) where dtype == .float64: bits = value.bitPattern
         case .int(var value): nbs_cast(DType.int64.c, dtype.c, 1, &value, 1, &bits, 1)
         case .float(var value): nbs_cast(DType.float64.c, dtype.c, 1, &value, 1, &bits, 1)
         case .bool(let value):
