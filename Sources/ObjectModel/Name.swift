@@ -8,7 +8,7 @@ public struct Name: Hashable, Sendable, CustomStringConvertible, ExpressibleBySt
     public init(_ text: String) { self = NameTable.intern(text) }
     public init(stringLiteral text: String) { self = NameTable.intern(text) }
 
-    public var text: String { NameTable.texts[Int(id)] }
+    public var text: String { NameTable.table.texts[Int(id)] }
     public var description: String { text }
 
     @inlinable
@@ -23,14 +23,7 @@ public struct Name: Hashable, Sendable, CustomStringConvertible, ExpressibleBySt
 /// Every name ever interned. Names are never freed: there are as many as the source texts spell.
 enum NameTable {
     // Only the evaluator's thread interns names.
-    nonisolated(unsafe) static var texts: [String] = []
-    nonisolated(unsafe) private static var ids: [String: Int32] = [:]
+    nonisolated(unsafe) static var table = TextTable()
 
-    static func intern(_ text: String) -> Name {
-        if let id = ids[text] { return Name(id: id) }
-        let id = Int32(texts.count)
-        texts.append(text)
-        ids[text] = id
-        return Name(id: id)
-    }
+    static func intern(_ text: String) -> Name { Name(id: Int32(truncatingIfNeeded: table.insert(text))) }
 }

@@ -12,23 +12,21 @@ final class CodeBuilder {
 
     private(set) var instructions: [Instruction] = []
     private var spans: [Span] = []
-    private var constants: [Value] = []
-    private var constantIndices: [ConstantKey: Int] = [:]
+    private var constants = ConstantTable()
     private var names: [Name] = []
     private var nameIndices: [Name: Int] = [:]
     private var handlers: [HandlerEntry] = []
     private var cacheCount = 0
 
     /// Register of each local variable.
-    private(set) var locals: [String: Int] = [:]
-    private var localNames: [String] = []
+    private(set) var locals = TextTable()
     /// Variables of the comprehensions being compiled inside this frame, innermost last.
     var overlays: [[String: (register: Int, isCell: Bool)]] = []
     /// The next free temporary.
     var top = 0
     private var registerCount = 0
     /// Local registers that certainly hold a value here.
-    var assigned: Set<Int> = []
+    var assigned = RegisterSet()
     /// Locals that can lose their value: `del x`, `except … as x`.
     var unstable: Set<String> = []
     /// Something did not fit its operand.
@@ -38,15 +36,6 @@ final class CodeBuilder {
     var span = Span(0, 0)
     var parameters = ParameterShape()
     var documentation: String?
-
-    private enum ConstantKey: Hashable {
-        case int(Int)
-        case float(UInt64)
-        // As bytes: Swift takes texts that look alike for equal.
-        case string([UInt8])
-        case none, ellipsis
-        case bool(Bool)
-    }
 
     /// A place that must be left with care: what `return`, `break`, `continue` do on their way out.
     final class Block {
@@ -88,11 +77,9 @@ final class CodeBuilder {
 
     @discardableResult
     func addLocal(_ name: String) -> Int {
-        if let register = locals[name] { return register }
-        let register = localNames.count
+        if let register = locals.index(of: name) { return register }
+        let register = locals.insert(name)
         precondition(top == register, "locals come before temporaries")
-        localNames.append(name)
-        locals[name] = register
         top = register + 1
         registerCount = max(registerCount, top)
         return register
@@ -152,22 +139,12 @@ final class CodeBuilder {
     // MARK: Constants and names
 
     func constant(_ given: Value) -> Int {
-        var value = given
         // Short texts are the objects that indexing and looping give: comparing them is comparing references.
-        if let text = given.asString, text.utf8.count == 1, let scalar = text.unicodeScalars.first { value = Str.character(scalar) }
-        let key: ConstantKey?
-        switch value {
-        case .none: key = ConstantKey.none
-        case .bool(let flag): key = .bool(flag)
-        case .int(let int): key = .int(int)
-        case .float(let double): key = .float(double.bitPattern)
-        case .object(let object) where object.kind == .str: key = value.asString.map { .string(Array($0.utf8)) }
-        default: key = nil
+        if let object = given.object(of: .str) {
+            let text = unsafeDowncast(object, to: Str.self)  // the kind says so
+            if text.byteCount == 1 { return constants.index(of: Str.character(Unicode.Scalar(text.start[0]))) }
         }
-        if let key, let index = constantIndices[key] { return index }
-        constants.append(value)
-        if let key { constantIndices[key] = constants.count - 1 }
-        return constants.count - 1
+        return constants.index(of: given)
     }
     func nameIndex(_ text: String) -> Int {
         let name = Name(scope.mangled(text))
@@ -203,14 +180,14 @@ final class CodeBuilder {
         switch scope.kind {
         case .module: return .global(globals.index(of: Name(name)))
         case .classBody:
-            if name == "__class__", let register = locals[name] { return .cell(register) }
+            if name == "__class__", let register = locals.index(of: name) { return .cell(register) }
             if scope.globals.contains(name) { return .global(globals.index(of: Name(name))) }
             if let index = scope.freeOrder.firstIndex(of: name) {
                 return scope.nonlocals.contains(name) ? .free(index) : .namespaceOrFree(name, index)
             }
             return .namespace(name)
         case .function, .comprehension:
-            if let register = locals[name] { return scope.cells.contains(name) ? .cell(register) : .local(register) }
+            if let register = locals.index(of: name) { return scope.cells.contains(name) ? .cell(register) : .local(register) }
             if !scope.globals.contains(name), let index = scope.freeOrder.firstIndex(of: name) { return .free(index) }
             return .global(globals.index(of: Name(name)))
         }
@@ -224,13 +201,13 @@ final class CodeBuilder {
     }
 
     func finish() throws -> Code {
-        guard !isTooLarge, registerCount < 0xFFFF, names.count < 0xFFFF, constants.count < 1 << 30, instructions.count < 1 << 31 else {
+        guard !isTooLarge, registerCount < 0xFFFF, names.count < 0xFFFF, constants.values.count < 1 << 30, instructions.count < 1 << 31 else {
             throw SyntaxProblem(.syntax, "this cell is too large", hint: "split it into several cells", span: Span(0, 0))
         }
         return Code(
             name: name, qualifiedName: qualifiedName, source: source, globals: globals, instructions: instructions, spans: spans,
-            constants: constants, names: names, registerCount: registerCount, handlers: handlers, cacheCount: cacheCount,
-            localNames: localNames, freeNames: scope.freeOrder, parameters: parameters,
+            constants: constants.values, names: names, registerCount: registerCount, handlers: handlers, cacheCount: cacheCount,
+            localNames: locals.texts, freeNames: scope.freeOrder, parameters: parameters,
             isGenerator: scope.isGenerator, documentation: documentation)
     }
 }

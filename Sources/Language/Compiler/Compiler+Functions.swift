@@ -50,7 +50,7 @@ extension Compiler {
             hasVariadic: parameters.variadic != nil, hasKeywordVariadic: parameters.keywordVariadic != nil)
         let names = parameters.all.map { scope.mangled($0.name) }
         for name in names where scope.cells.contains(name) {
-            if let register = inner.locals[name] { inner.emit(.makeCell, register) }
+            if let register = inner.locals.index(of: name) { inner.emit(.makeCell, register) }
         }
         makeCells(inner, except: Set(names))
         try body(Compiler(builder: inner))
@@ -58,7 +58,7 @@ extension Compiler {
     }
     private func makeCells(_ inner: CodeBuilder, except done: Set<String>) {
         for name in inner.scope.boundOrder where inner.scope.cells.contains(name) && !done.contains(name) {
-            if let register = inner.locals[name] { inner.emit(.makeCell, register) }
+            if let register = inner.locals.index(of: name) { inner.emit(.makeCell, register) }
         }
     }
 
@@ -128,11 +128,11 @@ extension Compiler {
             let base = builder.temporaries(3)
             let scope = builder.analyzer.scopes[ScopeAnalyzer.key(span, 2)] ?? ScopeInfo(.classBody, parent: nil)
             let inner = CodeBuilder(scope, parent: builder, source: builder.source, globals: builder.globals, analyzer: builder.analyzer, name: definition.name)
-            if scope.needsClassCell, let register = inner.locals["__class__"] { inner.emit(.makeCell, register) }
+            if scope.needsClassCell, let register = inner.locals.index(of: "__class__") { inner.emit(.makeCell, register) }
             let body = Compiler(builder: inner)
             if case .expression(let first)? = definition.body.first?.kind, case .string(let text) = first.kind { inner.documentation = text }
             try body.block(definition.body)
-            if scope.needsClassCell, let register = inner.locals["__class__"] {
+            if scope.needsClassCell, let register = inner.locals.index(of: "__class__") {
                 inner.emit(.returnValue, register)
             } else {
                 try body.finishWithNone()
@@ -259,7 +259,7 @@ extension Compiler {
         makeCells(inner, except: [])
         let collector = inner.temporary()
         if kind != .generator { inner.emit(kind == .set ? .buildSet : kind == .list ? .buildList : .buildDict, collector, 0, 0) }
-        for name in scope.boundOrder { if let register = inner.locals[name] { inner.assigned.insert(register) } }
+        for name in scope.boundOrder { if let register = inner.locals.index(of: name) { inner.assigned.insert(register) } }
         try compiler.loop(clauses[...], iterator: iterator) { try compiler.collect(kind, results, into: collector) }
         if kind == .generator { inner.emit(.none, collector) }
         inner.emit(.returnValue, collector)

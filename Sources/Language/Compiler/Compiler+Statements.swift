@@ -473,7 +473,7 @@ extension Compiler {
         builder.blocks.removeLast()
         let end = builder.position
         try block(otherwise)
-        var results: [Set<Int>] = (otherwise.isEmpty ? body : otherwise).endsElsewhere ? [] : [builder.assigned]
+        var results: [RegisterSet] = (otherwise.isEmpty ? body : otherwise).endsElsewhere ? [] : [builder.assigned]
         var toEnd = [builder.emitJump(.jump)]
 
         builder.addHandler(start, end, gaps: guarded.gaps, handler: builder.position, register: raised)

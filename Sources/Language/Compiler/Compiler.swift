@@ -70,7 +70,7 @@ struct Compiler {
     /// Whether a variable's register is known to hold a value, by an assignment or as a parameter that is never deleted.
     func hasValue(_ register: Int) -> Bool {
         builder.assigned.contains(register)
-            || register < builder.parameters.count && !builder.unstable.contains { builder.locals[$0] == register }
+            || register < builder.parameters.count && !builder.unstable.contains { builder.locals.index(of: $0) == register }
     }
 
     func store(_ name: String, _ register: Int, skippingOverlays: Bool = false) {

@@ -1,3 +1,5 @@
+import ObjectModel
+
 // Which scope every name belongs to, by Python's rules, before any code is made.
 
 /// A function, class body, comprehension or the cell itself.
@@ -6,11 +8,11 @@ final class ScopeInfo {
     let kind: Kind
     weak var parent: ScopeInfo?
     /// Names bound here: assigned, imported, parameters, loop targets …
-    var bound: Set<String> = []
-    var boundOrder: [String] = []
+    var bound = TextTable()
+    var boundOrder: [String] { bound.texts }
     var globals: Set<String> = []
     var nonlocals: Set<String> = []
-    var used: Set<String> = []
+    var used = TextTable()
     var children: [ScopeInfo] = []
     /// Bound here and used by an inner function: lives in a cell.
     var cells: Set<String> = []
@@ -41,8 +43,7 @@ final class ScopeInfo {
         return privatePrefix + name
     }
     func bind(_ plain: String) {
-        let name = mangled(plain)
-        if bound.insert(name).inserted { boundOrder.append(name) }
+        bound.insert(mangled(plain))
     }
     func addFree(_ name: String) {
         if frees.insert(name).inserted { freeOrder.append(name) }
@@ -292,7 +293,7 @@ struct ScopeAnalyzer {
     private static func resolve(_ scope: ScopeInfo) {
         for child in scope.children { resolve(child) }
         var innerWanted: Set<String> = []
-        var directlyUsed = scope.used
+        var directlyUsed = Set(scope.used.texts)
         for child in scope.children {
             if child.isInlined {
                 innerWanted.formUnion(child.passedToInner)
@@ -303,8 +304,8 @@ struct ScopeAnalyzer {
         }
         scope.cells = innerWanted.filter { isLocal($0, scope) && (scope.kind != .classBody || $0 == "__class__") }
         if scope.isInlined {
-            scope.passedToInner = innerWanted.subtracting(scope.bound)
-            scope.passedUses = directlyUsed.subtracting(scope.bound)
+            scope.passedToInner = innerWanted.subtracting(scope.bound.texts)
+            scope.passedUses = directlyUsed.subtracting(scope.bound.texts)
             return
         }
         guard scope.kind != .module else { return }

@@ -8,7 +8,7 @@ extension Lexer {
         var column = 0
         var alternate = 0
         scan: while offset < limit {
-            switch bytes[offset] {
+            switch text[offset] {
             case Ascii.space:
                 column += 1
                 alternate += 1

@@ -2,6 +2,8 @@
 /// because Python reports most mistakes in tokens before any mistake in the grammar, wherever they stand.
 struct Lexer {
     let bytes: [UInt8]
+    /// Where the bytes lie while they are read; they are not moved.
+    private(set) var text = UnsafePointer<UInt8>(bitPattern: 1).unsafelyUnwrapped  // not nil; never read through where there is no text
     /// One beyond the last byte to read.
     let limit: Int
     var offset: Int
@@ -39,7 +41,7 @@ struct Lexer {
     /// The byte `distance` beyond the cursor, 0 beyond the text.
     @inline(__always) func peek(_ distance: Int = 0) -> UInt8 {
         let index = offset &+ distance
-        return index < limit ? bytes[index] : 0
+        return index < limit ? text[index] : 0
     }
 
     @inline(__always) mutating func add(_ kind: TokenKind, from start: Int) {
@@ -67,11 +69,15 @@ struct Lexer {
     static let noContinuation = "unexpected EOF while parsing"
 
     mutating func run() {
-        do throws(SyntaxProblem) {
-            try readTokens()
-        } catch {
-            problem = error
-            add(.end, from: min(offset, limit))
+        let held = bytes
+        held.withUnsafeBufferPointer { bytes in
+            if let start = bytes.baseAddress { text = start }
+            do throws(SyntaxProblem) {
+                try readTokens()
+            } catch {
+                problem = error
+                add(.end, from: min(offset, limit))
+            }
         }
     }
 
@@ -111,7 +117,7 @@ struct Lexer {
         let start = offset
         if peek() == Ascii.hash { skipComment() }
         guard offset < limit else { return false }
-        let byte = bytes[offset]
+        let byte = text[offset]
         switch byte {
         case Ascii.newline, Ascii.carriageReturn:
             skipLineEnd()
@@ -139,11 +145,9 @@ struct Lexer {
     }
 
     @inline(__always) mutating func skipBlanks() {
-        while offset < limit {
-            let byte = bytes[offset]
-            guard byte == Ascii.space || byte == Ascii.tab || byte == Ascii.formFeed else { return }
-            offset += 1
-        }
+        var place = offset
+        while place < limit, text[place] == Ascii.space || text[place] == Ascii.tab || text[place] == Ascii.formFeed { place &+= 1 }
+        offset = place
     }
 
     mutating func skipComment() {
@@ -177,21 +181,26 @@ extension Lexer {
     private mutating func readNameOrPrefixedString() throws(SyntaxProblem) {
         let start = offset
         var word: UInt64 = 0
-        var isAscii = true
-        while offset < limit {
-            let byte = bytes[offset]
+        var all: UInt8 = 0
+        var place = start
+        while place < limit {
+            let byte = text[place]
             guard Ascii.isNamePart(byte) else { break }
-            if byte >= 0x80 { isAscii = false }
+            all |= byte
             word = word << 8 | UInt64(byte)
-            offset += 1
+            place &+= 1
         }
+        offset = place
+        let isAscii = all < 0x80
         let length = offset - start
         if length <= 2, peek() == Ascii.quote || peek() == Ascii.doubleQuote, StringPrefix(bytes[start..<offset]) != nil
         {
             return try readString(from: start)
         }
         if !isAscii { try checkName(from: start) }
-        add(length <= 8 ? Keywords.kind(word) : .name, from: start)
+        // No keyword ends in a digit.
+        let mayBeKeyword = length <= 8 && !Ascii.isDigit(UInt8(truncatingIfNeeded: word))
+        add(mayBeKeyword ? Keywords.kind(word) : .name, from: start)
     }
 
     /// Refuses the first character that may not stand in a name (Unicode's XID classes, as in Python).

@@ -31,7 +31,7 @@ extension Parser {
         return value
     }
 
-    private mutating func parseAtom() throws(SyntaxProblem) -> Expression {
+    mutating func parseAtom() throws(SyntaxProblem) -> Expression {
         let first = token
         switch first.kind {
         case .name:

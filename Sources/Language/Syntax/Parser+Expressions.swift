@@ -107,7 +107,15 @@ extension Parser {
 
     private mutating func parseConjunction() throws(SyntaxProblem) -> Expression {
         let start = token.start
-        let first = try parseInversion()
+        let first: Expression
+        if kind == .not {
+            first = try parseInversion()
+        } else {
+            // Most are neither compared nor joined to anything.
+            let operand = try parseBinary()
+            if !kind.continuesCondition { return operand }
+            first = try parseComparison(operand, from: start)
+        }
         guard kind == .and else { return first }
         var operands = [first]
         while accept(.and) { operands.append(try parseInversion()) }
@@ -115,7 +123,10 @@ extension Parser {
     }
 
     private mutating func parseInversion() throws(SyntaxProblem) -> Expression {
-        guard kind == .not else { return try parseComparison() }
+        guard kind == .not else {
+            let start = token.start
+            return try parseComparison(parseBinary(), from: start)
+        }
         try descend()
         defer { depth -= 1 }
         let start = advance().start
@@ -123,9 +134,8 @@ extension Parser {
         return Expression(.unary(.not, operand), span(from: start))
     }
 
-    private mutating func parseComparison() throws(SyntaxProblem) -> Expression {
-        let start = token.start
-        let first = try parseBinary()
+    /// `first` and what it is compared with, if anything.
+    private mutating func parseComparison(_ first: Expression, from start: Int32) throws(SyntaxProblem) -> Expression {
         guard let operation = try acceptComparison() else { return first }
         var rest = [(operation, try parseBinary())]
         while let operation = try acceptComparison() { rest.append((operation, try parseBinary())) }
@@ -160,7 +170,9 @@ extension Parser {
         let start = token.start
         let outerChain = chain
         chain = 0
-        var left = try parseUnary()
+        // A name or a number that nothing follows which could belong to it takes no further descent.
+        let isLone = (kind == .name || kind == .number) && !kind(ahead: 1).continuesOperand
+        var left = isLone ? try parseAtom() : try parseUnary()
         while let (operation, precedence) = kind.binaryOperation, precedence >= minimum {
             advance()
             let right = try parseBinary(precedence + 1)

@@ -3,6 +3,13 @@
 extension Parser {
     mutating func parseStrings() throws(SyntaxProblem) -> Expression {
         let start = token.start
+        if kind(ahead: 1) != .string {
+            let literal = LiteralRange(token, in: bytes)
+            if !literal.prefix.isBytes, !literal.prefix.isFormatted {
+                let span = advance().span
+                return Expression(.string(try StringLiteral.text(bytes[literal.body], isRaw: literal.prefix.isRaw, span: span)), span)
+            }
+        }
         var bytesValue: [UInt8] = []
         var isBytes: Bool?
         var parts: [FormattedPart] = []

@@ -112,7 +112,14 @@ extension Parser {
     }
 
     func text(_ token: Token) -> String {
-        String(decoding: bytes[Int(token.start)..<Int(token.end)], as: UTF8.self)
+        let start = Int(token.start), count = Int(token.end) - start
+        return bytes.withUnsafeBufferPointer { bytes in
+            // Short names are kept inside the text: nothing is allocated or looked through twice.
+            String(unsafeUninitializedCapacity: count) { text in
+                for index in 0..<count { text[index] = bytes[start + index] }
+                return count
+            }
+        }
     }
 
     func isText(_ token: Token, _ text: StaticString) -> Bool {

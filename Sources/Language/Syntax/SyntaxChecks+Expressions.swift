@@ -6,6 +6,9 @@ extension SyntaxChecks {
         var expression = expression
         while true {
             switch expression.kind {
+            // What most expressions end in, first.
+            case .none, .ellipsis, .bool, .int, .bigInt, .float, .string, .bytes: return
+            case .name where !tracksNames: return
             case .binary(_, let left, let right):
                 try visit(right)
                 expression = left

@@ -22,7 +22,8 @@ package struct Expression: Sendable {
     }
 }
 
-package indirect enum ExpressionKind: Sendable {
+/// Only what holds a single expression is kept elsewhere: most are names and numbers, which then cost nothing.
+package enum ExpressionKind: Sendable {
     case none
     case ellipsis
     case bool(Bool)
@@ -40,26 +41,26 @@ package indirect enum ExpressionKind: Sendable {
     case tuple([Expression])
     case set([Expression])
     case dict([DictItem])
-    case unary(UnaryOperation, Expression)
-    case binary(BinaryOperation, Expression, Expression)
+    indirect case unary(UnaryOperation, Expression)
+    indirect case binary(BinaryOperation, Expression, Expression)
     case and([Expression])
     case or([Expression])
     /// `first op1 e1 op2 e2 …`, each operand evaluated once.
-    case compare(Expression, [(ComparisonOperation, Expression)])
-    case conditional(test: Expression, then: Expression, else: Expression)
-    case lambda(Parameters, Expression)
-    case call(Expression, [Argument])
+    indirect case compare(Expression, [(ComparisonOperation, Expression)])
+    indirect case conditional(test: Expression, then: Expression, else: Expression)
+    indirect case lambda(Parameters, Expression)
+    indirect case call(Expression, [Argument])
     /// The span is that of the name after the dot.
-    case attribute(Expression, String, Span)
+    indirect case attribute(Expression, String, Span)
     /// `a[i, j]` has a `.tuple` index; `.slice` only stands inside an index.
-    case `subscript`(Expression, Expression)
-    case slice(Expression?, Expression?, Expression?)
-    case starred(Expression)
-    case walrus(String, Expression)
-    case comprehension(ComprehensionKind, Expression, [ComprehensionClause])
-    case dictComprehension(key: Expression, value: Expression, [ComprehensionClause])
-    case yield(Expression?)
-    case yieldFrom(Expression)
+    indirect case `subscript`(Expression, Expression)
+    indirect case slice(Expression?, Expression?, Expression?)
+    indirect case starred(Expression)
+    indirect case walrus(String, Expression)
+    indirect case comprehension(ComprehensionKind, Expression, [ComprehensionClause])
+    indirect case dictComprehension(key: Expression, value: Expression, [ComprehensionClause])
+    indirect case yield(Expression?)
+    indirect case yieldFrom(Expression)
 }
 
 package enum FormattedPart: Sendable {

@@ -45,6 +45,22 @@ enum TokenKind: UInt8 {
         }
     }
 
+    /// Behind an atom: a call, a subscript, an attribute, a power.
+    var continuesOperand: Bool {
+        switch self {
+        case .dot, .leftParen, .leftBracket, .doubleStar: return true
+        default: return false
+        }
+    }
+
+    /// Behind an operand: a comparison, `and`.
+    var continuesCondition: Bool {
+        switch self {
+        case .equal, .notEqual, .less, .lessEqual, .greater, .greaterEqual, .in, .is, .not, .and: return true
+        default: return false
+        }
+    }
+
     /// The operation of an augmented assignment.
     var augmentedOperation: BinaryOperation? {
         switch self {

@@ -227,6 +227,12 @@ public final class Str: Object {
         }
         return contains(part)
     }
+    /// Cheap, and the same for the same bytes.
+    package final var roughHash: UInt64 {
+        var hash = UInt64(truncatingIfNeeded: byteCount)
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x9E37_79B9_7F4A_7C15 }
+        return hash
+    }
     /// Whether the text is this one.
     package final func isEqual(to text: StaticString) -> Bool {
         byteCount == text.utf8CodeUnitCount && memcmp(start, text.utf8Start, byteCount) == 0

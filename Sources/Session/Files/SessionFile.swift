@@ -57,7 +57,19 @@ package struct Cell: Sendable {
     package var source: String {
         var end = body.endIndex
         while end > body.startIndex, body[end - 1].isBlank { end -= 1 }
-        return body[..<end].map(\.text).joined(separator: "\n")
+        // In one piece: files have many lines.
+        return String(unsafeUninitializedCapacity: body[..<end].reduce(0) { $0 + $1.text.utf8.count + 1 }) { buffer in
+            var place = 0
+            for index in body.startIndex..<end {
+                if index > body.startIndex {
+                    buffer[place] = 0x0A
+                    place += 1
+                }
+                var text = body[index].text
+                place = text.withUTF8 { buffer[place...].update(fromContentsOf: $0) }
+            }
+            return place
+        }
     }
 
     /// The prose of a Markdown or hint cell: the comment lines without their comment signs.
