@@ -5,12 +5,14 @@
 #include <immintrin.h>
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma")))
 #define UNROLL _Pragma("clang loop unroll(full)")
+enum { AHEAD = 16 }; // products: what is fetched so far before its use comes from the second cache in time
 
 // R rows of W vectors; both are constants, so that all sums stay in registers. `along`: a's rows are contiguous (ca is 1),
 // otherwise its columns are (ra is 1). Every third row has a pointer of its own, the two after it are reached by an index.
+// `next` is where the block below stores: a row of it is fetched now and then, so that these fetches never queue up.
 static inline __attribute__((always_inline)) AVX512 void sums(
     int R, int W, int along, __mmask16 last, ptrdiff_t depth, const float *a, ptrdiff_t step, const float *b, ptrdiff_t rb,
-    float *c, ptrdiff_t so, block_start start, const float *from) {
+    float *c, ptrdiff_t so, block_start start, const float *from, const float *next) {
     __m512 sum[14][2];
 #define LOAD(w, at) ((w) == W - 1 ? _mm512_maskz_loadu_ps(last, (at) + 16 * (w)) : _mm512_loadu_ps((at) + 16 * (w)))
     if (start == START_RESULT) {
@@ -35,22 +37,35 @@ static inline __attribute__((always_inline)) AVX512 void sums(
         }                                                                                                          \
         b += rb;                                                                                                   \
     }
+#define FETCH_NEXT __builtin_prefetch(next, 1); __builtin_prefetch(next + 16 * W - 1, 1); next += so;
     if (along) {
         // Opaque, or the compiler would make long chains of additions of them.
         ptrdiff_t l = 0;
-        for (; l + 4 <= depth; l += 4) {
-            UNROLL for (int q = 0; q < (R + 2) / 3; q++) __asm__("" : "+r"(at[q]));
-            UNROLL for (int i = 0; i < 4; i++) PRODUCTS(at[r / 3][r % 3 * step + i])
-            UNROLL for (int q = 0; q < (R + 2) / 3; q++) at[q] += 4;
+        const ptrdiff_t whole = depth / 4 * 4, each = (whole / 4 + R - 1) / R * 4;
+        while (l < whole) {
+            const ptrdiff_t end = l + each < whole ? l + each : whole;
+            FETCH_NEXT
+            for (; l < end; l += 4) {
+                UNROLL for (int q = 0; q < (R + 2) / 3; q++) __asm__("" : "+r"(at[q]));
+                UNROLL for (int i = 0; i < 4; i++) PRODUCTS(at[r / 3][r % 3 * step + i])
+                UNROLL for (int q = 0; q < (R + 2) / 3; q++) at[q] += 4;
+            }
         }
         for (; l < depth; l++) {
             PRODUCTS(at[r / 3][r % 3 * step])
             UNROLL for (int q = 0; q < (R + 2) / 3; q++) at[q]++;
         }
     } else {
-        for (ptrdiff_t l = 0; l < depth; l++) {
-            PRODUCTS(a[r])
-            a += step;
+        const ptrdiff_t each = (depth + R - 1) / R;
+        for (ptrdiff_t l = 0; l < depth;) {
+            const ptrdiff_t end = l + each < depth ? l + each : depth;
+            FETCH_NEXT
+            for (; l < end; l++) {
+                PRODUCTS(a[r])
+                a += step;
+                __builtin_prefetch(a + AHEAD * step);
+                UNROLL for (int w = 0; w < W; w++) __builtin_prefetch(b + AHEAD * rb + 16 * w);
+            }
         }
     }
     UNROLL for (int r = 0; r < R; r++)
@@ -63,9 +78,10 @@ static inline __attribute__((always_inline)) AVX512 void sums(
         CASE(6, W, ALONG) CASE(7, W, ALONG) CASE(8, W, ALONG) CASE(9, W, ALONG) CASE(10, W, ALONG)                 \
         CASE(11, W, ALONG) CASE(12, W, ALONG) CASE(13, W, ALONG) CASE(14, W, ALONG)                                \
     }
-#define CASE(R, W, ALONG) case R: sums(R, W, ALONG, last, depth, a, ALONG ? ra : ca, b, rb, c, so, start, from); break;
+#define CASE(R, W, ALONG) case R: sums(R, W, ALONG, last, depth, a, ALONG ? ra : ca, b, rb, c, so, start, from, next); break;
 AVX512 void nbs_block(int rows, int columns, ptrdiff_t depth, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b,
                       ptrdiff_t rb, float *c, ptrdiff_t so, block_start start, const float *from) {
+    const float *next = c + rows * so;
     const __mmask16 last = (__mmask16)(0xFFFF >> (columns > 16 ? 32 - columns : 16 - columns));
     if (columns > 16) {
         if (ca == 1) CASES(2, 1) else CASES(2, 0)

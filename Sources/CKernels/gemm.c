@@ -14,6 +14,7 @@
 enum {
     DEPTH = 384, TURNED_DEPTH = 1024, // products at once: lanes of so many stay in the caches while rows pass by
     PACKED = 16,                      // row numbers of one product, packed
+    PACKED_AHEAD = 12,
     PART = 128,                       // lanes are packed in parts of so many products
     GROUP = 1 << 18,                  // a megabyte of rows stays in the second cache while lanes pass by
     ALIAS = 1024,                     // rows so far apart fall into one set of the first cache
@@ -39,8 +40,12 @@ typedef struct {
 // d[l * width + i] = s[i * step + l * deep] for i < count and l < depth.
 static void pack(const float *s, ptrdiff_t step, ptrdiff_t deep, ptrdiff_t count, ptrdiff_t depth, int width, float *d) {
     if (step == 1) {
-        if (count == BLOCK_COLUMNS) for (ptrdiff_t l = 0; l < depth; l++) memcpy(d + l * width, s + l * deep, BLOCK_COLUMNS * sizeof(float));
-        else for (ptrdiff_t l = 0; l < depth; l++) memcpy(d + l * width, s + l * deep, (size_t)count * sizeof(float));
+        // Rows far apart are not fetched ahead by the CPU itself.
+        if (count == BLOCK_COLUMNS) for (ptrdiff_t l = 0; l < depth; l++) {
+            __builtin_prefetch(s + (l + PACKED_AHEAD) * deep);
+            __builtin_prefetch(s + (l + PACKED_AHEAD) * deep + 16);
+            memcpy(d + l * width, s + l * deep, BLOCK_COLUMNS * sizeof(float));
+        } else for (ptrdiff_t l = 0; l < depth; l++) memcpy(d + l * width, s + l * deep, (size_t)count * sizeof(float));
         return;
     }
     const ptrdiff_t whole = deep == 1 ? depth / 8 * 8 : 0;
@@ -106,14 +111,6 @@ static void product_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
             const int rows = (int)MIN(j->m - row, j->rows), adds = j->adds || j->from;
             const float *a = j->left ? j->left + i * j->depth * PACKED : j->a + row * j->ra + j->from * j->ca;
             const ptrdiff_t ra = j->left ? 1 : j->ra, ca = j->left ? PACKED : j->ca;
-            if (!j->turned && i + 1 < MIN(first + j->each, j->blocks)) {
-                // What the next block will add to.
-                const float *next = j->out + (row + j->rows) * j->so + lane;
-                for (int r = 0; r < rows; r++, next += j->so) {
-                    __builtin_prefetch(next, 1);
-                    __builtin_prefetch(next + lanes - 1, 1);
-                }
-            }
             if (j->turned)
                 turned_block(j, rows, lanes, a, ra, ca, b, rb, row, lane, adds, j->bias ? j->bias + row : zeros);
             else
