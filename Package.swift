@@ -89,10 +89,12 @@ let package = Package(
             ],
             swiftSettings: swiftFlags,
             linkerSettings: fastStart),
+        // What the machine could do at best.
+        .target(name: "CLimits", dependencies: ["CKernels"]),
         // The same programs here and in PyTorch, side by side.
         .executableTarget(
             name: "nbs-bench",
-            dependencies: ["Language", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: ["Language", "TensorCore", "CLimits", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: swiftFlags,
             linkerSettings: fastStart),
         .testTarget(name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels"], exclude: ["Fixtures"]),

@@ -5,7 +5,10 @@ struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "nbs-bench",
         abstract: "Time the same programs in nbs and in Python with PyTorch, side by side.",
-        discussion: "Whole processes are timed from outside, steps inside the process. Medians are compared; the two sides take turns.")
+        discussion: """
+            Whole processes are timed from outside, steps inside the process. The two sides take turns, the other one stopped meanwhile;
+            the ratio is the median of the turns' ratios. The limit is what the machine itself takes for a row's products or bytes.
+            """)
 
     @Option(help: "A Python 3 to compare with; rows about tensors need torch in it.")
     var python: String?
@@ -15,8 +18,8 @@ struct Bench: ParsableCommand {
     var tutorials: String?
     @Flag(help: "Count processor time, one thread a side: for a machine that does other things as well.")
     var cpuTime = false
-    @Option(help: "Runs of each side, taking turns.")
-    var rounds = 3
+    @Option(help: "Turns of each side.")
+    var rounds = 9
     @Option(help: "The nbs to measure; by default the one built beside this program.")
     var nbs: String?
 
@@ -37,26 +40,44 @@ struct Bench: ParsableCommand {
         }
     }
 
+    private var clock: Clock { cpuTime ? .processor : .wall }
+
+    private func measure(_ row: Row, nbs: String) throws -> String {
+        // The rival starts first: it takes longer.
+        let rival = try python.map { try row.contestant(forRival: true, executable: $0, clock: clock) }
+        let mine = try row.contestant(forRival: false, executable: nbs, clock: clock)
+        let result = try turns(mine, rival, limit: cpuTime ? nil : row.limit)
+        return Report.line(row, result)
+    }
+
+    private func turns(_ mine: any Contestant, _ rival: (any Contestant)?, limit: Limit?) throws -> Result {
+        var result = Result()
+        for _ in 0..<rounds {
+            if let rival { result.rival.seconds.append(try rival.sample()) }
+            result.mine.seconds.append(try mine.sample())
+            if let limit { result.limit.seconds.append(try limit.seconds()) }
+        }
+        result.mine.peakMegabytes = mine.end()
+        result.rival.peakMegabytes = rival?.end() ?? 0
+        return result
+    }
+
     /// Whole files, one after the other, as a learner would run them.
     private func measureTutorials(in folder: String, nbs: String) throws {
         print("\nWhole files of \(folder)")
-        var all = (mine: Side(), rival: Side())
+        var all = Result()
         for file in Runner.files(in: folder, ending: ".nbs") {
             let script = "/tmp/nbs-bench-\(Runner.processNumber).py"
-            var mine = Side()
-            var rival = Side()
-            let row = Row.process(String(file.split(separator: "/").last ?? ""), "")
             guard try Runner.run([nbs, "convert", file, script]).status == 0 else { throw BenchError("\(file) cannot be converted") }
-            for _ in 0..<rounds {
-                // A cell that shows a mistake ends in an error here and there.
-                mine.add(anyStatus: try Runner.run([nbs, "run", file]))
-                if let python { rival.add(anyStatus: try Runner.run([python, script])) }
-            }
-            print(Report.line(row, mine, python == nil ? nil : rival))
-            all.mine.follow(mine)
-            all.rival.follow(rival)
+            // A cell that shows a mistake ends in an error here and there.
+            let result = try turns(
+                WholeProcess([nbs, "run", file], clock: clock, anyStatus: true),
+                python.map { WholeProcess([$0, script], clock: clock, anyStatus: true) }, limit: nil)
+            print(Report.line(Row.process(file.split(separator: "/").last.map(String.init) ?? file, ""), result))
+            all.mine.follow(result.mine)
+            all.rival.follow(result.rival)
         }
-        print(Report.line(Row.process("all, one after the other", goal: 20, ""), all.mine, python == nil ? nil : all.rival))
+        print(Report.line(Row.process("all, one after the other", goal: 20, ""), all))
     }
 
     private func measure(_ growth: Growth, nbs: String) throws -> String {
@@ -69,59 +90,37 @@ struct Bench: ParsableCommand {
         let costs = try growth.sizes.map { size in "\(size): \(Int((try seconds(size) - empty) / Double(size) * 1e9))" }
         return growth.name + " " + costs.joined(separator: ", ")
     }
-
-    private func measure(_ row: Row, nbs: String) throws -> String {
-        let ours = "/tmp/nbs-bench-\(Runner.processNumber).nbs"
-        let theirs = "/tmp/nbs-bench-\(Runner.processNumber).py"
-        let samples = 3
-        let clock: Clock = cpuTime ? .processor : .wall
-        try Runner.write(row.program(forRival: false, samples: samples, clock: clock), to: ours)
-        try Runner.write(row.program(forRival: true, samples: samples, clock: clock), to: theirs)
-        var mine = Side()
-        var rival = Side()
-        for _ in 0..<rounds {
-            if case .completion(let setup, let text) = row.kind {
-                mine.seconds += try Completion.seconds(setup: setup, text: text, samples: samples, clock: clock)
-                mine.peakMegabytes = max(mine.peakMegabytes, Runner.ownPeakMegabytes)
-            } else {
-                try mine.add(try Runner.run([nbs, "run", ours]), row, "nbs", clock)
-            }
-            if let python { try rival.add(try Runner.run([python, theirs]), row, python, clock) }
-        }
-        return Report.line(row, mine, python == nil ? nil : rival)
-    }
 }
 
-/// The samples of one side of a row.
+/// The samples of a row: equally many of each side, taken in turns.
+struct Result {
+    var mine = Side()
+    var rival = Side()
+    var limit = Side()
+
+    /// How many times faster we are: the median over the turns, whose two sides saw the same machine.
+    var ratio: Double { Side(seconds: zip(rival.seconds, mine.seconds).map { $0 / $1 }).median }
+    /// How much of what the machine can do we reach.
+    var share: Double { Side(seconds: zip(limit.seconds, mine.seconds).map { $0 / $1 }).median }
+    /// How many times faster than the rival anybody could be.
+    var best: Double { Side(seconds: zip(rival.seconds, limit.seconds).map { $0 / $1 }).median }
+}
+
 struct Side {
     var seconds: [Double] = []
     var peakMegabytes = 0.0
 
-    mutating func add(_ run: ProcessRun, _ row: Row, _ who: String, _ clock: Clock) throws {
-        guard run.status == 0 else { throw BenchError("\(row.name): \(who) ended with status \(run.status >> 8)\n\(run.output)") }
-        peakMegabytes = max(peakMegabytes, run.peakMegabytes)
-        if case .process = row.kind {
-            seconds.append(clock == .wall ? run.seconds : run.processorSeconds)
-        } else {
-            seconds += run.output.split(separator: "\n").compactMap { Double($0) }
-        }
-    }
-    mutating func add(anyStatus run: ProcessRun) {
-        peakMegabytes = max(peakMegabytes, run.peakMegabytes)
-        seconds.append(run.seconds)
-    }
     /// One sample: everything so far, and then `next`.
     mutating func follow(_ next: Side) {
+        if next.seconds.isEmpty { return }
         seconds = [(seconds.first ?? 0) + next.median]
         peakMegabytes = max(peakMegabytes, next.peakMegabytes)
     }
-    var median: Double {
-        let sorted = seconds.sorted()
-        return sorted.isEmpty ? .nan : sorted[sorted.count / 2]
-    }
-    /// Half the distance between the fastest and the slowest sample, relative to the median.
-    var spread: Double {
-        guard let least = seconds.min(), let most = seconds.max() else { return .nan }
-        return (most - least) / 2 / median
+    var median: Double { quantile(0.5) }
+    /// Half the distance between the quartiles, relative to the median.
+    var spread: Double { (quantile(0.75) - quantile(0.25)) / 2 / median }
+
+    private func quantile(_ part: Double) -> Double {
+        seconds.isEmpty ? .nan : seconds.sorted()[Int(Double(seconds.count - 1) * part + 0.5)]
     }
 }

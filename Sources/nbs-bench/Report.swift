@@ -11,21 +11,25 @@ enum Report {
         }
         return """
             cores: \(sysconf(Int32(_SC_NPROCESSORS_ONLN))); \(variables.joined(separator: ", ")); \(cpuTime ? "processor time, one thread" : "wall clock"); against: \(python ?? "nobody")
-            \(padded("row", 38)) \(right("nbs", 11)) \(right("±", 5)) \(right("rival", 11)) \(right("±", 5)) \(right("ratio", 8)) \(right("goal", 6)) \(right("MB", 6)) \(right("rival MB", 9))
+            \(padded("row", 38)) \(right("nbs", 11)) \(right("±", 5)) \(right("rival", 11)) \(right("±", 5)) \(right("ratio", 8)) \(right("goal", 6)) \(right("limit", 11)) \(right("of it", 6)) \(right("MB", 6)) \(right("rival MB", 9))
             """
     }
 
-    static func line(_ row: Row, _ mine: Side, _ rival: Side?) -> String {
-        var text = "\(padded(row.name, 38)) \(right(duration(mine.median), 11)) \(right(percent(mine.spread), 5))"
-        if let rival {
-            let ratio = rival.median / mine.median
-            text += " \(right(duration(rival.median), 11)) \(right(percent(rival.spread), 5)) \(right(decimals(ratio, 2) + "×", 8))"
-            text += " \(right(row.goal.map { (ratio >= $0 ? "" : "!") + decimals($0, 1) } ?? "", 6))"
-            text += " \(right(decimals(mine.peakMegabytes, 0), 6)) \(right(decimals(rival.peakMegabytes, 0), 9))"
-        } else {
-            text += String(repeating: " ", count: 35) + right(decimals(mine.peakMegabytes, 0), 6)
+    /// `!`: the goal is not met; `^`: nor would it be at the machine's limit.
+    static func line(_ row: Row, _ result: Result) -> String {
+        func cell(_ text: String, _ width: Int, if known: Bool = true) -> String { " " + right(known ? text : "", width) }
+        let compared = !result.rival.seconds.isEmpty, limited = result.limit.median.isFinite
+        let goal = row.goal.map { goal in
+            (result.ratio >= goal ? "" : limited && result.best < goal ? "^" : "!") + decimals(goal, 1)
         }
-        return text
+        let cells = [
+            padded(row.name, 38), cell(duration(result.mine.median), 11), cell(percent(result.mine.spread), 5),
+            cell(duration(result.rival.median), 11, if: compared), cell(percent(result.rival.spread), 5, if: compared),
+            cell(decimals(result.ratio, 2) + "×", 8, if: compared), cell(goal ?? "", 6, if: compared),
+            cell(duration(result.limit.median), 11, if: limited), cell(percent(result.share), 6, if: limited),
+            cell(decimals(result.mine.peakMegabytes, 0), 6), cell(decimals(result.rival.peakMegabytes, 0), 9, if: compared),
+        ]
+        return cells.joined()
     }
 
     private static func duration(_ seconds: Double) -> String {

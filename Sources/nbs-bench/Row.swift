@@ -20,19 +20,37 @@ struct Row {
     let kind: Kind
     /// How many times faster we want to be.
     let goal: Double?
+    var limit: Limit?
 
-    static func steps(_ name: String, goal: Double? = nil, rival: Rival = .torch, setup: String = "", _ body: String) -> Row {
-        Row(name: name, rival: rival, kind: .repeated(setup: setup, body: body), goal: goal)
+    static func steps(_ name: String, goal: Double? = nil, rival: Rival = .torch, limit: Limit? = nil, setup: String = "", _ body: String) -> Row {
+        Row(name: name, rival: rival, kind: .repeated(setup: setup, body: body), goal: goal, limit: limit)
     }
-    static func process(_ name: String, goal: Double? = nil, rival: Rival = .torch, _ program: String, against rivalProgram: String? = nil) -> Row {
-        Row(name: name, rival: rival, kind: .process(program: program, rivalProgram: rivalProgram), goal: goal)
+    static func process(
+        _ name: String, goal: Double? = nil, rival: Rival = .torch, limit: Limit? = nil, _ program: String, against rivalProgram: String? = nil
+    ) -> Row {
+        Row(name: name, rival: rival, kind: .process(program: program, rivalProgram: rivalProgram), goal: goal, limit: limit)
     }
 
-    /// The program that is written to a file and run on both sides. Timed rows print seconds a repetition, one line a sample.
-    func program(forRival isRival: Bool, samples: Int, clock: Clock) -> String {
+    /// The program that is written to a file and run on both sides. Repeated ones print the seconds of a repetition, one line a
+    /// sample, until they are ended.
+    func program(forRival isRival: Bool, clock: Clock) -> String {
         switch kind {
         case .process(let program, let rivalProgram): return isRival ? rivalProgram ?? program : program
-        case .completion(let setup, let text): return Completion.rivalProgram(setup: setup, text: text, samples: samples, clock: clock)
+        case .completion(let setup, let text):
+            // IPython at its faster, without jedi.
+            return """
+                import time
+                from IPython.core.interactiveshell import InteractiveShell
+                shell = InteractiveShell.instance()
+                shell.run_cell('''\(setup)''')
+                shell.Completer.use_jedi = False
+                assert shell.complete(None, "\(text)")[1]
+                while True:
+                    start = time.\(clock.rawValue)()
+                    shell.complete(None, "\(text)")
+                    print(time.\(clock.rawValue)() - start, flush=True)
+
+                """
         case .repeated(let setup, let body):
             let indented = body.split(separator: "\n", omittingEmptySubsequences: false).map { "        " + $0 }.joined(separator: "\n")
             var imports = rival == .torch ? "import torch\nfrom torch import nn, optim\nimport torch.nn.functional as F\ntorch.manual_seed(0)\n" : ""
@@ -53,10 +71,10 @@ struct Row {
                     if elapsed > 0.02 or count >= 100000000:
                         break
                     count = count * 4 if elapsed < 0.004 else count * 2
-                for _ in range(\(samples)):
+                while True:
                     start = time.\(clock.rawValue)()
                     work(count)
-                    print((time.\(clock.rawValue)() - start) / count)
+                    print((time.\(clock.rawValue)() - start) / count, flush=True)
 
                 """
         }

@@ -20,10 +20,28 @@ struct ProcessRun {
 
 /// Starts a process, waits for it, and takes the operating system's word for time and memory.
 enum Runner {
+    /// Runs a program to its end.
     static func run(_ arguments: [String]) throws -> ProcessRun {
+        let begin = now()
+        let (process, input) = try start(arguments)
+        defer { close(input) }
+        var output: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = read(input, &buffer, buffer.count)
+            if count <= 0 { break }
+            output.append(contentsOf: buffer[..<count])
+        }
+        let end = wait(for: process)
+        return ProcessRun(
+            seconds: now() - begin, processorSeconds: end.processorSeconds, peakMegabytes: end.peakMegabytes,
+            output: String(decoding: output, as: UTF8.self), status: end.status)
+    }
+
+    /// A program and what it prints.
+    static func start(_ arguments: [String]) throws -> (process: pid_t, output: Int32) {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw BenchError("pipe: \(String(cString: strerror(errno)))") }
-        defer { close(ends[0]) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -32,23 +50,21 @@ enum Runner {
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         defer { words.forEach { free($0) } }
         var process: pid_t = 0
-        let start = now()
         let failure = posix_spawnp(&process, arguments[0], &actions, nil, &words, environ)
         close(ends[1])
-        guard failure == 0 else { throw BenchError("\(arguments[0]): \(String(cString: strerror(failure)))") }
-        var output: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while true {
-            let count = read(ends[0], &buffer, buffer.count)
-            if count <= 0 { break }
-            output.append(contentsOf: buffer[..<count])
+        guard failure == 0 else {
+            close(ends[0])
+            throw BenchError("\(arguments[0]): \(String(cString: strerror(failure)))")
         }
+        return (process, ends[0])
+    }
+
+    /// The operating system's word on a program that ends.
+    static func wait(for process: pid_t) -> (status: Int32, processorSeconds: Double, peakMegabytes: Double) {
         var status: Int32 = 0
         var usage = rusage()
         wait4(process, &status, 0, &usage)
-        return ProcessRun(
-            seconds: now() - start, processorSeconds: usage.ru_utime.seconds + usage.ru_stime.seconds, peakMegabytes: Double(usage.ru_maxrss) / 1024,
-            output: String(decoding: output, as: UTF8.self), status: status)
+        return (status, usage.ru_utime.seconds + usage.ru_stime.seconds, Double(usage.ru_maxrss) / 1024)
     }
 
     /// For the programs started from here on.

@@ -1,10 +1,16 @@
 /// The convolutions of AlexNet and LeNet, each direction by itself.
-private struct Layer {
+struct Layer {
     let name: String
     let inputs, outputs, kernel, stride, padding, size: Int
     let batches: [Int]
+
+    /// Multiply-adds, in each direction.
+    func products(batch: Int) -> Double {
+        let side = (size + 2 * padding - kernel) / stride + 1
+        return Double(batch * outputs * side * side * inputs * kernel * kernel)
+    }
 }
-private let layers: [Layer] = [
+let layers: [Layer] = [
     Layer(name: "A1 3→64 k11 s4", inputs: 3, outputs: 64, kernel: 11, stride: 4, padding: 2, size: 224, batches: [1, 8]),
     Layer(name: "A2 64→192 k5", inputs: 64, outputs: 192, kernel: 5, stride: 1, padding: 2, size: 27, batches: [1, 8]),
     Layer(name: "A3 192→384 k3", inputs: 192, outputs: 384, kernel: 3, stride: 1, padding: 1, size: 13, batches: [1, 8]),
@@ -19,7 +25,7 @@ let convolutionRows: [Row] = layers.flatMap { layer in
         func row(_ what: String, _ wanted: String?, _ body: String) -> Row {
             let k = layer.kernel
             return .steps(
-                "\(layer.name), \(batch): \(what)", goal: 1,
+                "\(layer.name), \(batch): \(what)", goal: 1, limit: .products(layer.products(batch: batch)),
                 setup: """
                     x = torch.randn(\(batch), \(layer.inputs), \(layer.size), \(layer.size), requires_grad=\(wanted == "x" ? "True" : "False"))
                     w = torch.randn(\(layer.outputs), \(layer.inputs), \(k), \(k), requires_grad=\(wanted == "w" ? "True" : "False"))

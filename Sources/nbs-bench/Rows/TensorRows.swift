@@ -15,6 +15,9 @@ let smallStepRows: [Row] = [
     .steps("epoch of seq(1, 13, 1)", goal: 25, setup: thermometer + "model = nn.Sequential(nn.Linear(1, 13), nn.Tanh(), nn.Linear(13, 1))\noptimizer = optim.SGD(model.parameters(), lr=1e-3)\n", epoch),
 ]
 
+/// Each is used once a sample; a step uses them three times, but the images need no gradient.
+private let mlpWeights = 784 * 512 + 512 * 512 + 512 * 10
+
 private func mlp(_ batch: Int) -> String {
     """
     model = nn.Sequential(nn.Linear(784, 512), nn.ReLU(), nn.Linear(512, 512), nn.ReLU(), nn.Linear(512, 10))
@@ -65,44 +68,63 @@ private func alexNet(_ batch: Int) -> String {
 
     """
 }
+/// Convolutions are bound by their products, the linear layers of small batches by reading their weights.
+private let alexNetWeights = 9216 * 4096 + 4096 * 4096 + 4096 * 1000
+private let alexNetProducts = layers.filter { $0.name.hasPrefix("A") }.map { $0.products(batch: 1) }.reduce(0, +)
+private func alexNetForward(_ batch: Double) -> Limit {
+    .all([.products(batch * alexNetProducts), .stream(read: alexNetWeights, written: 0)])
+}
+/// The weights are read forward, backward and by the optimizer, which reads the gradients and writes the weights again.
+private func alexNetStep(_ batch: Double) -> Limit {
+    .all([
+        .products(3 * batch * alexNetProducts), .stream(read: alexNetWeights, written: 0), .stream(read: alexNetWeights, written: alexNetWeights),
+        .stream(read: 2 * alexNetWeights, written: alexNetWeights),
+    ])
+}
 private let step = "optimizer.zero_grad()\nloss = loss_fn(model(x), y)\nloss.backward()\noptimizer.step()"
 private let forward = "with torch.no_grad():\n    model(x)"
 
 let trainingRows: [Row] =
     [1, 64, 256].flatMap { batch -> [Row] in
         [
-            .steps("MLP step, batch \(batch)", goal: 2, setup: mlp(batch), step),
-            .steps("MLP forward, batch \(batch)", goal: 2, setup: mlp(batch), forward),
+            .steps("MLP step, batch \(batch)", goal: 2, limit: .products(Double(batch * (3 * mlpWeights - 784 * 512))), setup: mlp(batch), step),
+            .steps("MLP forward, batch \(batch)", goal: 2, limit: .products(Double(batch * mlpWeights)), setup: mlp(batch), forward),
         ]
     } + [
         .steps("LeNet step, batch 1", goal: 8, setup: leNet(1), step),
         .steps("LeNet step, batch 64", goal: 2, setup: leNet(64), step),
         .steps("AlexNet construction", goal: 3, setup: alexNet(1), "build()"),
-        .steps("AlexNet forward, batch 1", goal: 1.2, setup: alexNet(1), forward),
-        .steps("AlexNet forward, batch 8", goal: 1.2, setup: alexNet(8), forward),
-        .steps("AlexNet step, batch 1", goal: 2, setup: alexNet(1), step),
-        .steps("AlexNet step, batch 8", goal: 1.2, setup: alexNet(8), step),
+        .steps("AlexNet forward, batch 1", goal: 1.2, limit: alexNetForward(1), setup: alexNet(1), forward),
+        .steps("AlexNet forward, batch 8", goal: 1.2, limit: alexNetForward(8), setup: alexNet(8), forward),
+        .steps("AlexNet step, batch 1", goal: 2, limit: alexNetStep(1), setup: alexNet(1), step),
+        .steps("AlexNet step, batch 8", goal: 1.2, limit: alexNetStep(8), setup: alexNet(8), step),
     ]
+
+/// Small ones are bound by what stands around the loop, not by memory.
+private func elementwiseLimit(_ body: String, _ count: Int) -> Limit? {
+    count < 1_000_000 ? nil : .stream(read: body == "x + y" ? 2 * count : count, written: body == "x.sum()" ? 0 : count)
+}
 
 let elementwiseRows: [Row] = [(1000, 5.0), (1_000_000, 1.0), (10_000_000, 4.0)].flatMap { count, goal -> [Row] in
     ["x + y", "torch.relu(x)", "torch.exp(x)", "torch.tanh(x)", "torch.log(y)", "torch.sigmoid(x)", "x.sum()"].map { body in
-        .steps("\(body) of \(count)", goal: body == "x.sum()" ? 1 : goal, setup: "x = torch.randn(\(count))\ny = torch.rand(\(count)) + 0.5\n", body)
+        .steps("\(body) of \(count)", goal: body == "x.sum()" ? 1 : goal, limit: elementwiseLimit(body, count), setup: "x = torch.randn(\(count))\ny = torch.rand(\(count)) + 0.5\n", body)
     }
 }
 
 let matrixRows: [Row] =
     [
-        "torch.softmax(m, 1)", "torch.log_softmax(m, 1)", "m.t().contiguous()", "m.sum(0)", "m.sum(1)", "torch.cat([m, m])", "m[index]",
-        "m.gather(1, columns)", "m.argmax(1)", "m.sort(1)",
-    ].map { body in
+        // Floats read and written; an index is as long as two.
+        ("torch.softmax(m, 1)", 1, 1), ("torch.log_softmax(m, 1)", 1, 1), ("m.t().contiguous()", 1, 1), ("m.sum(0)", 1, 0), ("m.sum(1)", 1, 0),
+        ("torch.cat([m, m])", 2, 2), ("m[index]", 1, 1), ("m.gather(1, columns)", 3, 1), ("m.argmax(1)", 1, 0), ("m.sort(1)", 1, 3),
+    ].map { body, read, written in
         .steps(
-            "\(body), 1000 × 1000", goal: 1.2,
+            "\(body), 1000 × 1000", goal: 1.2, limit: .stream(read: read * 1_000_000, written: written * 1_000_000),
             setup: "m = torch.randn(1000, 1000)\nindex = torch.randperm(1000)\ncolumns = torch.randint(0, 1000, (1000, 1000))\n", body)
     } + [16, 32, 64, 128, 256, 512, 1024, 2048].map { size in
-        .steps("\(size)² @ \(size)²", goal: 1, setup: "a = torch.randn(\(size), \(size))\nb = torch.randn(\(size), \(size))\n", "a @ b")
+        .steps("\(size)² @ \(size)²", goal: 1, limit: .sgemm(rows: size, columns: size, depth: size), setup: "a = torch.randn(\(size), \(size))\nb = torch.randn(\(size), \(size))\n", "a @ b")
     } + [
-        .steps("64×784 @ 784×512", goal: 1, setup: "a = torch.randn(64, 784)\nb = torch.randn(784, 512)\n", "a @ b"),
-        .steps("1×784 @ 784×512", goal: 1, setup: "a = torch.randn(1, 784)\nb = torch.randn(784, 512)\n", "a @ b"),
+        .steps("64×784 @ 784×512", goal: 1, limit: .sgemm(rows: 64, columns: 512, depth: 784), setup: "a = torch.randn(64, 784)\nb = torch.randn(784, 512)\n", "a @ b"),
+        .steps("1×784 @ 784×512", goal: 1, limit: .sgemm(rows: 1, columns: 512, depth: 784), setup: "a = torch.randn(1, 784)\nb = torch.randn(784, 512)\n", "a @ b"),
     ]
 
 let randomRows: [Row] = ["rand", "randn", "randperm"].flatMap { name in

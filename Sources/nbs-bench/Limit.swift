@@ -1,0 +1,36 @@
+import CLimits
+import TensorCore
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// What bounds a row on this machine, whatever program runs it.
+enum Limit {
+    /// So many multiply-adds, on all cores, in registers.
+    case products(Double)
+    /// So many floats read and written, from and to where arrays of that size lie.
+    case stream(read: Int, written: Int)
+    /// `cblas_sgemm` of OpenBLAS by itself: rows × depth times depth × columns.
+    case sgemm(rows: Int, columns: Int, depth: Int)
+    /// One after the other.
+    indirect case all([Limit])
+    /// Starting a process that does nothing.
+    case process
+
+    /// Measured now: the machine is not always equally fast.
+    func seconds() throws -> Double {
+        switch self {
+        case .all(let limits): return try limits.reduce(0) { $0 + (try $1.seconds()) }
+        case .products(let count): return limits_products(count)
+        case .stream(let read, let written): return limits_stream(read, written)
+        case .process: return try Runner.run(["/bin/true"]).seconds
+        case .sgemm(let rows, let columns, let depth):
+            let repetitions = max(1, Int(2e7 / (Double(rows) * Double(columns) * Double(depth))))
+            let seconds = try OpenBLAS.secondsOfProduct(rows: rows, columns: columns, depth: depth, repetitions: repetitions) { Runner.now() }
+            // Its threads look for more work for a while, and would be in the way of whoever is measured next.
+            usleep(60_000)
+            return seconds
+        }
+    }
+}
