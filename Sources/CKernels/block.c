@@ -30,7 +30,7 @@ static inline __attribute__((always_inline)) AVX512 void sums(
 #define PRODUCTS(FACTOR)                                                                                           \
     {                                                                                                              \
         __m512 x[2];                                                                                               \
-        UNROLL for (int w = 0; w < W; w++) x[w] = LOAD(w, b);                                                      \
+        UNROLL for (int w = 0; w < W; w++) x[w] = _mm512_loadu_ps(b + 16 * w);                                     \
         UNROLL for (int r = 0; r < R; r++) {                                                                       \
             const __m512 factor = _mm512_set1_ps(FACTOR);                                                          \
             UNROLL for (int w = 0; w < W; w++) sum[r][w] = _mm512_fmadd_ps(factor, x[w], sum[r][w]);               \

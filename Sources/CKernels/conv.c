@@ -149,6 +149,8 @@ static float *scratch(ptrdiff_t floats) {
         free(block);
         block = aligned_alloc(64, (size_t)CEIL(floats, 16) * 64);
         size = block ? floats : 0;
+        // Lanes behind the last place are multiplied as well: never denormal numbers, which are slow.
+        if (block) memset(block, 0, (size_t)floats * sizeof(float));
     }
     return block;
 }

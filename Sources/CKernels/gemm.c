@@ -37,6 +37,12 @@ typedef struct {
     ptrdiff_t panels, blocks, rows, groups, each; // blocks of `rows` rows in groups of `each`
 } gemm_job;
 
+// Blocks read whole vectors: what stands behind the last lane must not be slow to multiply, as denormal numbers are.
+static void clear(float *d, ptrdiff_t from, ptrdiff_t count, ptrdiff_t depth) {
+    const ptrdiff_t to = CEIL(count, 16) * 16;
+    if (from < to) for (ptrdiff_t l = 0; l < depth; l++) memset(d + l * BLOCK_COLUMNS + from, 0, (size_t)(to - from) * sizeof(float));
+}
+
 // d[l * width + i] = s[i * step + l * deep] for i < count and l < depth.
 static void pack(const float *s, ptrdiff_t step, ptrdiff_t deep, ptrdiff_t count, ptrdiff_t depth, int width, float *d) {
     if (step == 1) {
@@ -46,6 +52,7 @@ static void pack(const float *s, ptrdiff_t step, ptrdiff_t deep, ptrdiff_t count
             __builtin_prefetch(s + (l + PACKED_AHEAD) * deep + 16);
             memcpy(d + l * width, s + l * deep, BLOCK_COLUMNS * sizeof(float));
         } else for (ptrdiff_t l = 0; l < depth; l++) memcpy(d + l * width, s + l * deep, (size_t)count * sizeof(float));
+        if (width == BLOCK_COLUMNS) clear(d, count, count, depth);
         return;
     }
     const ptrdiff_t whole = deep == 1 ? depth / 8 * 8 : 0;
@@ -56,6 +63,10 @@ static void pack(const float *s, ptrdiff_t step, ptrdiff_t deep, ptrdiff_t count
     }
     for (ptrdiff_t i = 0; i < count; i++)
         for (ptrdiff_t l = whole; l < depth; l++) d[l * width + i] = s[i * step + l * deep];
+    if (width == BLOCK_COLUMNS) {
+        clear(d, CEIL(count, 8) * 8, count, whole);
+        clear(d + whole * width, count, count, depth - whole);
+    }
 }
 
 static void pack_rows(void *context, ptrdiff_t begin, ptrdiff_t end) {
@@ -101,7 +112,8 @@ static void product_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
         if (j->right) {
             b = j->right + panel * j->depth * BLOCK_COLUMNS;
             rb = BLOCK_COLUMNS;
-        } else if (j->cb != 1 || j->each > 2) {
+        } else if (j->cb != 1 || j->each > 2 || lanes % 16) {
+            // Lanes stay where they are if few blocks read them, and there is nothing behind the last one that must not be read.
             pack(b, j->cb, j->rb, lanes, j->depth, BLOCK_COLUMNS, here);
             b = here;
             rb = BLOCK_COLUMNS;
