@@ -8,59 +8,78 @@
 #define INLINE static inline __attribute__((always_inline)) AVX512
 #define ALL(x) _mm512_set1_ps(x)
 
+// Every function works on K vectors in step, one operation on all of them and then the next: the operations that wait for a
+// result would fill the CPU's window otherwise. K is a constant.
+enum { STEPS = 4 };
+#define UNROLL _Pragma("clang loop unroll(full)")
+#define EACH UNROLL for (int k = 0; k < K; k++)
+
 // In step with v_exp.
-INLINE __m512 wide_exp(__m512 x) {
+INLINE void wide_exp(int K, const __m512 *x, __m512 *y) {
     const __m512 magic = ALL(12582912.0f);
+    __m512 c[STEPS], n[STEPS], r[STEPS], p[STEPS];
     // A NaN passes: these give their second operand then.
-    __m512 c = _mm512_min_ps(ALL(89.0f), _mm512_max_ps(ALL(-104.0f), x));
-    __m512 n = _mm512_sub_ps(_mm512_fmadd_ps(c, ALL(1.44269504088896341f), magic), magic);
-    __m512 r = _mm512_fnmadd_ps(n, ALL(0.693359375f), c);
-    r = _mm512_fnmadd_ps(n, ALL(-2.12194440e-4f), r);
-    __m512 p = ALL(1.9875691500e-4f);
-    p = _mm512_fmadd_ps(p, r, ALL(1.3981999507e-3f));
-    p = _mm512_fmadd_ps(p, r, ALL(8.3334519073e-3f));
-    p = _mm512_fmadd_ps(p, r, ALL(4.1665795894e-2f));
-    p = _mm512_fmadd_ps(p, r, ALL(1.6666665459e-1f));
-    p = _mm512_fmadd_ps(p, r, ALL(5.0000001201e-1f));
-    p = _mm512_add_ps(_mm512_fmadd_ps(p, _mm512_mul_ps(r, r), r), ALL(1.0f));
-    return _mm512_mask_mov_ps(_mm512_scalef_ps(p, n), _mm512_cmp_ps_mask(x, x, _CMP_UNORD_Q), x);
+    EACH c[k] = _mm512_max_ps(ALL(-104.0f), x[k]);
+    EACH c[k] = _mm512_min_ps(ALL(89.0f), c[k]);
+    EACH n[k] = _mm512_fmadd_ps(c[k], ALL(1.44269504088896341f), magic);
+    EACH n[k] = _mm512_sub_ps(n[k], magic);
+    EACH r[k] = _mm512_fnmadd_ps(n[k], ALL(0.693359375f), c[k]);
+    EACH r[k] = _mm512_fnmadd_ps(n[k], ALL(-2.12194440e-4f), r[k]);
+    EACH p[k] = _mm512_fmadd_ps(ALL(1.9875691500e-4f), r[k], ALL(1.3981999507e-3f));
+    EACH p[k] = _mm512_fmadd_ps(p[k], r[k], ALL(8.3334519073e-3f));
+    EACH p[k] = _mm512_fmadd_ps(p[k], r[k], ALL(4.1665795894e-2f));
+    EACH p[k] = _mm512_fmadd_ps(p[k], r[k], ALL(1.6666665459e-1f));
+    EACH p[k] = _mm512_fmadd_ps(p[k], r[k], ALL(5.0000001201e-1f));
+    EACH c[k] = _mm512_mul_ps(r[k], r[k]);
+    EACH p[k] = _mm512_fmadd_ps(p[k], c[k], r[k]);
+    EACH p[k] = _mm512_add_ps(p[k], ALL(1.0f));
+    EACH y[k] = _mm512_scalef_ps(p[k], n[k]);
 }
 
 // In step with v_log.
-INLINE __m512 wide_log(__m512 x) {
+INLINE void wide_log(int K, const __m512 *x, __m512 *result) {
     const __m512 one = ALL(1.0f), half = ALL(0.5f);
-    __m512 m = _mm512_getmant_ps(x, _MM_MANT_NORM_p5_1, _MM_MANT_SIGN_src), e = _mm512_getexp_ps(x);
-    const __mmask16 low = _mm512_cmp_ps_mask(m, ALL(0.707106781186547524f), _CMP_LT_OQ);
-    e = _mm512_mask_add_ps(e, _mm512_knot(low), e, one);
-    const __m512 f = _mm512_sub_ps(_mm512_mask_add_ps(m, low, m, m), one), z = _mm512_mul_ps(f, f);
-    __m512 y = ALL(7.0376836292e-2f);
-    y = _mm512_fmadd_ps(y, f, ALL(-1.1514610310e-1f));
-    y = _mm512_fmadd_ps(y, f, ALL(1.1676998740e-1f));
-    y = _mm512_fmadd_ps(y, f, ALL(-1.2420140846e-1f));
-    y = _mm512_fmadd_ps(y, f, ALL(1.4249322787e-1f));
-    y = _mm512_fmadd_ps(y, f, ALL(-1.6668057665e-1f));
-    y = _mm512_fmadd_ps(y, f, ALL(2.0000714765e-1f));
-    y = _mm512_fmadd_ps(y, f, ALL(-2.4999993993e-1f));
-    y = _mm512_fmadd_ps(y, f, ALL(3.3333331174e-1f));
-    y = _mm512_mul_ps(_mm512_mul_ps(y, f), z);
-    y = _mm512_fmadd_ps(e, ALL(-2.12194440e-4f), y);
-    y = _mm512_fnmadd_ps(half, z, y);
-    __m512 result = _mm512_fmadd_ps(e, ALL(0.693359375f), _mm512_add_ps(f, y));
+    __m512 m[STEPS], e[STEPS], f[STEPS], z[STEPS], y[STEPS];
+    __mmask16 low[STEPS], odd = 0;
+    EACH m[k] = _mm512_getmant_ps(x[k], _MM_MANT_NORM_p5_1, _MM_MANT_SIGN_src);
+    EACH e[k] = _mm512_getexp_ps(x[k]);
+    EACH low[k] = _mm512_cmp_ps_mask(m[k], ALL(0.707106781186547524f), _CMP_LT_OQ);
+    EACH e[k] = _mm512_mask_add_ps(e[k], _mm512_knot(low[k]), e[k], one);
+    EACH m[k] = _mm512_mask_add_ps(m[k], low[k], m[k], m[k]);
+    EACH f[k] = _mm512_sub_ps(m[k], one);
+    EACH z[k] = _mm512_mul_ps(f[k], f[k]);
+    EACH y[k] = _mm512_fmadd_ps(ALL(7.0376836292e-2f), f[k], ALL(-1.1514610310e-1f));
+    EACH y[k] = _mm512_fmadd_ps(y[k], f[k], ALL(1.1676998740e-1f));
+    EACH y[k] = _mm512_fmadd_ps(y[k], f[k], ALL(-1.2420140846e-1f));
+    EACH y[k] = _mm512_fmadd_ps(y[k], f[k], ALL(1.4249322787e-1f));
+    EACH y[k] = _mm512_fmadd_ps(y[k], f[k], ALL(-1.6668057665e-1f));
+    EACH y[k] = _mm512_fmadd_ps(y[k], f[k], ALL(2.0000714765e-1f));
+    EACH y[k] = _mm512_fmadd_ps(y[k], f[k], ALL(-2.4999993993e-1f));
+    EACH y[k] = _mm512_fmadd_ps(y[k], f[k], ALL(3.3333331174e-1f));
+    EACH y[k] = _mm512_mul_ps(y[k], f[k]);
+    EACH y[k] = _mm512_mul_ps(y[k], z[k]);
+    EACH y[k] = _mm512_fmadd_ps(e[k], ALL(-2.12194440e-4f), y[k]);
+    EACH y[k] = _mm512_fnmadd_ps(half, z[k], y[k]);
+    EACH y[k] = _mm512_add_ps(f[k], y[k]);
+    EACH result[k] = _mm512_fmadd_ps(e[k], ALL(0.693359375f), y[k]);
     // NaN, zeros, infinities and what is negative: rare.
-    if (__builtin_expect(_mm512_fpclass_ps_mask(x, 0xDF) != 0, 0)) {
-        result = _mm512_mask_mov_ps(result, _mm512_cmp_ps_mask(x, ALL(__builtin_inff()), _CMP_EQ_OQ), x);
-        result = _mm512_mask_mov_ps(result, _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_EQ_OQ), ALL(-__builtin_inff()));
-        result = _mm512_mask_mov_ps(result, _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_LT_OQ), ALL(__builtin_nanf("")));
-        result = _mm512_mask_mov_ps(result, _mm512_cmp_ps_mask(x, x, _CMP_UNORD_Q), x);
-    }
-    return result;
+    EACH odd |= _mm512_fpclass_ps_mask(x[k], 0xDF);
+    if (__builtin_expect(odd != 0, 0))
+        EACH {
+            result[k] = _mm512_mask_mov_ps(result[k], _mm512_cmp_ps_mask(x[k], ALL(__builtin_inff()), _CMP_EQ_OQ), x[k]);
+            result[k] = _mm512_mask_mov_ps(result[k], _mm512_cmp_ps_mask(x[k], _mm512_setzero_ps(), _CMP_EQ_OQ), ALL(-__builtin_inff()));
+            result[k] = _mm512_mask_mov_ps(result[k], _mm512_cmp_ps_mask(x[k], _mm512_setzero_ps(), _CMP_LT_OQ), ALL(__builtin_nanf("")));
+            result[k] = _mm512_mask_mov_ps(result[k], _mm512_cmp_ps_mask(x[k], x[k], _CMP_UNORD_Q), x[k]);
+        }
 }
 
 // In step with v_sigmoid.
-INLINE __m512 wide_sigmoid(__m512 x) {
+INLINE void wide_sigmoid(int K, const __m512 *x, __m512 *y) {
     const __m512 one = ALL(1.0f);
-    const __m512 y = _mm512_div_ps(one, _mm512_add_ps(one, wide_exp(_mm512_xor_ps(x, ALL(-0.0f)))));
-    return _mm512_mask_mov_ps(y, _mm512_cmp_ps_mask(x, x, _CMP_UNORD_Q), x);
+    EACH y[k] = _mm512_xor_ps(x[k], ALL(-0.0f));
+    wide_exp(K, y, y);
+    EACH y[k] = _mm512_add_ps(one, y[k]);
+    EACH y[k] = _mm512_div_ps(one, y[k]);
 }
 
 #include "wide_tanh.h"
@@ -68,28 +87,33 @@ INLINE __m512 wide_sigmoid(__m512 x) {
 // Reading ahead: the caches' own guess ends at the page, and these loops keep few loads under way. A result that is larger
 // than the caches goes past them.
 enum { AHEAD = 512 };
-#define LOOP(SETUP, EXPR, KEEP)                                                                    \
-    const ptrdiff_t whole = n / 16 * 16;                                                           \
-    SETUP                                                                                          \
-    for (ptrdiff_t i = 0; i < whole; i += 16) {                                                    \
-        _mm_prefetch((const char *)(a + i + AHEAD), _MM_HINT_T0);                                  \
-        const __m512 x = _mm512_loadu_ps(a + i);                                                   \
-        const __m512 y = EXPR;                                                                     \
-        KEEP                                                                                       \
-        if (past) _mm512_stream_ps(out + i, y);                                                    \
-        else _mm512_storeu_ps(out + i, y);                                                         \
+#define STORE(at, y) if (past) _mm512_stream_ps(at, y); else _mm512_storeu_ps(at, y)
+// STEP works on K vectors from place i on.
+#define LOOP(STEP)                                                                                 \
+    __m512 x[STEPS], y[STEPS];                                                                     \
+    ptrdiff_t i = 0;                                                                               \
+    for (; i + 16 * STEPS <= n; i += 16 * STEPS) {                                                 \
+        enum { K = STEPS };                                                                        \
+        EACH _mm_prefetch((const char *)(a + i + AHEAD + 16 * k), _MM_HINT_T0);                    \
+        EACH x[k] = _mm512_loadu_ps(a + i + 16 * k);                                               \
+        STEP                                                                                       \
+        EACH { STORE(out + i + 16 * k, y[k]); }                                                    \
     }                                                                                              \
-    if (whole < n) {                                                                               \
-        const ptrdiff_t i = whole;                                                                 \
-        const __mmask16 m = (__mmask16)((1u << (n - whole)) - 1);                                  \
-        const __m512 x = _mm512_mask_loadu_ps(ALL(1.0f), m, a + i);                                \
-        const __m512 y = EXPR;                                                                     \
-        KEEP                                                                                       \
-        _mm512_mask_storeu_ps(out + i, m, y);                                                      \
+    enum { K = 1 };                                                                                \
+    for (; i + 16 <= n; i += 16) {                                                                 \
+        x[0] = _mm512_loadu_ps(a + i);                                                             \
+        STEP                                                                                       \
+        STORE(out + i, y[0]);                                                                      \
+    }                                                                                              \
+    if (i < n) {                                                                                   \
+        const __mmask16 m = (__mmask16)((1u << (n - i)) - 1);                                      \
+        x[0] = _mm512_mask_loadu_ps(ALL(1.0f), m, a + i);                                          \
+        STEP                                                                                       \
+        _mm512_mask_storeu_ps(out + i, m, y[0]);                                                   \
     }
-INLINE void loop_exp(ptrdiff_t n, const float *a, float *out, int past) { LOOP(, wide_exp(x), ) }
-INLINE void loop_log(ptrdiff_t n, const float *a, float *out, int past) { LOOP(, wide_log(x), ) }
-INLINE void loop_sigmoid(ptrdiff_t n, const float *a, float *out, int past) { LOOP(, wide_sigmoid(x), ) }
+INLINE void loop_exp(ptrdiff_t n, const float *a, float *out, int past) { LOOP(wide_exp(K, x, y);) }
+INLINE void loop_log(ptrdiff_t n, const float *a, float *out, int past) { LOOP(wide_log(K, x, y);) }
+INLINE void loop_sigmoid(ptrdiff_t n, const float *a, float *out, int past) { LOOP(wide_sigmoid(K, x, y);) }
 
 // The arguments are kept: a result may stand in their place.
 enum { TANHS = 1024 };
@@ -97,8 +121,13 @@ INLINE void some_tanh(ptrdiff_t n, const float *a, float *out, int past) {
     float kept[TANHS] __attribute__((aligned(64)));
     union { uint16_t one[TANHS / 16]; uint64_t four[TANHS / 64]; } unsure;
     unsure.four[(n - 1) / 64] = 0;
-    LOOP(, wide_tanh(x, &unsure.one[i / 16]), _mm512_store_ps(kept + i, x);)
-    for (ptrdiff_t i = 0; i < n; i += 64)
+    __mmask16 some[STEPS];
+#define TANH                                                                                       \
+    wide_tanh(K, x, y, some);                                                                      \
+    EACH unsure.one[i / 16 + k] = some[k];                                                         \
+    EACH _mm512_store_ps(kept + i + 16 * k, x[k]);
+    LOOP(TANH)
+    for (i = 0; i < n; i += 64)
         for (uint64_t m = unsure.four[i / 64]; __builtin_expect(m != 0, 0); m &= m - 1) {
             const ptrdiff_t k = i + __builtin_ctzll(m);
             out[k] = v_tanh(kept[k]);
@@ -124,15 +153,22 @@ AVX512 static void softmax_rows(int log_form, ptrdiff_t rows, ptrdiff_t n, const
         tops[1] = _mm512_max_ps(_mm512_mask_loadu_ps(ALL(top), rest, a + whole), tops[1]);
         top = _mm512_reduce_max_ps(_mm512_max_ps(_mm512_max_ps(tops[0], tops[1]), _mm512_max_ps(tops[2], tops[3])));
         __m512 sums = _mm512_setzero_ps();
-        for (i = 0; i < whole; i += 16) {
-            const __m512 x = _mm512_sub_ps(_mm512_loadu_ps(a + i), ALL(top)), e = wide_exp(x);
-            sums = _mm512_add_ps(sums, e);
-            _mm512_storeu_ps(out + i, log_form ? x : e);
-        }
+        __m512 x[STEPS], e[STEPS];
+#define SOME(VECTORS)                                                                              \
+    {                                                                                              \
+        enum { K = VECTORS };                                                                      \
+        EACH x[k] = _mm512_sub_ps(_mm512_loadu_ps(a + i + 16 * k), ALL(top));                      \
+        wide_exp(K, x, e);                                                                         \
+        EACH sums = _mm512_add_ps(sums, e[k]);                                                     \
+        EACH _mm512_storeu_ps(out + i + 16 * k, log_form ? x[k] : e[k]);                           \
+    }
+        for (i = 0; i + 16 * STEPS <= whole; i += 16 * STEPS) SOME(STEPS)
+        for (; i < whole; i += 16) SOME(1)
         if (rest) {
-            const __m512 x = _mm512_sub_ps(_mm512_maskz_loadu_ps(rest, a + whole), ALL(top)), e = wide_exp(x);
-            _mm512_mask_storeu_ps(out + whole, rest, log_form ? x : e);
-            _mm512_storeu_ps(lanes, e);
+            x[0] = _mm512_sub_ps(_mm512_maskz_loadu_ps(rest, a + whole), ALL(top));
+            wide_exp(1, x, e);
+            _mm512_mask_storeu_ps(out + whole, rest, log_form ? x[0] : e[0]);
+            _mm512_storeu_ps(lanes, e[0]);
             for (int k = 0; k < n - whole; k++) sum += lanes[k];
         }
         _mm512_storeu_ps(lanes, sums);
