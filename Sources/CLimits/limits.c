@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { CHAINS = 10, ROUNDS = 2000, WIDE = 16, LEAST_NS = 3000000, PIECES = 64 }; // ROUNDS: some microseconds a piece
+enum { CHAINS = 10, ROUNDS = 2000, WIDE = 16, LEAST_NS = 3000000, LEAST_TIMES = 4, PIECES = 64 }; // ROUNDS: some microseconds a piece
 
 static double now(void) {
     struct timespec t;
@@ -18,12 +18,13 @@ static double now(void) {
 static double best(nbs_work work, void *context, ptrdiff_t pieces) {
     double least = INFINITY;
     const double end = now() + LEAST_NS * 1e-9;
+    int times = 0;
     do {
         const double start = now();
         nbs_parallel(pieces, 1, work, context);
         const double seconds = now() - start;
         if (seconds < least) least = seconds;
-    } while (now() < end);
+    } while (++times < LEAST_TIMES || now() < end);
     return least;
 }
 
@@ -53,32 +54,51 @@ double limits_products(double count) {
 double limits_products(double count) { return NAN; }
 #endif
 
-typedef struct { const float *from; float *to; long read, written; } stream;
+typedef struct { const float *from; float *to; long read, written; int past; } stream;
 
+// Every thread in blocks small enough for its first cache, so that reading and writing overlap; past the caches or through
+// them, whichever is faster. Reading ahead is asked for: the CPU's own guess ends at the page.
+enum { BLOCK = 4096, AHEAD = 1024 };
+#if defined(__x86_64__)
+__attribute__((target("avx2")))
+#endif
 static void run_stream(void *context, ptrdiff_t begin, ptrdiff_t end) {
-    typedef float v __attribute__((ext_vector_type(WIDE), aligned(4)));
+    typedef float v __attribute__((ext_vector_type(WIDE / 2), aligned(32)));
     const stream *s = context;
-    v sums[4] = {0};
-    for (ptrdiff_t piece = begin; piece < end; piece++) {
-        const long last = s->read * (piece + 1) / PIECES;
-        for (long i = s->read * piece / PIECES; i + 4 * WIDE <= last; i += 4 * WIDE)
-            for (int q = 0; q < 4; q++) sums[q] += *(const v *)(s->from + i + q * WIDE);
-        const long from = s->written * piece / PIECES, to = s->written * (piece + 1) / PIECES;
-        memset(s->to + from, 0, (size_t)(to - from) * sizeof(float));
+    v sums[8] = {0};
+    const v zero = 0;
+    const long most = s->read > s->written ? s->read : s->written, blocks = most / BLOCK;
+    for (long block = blocks * begin / PIECES; block < blocks * end / PIECES; block++) {
+        const float *from = s->from + (s->read / WIDE * block / blocks) * WIDE;
+        const long reads = (s->read / WIDE / blocks) * WIDE, writes = (s->written / WIDE / blocks) * WIDE;
+        for (long i = 0; i < reads; i += WIDE) {
+            __builtin_prefetch(from + i + AHEAD);
+            for (int q = 0; q < 2; q++) sums[i / WIDE % 4 * 2 + q] += *(const v *)(from + i + q * (WIDE / 2));
+        }
+        float *to = s->to + (s->written / WIDE * block / blocks) * WIDE;
+        for (long i = 0; i < writes; i += WIDE / 2) {
+            if (s->past) __builtin_nontemporal_store(zero, (v *)(to + i));
+            else *(volatile v *)(to + i) = zero;
+        }
     }
-    const v sum = sums[0] + sums[1] + sums[2] + sums[3];
+    const v sum = sums[0] + sums[1] + sums[2] + sums[3] + sums[4] + sums[5] + sums[6] + sums[7];
     __asm__ volatile("" : : "m"(sum));
 }
 
 double limits_stream(long read, long written) {
     const size_t in = (size_t)read * sizeof(float), out = (size_t)written * sizeof(float);
-    stream s = {nbs_alloc(in), nbs_alloc(out), read, written};
+    stream s = {nbs_alloc(in), nbs_alloc(out), read, written, 0};
     double seconds = NAN;
-    if (s.from && s.to) {
+    if (s.from && s.to && (read > BLOCK || written > BLOCK)) {
         memset((float *)s.from, 0, in);
+        memset(s.to, 0, out);
         seconds = best(run_stream, &s, PIECES);
+        s.past = 1;
+        seconds = fmin(seconds, best(run_stream, &s, PIECES));
     }
     nbs_free((float *)s.from, in);
     nbs_free(s.to, out);
+    // What a process is said to have used begins with what its parent holds.
+    nbs_release_cache();
     return seconds;
 }

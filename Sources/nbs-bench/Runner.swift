@@ -77,10 +77,17 @@ enum Runner {
         clock_gettime(clock == .wall ? CLOCK_MONOTONIC : CLOCK_PROCESS_CPUTIME_ID, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
-    static var ownPeakMegabytes: Double {
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        return Double(usage.ru_maxrss) / 1024
+    static var ownPeakMegabytes: Double { peakMegabytes(of: getpid()) }
+    /// Of a process that lives: what `wait` says of an ended one includes what its parent held when it started it.
+    static func peakMegabytes(of process: pid_t) -> Double {
+        guard let file = fopen("/proc/\(process)/status", "r") else { return .nan }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 256)
+        while fgets(&line, Int32(line.count), file) != nil {
+            let words = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+            if words.first == "VmHWM:", words.count > 1 { return (Double(words[1]) ?? .nan) / 1024 }
+        }
+        return .nan
     }
 
     static func write(_ text: String, to path: String) throws {
