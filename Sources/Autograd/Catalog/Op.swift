@@ -45,6 +45,8 @@ package final class Op {
     private lazy var refused = RefusedDTypes.table[errorName]
     /// What it does to one tensor when no other argument is given: nothing is sorted then.
     private var quick: ((Tensor) throws -> Tensor)?
+    /// What it makes of sizes alone, each a number by position: the same.
+    private var quickBySizes: ((Dims) throws -> Tensor)?
     package private(set) lazy var signature = Signature(signatureText)
     /// As text: hundreds of operations are listed before one is called.
     private var signatureText: String {
@@ -93,6 +95,22 @@ package final class Op {
         return self
     }
 
+    /// The same for those that small programs make tensors with.
+    package func quickly(bySizes body: @escaping (Dims) throws -> Tensor) -> Op {
+        quickBySizes = body
+        return self
+    }
+    /// Sizes that nothing can be said against; nil: they are looked at one by one.
+    private static func plainSizes(_ arguments: Arguments) -> Dims? {
+        guard !arguments.hasKeywords, (1...Dims.capacity).contains(arguments.count) else { return nil }
+        var sizes = Dims()
+        for index in 0..<arguments.count {
+            guard case .int(let size) = arguments[index], size >= 0 else { return nil }
+            sizes.append(size)
+        }
+        return sizes
+    }
+
     // MARK: Calling
 
     /// Calls the operation with the language's arguments.
@@ -103,6 +121,7 @@ package final class Op {
         if let quick, arguments.count == 1, !arguments.hasKeywords, let x = arguments[0].asTensor, refused?.has(x.dtype) != true {
             return try raising { .object(try quick(x)) }
         }
+        if let quickBySizes, let sizes = Op.plainSizes(arguments) { return try raising { .object(try quickBySizes(sizes)) } }
         return try withArguments(arguments, isMethod: isMethod, form: form) { bound in
             if takesOut, !bound.base[outIndex].isNone { return try callWithOut(bound) }
             return try body(bound)

@@ -227,7 +227,7 @@ enum CreationOps {
                 }
                 return try make(Dims(checking: sizes), dtype ?? .defaultFloat, generator)
             }
-        }
+        }.quickly(bySizes: { Tensor(try make($0, .defaultFloat, .standard)) })
     }
     private static func like(_ name: String, _ summary: String, _ make: @escaping (Dims, DType, Generator) throws -> NDArray) -> Op {
         Op(name, "input, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, memory_format=None", summary, "\(name)(ones(2)).shape", .function) { a in
