@@ -20,7 +20,8 @@ extension Module {
         if text.count > mark {
             let extra = text.take(behind: mark)
             text.appendLine(indentation: inner)
-            text.append(extra, indentation: inner)
+            // Blank lines become empty where they are indented once more.
+            text.append(extra, indentation: inner, keepsBlank: indentation == 0)
         }
         for (name, child) in modules {
             text.appendLine(indentation: inner)
@@ -41,7 +42,7 @@ extension Module {
         guard case .object(let function)? = classType.lookup(ModuleNames.extraRepr) else { return "" }
         let text = try function.call(.object(self))
         guard let string = text.asString else {
-            throw Raised.typeError("extra_repr() should return a string, not '\(text.type.name)'")
+            throw Raised.attributeError("'\(text.type.name)' object has no attribute 'split'", object: text, name: "split")
         }
         return string
     }

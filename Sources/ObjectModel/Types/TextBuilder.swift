@@ -110,12 +110,12 @@ package struct TextBuilder: ~Copyable {
         memset(place + 1, 0x20, indentation)
         count &+= indentation + 1
     }
-    /// All lines of `more` but the first begin so far to the right; blank ones stay empty, as in PyTorch.
-    package mutating func append(_ more: String, indentation: Int) {
+    /// All lines of `more` but the first begin so far to the right; blank ones become empty, as in PyTorch, unless they are kept.
+    package mutating func append(_ more: String, indentation: Int, keepsBlank: Bool = false) {
         if !more.utf8.contains(UInt8(ascii: "\n")) { return append(more) }
         // By bytes: characters are ten times as slow, and networks have many lines.
         for (number, part) in more.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
-            let line = Substring(part), isBlank = number > 0 && line.allSatisfy(\.isWhitespace)
+            let line = Substring(part), isBlank = number > 0 && !keepsBlank && line.allSatisfy(\.isWhitespace)
             if number > 0 { appendLine(indentation: isBlank ? 0 : indentation) }
             if !isBlank { append(String(line)) }
         }
