@@ -43,6 +43,8 @@ package final class Op {
     private var gates: [ArgumentGate?] = Array(repeating: nil, count: 8)
     /// What PyTorch's kernel is not made for.
     private lazy var refused = RefusedDTypes.table[errorName]
+    /// The kernel is made for all.
+    private lazy var takesAll = refused == nil
     /// What it does to one tensor when no other argument is given: nothing is sorted then.
     private var quick: ((Tensor) throws -> Tensor)?
     /// What it makes of sizes alone, each a number by position: the same.
@@ -118,7 +120,7 @@ package final class Op {
     /// As `F` has it.
     package func callAsFunctional(_ arguments: Arguments) throws -> Value { try call(arguments, isMethod: false, form: hasFunctionalFace ? .functional : .plain) }
     private func call(_ arguments: Arguments, isMethod: Bool, form: Form) throws -> Value {
-        if let quick, arguments.count == 1, !arguments.hasKeywords, let x = arguments[0].asTensor, refused?.has(x.dtype) != true {
+        if let quick, arguments.count == 1, !arguments.hasKeywords, let x = arguments[0].asTensor, takesAll || refused?.has(x.dtype) != true {
             return try raising { .object(try quick(x)) }
         }
         if let quickBySizes, let sizes = Op.plainSizes(arguments) { return try raising { .object(try quickBySizes(sizes)) } }

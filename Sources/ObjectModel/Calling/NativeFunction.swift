@@ -144,12 +144,12 @@ public final class NativeFunction: Object {
             return try body(arguments)
         case .raw(let body): return try body(arguments)
         case .bound(let body):
-            let count = signature.defaults.count
+            let signature = signature, count = signature.defaults.count
             return try withUnsafeTemporaryAllocation(of: Value.self, capacity: count + 1) { buffer in
                 let slots = buffer.baseAddress.unsafelyUnwrapped  // capacity is at least one
                 for index in 0..<count { (slots + index).initialize(to: .unbound) }
                 defer { slots.release(count) }
-                try bind(arguments, into: slots)
+                try bind(arguments, signature, into: slots)
                 return try body(BoundArguments(base: slots, function: self))
             }
         }
@@ -157,8 +157,7 @@ public final class NativeFunction: Object {
 
     // MARK: Sorting arguments
 
-    private func bind(_ arguments: Arguments, into slots: UnsafeMutablePointer<Value>) throws {
-        let signature = self.signature
+    private func bind(_ arguments: Arguments, _ signature: Signature, into slots: UnsafeMutablePointer<Value>) throws {
         let positional = signature.positionalCount
         let given = min(arguments.count, positional)
         for index in 0..<given { slots[index] = arguments[index] }
