@@ -1,5 +1,6 @@
 #include "block.h"
 #include "tile.h"
+#include <stdint.h>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -90,6 +91,33 @@ AVX512 void nbs_block(int rows, int columns, ptrdiff_t depth, const float *a, pt
     }
 }
 
+// Which of 16 columns from `at` on stand before `split`, which from there to `columns`.
+static void split_masks(int at, int columns, int split, __mmask16 *before, __mmask16 *behind) {
+    const uint32_t up_to_split = split >= 32 ? ~0u : (1u << split) - 1, up_to_end = columns >= 32 ? ~0u : (1u << columns) - 1;
+    *before = (__mmask16)(up_to_split >> at);
+    *behind = (__mmask16)((up_to_end & ~up_to_split) >> at);
+}
+AVX512 void nbs_join_block(int rows, int columns, int split, const float *here, const float *there, ptrdiff_t stride, float *block) {
+    for (int w = 0; w < BLOCK_COLUMNS; w += 16) {
+        __mmask16 before, behind;
+        split_masks(w, columns, split, &before, &behind);
+        for (int r = 0; r < rows; r++)
+            _mm512_storeu_ps(block + r * BLOCK_COLUMNS + w,
+                             _mm512_mask_loadu_ps(_mm512_maskz_loadu_ps(before, here + r * stride + w), behind, there + r * stride + w));
+    }
+}
+AVX512 void nbs_split_block(int rows, int columns, int split, const float *block, float *here, float *there, ptrdiff_t stride) {
+    for (int w = 0; w < BLOCK_COLUMNS; w += 16) {
+        __mmask16 before, behind;
+        split_masks(w, columns, split, &before, &behind);
+        for (int r = 0; r < rows; r++) {
+            const __m512 x = _mm512_loadu_ps(block + r * BLOCK_COLUMNS + w);
+            _mm512_mask_storeu_ps(here + r * stride + w, before, x);
+            _mm512_mask_storeu_ps(there + r * stride + w, behind, x);
+        }
+    }
+}
+
 static AVX512 void flip_rows(int rows, ptrdiff_t count, const float *w, float *d) {
     const __m512i row = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
     const __m512i at = _mm512_mullo_epi32(row, _mm512_set1_epi32((int)count));
@@ -98,6 +126,8 @@ static AVX512 void flip_rows(int rows, ptrdiff_t count, const float *w, float *d
         _mm512_storeu_ps(d, _mm512_mask_i32gather_ps(_mm512_setzero_ps(), kept, at, w + t, 4));
 }
 #else
+void nbs_join_block(int rows, int columns, int split, const float *here, const float *there, ptrdiff_t stride, float *block) {}
+void nbs_split_block(int rows, int columns, int split, const float *block, float *here, float *there, ptrdiff_t stride) {}
 static void flip_rows(int rows, ptrdiff_t count, const float *w, float *d) {}
 void nbs_block(int rows, int columns, ptrdiff_t depth, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb,
                float *c, ptrdiff_t so, block_start start, const float *from) {}

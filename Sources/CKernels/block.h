@@ -12,5 +12,10 @@ typedef enum { START_ROW, START_COLUMN, START_RESULT } block_start;
 void nbs_block(int rows, int columns, ptrdiff_t depth, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb,
                float *c, ptrdiff_t so, block_start start, const float *from);
 
+// Rows of a block whose columns from `split` to `columns` stand elsewhere, `there` being where column 0 would: brought together
+// (32 floats a row), and taken apart. With AVX-512 only.
+void nbs_join_block(int rows, int columns, int split, const float *here, const float *there, ptrdiff_t stride, float *block);
+void nbs_split_block(int rows, int columns, int split, const float *block, float *here, float *there, ptrdiff_t stride);
+
 // d[(count - 1 - t) * 16 + r] = w[r * count + t] for r < rows, up to 16 of them, and t < count.
 void nbs_flip_rows(int rows, ptrdiff_t count, const float *w, float *d);

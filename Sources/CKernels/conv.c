@@ -20,6 +20,7 @@ typedef struct {
     ptrdiff_t height, phases, phase_width, row, plane; // sizes of the copy
     ptrdiff_t in_h, in_w, pad_h, pad_w;                // of the source
     ptrdiff_t out_h, out_w, step_h;                    // places and how many rows apart
+    ptrdiff_t sample;                                  // from one sample's image to the next one's
 } layout;
 
 // The copy from which kernel `kh` x `kw` with these strides reads `out` places.
@@ -53,10 +54,20 @@ typedef struct {
     const float *source;
     float *copy;
 } pad_job;
+// Rows of images are short: no call, but vectors of 8 that overlap at the end.
+static inline void copy_row(const float *s, ptrdiff_t count, float *d) {
+    typedef float v8 __attribute__((ext_vector_type(8), aligned(4)));
+    if (count < 8) {
+        for (ptrdiff_t q = 0; q < count; q++) d[q] = s[q];
+        return;
+    }
+    for (ptrdiff_t q = 0; q + 8 <= count; q += 8) *(v8 *)(d + q) = *(const v8 *)(s + q);
+    *(v8 *)(d + count - 8) = *(const v8 *)(s + count - 8);
+}
 // Every n-th number; the usual strides as constants, which vectorise.
 static inline void take_every(ptrdiff_t n, const float *s, ptrdiff_t count, float *d) {
     switch (n) {
-        case 1: memcpy(d, s, (size_t)count * sizeof(float)); break;
+        case 1: copy_row(s, count, d); break;
         case 2: for (ptrdiff_t q = 0; q < count; q++) d[q] = s[q * 2]; break;
         case 4: for (ptrdiff_t q = 0; q < count; q++) d[q] = s[q * 4]; break;
         default: for (ptrdiff_t q = 0; q < count; q++) d[q] = s[q * n];
@@ -95,14 +106,15 @@ static float *padded_copy(const layout *l, ptrdiff_t planes, const float *source
     return copy;
 }
 
-// Stretches of places in one row: where they read (from place (0, 0)) and where they stand among the tile's places.
+// Stretches of places in one row: where they read (from place (0, 0)) and where they stand among the tile's places. Behind the last
+// place of a sample come those of the next.
 typedef struct { ptrdiff_t source, at, length; } stretch;
 static int stretches(const layout *l, ptrdiff_t first, ptrdiff_t count, stretch *out) {
     int n = 0;
     for (ptrdiff_t at = 0; at < count; n++) {
         const ptrdiff_t y = (first + at) / l->out_w, x = (first + at) % l->out_w;
         ptrdiff_t length = l->out_w - x < count - at ? l->out_w - x : count - at;
-        out[n] = (stretch){y * l->step_h * l->row + x, at, length};
+        out[n] = (stretch){y / l->out_h * l->sample + y % l->out_h * l->step_h * l->row + x, at, length};
         at += length;
     }
     return n;
@@ -171,6 +183,7 @@ typedef struct {
     const float *image, *panels, *weight, *bias; // panels: NULL when the weights are read where they lie
     float *out;
     ptrdiff_t groups, channels, rows, taps, places, blocks;
+    ptrdiff_t samples; // whose places are cut into tiles together
     ptrdiff_t tiles_each, parts, blocks_each, row_parts; // a piece: so many tiles of one sample's group, so many blocks of rows
     int tile_rows, failed;
 } product_job;
@@ -182,14 +195,15 @@ static void product_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
     if (!b) { j->failed = 1; return; }
     moves m[GROUP];
     for (ptrdiff_t piece = begin; piece < end; piece++) {
-        const ptrdiff_t rest = piece / j->row_parts, sample_group = rest / j->parts, g = sample_group % j->groups;
+        const ptrdiff_t rest = piece / j->row_parts, sample_group = rest / j->parts * j->samples, g = sample_group % j->groups;
         const ptrdiff_t first = rest % j->parts * j->tiles_each * PANEL_B, first_block = piece % j->row_parts * j->blocks_each;
         const ptrdiff_t end_block = first_block + j->blocks_each < j->blocks ? first_block + j->blocks_each : j->blocks;
+        const ptrdiff_t all = j->places * j->samples;
         const float *image = j->image + sample_group * j->channels * j->l->plane;
         float *out = j->out + sample_group * j->rows * j->places;
         int tiles = 0;
-        for (ptrdiff_t p = first; p < j->places && tiles < j->tiles_each; p += PANEL_B, tiles++)
-            make_moves(j->l, p, j->places - p < PANEL_B ? j->places - p : PANEL_B, &m[tiles]);
+        for (ptrdiff_t p = first; p < all && tiles < j->tiles_each; p += PANEL_B, tiles++)
+            make_moves(j->l, p, all - p < PANEL_B ? all - p : PANEL_B, &m[tiles]);
         for (ptrdiff_t k = 0; k < j->taps; k += depth) {
             const ptrdiff_t end_k = k + depth < j->taps ? k + depth : j->taps;
             for (int t = 0; t < tiles; t++) pack_places(image, j->offsets, k, end_k, &m[t], b + t * panel);
@@ -201,9 +215,19 @@ static void product_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
                 const float *start = k ? NULL : j->bias ? j->bias + g * j->rows + row : zeros;
                 for (int t = 0; t < tiles; t++) {
                     const ptrdiff_t place = first + t * PANEL_B;
-                    const int columns = (int)(j->places - place < PANEL_B ? j->places - place : PANEL_B);
-                    product(rows, columns, end_k - k, a, j->panels ? 1 : j->taps, j->panels ? PANEL_A : 1, b + t * panel,
-                            out + row * j->places + place, j->places, start);
+                    const int columns = (int)(all - place < PANEL_B ? all - place : PANEL_B);
+                    const ptrdiff_t sample = place / j->places, left = (sample + 1) * j->places - place;
+                    // Its columns stand one behind the other until the sample ends.
+                    float *here = out + (sample * j->rows + row) * j->places + place % j->places;
+                    const ptrdiff_t ra = j->panels ? 1 : j->taps, ca = j->panels ? PANEL_A : 1;
+                    if (columns <= left) {
+                        product(rows, columns, end_k - k, a, ra, ca, b + t * panel, here, j->places, start);
+                    } else {
+                        float part[PANEL_A * PANEL_B] __attribute__((aligned(64))), *there = here + (j->rows - 1) * j->places;
+                        if (!start) nbs_join_block(rows, columns, (int)left, here, there, j->places, part);
+                        product(rows, columns, end_k - k, a, ra, ca, b + t * panel, part, PANEL_B, start);
+                        nbs_split_block(rows, columns, (int)left, part, here, there, j->places);
+                    }
                 }
             }
         }
@@ -256,18 +280,52 @@ static void direct_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
     }
 }
 
+// What a tile, one of up to 16 places, packing one, multiplying it by a block and fetching a block's weights cost.
+enum { WHOLE = 10, NARROW = 6, PACKING = 4, PRODUCT = 10, FETCHING = 50 };
+// Work in the first `pieces` pieces, if each has up to `each` tiles of a strand of so many places.
+static ptrdiff_t work_before(ptrdiff_t pieces, ptrdiff_t places, ptrdiff_t each) {
+    const ptrdiff_t tiles = CEIL(places, PANEL_B), strand = tiles * WHOLE - ((places - 1) % PANEL_B < 16 ? WHOLE - NARROW : 0);
+    const ptrdiff_t parts = CEIL(tiles, each), inside = pieces % parts * each * WHOLE;
+    return pieces / parts * strand + (inside < strand ? inside : strand);
+}
+// What the busiest thread does if it does what it begins with.
+static ptrdiff_t busiest(const product_job *j, ptrdiff_t strands, ptrdiff_t places, ptrdiff_t each, ptrdiff_t row_parts) {
+    const ptrdiff_t all = strands * CEIL(CEIL(places, PANEL_B), each), blocks = CEIL(j->blocks, row_parts);
+    // With fewer rows the threads share each piece.
+    const ptrdiff_t sharers = CEIL(nbs_thread_count(), row_parts);
+    ptrdiff_t most = 0;
+    for (ptrdiff_t t = 0; t < sharers; t++) {
+        const ptrdiff_t from = all * t / sharers, to = all * (t + 1) / sharers;
+        const ptrdiff_t work = work_before(to, places, each) - work_before(from, places, each);
+        const ptrdiff_t cost = work * (PACKING + blocks * PRODUCT) + (to - from) * blocks * FETCHING;
+        if (cost > most) most = cost;
+    }
+    return most;
+}
+
 static void share_out(product_job *j, ptrdiff_t batch) {
     if (reads_image(j)) {
         nbs_parallel(batch * j->groups, 1 + 200000 / (j->rows * j->taps * j->places), direct_pieces, j);
         return;
     }
-    const ptrdiff_t tiles = CEIL(j->places, PANEL_B), threads = nbs_thread_count();
-    j->tiles_each = tiles < GROUP ? tiles : GROUP;
-    j->parts = CEIL(tiles, j->tiles_each);
-    const ptrdiff_t all = batch * j->groups * j->parts;
-    // Few pieces: each thread takes a part of the rows, and with it of the weights.
-    j->row_parts = all < 4 * threads && threads < j->blocks ? threads : 1;
+    const ptrdiff_t threads = nbs_thread_count(), together = j->groups == 1 && j->places >= PANEL_B && nbs_has_large_tiles() ? batch : 1;
+    ptrdiff_t least = PTRDIFF_MAX;
+    // Tiles of one sample by itself end in a narrow one; those of all samples together are seldom as many on each thread.
+    for (ptrdiff_t samples = 1; samples <= together; samples += together > 1 ? together - 1 : 1) {
+        const ptrdiff_t strands = batch * j->groups / samples, places = j->places * samples, tiles = CEIL(places, PANEL_B);
+        for (ptrdiff_t each = tiles < GROUP ? tiles : GROUP; each > 0; each--)
+            for (ptrdiff_t row_parts = 1; row_parts <= threads && row_parts <= j->blocks; row_parts += threads > 1 ? threads - 1 : 1) {
+                const ptrdiff_t cost = busiest(j, strands, places, each, row_parts);
+                if (cost >= least) continue;
+                least = cost;
+                j->samples = samples;
+                j->tiles_each = each;
+                j->parts = CEIL(tiles, each);
+                j->row_parts = row_parts;
+            }
+    }
     j->blocks_each = CEIL(j->blocks, j->row_parts);
+    const ptrdiff_t all = batch * j->groups / j->samples * j->parts;
     nbs_parallel(all * j->row_parts, 1, product_pieces, j);
 }
 
@@ -313,11 +371,13 @@ static int run_products(const nbs_conv *c, const layout *l, ptrdiff_t channels, 
     const int large = nbs_has_large_tiles(), most = nbs_tile_rows(), tile_rows = large ? (int)CEIL(rows, CEIL(rows, most)) : most;
     const ptrdiff_t kernel = c->w.kernel[1] * c->w.kernel[2], taps = channels * kernel, blocks = CEIL(rows, tile_rows);
     const ptrdiff_t planes = c->batch * c->groups * channels, panel_floats = c->groups * blocks * taps * PANEL_A;
-    product_job p = {.l = l, .offsets = offsets, .weight = weight, .bias = bias, .out = out, .groups = c->groups, .channels = channels,
+    layout all = *l;
+    all.sample = channels * l->plane;
+    product_job p = {.l = &all, .offsets = offsets, .weight = weight, .bias = bias, .out = out, .groups = c->groups, .channels = channels,
                      .rows = rows, .taps = taps, .places = l->out_h * l->out_w, .blocks = blocks, .tile_rows = tile_rows};
     // Weights are read where they lie, unless their rows would push each other out of the cache.
     const int packs = flipped || !large || reads_image(&p) || taps % 1024 == 0;
-    float *image = padded_copy(l, planes, source), *panels = packs ? take(panel_floats) : NULL;
+    float *image = padded_copy(&all, planes, source), *panels = packs ? take(panel_floats) : NULL;
     int status = NBS_UNSUPPORTED;
     if (image && (panels || !packs)) {
         weight_job w = {c, weight, panels, rows, taps, blocks, kernel, tile_rows};
