@@ -19,6 +19,7 @@ enum {
     GROUP = 1 << 18,                  // a megabyte of rows stays in the second cache while lanes pass by
     ALIAS = 1024,                     // rows so far apart fall into one set of the first cache
     PIECES = 8,                       // at least so many pieces of work
+    FINER = 4,                        // times as many if lanes are packed once for all of them
     ALONE = 400000                    // fewer products are done before another thread has noticed
 };
 
@@ -151,6 +152,7 @@ int nbs_gemm(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra
     // A turned result is dear to read again.
     const ptrdiff_t deepest = j.turned ? TURNED_DEPTH : DEPTH, depth = CEIL(k, CEIL(k, deepest));
     ptrdiff_t groups = alone ? 1 : CEIL(PIECES, j.panels);
+    if (groups > 1 && j.cb != 1) groups *= FINER;
     if (groups < CEIL(j.m * depth, GROUP)) groups = CEIL(j.m * depth, GROUP);
     j.each = CEIL(j.blocks, MIN(groups, j.blocks));
     j.groups = CEIL(j.blocks, j.each);
