@@ -156,6 +156,7 @@ package enum InitNamespace {
         if cdf((high - mean) / std) - cdf((low - mean) / std) > 0.3 {
             try result.normal(mean, std, generator)
             while true {
+                try Interruption.check()
                 let outside = try NDArray.compare(.logicalOr, .compare(.lt, result, .float(low)), .compare(.gt, result, .float(high)))
                 guard try outside.reduce(.any).item().bool else { break }
                 let fresh = try NDArray.empty(t.shape, t.dtype)
@@ -165,7 +166,9 @@ package enum InitNamespace {
         } else {
             let mode = Swift.max(low, Swift.min(mean, high)), peak = -0.5 * ((mode - mean) / std) * ((mode - mean) / std)
             var pending = try NDArray.ones(t.shape, .bool)
+            // Bounds far apart (2 and 1e30) end no sooner than in PyTorch: never, unless somebody interrupts.
             while try pending.reduce(.any).item().bool {
+                try Interruption.check()
                 let candidates = try NDArray.empty(t.shape, t.dtype), chance = try NDArray.empty(t.shape, t.dtype)
                 try candidates.uniform(low, high, generator)
                 try result.copy(from: .where(pending, candidates, result))
