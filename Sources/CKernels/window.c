@@ -39,6 +39,7 @@ typedef struct {
     const char *a;
     char *b;
     int64_t *indices;
+    int outside; // an index lies outside of its plane
 } pool_job;
 static void max_planes(void *context, ptrdiff_t begin, ptrdiff_t end) {
     const pool_job *j = context;
@@ -63,19 +64,20 @@ int nbs_avg_pool_backward(nbs_dtype t, const nbs_window *w, ptrdiff_t planes, in
     DISPATCH(avg_pool_backward(w, planes, count_padding, divisor, out, in))
 }
 static void max_backward_planes(void *context, ptrdiff_t begin, ptrdiff_t end) {
-    const pool_job *j = context;
+    pool_job *j = context;
     const char *out = j->a + begin * j->out_size * (ptrdiff_t)j->item;
     char *in = j->b + begin * j->in_size * (ptrdiff_t)j->item;
     const int64_t *indices = j->indices + begin * j->out_size;
-    if (j->t == NBS_F32) f32_max_pool_backward(end - begin, j->in_size, j->out_size, (const float *)out, indices, (float *)in);
-    else f64_max_pool_backward(end - begin, j->in_size, j->out_size, (const double *)out, indices, (double *)in);
+    const int inside = j->t == NBS_F32 ? f32_max_pool_backward(end - begin, j->in_size, j->out_size, (const float *)out, indices, (float *)in)
+                                       : f64_max_pool_backward(end - begin, j->in_size, j->out_size, (const double *)out, indices, (double *)in);
+    if (!inside) j->outside = 1;
 }
 int nbs_max_pool_backward(nbs_dtype t, ptrdiff_t planes, ptrdiff_t in_size, ptrdiff_t out_size, const void *out,
                           const int64_t *indices, void *in) {
     if (t != NBS_F32 && t != NBS_F64) return NBS_UNSUPPORTED;
     pool_job j = {t, NULL, in_size, out_size, t == NBS_F32 ? 4 : 8, out, in, (int64_t *)indices};
     nbs_parallel(planes, 1 + PIECE / (1 + out_size), max_backward_planes, &j);
-    return NBS_OK;
+    return j.outside ? NBS_UNSUPPORTED : NBS_OK;
 }
 int nbs_adaptive_max_pool(nbs_dtype t, const nbs_window *w, ptrdiff_t planes, const void *in, void *out, int64_t *indices) {
     DISPATCH(adaptive_max_pool(w, planes, in, out, indices))

@@ -170,9 +170,15 @@ static void NAME(adaptive_avg_pool_backward)(const nbs_window *w, ptrdiff_t plan
         EACH_ADAPTIVE(T share = *out++ / (T)full; TAPS(1, 1, 1, in[i] += share;))
     }
 }
-static void NAME(max_pool_backward)(ptrdiff_t planes, ptrdiff_t in_size, ptrdiff_t out_size, const T *out, const int64_t *indices, T *in) {
+// Whether every place lies in its plane; a gradient that has none is passed over.
+static int NAME(max_pool_backward)(ptrdiff_t planes, ptrdiff_t in_size, ptrdiff_t out_size, const T *out, const int64_t *indices, T *in) {
+    int inside = 1;
     for (ptrdiff_t plane = 0; plane < planes; plane++, in += in_size)
-        for (ptrdiff_t i = 0; i < out_size; i++) in[*indices++] += *out++;
+        for (ptrdiff_t i = 0; i < out_size; i++, indices++, out++) {
+            if ((uint64_t)*indices < (uint64_t)in_size) in[*indices] += *out;
+            else inside = 0;
+        }
+    return inside;
 }
 #undef EACH_WINDOW
 #undef EACH_ADAPTIVE

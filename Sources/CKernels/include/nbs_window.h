@@ -19,7 +19,7 @@ int nbs_avg_pool(nbs_dtype t, const nbs_window *w, ptrdiff_t planes, int count_p
 // Gradients; `in` is zeroed by the caller.
 int nbs_avg_pool_backward(nbs_dtype t, const nbs_window *w, ptrdiff_t planes, int count_padding, ptrdiff_t divisor,
                           const void *out, void *in);
-// in[indices[i]] += out[i], plane by plane.
+// in[indices[i]] += out[i], plane by plane. NBS_UNSUPPORTED: an index lies outside of its plane.
 int nbs_max_pool_backward(nbs_dtype t, ptrdiff_t planes, ptrdiff_t in_size, ptrdiff_t out_size, const void *out,
                           const int64_t *indices, void *in);
 

@@ -51,8 +51,10 @@ package struct Pooling {
         if wide.count == 0 { return try result.cast(to: grad.dtype) }
         let inSize = inputShape.suffix(from: inputShape.count - spatial).product
         let outSize = wide.shape.suffix(from: wide.rank - spatial).product
-        _ = nbs_max_pool_backward(
+        let status = nbs_max_pool_backward(
             wide.dtype.c, wide.count / outSize, inSize, outSize, wide.pointer, places.pointer(as: Int64.self), result.pointer)
+        // Windows of no size have their maximum nowhere.
+        guard status == NBS_OK else { throw TensorError.runtime("index >= 0 && index < inputW * inputH INTERNAL ASSERT FAILED") }
         return try result.cast(to: grad.dtype)
     }
 
