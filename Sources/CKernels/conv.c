@@ -377,7 +377,7 @@ static int run_products(const nbs_conv *c, const layout *l, ptrdiff_t channels, 
                      .rows = rows, .taps = taps, .places = l->out_h * l->out_w, .blocks = blocks, .tile_rows = tile_rows};
     // Weights are read where they lie, unless their rows would push each other out of the cache.
     const int packs = flipped || !large || reads_image(&p) || taps % 1024 == 0;
-    float *image = padded_copy(&all, planes, source), *panels = packs ? take(panel_floats) : NULL;
+    float *image = padded_copy(l, planes, source), *panels = packs ? take(panel_floats) : NULL;
     int status = NBS_UNSUPPORTED;
     if (image && (panels || !packs)) {
         weight_job w = {c, weight, panels, rows, taps, blocks, kernel, tile_rows};

@@ -14,7 +14,7 @@
 enum {
     DEPTH = 384, TURNED_DEPTH = 1024, // products at once: lanes of so many stay in the caches while rows pass by
     PACKED = 16,                      // row numbers of one product, packed
-    PACKED_AHEAD = 12,
+    PACKED_AHEAD = 12,                // rows: they are asked for so far before they are packed
     PART = 128,                       // lanes are packed in parts of so many products
     GROUP = 1 << 18,                  // a megabyte of rows stays in the second cache while lanes pass by
     ALIAS = 1024,                     // rows so far apart fall into one set of the first cache

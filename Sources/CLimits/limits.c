@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { CHAINS = 10, ROUNDS = 2000, WIDE = 16, LEAST_NS = 3000000, LEAST_TIMES = 4, PIECES = 64 }; // ROUNDS: some microseconds a piece
+enum { CHAINS = 10, ROUNDS = 2000, LEAST_NS = 3000000, LEAST_TIMES = 4, PIECES = 64 }; // ROUNDS: some microseconds a piece
 
 static double now(void) {
     struct timespec t;
@@ -58,27 +58,27 @@ typedef struct { const float *from; float *to; long read, written; int past; } s
 
 // Every thread in blocks small enough for its first cache, so that reading and writing overlap; past the caches or through
 // them, whichever is faster. Reading ahead is asked for: the CPU's own guess ends at the page.
-enum { BLOCK = 4096, AHEAD = 1024 };
+enum { BLOCK = 4096, AHEAD = 1024, STEP = 64 };
 #if defined(__x86_64__)
 __attribute__((target("avx2")))
 #endif
 static void run_stream(void *context, ptrdiff_t begin, ptrdiff_t end) {
-    typedef float v __attribute__((ext_vector_type(WIDE / 2), aligned(32)));
+    typedef float v __attribute__((ext_vector_type(8), aligned(32)));
     const stream *s = context;
-    v sums[8] = {0};
+    v sums[STEP / 8] = {0};
     const v zero = 0;
     const long most = s->read > s->written ? s->read : s->written, blocks = most / BLOCK;
     for (long block = blocks * begin / PIECES; block < blocks * end / PIECES; block++) {
-        const float *from = s->from + (s->read / WIDE * block / blocks) * WIDE;
-        const long reads = (s->read / WIDE / blocks) * WIDE, writes = (s->written / WIDE / blocks) * WIDE;
-        for (long i = 0; i < reads; i += WIDE) {
-            __builtin_prefetch(from + i + AHEAD);
-            for (int q = 0; q < 2; q++) sums[i / WIDE % 4 * 2 + q] += *(const v *)(from + i + q * (WIDE / 2));
+        const float *from = s->from + s->read / STEP * block / blocks * STEP;
+        const float *last = s->from + s->read / STEP * (block + 1) / blocks * STEP;
+        for (; from < last; from += STEP) {
+            _Pragma("clang loop unroll(full)") for (int q = 0; q < STEP; q += 16) __builtin_prefetch(from + AHEAD + q);
+            _Pragma("clang loop unroll(full)") for (int q = 0; q < STEP / 8; q++) sums[q] += *(const v *)(from + q * 8);
         }
-        float *to = s->to + (s->written / WIDE * block / blocks) * WIDE;
-        for (long i = 0; i < writes; i += WIDE / 2) {
-            if (s->past) __builtin_nontemporal_store(zero, (v *)(to + i));
-            else *(volatile v *)(to + i) = zero;
+        float *to = s->to + s->written / STEP * block / blocks * STEP, *end_of_block = s->to + s->written / STEP * (block + 1) / blocks * STEP;
+        for (; to < end_of_block; to += 8) {
+            if (s->past) __builtin_nontemporal_store(zero, (v *)to);
+            else *(volatile v *)to = zero;
         }
     }
     const v sum = sums[0] + sums[1] + sums[2] + sums[3] + sums[4] + sums[5] + sums[6] + sums[7];

@@ -1,4 +1,5 @@
 import CLimits
+import COpenBLAS
 import TensorCore
 
 #if canImport(Glibc)
@@ -26,8 +27,18 @@ enum Limit {
         case .stream(let read, let written): return limits_stream(read, written)
         case .process: return try Runner.run(["/bin/true"]).seconds
         case .sgemm(let rows, let columns, let depth):
+            let product = try OpenBLAS.sgemm.get()
+            let a = [Float](repeating: 1, count: rows * depth)
+            let b = [Float](repeating: 1, count: depth * columns)
+            var c = [Float](repeating: 0, count: rows * columns)
             let repetitions = max(1, Int(2e7 / (Double(rows) * Double(columns) * Double(depth))))
-            let seconds = try OpenBLAS.secondsOfProduct(rows: rows, columns: columns, depth: depth, repetitions: repetitions) { Runner.now() }
+            let start = Runner.now()
+            for _ in 0..<repetitions {
+                product(
+                    CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(rows), Int32(columns), Int32(depth), 1, a, Int32(depth), b, Int32(columns), 0, &c,
+                    Int32(columns))
+            }
+            let seconds = (Runner.now() - start) / Double(repetitions)
             // Its threads look for more work for a while, and would be in the way of whoever is measured next.
             usleep(60_000)
             return seconds
