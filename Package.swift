@@ -110,7 +110,7 @@ let package = Package(
         .testTarget(name: "SessionTests", dependencies: ["Session", "Language", "ObjectModel"]),
         .testTarget(name: "AutogradTests", dependencies: ["Autograd", "ObjectModel", "TensorCore"], exclude: ["OpTable", "calls.py", "overloads.py", "reference.py", "samples.py", "wrong_call_groups.py", "wrong_calls.py"], swiftSettings: swiftFlags),
         .testTarget(name: "NeuralNetTests", dependencies: ["NeuralNet", "Session", "Language", "ObjectModel"], exclude: ["Rows", "WrongConstructors.nbs", "record.py", "wrong_constructors.py"]),
-        .testTarget(name: "PropertyTests", dependencies: ["TensorCore", "ObjectModel", "Autograd", "NeuralNet", "Language"]),
+        .testTarget(name: "PropertyTests", dependencies: ["CKernels", "TensorCore", "ObjectModel", "Autograd", "NeuralNet", "Language"]),
         .testTarget(
             name: "ReferenceTests",
             dependencies: ["TensorCore", "ObjectModel", "Autograd", "NeuralNet", "Pictures", "Language", "Session"]),

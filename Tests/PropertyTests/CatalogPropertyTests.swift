@@ -2,13 +2,14 @@ import Foundation
 import XCTest
 
 import Autograd
+import CKernels
 import Language
 import NeuralNet
 import ObjectModel
 import TensorCore
 
 /// Whatever the entries of the catalogs are called with, the answer is a value or an exception: no trap, no endless loop, no
-/// memory beyond the budget.
+/// memory beyond the budget, and none written outside of a tensor (debug builds guard each of them).
 ///
 /// Longer runs: `NBS_PROPERTY_RUNS=500 NBS_PROPERTY_SEED=7 swift test --filter PropertyTests`. With `NBS_PROPERTY_TRACE=file` each call
 /// is written there before it runs, so that a trap leaves its cause behind.
@@ -57,6 +58,8 @@ final class CatalogPropertyTests: XCTestCase {
         let watch = Watch()
         watch.start()
         defer { watch.stop() }
+        nbs_on_damage { Damage.texts.append($0.map { String(cString: $0) } ?? "") }
+        defer { nbs_on_damage(nil) }
         var answers = 0, errors = 0
         for entry in entries where Self.only?.contains(entry.name) ?? true && !Self.skipped.contains(entry.name) {
             // Each entry has a stream of its own: a new operation changes nobody else's calls.
@@ -65,6 +68,10 @@ final class CatalogPropertyTests: XCTestCase {
                 let cell = run % 3 == 2 && !entry.example.isEmpty ? code.mutated(entry.example) : entry.call(&code)
                 watch.begin("# \(entry.name)\n" + cell)
                 let result = interpreter.run(cell: cell, number: 2, sink: sink)
+                if nbs_check_blocks() == 0 || !Damage.texts.isEmpty {
+                    XCTFail(Damage.texts.joined() + cell)
+                    Damage.texts = []
+                }
                 if result.error == nil { answers += 1 } else { errors += 1 }
                 if let error = result.error, error.summary.hasPrefix("KeyboardInterrupt") { XCTFail("\(error.summary)\n\(cell)") }
             }
@@ -77,6 +84,12 @@ final class CatalogPropertyTests: XCTestCase {
         func write(_ text: String) {}
         func warn(_ warning: String) {}
     }
+}
+
+/// What was written outside of its memory.
+private enum Damage {
+    // The evaluator's thread only.
+    nonisolated(unsafe) static var texts: [String] = []
 }
 
 /// Interrupts a call that does not come to an end, and keeps a trace of what is being called.

@@ -20,6 +20,27 @@ final class StorageTests: XCTestCase {
         XCTAssertEqual(nbs_bytes_cached(), 0)
     }
 
+    func testDebugBuildsSeeWhatIsWrittenOutsideOfABlock() throws {
+        #if DEBUG
+            nbs_on_damage { DamageReports.texts.append($0.map { String(cString: $0) } ?? "") }
+            defer { nbs_on_damage(nil) }
+            for (bytes, offset, place) in [(0, 0, "behind"), (40, 40, "behind"), (40, 103, "behind"), (40, -1, "before"), (3_000_000, 3_000_000, "behind"), (3_000_000, -40, "before")] {
+                let block = try Storage(byteCount: bytes)
+                XCTAssertEqual(nbs_check_blocks(), 1)
+                block.pointer.storeBytes(of: 0, toByteOffset: offset, as: UInt8.self)
+                XCTAssertEqual(nbs_check_blocks(), 0)
+                XCTAssertEqual(DamageReports.take(), ["nbs: memory \(place) a block of \(bytes) bytes was written\n"])
+                // Said once; what is freed is looked at too.
+                XCTAssertEqual(nbs_check_blocks(), 1)
+            }
+            do {
+                let block = try Storage(byteCount: 16)
+                block.pointer.storeBytes(of: 0, toByteOffset: 16, as: UInt8.self)
+            }
+            XCTAssertEqual(DamageReports.take(), ["nbs: memory behind a block of 16 bytes was written\n"])
+        #endif
+    }
+
     func testImpossibleSizesAreRefused() {
         let memory =
             "[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate "
@@ -43,5 +64,15 @@ final class StorageTests: XCTestCase {
         Storage.budget = Storage.bytesInUse + 1_000_000
         XCTAssertNoThrow(try NDArray.empty([200_000]))
         XCTAssertThrowsError(try NDArray.empty([300_000]))
+    }
+}
+
+/// What a C function pointer, which captures nothing, can add to.
+private enum DamageReports {
+    // Tests run one after the other.
+    nonisolated(unsafe) static var texts: [String] = []
+    static func take() -> [String] {
+        defer { texts = [] }
+        return texts
     }
 }

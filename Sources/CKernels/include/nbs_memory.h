@@ -7,6 +7,11 @@
 void *nbs_alloc(size_t bytes);
 // `bytes` is what the block was asked with.
 void nbs_free(void *block, size_t bytes);
+// Debug builds guard every block before and behind. Damage is told when a block is freed, and by this, which looks at all of
+// them and answers 0 if it told of any; release builds have no guards and answer 1.
+int nbs_check_blocks(void);
+// Who is told; NULL: a message, then an abort.
+void nbs_on_damage(void (*told)(const char *message));
 // Bytes handed out and not given back; bytes kept for reuse.
 size_t nbs_bytes_in_use(void);
 size_t nbs_bytes_cached(void);
