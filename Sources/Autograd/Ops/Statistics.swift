@@ -307,24 +307,47 @@ enum Statistics {
         }
         return first
     }
+    private static func weightsOfHistogram(_ weights: Tensor, of x: Tensor) throws -> [Double] {
+        guard weights.dtype == x.dtype else {
+            throw Raised.runtimeError(
+                "torch.histogramdd: if weight tensor is provided, input tensor and weight tensor should have the same dtype, but got input(\(x.dtype.cppName)), and weight(\(weights.dtype.cppName))")
+        }
+        guard weights.count == x.count else {
+            throw Raised.runtimeError(
+                "torch.histogramdd: if weight tensor is provided it should have the same shape as the input tensor excluding its innermost dimension, but got input with shape [\(x.count), 1] and weight with shape [\(weights.count)]")
+        }
+        return try weights.array.doubles()
+    }
+    /// Edges of bins of one width, from the least value to the greatest unless a range is given.
+    private static func evenEdges(_ bins: Int, _ values: [Double], _ range: Value, _ dtype: DType) throws -> [Double] {
+        var low = values.min() ?? 0, high = values.max() ?? 1
+        if let range = range.asItems {
+            guard range.count == 2 else { throw Raised.runtimeError("torch.histogramdd: for a 1-dimensional histogram range should have 2 elements, but got \(range.count)") }
+            (low, high) = (try range[0].toDouble() ?? 0, try range[1].toDouble() ?? 0)
+        }
+        // Their least and greatest would miss it.
+        if range.isNone, values.contains(where: \.isNaN) { (low, high) = (.nan, .nan) }
+        guard low.isFinite, high.isFinite else { throw Raised.runtimeError("torch.histogramdd: dimension 0's range [\(FloatText.short(low)), \(FloatText.short(high))] is not finite") }
+        guard low <= high else { throw Raised.runtimeError("torch.histogramdd: min should not exceed max, but got min \(FloatText.short(low)) max \(FloatText.short(high)) for dimension 0") }
+        if low == high { (low, high) = (low - 0.5, high + 0.5) }
+        // One edge more than bins; linspace says what memory cannot hold.
+        return try NDArray.linspace(low, high, bins.addingReportingOverflow(1).overflow ? bins : bins + 1, dtype).doubles()
+    }
     private static func histogram(_ a: OpArguments) throws -> Value {
         let x = try a.tensor(0)
         guard x.dtype == .float32 || x.dtype == .float64 else { throw TensorError.unsupported("histogramdd", x.dtype) }
-        let values = try x.array.doubles(), weights = try a.optionalTensor(3)?.array.doubles()
-        var edges: [Double]
-        if let given = a[1].asTensor {
-            guard given.rank == 1, given.count > 0 else { throw Raised.runtimeError("torch.histogramdd(): bins tensor should have one dimension, but got \(given.rank) dimensions") }
-            guard given.dtype == x.dtype else { throw Raised.runtimeError("torch.histogramdd(): input tensor and bins tensors should have the same dtype") }
-            edges = try given.array.doubles()
-        } else {
-            let bins = try a.int(1)
-            guard bins > 0, bins < 1 << 28 else { throw Raised.runtimeError("torch.histogram(): bins must be > 0, but got \(bins) for dimension 0") }
-            var low = values.min() ?? 0, high = values.max() ?? 1
-            if let range = a[2].asItems, range.count == 2 { (low, high) = (try range[0].toDouble() ?? 0, try range[1].toDouble() ?? 0) }
-            if low == high { (low, high) = (low - 0.5, high + 0.5) }
-            guard low < high else { throw Raised.runtimeError("torch.histogramdd(): min should not exceed max, but got min \(FloatText.short(low)) max \(FloatText.short(high)) for dimension 0") }
-            edges = try NDArray.linspace(low, high, bins + 1, x.dtype).doubles()
+        let values = try x.array.doubles(), given = a[1].asTensor
+        let bins = try given.map { $0.count - 1 } ?? a.int(1)
+        if let given {
+            guard given.dtype == x.dtype else { throw Raised.runtimeError("torch.histogramdd: input tensor and bins tensors should have the same dtype, but got input with dtype \(x.dtype.cppName) and bins for dimension 0 with dtype \(given.dtype.cppName)") }
+            guard given.rank == 1 else {
+                throw Raised.runtimeError("torch.histogramdd: bins tensor should have one dimension, but got \(given.rank) dimensions in the bins tensor for dimension 0")
+            }
+            guard given.count > 0 else { throw Raised.runtimeError("torch.histogramdd: bins tensor should have at least 1 element, but got 0 elements in the bins tensor for dimension 0") }
         }
+        guard bins > 0 else { throw Raised.runtimeError("torch.histogram(): bins must be > 0, but got \(bins) for dimension 0") }
+        let edges = try given?.array.doubles() ?? evenEdges(bins, values, a[2], x.dtype)
+        let weights = try a.optionalTensor(3).map { try weightsOfHistogram($0, of: x) }
         var counts = Array(repeating: 0.0, count: edges.count - 1)
         for (place, value) in values.enumerated() where value >= edges[0] && value <= edges[edges.count - 1] {
             // The last bin includes its upper edge.
