@@ -48,7 +48,9 @@ public enum Memory {
 
     static func error() -> Raised {
         func size(_ bytes: Int) -> String {
-            bytes >= 1 << 30 ? "\((bytes * 10 >> 30) / 10).\((bytes * 10 >> 30) % 10) GB" : "\(bytes >> 20) MB"
+            // Shifts bind tighter than products.
+            let megabytes = bytes >> 20, tenths = (megabytes * 10) >> 10
+            return megabytes >= 1 << 10 ? "\(tenths / 10).\(tenths % 10) GB" : "\(megabytes) MB"
         }
         return Raised(
             ExceptionTypes.memoryError, "",

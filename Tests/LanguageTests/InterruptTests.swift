@@ -23,6 +23,9 @@ final class InterruptTests: XCTestCase {
         "pow(3, 1 << 10 ** 6, 1 << 10 ** 6 | 1)",
         "import math\nmath.factorial(5 * 10 ** 6)",
         "import math\nmath.isqrt(1 << 10 ** 8 | 1)",
+        "nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 8), 1 << 20)",
+        "nn.LSTM(4, 3, 1 << 20)",
+        "seq(*[nn.ReLU()] * (1 << 18))(ones(1))",
         "import collections, itertools\ncollections.deque(itertools.count(), maxlen=3)",
     ]
 
@@ -56,6 +59,18 @@ final class InterruptTests: XCTestCase {
             XCTAssertNil(interpreter.run(cell: "del x", number: 3, sink: ProgramSession()).error, program)
         }
         // Further sessions have the whole machine again.
+        _ = Interpreter()
+    }
+
+    /// The hint says what there is.
+    func testWhatNeverFits() {
+        for (program, seen) in [("[0] * (1 << 50)", "may hold 6.0 GB"), ("nn.LSTM(4, 3, 1 << 40)", "may hold 6.0 GB")] {
+            let interpreter = Interpreter()
+            Memory.use(available: 8 << 30, giveBack: Storage.giveBack)
+            let error = interpreter.run(cell: program, number: 1, sink: ProgramSession()).error
+            XCTAssertEqual(error?.type, "MemoryError", program)
+            XCTAssertTrue(error?.hint?.contains(seen) ?? false, error?.hint ?? "")
+        }
         _ = Interpreter()
     }
 

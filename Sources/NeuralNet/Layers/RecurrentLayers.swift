@@ -9,6 +9,8 @@ enum RecurrentLayers {
 
     private static func suffixes(_ m: Module) throws -> [(layer: Int, direction: Int, suffix: String)] {
         let directions = try m.isTrue("bidirectional") ? 2 : 1
+        // The parameters of a layer hold more than a kilobyte, whatever their sizes.
+        try Memory.check(m.int("num_layers"), size: 1 << 10)
         return try (0..<m.int("num_layers")).flatMap { layer in (0..<directions).map { (layer, $0, "_l\(layer)" + ($0 == 1 ? "_reverse" : "")) } }
     }
 
@@ -45,6 +47,7 @@ enum RecurrentLayers {
         let directions = try a.isTrue("bidirectional") ? 2 : 1
         var made: [Tensor] = []
         for (layer, _, suffix) in try suffixes(m) {
+            try Stop.check()
             let input = layer == 0 ? try a.size("input_size", at: 1) : output * directions
             made.append(try m.addParameter(Name("weight_ih" + suffix), [gates, input], dtype))
             made.append(try m.addParameter(Name("weight_hh" + suffix), [gates, output], dtype))

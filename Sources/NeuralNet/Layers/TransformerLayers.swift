@@ -205,7 +205,10 @@ enum TransformerLayers {
             } else {
                 try m.setAttribute("decoder", a["custom_decoder"])
             }
-            for (_, tensor) in m.namedParameters() where tensor.rank > 1 { try Initializers.xavierUniform(tensor) }
+            for (_, tensor) in m.namedParameters() where tensor.rank > 1 {
+                try Stop.check()
+                try Initializers.xavierUniform(tensor)
+            }
         },
         forward: .general(
             "src, tgt, src_mask=None, tgt_mask=None, memory_mask=None, src_key_padding_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None, src_is_causal=None, tgt_is_causal=None, memory_is_causal=False"

@@ -19,6 +19,8 @@ extension Module {
     }
 
     package func run(_ arguments: Arguments) throws -> Value {
+        // Of a stack of thousands of layers nothing else asks.
+        try Stop.check()
         if let everywhere = ModuleHooks.everywhere { return try everywhere.followed(by: hooks).run(self, arguments) }
         guard let hooks, !hooks.isEmpty else { return try forward(arguments) }
         return try hooks.run(self, arguments)

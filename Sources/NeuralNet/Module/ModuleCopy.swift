@@ -9,6 +9,7 @@ struct ModuleCopy {
 
     mutating func copy(_ module: Module) throws -> Module {
         if let done = modules[ObjectIdentifier(module)] { return done }
+        try Stop.check()
         let copy = Module(type: module.classType)
         modules[ObjectIdentifier(module)] = copy
         copy.isReady = module.isReady
