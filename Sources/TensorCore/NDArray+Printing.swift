@@ -43,7 +43,7 @@ extension NDArray {
     fileprivate func shownIndices(_ dim: Int, _ edge: Int?) -> [Int] {
         let size = shape[dim]
         // Dividing, not doubling: an edge may be any number.
-        guard let edge = edge.map({ max($0, 0) }), edge < (size + 1) / 2 else { return Array(0..<size) }
+        guard let edge = edge.map({ max($0, 0) }), edge < size - size / 2 else { return Array(0..<size) }
         return Array(0..<edge) + Array((size - edge)..<size)
     }
 

@@ -76,7 +76,6 @@ extension Tensor {
         if checksBias, let bias, bias.dtype != dtype {
             throw Raised.runtimeError("Input type (\(dtype.cppName)) and bias type (\(bias.dtype.cppName)) should be the same")
         }
-        guard dilation.allSatisfy({ $0 > 0 }) else { throw Raised.runtimeError("dilation should be greater than zero") }
         let geometry = Convolution(stride: Dims(stride), padding: Dims(padding), dilation: Dims(dilation), groups: groups)
         return try batched("conv\(spatial)d", spatial) { try $0.convolution(weight, bias, geometry) }
     }
@@ -160,15 +159,18 @@ enum Convolutions {
         }
     }
 
+    /// One number for both dimensions; a list of one stays one.
+    private static func pair(_ a: OpArguments, _ index: Int) throws -> Dims { try Dims(a[index].intItems == nil ? a.window(index, 2) : a.ints(index)) }
+
     static var ops: [Op] {
         [
             conv(1), conv(2), conv(3), convTransposed(1), convTransposed(2), convTransposed(3),
             Op("unfold", "input, kernel_size, dilation=1, padding=0, stride=1", "Each window as a column.", "F.unfold(ones(1, 1, 3, 3), 2).shape", .functional, layer: "Unfold") { a in
-                let k = try Dims(a.window(1, 2)), d = try Dims(a.window(2, 2)), p = try Dims(a.window(3, 2)), s = try Dims(a.window(4, 2))
+                let k = try pair(a, 1), d = try pair(a, 2), p = try pair(a, 3), s = try pair(a, 4)
                 return try a.tensor(0).unfolded(k, s, p, d)
             },
             Op("fold", "input, output_size, kernel_size, dilation=1, padding=0, stride=1", "Columns put back as windows and added up.", "F.fold(ones(1, 4, 4), (3, 3), 2).shape", .functional, layer: "Fold") { a in
-                let size = try Dims(a.window(1, 2)), k = try Dims(a.window(2, 2)), d = try Dims(a.window(3, 2)), p = try Dims(a.window(4, 2)), s = try Dims(a.window(5, 2))
+                let size = try pair(a, 1), k = try pair(a, 2), d = try pair(a, 3), p = try pair(a, 4), s = try pair(a, 5)
                 return try a.tensor(0).folded(size, k, s, p, d)
             },
         ]

@@ -27,7 +27,7 @@ extension Tensor {
             let dim = rank - 1 - pair, before = pads[2 * pair], after = pads[2 * pair + 1]
             let (a, o1) = shape[dim].addingReportingOverflow(before)
             let (size, o2) = a.addingReportingOverflow(after)
-            guard !o1, !o2, size >= 0 else {
+            guard !o1, !o2, size >= 0, before > .min, after > .min else {
                 throw Raised.runtimeError(
                     "The input size \(shape[dim]), plus negative padding \(before) and \(after) resulted in a negative output size, which is invalid. Check "
                         + "dimension \(dim) of your input.")
@@ -71,14 +71,12 @@ extension Tensor {
             if mode == "circular", before > size || after > size {
                 throw Raised.runtimeError("Padding value causes wrapping around more than once.")
             }
-            guard size + before + after > 0 else {
-                throw Raised.runtimeError("input (\(size)) is too small. Calculated output size: \(size + before + after)")
-            }
-            // Without elements, no memory speaks against any size.
-            guard result.count > 0 || size + before + after < 1 << 24 else { throw Raised.runtimeError("Padding is too large") }
             // What is cut off does not come back round the other side.
             let cut = Swift.max(-before, 0), left = size - cut - Swift.max(-after, 0)
             guard mode != "circular" || left > 0 else { throw Raised.runtimeError("Negative padding value is resulting in an empty dimension") }
+            guard size + before + after > 0 else { throw tooSmall(pads, mode) }
+            // Without elements, no memory speaks against any size.
+            guard result.count > 0 || size + before + after < 1 << 24 else { throw Raised.runtimeError("Padding is too large") }
             // The list of places must fit, too.
             guard before + size + after < 1 << 28 else { throw Raised(ExceptionTypes.memoryError, "") }
             let places = (-before..<(size + after)).map { place in
@@ -91,6 +89,12 @@ extension Tensor {
             result = try result.paddedAlong(dim, Tensor(.from(places)), mode, spatial)
         }
         return result
+    }
+    private func tooSmall(_ pads: [Int], _ mode: String) -> Raised {
+        let spatial = pads.count / 2, names = ["D", "H", "W"].suffix(spatial), sizes = shape.suffix(spatial)
+        let results = (0..<spatial).map { sizes[sizes.startIndex + $0] &+ pads[pads.count - 2 - 2 * $0] &+ pads[pads.count - 1 - 2 * $0] }
+        let before = zip(names, sizes).map { "\($0): \($1)" + ($0 == "D" ? " " : $0 == "H" ? ", " : mode == "replicate" && spatial == 2 ? " " : "") }.joined()
+        return Raised.runtimeError("input (\(before)) is too small. Calculated output \(zip(names, results).map { "\($0): \($1)" }.joined(separator: " "))")
     }
     private func paddedAlong(_ dim: Int, _ places: Tensor, _ mode: String, _ spatial: Int) throws -> Tensor {
         let before = shape
@@ -106,6 +110,7 @@ enum Padding {
         [
             Op("pad", "input, pad, mode='constant', value=None", "Borders round the last dimensions: (left, right, top, bottom, …).", "pad(ones(1, 2), (1, 1))", .functional) { a in
                 let pads = try a.intList(1), mode = try a.string(2)
+                guard ["constant", "reflect", "replicate", "circular"].contains(mode) else { throw Raised.notImplemented("Unrecognised padding mode \(mode)") }
                 guard pads.count % 2 == 0 else { throw Raised.runtimeError("Padding length must be divisible by 2") }
                 guard try pads.count <= 2 * a.tensor(0).rank else {
                     throw Raised.runtimeError(
@@ -114,12 +119,11 @@ enum Padding {
                 }
                 switch mode {
                 case "constant": return try a.tensor(0).padded(pads, value: a.optionalScalar(3) ?? .int(0))
-                case "reflect", "replicate", "circular":
+                default:
                     if let value = try a.optionalScalar(3), value.double != 0 {
                         throw Raised.runtimeError("Padding mode \"\(mode)\" doesn't take in value argument")
                     }
                     return try a.tensor(0).padded(pads, mode: mode)
-                default: throw Raised.notImplemented("Unrecognised padding mode \(mode)")
                 }
             },
             Op("constant_pad_nd", "input, pad, value=0", "Borders of one number.", "constant_pad_nd(ones(2), (1, 1))", .function) { try $0.tensor(0).padded($0.intList(1), value: $0.scalar(2)) },

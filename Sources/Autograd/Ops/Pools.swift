@@ -152,10 +152,25 @@ enum Pools {
     private static func sizes(_ a: OpArguments, _ index: Int, _ name: String, _ spatial: Int) throws -> Dims {
         let values = try a.ints(index)
         guard values.count == 1 || values.count == spatial else {
-            throw Raised.runtimeError("\(a.op.name): \(name) must either be a single int, or a tuple of \(["one", "two", "three"][spatial - 1]) ints")
+            throw wrongCount(a.op.name, name, spatial, values.count)
         }
         guard values.allSatisfy({ $0.magnitude < 1 << 30 }) else { throw Raised.runtimeError("integer out of range") }
         return Dims(values.count == 1 ? Array(repeating: values[0], count: spatial) : values)
+    }
+    /// As many words for one thing as PyTorch has kernels.
+    private static func wrongCount(_ op: String, _ name: String, _ spatial: Int, _ count: Int) -> Raised {
+        let isPower = op.hasPrefix("lp_"), isMax = op.hasPrefix("max_pool"), function = isPower ? "avg" + op.dropFirst(2) : op.replacing("_with_indices", with: "")
+        if spatial == 1 {
+            guard isMax else { return Raised.runtimeError("\(function)() argument '\(name)' should contain one int (got \(count))") }
+            let kinds = name == "stride" ? "None, an int, list of ints, or" : name == "padding" ? "an int, list of ints, or" : "an int, list of ints or"
+            return Raised.runtimeError("max_pool1d() \(name) must be \(kinds) tuple of ints of size 1 but got size \(count)")
+        }
+        if isPower, name == "kernel_size" {
+            return Raised.valueError(count > spatial ? "too many values to unpack (expected \(spatial))" : "not enough values to unpack (expected \(spatial), got \(count))")
+        }
+        let must = isMax ? (name == "dilation" ? "be either" : "either be") : spatial == 3 ? "be" : "either be"
+        let omitted = name == "stride" && !op.hasPrefix("max_un") ? " omitted," : ""
+        return Raised.runtimeError("\(function): \(name) must \(must)\(omitted) a single int, or a tuple of \(spatial == 3 ? "three" : "two") ints")
     }
     /// F's pools are Python and pass a flag on to what reads it.
     private static func flag(_ a: OpArguments, _ index: Int) throws -> Bool {
@@ -215,6 +230,10 @@ enum Pools {
                 spatial == 1 ? "Expected 2 to 3 dimensions, but got \(x.rank)-dimensional tensor for argument #1 'self' (while checking arguments for \(name))"
                     : "\(name)(): Expected \(spatial + 1)D or \(spatial + 2)D tensor, but got\(isMax ? ":" : "") \(x.shape)")
         }
+        func checkFull() throws {
+            guard isMax || spatial == 3, let empty = (1..<x.rank).first(where: { x.shape[$0] == 0 }) else { return }
+            throw Raised.runtimeError("\(name)(): Expected input to have non-zero size for non-batch dimensions, but input has sizes \(x.shape) with dimension \(empty) being empty")
+        }
         // One dimension goes by way of two.
         guard x.dtype.isFloatingPoint else { throw TensorError.unsupported(spatial == 3 ? name : name.replacing("1d", with: "2d"), x.dtype) }
         let input = x.shape.suffix(spatial)
@@ -225,6 +244,7 @@ enum Pools {
         var values: [Int] = []
         if let items = a[1].intItems {
             guard items.count == spatial else {
+                if isMax, spatial > 1 { try checkFull() }
                 if spatial == 1 { throw Raised.runtimeError("\(name)() argument 'output_size' should contain one int (got \(items.count))") }
                 throw Raised.runtimeError(isMax ? "\(name)(): internal error: output_size.size() must be \(spatial)" : "\(name): output_size must be \(spatial)")
             }
@@ -234,15 +254,20 @@ enum Pools {
         } else {
             values = Array(repeating: try a.int(1), count: spatial)
         }
-        guard values.allSatisfy({ $0 >= 0 && $0 < 1 << 30 }) else {
+        try checkFull()
+        let whole = Array(x.shape.dropLast(spatial)) + (spatial == 1 ? [1] : []) + values
+        guard values.allSatisfy({ $0 >= 0 }) else {
             if isMax {
                 let negative = values.first { $0 < 0 } ?? 0
-                let whole = Array(x.shape.dropLast(spatial)) + (spatial == 1 ? [1] : []) + values
                 throw Raised.runtimeError("Trying to create tensor with negative dimension \(negative): \(whole)")
             }
             // One dimension goes by way of two; the list of three is written as it is.
             let list = spatial == 3 ? "\(values[0]), \(values[1]),\(values[2])" : ((spatial == 1 ? [1] : []) + values).map(String.init).joined(separator: ", ")
             throw Raised.runtimeError("adaptive_avg_pool\(spatial == 3 ? 3 : 2)d: elements of output_size must be greater than or equal to 0 but received {\(list)}")
+        }
+        if values.contains(where: { $0 >= 1 << 30 }) {
+            _ = try NDArray.empty(Dims(checking: whole), x.dtype)
+            throw Raised.runtimeError("Stride calculation overflowed")
         }
         return Dims(values)
     }
@@ -272,7 +297,7 @@ enum Pools {
             name, "input, indices, kernel_size, stride=None, padding=0, output_size=None", "Puts the numbers of a `max_pool\(spatial)d` back to their places.",
             "F.\(name)(ones(1, 1, \(zeros)), zeros(1, 1, \(zeros), dtype=torch.int64), 2).sum()", .functional, layer: "MaxUnpool\(spatial)d"
         ) { a in
-            let x = try a.tensor(0), places = try a.tensor(1), name = a.op.name
+            let x = try a.tensor(0), places = try a.tensor(1)
             let kernel = try sizes(a, 2, "kernel_size", spatial), stride = a.isNone(3) ? kernel : try sizes(a, 3, "stride", spatial)
             let padding = try sizes(a, 4, "padding", spatial)
             guard x.rank >= spatial else { throw Raised.indexError("tuple index out of range") }
@@ -293,7 +318,11 @@ enum Pools {
                 throw Raised.runtimeError(
                     "Expected shape of indices to be same as that of the input tensor (\(wide(x.shape))) but got indices tensor with shape: \(wide(places.shape))")
             }
-            guard size.allSatisfy({ $0 > 0 && $0 < 1 << 30 }) else { throw Raised.runtimeError("\(name): the result would have the sizes \(size)") }
+            guard size.allSatisfy({ $0 < 1 << 30 }) else {
+                _ = try NDArray.empty(Dims(checking: planes + size), x.dtype)
+                throw Raised.runtimeError("Stride calculation overflowed")
+            }
+            if size.contains(0) { return try x.reshape(planes + [-1]).narrow(-1, 0, 0).reshape(planes + size) }
             let volume = size.reduce(1, &*)
             for place in try places.array.ints() where place < 0 || place >= volume {
                 throw Raised.runtimeError("Found an invalid max index: \(place) (output volumes are of size \(size.map(String.init).joined(separator: "x")))")
@@ -316,10 +345,12 @@ enum Pools {
             throw Raised.valueError(
                 "output_size should be a sequence containing \(usual.count) or \(usual.count + 2) elements, but it has a length of '\(size.count)'")
         }
+        // What is left of it when samples and channels are dropped.
+        let shown = size.count == items.count ? a[5] : a[5].object(of: .tuple) != nil ? .tuple(size.map { .int($0) }) : .list(size.map { .int($0) })
         for (dim, number) in size.enumerated() {
             let least = usual[dim] &- stride[dim], most = usual[dim] &+ stride[dim]
             guard least < number, number < most else {
-                throw Raised.valueError("invalid output_size \"\(size)\" (dim \(dim) must be between \(least) and \(most))")
+                throw Raised.valueError("invalid output_size \"\(try shown.str())\" (dim \(dim) must be between \(least) and \(most))")
             }
         }
         return size

@@ -28,7 +28,7 @@ extension Tensor {
         if order == 1 {
             return try x.each("PolygammaBackward0", { n, g in Gradients(try g * n.saved(0).polygamma(2)) }) { Special.trigamma($0, single: x.dtype == .float32) }
         }
-        return try x.each("PolygammaBackward0", { n, g in Gradients(try g * n.saved(0).polygamma(order + 1)) }) { value in
+        return try x.each("PolygammaBackward0", { n, g in Gradients(try g * n.saved(0).polygamma(order &+ 1)) }) { value in
             let sign: Double = order % 2 == 0 ? -1 : 1
             return sign * Glibc.exp(Glibc.lgamma(Double(order) + 1)) * Special.zeta(Double(order) + 1, value)
         }

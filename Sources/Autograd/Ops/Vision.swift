@@ -45,9 +45,15 @@ extension Tensor {
         let spatial = rank - 2
         let kernel = ["linear": "linear", "bilinear": "linear", "trilinear": "linear", "bicubic": "cubic"][mode] ?? mode
         let word = ["nearest": "Nearest", "nearest-exact": "NearestExact", "linear": "Linear", "bilinear": "Bilinear", "trilinear": "Trilinear", "bicubic": "Bicubic"][mode] ?? ""
-        guard shape.dropFirst(2).allSatisfy({ $0 > 0 }), sizes.allSatisfy({ $0 > 0 && $0 < 1 << 24 }) else {
+        guard shape.dropFirst(2).allSatisfy({ $0 > 0 }), sizes.allSatisfy({ $0 > 0 }) else {
             func list(_ numbers: [Int]) -> String { zip(["D", "H", "W"].suffix(numbers.count), numbers).map { "\($0): \($1)" }.joined(separator: ", ") }
-            throw Raised.runtimeError("Input and output sizes should be greater than 0, but got input (\(list(Array(shape.dropFirst(2))))) output (\(list(sizes)))")
+            throw Raised.runtimeError("Input and output sizes should be greater than 0, but got input (\(list(Array(shape.dropFirst(2)))))\(spatial == 1 ? " and" : "") output (\(list(sizes)))")
+        }
+        guard shape[1] > 0 else { throw Raised.runtimeError("Non-empty \(rank)D data tensor expected but got a tensor with sizes \(shape)") }
+        if sizes.contains(where: { $0 >= 1 << 24 }) {
+            _ = try NDArray.empty(Dims(checking: [shape[0], shape[1]] + sizes), dtype)
+            // The list of what is read must fit, too.
+            throw Raised(ExceptionTypes.memoryError, "")
         }
         // A matrix a dimension: (target, source).
         var matrices: [NDArray] = []
@@ -200,29 +206,30 @@ extension Tensor {
 enum Vision {
     private static func interpolate(_ a: OpArguments, _ x: Tensor, size: Int, scale: Int, mode: String, corners: Bool?, recompute: Bool) throws -> Tensor {
         let spatial = x.rank - 2
-        guard (1...3).contains(spatial) else {
+        guard a.isNone(size) != a.isNone(scale) else {
+            throw Raised.valueError(a.isNone(size) ? "either size or scale_factor should be defined" : "only one of size or scale_factor should be defined")
+        }
+        // As many as there are, before anybody asks what they are.
+        let given = a[a.isNone(size) ? scale : size].withoutClass, count = given.asItems?.count ?? spatial
+        guard count != spatial || (1...3).contains(spatial) else {
             throw Raised.notImplemented(
                 "Input Error: Only 3D, 4D and 5D input Tensors supported (got \(x.rank)D) for the modes: nearest | linear | bilinear | bicubic | trilinear | "
                     + "lanczos | area | nearest-exact (got \(mode))")
         }
-        var sizes: [Int] = [], scales: [Double?] = Array(repeating: nil, count: spatial)
-        guard a.isNone(size) != a.isNone(scale) else {
-            throw Raised.valueError(a.isNone(size) ? "either size or scale_factor should be defined" : "only one of size or scale_factor should be defined")
-        }
+        var sizes: [Int] = [], scales: [Double?] = Array(repeating: nil, count: Swift.max(spatial, 0))
         if !a.isNone(size) {
-            let given = try a.ints(size)
-            sizes = given.count == 1 && a[size].intItems == nil ? Array(repeating: given[0], count: spatial) : given
-            guard sizes.count == spatial else {
+            guard count == spatial else {
                 throw Raised.valueError(
-                    "Input and output must have the same number of spatial dimensions, but got input with spatial dimensions of \([Int](x.shape.dropFirst(2))) and output size of \(sizes). Please provide input tensor in (N, C, d1, d2, ...,dK) format and output size in (o1, o2, ...,oK) format.")
+                    "Input and output must have the same number of spatial dimensions, but got input with spatial dimensions of \([Int](x.shape.dropFirst(2))) and output size of \(try given.str()). Please provide input tensor in (N, C, d1, d2, ...,dK) format and output size in (o1, o2, ...,oK) format.")
             }
+            sizes = try a.ints(size)
+            if given.asItems == nil, sizes.count == 1 { sizes = Array(repeating: sizes[0], count: spatial) }
         } else {
-            let given = try a[scale].withoutClass.asItems.map { try $0.map { try $0.toDouble() ?? 1 } } ?? [a.scalar(scale).double]
-            let factors = given.count == 1 ? Array(repeating: given[0], count: spatial) : given
-            guard factors.count == spatial else {
+            guard count == spatial else {
                 throw Raised.valueError(
-                    "Input and scale_factor must have the same number of spatial dimensions, but got input with spatial dimensions of \([Int](x.shape.dropFirst(2))) and scale_factor of shape \(factors). Please provide input tensor in (N, C, d1, d2, ...,dK) format and scale_factor in (s1, s2, ...,sK) format.")
+                    "Input and scale_factor must have the same number of spatial dimensions, but got input with spatial dimensions of \([Int](x.shape.dropFirst(2))) and scale_factor of shape \(try given.str()). Please provide input tensor in (N, C, d1, d2, ...,dK) format and scale_factor in (s1, s2, ...,sK) format.")
             }
+            let factors = try given.asItems.map { try $0.map { try $0.toDouble() ?? 1 } } ?? Array(repeating: a.scalar(scale).double, count: spatial)
             sizes = (0..<spatial).map { Int(clamping: (Double(x.shape[2 + $0]) * factors[$0]).rounded(.down)) }
             if !recompute { scales = factors }
         }

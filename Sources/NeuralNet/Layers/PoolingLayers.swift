@@ -46,7 +46,10 @@ enum PoolingLayers {
         Layer(
             "LPPool\(spatial)d", "norm_type, kernel_size, stride=None, ceil_mode=False", in: "pooling", "The p-norm of each window.",
             "nn.LPPool\(spatial)d(2, 2)(\(input(spatial))).shape", base: "_LPPoolNd", inheritsInitializer: true, extra: "{norm_type=}, {kernel_size=}, {stride=}, {ceil_mode=}",
-            forward: .function("lp_pool\(spatial)d", inputs: "input", attributes: ["norm_type", "kernel_size", "stride", "ceil_mode"]))
+            forward: .general("input") { m, a in
+                let power = try Value.object(BuiltinTypes.float).call(m.value("norm_type"))
+                return try .tensor(Functional.tensor("lp_pool\(spatial)d", a[1], power, m.value("kernel_size"), m.value("stride"), m.value("ceil_mode")))
+            })
     }
     private static func unpool(_ spatial: Int) -> Layer {
         Layer(
@@ -68,7 +71,9 @@ enum PoolingLayers {
             "The largest number of each window; the windows stand at random places.",
             "nn.\(name)(2, output_size=3)(ones(1, 1, \(Array(repeating: "5", count: spatial).joined(separator: ", ")))).shape", extra: "",
             setUp: { m, a in
-                m.setOwn("kernel_size", LayerArguments.tuple(try m.value("kernel_size"), spatial))
+                let kernel = a["kernel_size"], sizes = kernel.asItems ?? [kernel]
+                if spatial == 3, sizes.contains(where: { ($0.asInt ?? 1) <= 0 }) { throw Raised.valueError("kernel_size must be greater than 0, but got \(try kernel.str())") }
+                m.setOwn("kernel_size", LayerArguments.tuple(kernel, spatial))
                 guard a.isNone("_random_samples") || a["_random_samples"].asTensor != nil else {
                     throw Raised.typeError("cannot assign '\(a["_random_samples"].torchTypeName)' object to buffer '_random_samples' (torch Tensor or None required)")
                 }

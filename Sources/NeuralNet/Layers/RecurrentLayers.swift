@@ -82,6 +82,8 @@ enum RecurrentLayers {
     private static func pass(
         _ kind: Kind, packed x: Tensor, _ sizes: [Int], _ h: Tensor, _ c: Tensor?, _ w: RecurrentCells.Weights, backwards: Bool
     ) throws -> (outputs: Tensor, h: Tensor, c: Tensor?) {
+        // Without samples, no memory speaks against any length; each step's state is an object.
+        try Memory.check(x.shape[0], size: 1 << 8)
         let fromInput = try x.linear(w.input, w.inputBias)
         let starts = sizes.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
         var outputs: [Tensor] = [], ended: [(h: Tensor, c: Tensor?)] = []
@@ -100,6 +102,7 @@ enum RecurrentLayers {
                 state = try joined(state, rows(count, size - count))
             }
             count = size
+            try Stop.check()
             state = try RecurrentCells.next(kind, fromInput.narrow(0, starts[step], size), state.h, state.c, w)
             outputs.append(state.h)
         }

@@ -18,8 +18,8 @@ enum VisionLayers {
                 func float(_ value: Value) throws -> Value { try Value.object(BuiltinTypes.float).call(value) }
                 if case .object(let object) = factor, object.kind == .tuple, let items = factor.asItems {
                     m.setOwn("scale_factor", .tuple(try items.map(float)))
-                } else if !factor.isNone, try factor.isTrue() {
-                    m.setOwn("scale_factor", try float(factor))
+                } else {
+                    m.setOwn("scale_factor", try !factor.isNone && factor.isTrue() ? float(factor) : .none)
                 }
                 if let mode {
                     m.setOwn("mode", .str(mode))

@@ -3,7 +3,7 @@ extension Convolution {
     func checkNumbers() throws {
         guard stride.allSatisfy({ $0 > 0 }) else { throw TensorError.runtime("non-positive stride is not supported") }
         guard padding.allSatisfy({ $0 >= 0 }) else { throw TensorError.runtime("negative padding is not supported") }
-        guard dilation.allSatisfy({ $0 > 0 }) else { throw TensorError.runtime("non-positive dilation is not supported") }
+        guard dilation.allSatisfy({ $0 >= 0 }) else { throw TensorError.runtime("dilation should be greater than zero") }
         guard groups > 0 else { throw TensorError.runtime("non-positive groups is not supported") }
         // Sums of such sizes would leave the range of Int.
         let limit = 1 << 40
@@ -32,6 +32,19 @@ extension Convolution {
                 "Calculated padded input size per channel: (\(padded.joined(" x "))). Kernel size: (\(effective.joined(" x "))). "
                     + "Kernel size can't be greater than actual input size")
         }
+        // One dimension goes by way of two.
+        func wide(_ dims: Dims) -> [Int] { (dims.count == 1 ? [1] : []) + dims.array }
+        if x.shape[0] > 0, x.shape[1] > 0, input.contains(0) {
+            throw TensorError.runtime("Only zero batch or zero channel inputs are supported, but got input shape: \(x.shape.prefix(2) + wide(input))")
+        }
+        guard !kernel.contains(0) else {
+            let names = kernel.count == 3 ? "got: \(kernel.joined(" x ")) (TxHxW)" : "got kernel_height: \(wide(kernel)[0]) kernel_width: \(wide(kernel)[1])"
+            throw TensorError.runtime("kernel size should be greater than zero, but \(names)")
+        }
+        guard !dilation.contains(0) else {
+            if usesVectorLibrary(x, weight) { throw TensorError.runtime("non-positive dilation is not supported") }
+            throw TensorError.runtime("dilation should be greater than zero, but got \(wide(dilation))")
+        }
         try checkDTypes(x, weight)
     }
 
@@ -45,6 +58,21 @@ extension Convolution {
         }
         try checkBias(bias, weight, weight.shape[1] &* groups, "transposed=1, ")
         try checkDTypes(x, weight, transposed: true)
+        if dilation.count == 3, weight.count == 0 {
+            throw TensorError.runtime(
+                "non-empty 5D (n_output_plane x n_input_plane x kernel_depth x kernel_height x kernel_width) tensor expected for weight, but got: \(weight.shape)")
+        }
+        if dilation.contains(0) || weight.spatialShape.contains(0) {
+            // One dimension goes by way of two.
+            let names = ["depth", "height", "width"].suffix(Swift.max(dilation.count, 2))
+            func list(_ word: String, _ dims: Dims, _ separator: String) -> String {
+                zip(names, (dims.count == 1 ? [1] : []) + dims.array).map { "\(word)_\($0): \($1)" }.joined(separator: separator)
+            }
+            guard !weight.spatialShape.contains(0) else {
+                throw TensorError.runtime("kernel size should be greater than zero, but got \(list("kernel", weight.spatialShape, " "))")
+            }
+            throw TensorError.runtime("dilation should be greater than zero, but got \(list("dilation", dilation, ", "))")
+        }
         let isBig = (0..<stride.count).contains { outputPadding[$0] >= stride[$0] }
         if let bias, bias.dtype != x.dtype, !isBig, usesVectorLibrary(x, weight) { throw Convolution.unlike(x, bias, "bias") }
         for i in 0..<outputPadding.count where outputPadding[i] >= max(stride[i], dilation[i]) {
