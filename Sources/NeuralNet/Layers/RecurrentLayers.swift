@@ -82,8 +82,6 @@ enum RecurrentLayers {
     private static func pass(
         _ kind: Kind, packed x: Tensor, _ sizes: [Int], _ h: Tensor, _ c: Tensor?, _ w: RecurrentCells.Weights, backwards: Bool
     ) throws -> (outputs: Tensor, h: Tensor, c: Tensor?) {
-        // Without samples, no memory speaks against any length; each step's state is an object.
-        try Memory.check(x.shape[0], size: 1 << 8)
         let fromInput = try x.linear(w.input, w.inputBias)
         let starts = sizes.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
         var outputs: [Tensor] = [], ended: [(h: Tensor, c: Tensor?)] = []
@@ -160,10 +158,13 @@ enum RecurrentLayers {
     private static func steps(
         _ kind: Kind, _ x: Tensor, _ h: Tensor, _ c: Tensor?, _ w: RecurrentCells.Weights, backwards: Bool
     ) throws -> (outputs: Tensor, h: Tensor, c: Tensor?) {
+        // Without samples, no memory speaks against any length; each step's state is an object.
+        try Memory.check(x.shape[0], size: 1 << 8)
         let fromInput = try x.linear(w.input, w.inputBias)
         var state = (h: h, c: c)
         var outputs: [Tensor] = []
         for step in backwards ? Array((0..<x.shape[0]).reversed()) : Array(0..<x.shape[0]) {
+            try Stop.check()
             state = try RecurrentCells.next(kind, fromInput.select(0, step), state.h, state.c, w)
             outputs.append(state.h)
         }
