@@ -144,7 +144,7 @@ extension NDArray {
         newShape[d] = length
         // A step past the end may be any number: with one element or none its stride is never used.
         newStrides[d] = newStrides[d] &* step
-        return view(newShape, newStrides, offset: offset + start &* strides[d])
+        return view(newShape, newStrides, offset: offset &+ start &* strides[d])
     }
 
     package func expand(to target: Dims) throws -> NDArray {

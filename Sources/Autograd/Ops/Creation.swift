@@ -488,6 +488,7 @@ enum CreationOps {
                 guard x.rank == 1 else { throw Raised.runtimeError("Expect a 1D vector, but got shape \(x.shape)") }
                 guard r >= 0 else { throw Raised.runtimeError("Expect a non-negative number, but got \(r)") }
                 if r == 0 { return Tensor(try .zeros([0], x.dtype)) }
+                try Memory.check(x.count, size: 8)
                 // All tuples, of which those in order are chosen.
                 let shape = try Dims(checking: Array(repeating: x.count, count: Swift.min(r, Dims.capacity + 1)))
                 func grids(_ tensor: Tensor) throws -> [Tensor] {

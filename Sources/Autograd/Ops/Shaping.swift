@@ -176,9 +176,15 @@ extension Tensor {
 
     // MARK: Several views of one tensor
 
+    /// Each part is an object, however many elements it has.
+    private func checkParts(_ count: Int) throws {
+        try Memory.check(count, size: 1 << 8)
+        try Stop.check()
+    }
     package final func unbind(_ dim: Int = 0) throws -> [Tensor] {
         if rank == 0 { throw Raised.indexError("Dimension specified as \(dim) but tensor has no dimensions") }
         let d = try array.wrap(dim: dim)
+        try checkParts(shape[d])
         let parts = try (0..<shape[d]).map { try array.select(d, $0) }
         let before = shape, dtype = dtype
         return record(many: parts, "UnbindBackward0", inputs: [self]) { _, gs in
@@ -227,6 +233,7 @@ extension Tensor {
             return try split([0], d, name: "SplitBackward0")
         }
         let count = Swift.max(1, (extent - 1) / size + 1)
+        try checkParts(count)
         return try split((0..<count).map { Swift.min(size, extent - $0 * size) }, d, name: "SplitBackward0")
     }
     package final func chunk(_ chunks: Int, _ dim: Int = 0) throws -> [Tensor] {
@@ -350,7 +357,8 @@ extension Tensor {
         let a = try NDArray.wrap(dim: first, rank: rank + 1), b = try NDArray.wrap(dim: second, rank: rank + 1)
         guard a != b else { throw Raised.runtimeError("diagonal dimensions cannot be identical \(first), \(second)") }
         guard rank > 0 else { throw Raised.indexError("Dimension out of range (expected to be in range of [-1, 0], but got -1)") }
-        let size = shape[rank - 1] + Int(Swift.min(offset.magnitude, 1 << 31))
+        let (size, overflow) = shape[rank - 1].addingReportingOverflow(Int(Swift.min(offset.magnitude, 1 << 31)))
+        guard !overflow else { throw Raised.runtimeError("Stride calculation overflowed") }
         var target = shape
         target.removeLast()
         for dim in [Swift.min(a, b), Swift.max(a, b)] { target.insert(size, at: dim) }
