@@ -49,7 +49,21 @@ static void reserve(void) {
     atomic_store(&region_size, size);
 }
 
+// How many chunks may still be taken before somebody wants to know.
+static _Atomic long chunks_unwatched;
+static void (*_Atomic on_growth)(void);
+
+void nbs_watch_small_blocks(size_t bytes, void (*grown)(void)) {
+    atomic_store(&chunks_unwatched, (long)(bytes / CHUNK));
+    atomic_store(&on_growth, grown);
+}
+
 static char *fresh_chunk(void) {
+    void (*grown)(void) = atomic_load(&on_growth);
+    if (grown && atomic_fetch_sub(&chunks_unwatched, 1) <= 0) {
+        atomic_store(&on_growth, NULL);
+        grown();
+    }
     if (mine.emptied) {
         block *chunk = mine.emptied;
         mine.emptied = chunk->next;
@@ -154,8 +168,64 @@ void nbs_release_small_blocks(void) {
     __libc_free(free_blocks);
 }
 
+static size_t chunk_count(void) {
+    const size_t used = atomic_load(&region_used), size = atomic_load(&region_size);
+    return (used < size ? used : size) / CHUNK;
+}
+const char *nbs_small_region(size_t *bytes, size_t *used) {
+    *bytes = chunk_count() * CHUNK;
+    *used = 0;
+    for (size_t i = 0; i < *bytes / CHUNK; i++) *used += class_of[i] ? CHUNK : 0;
+    return region;
+}
+
+// A free block begins with the address of another one or with nothing, and so does what has not been cut off yet.
+size_t nbs_small_blocks_with(const uintptr_t *words, size_t count, const void ***blocks) {
+    size_t found = 0, room = 1024;
+    const void **list = __libc_malloc(room * sizeof *list);
+    const size_t chunks = count ? chunk_count() : 0;
+    for (size_t i = 0; i < chunks && list; i++) {
+        const size_t step = (size_t)class_of[i] * STEP;
+        if (step < 32) continue;
+        const char *block = region + i * CHUNK, *const end = block + CHUNK / step * step;
+        if (room < found + CHUNK / step) {
+            room = 2 * room + CHUNK / step;
+            const void **larger = __libc_realloc(list, room * sizeof *list);
+            if (!larger) __libc_free(list);
+            if (!(list = larger)) break;
+        }
+        for (; block < end; block += step) {
+            const uintptr_t word = *(const uintptr_t *)block;
+            if (word < words[0] || word > words[count - 1]) continue;
+            size_t w = 0;
+            while (words[w] < word) w++;
+            if (words[w] == word) list[found++] = block;
+        }
+    }
+    *blocks = list;
+    return list ? found : SIZE_MAX;
+}
+size_t nbs_small_bytes_free(void) {
+    size_t bytes = 0;
+    for (size_t c = 1; c <= CLASSES; c++) {
+        for (const block *b = mine.freed[c]; b; b = b->next) bytes += c * STEP;
+        bytes += (size_t)(mine.end[c] - mine.at[c]);
+    }
+    return bytes;
+}
+
 #else
 
 void nbs_release_small_blocks(void) {}
+const char *nbs_small_region(size_t *bytes, size_t *used) {
+    *bytes = *used = 0;
+    return NULL;
+}
+size_t nbs_small_blocks_with(const uintptr_t *words, size_t count, const void ***blocks) {
+    *blocks = NULL;
+    return 0;
+}
+size_t nbs_small_bytes_free(void) { return 0; }
+void nbs_watch_small_blocks(size_t bytes, void (*grown)(void)) {}
 
 #endif

@@ -54,6 +54,17 @@ public final class ExceptionObject: Instance {
         super.init(type: type, kind: .exception)
     }
 
+    public override func walkReferences(_ walk: ReferenceWalk) {
+        super.walkReferences(walk)
+        walk.meet(only)
+        walk.meet(cause)
+        walk.meet(context)
+    }
+    public override func dropReferences() {
+        super.dropReferences()
+        (only, several, cause, context) = (.unbound, nil, nil, nil)
+    }
+
     public override func nativeStr() throws -> String { try plainText() }
     public override func nativeRepr() throws -> String { try callText() }
     public override func attribute(_ name: Name) throws -> Value? { try specialAttribute(name) ?? super.attribute(name) }

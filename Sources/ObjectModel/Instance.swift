@@ -81,6 +81,17 @@ open class Instance: Object {
         unmanagedLayout = .passUnretained(names.reduce(root) { $0.adding($1) })
     }
 
+    open override func walkReferences(_ walk: ReferenceWalk) {
+        walk.meet(slots, slotCount)
+        walk.meet(dictionary)
+        walk.meet(payload)
+    }
+    open override func dropReferences() {
+        if dictionary == nil { moveLayout(to: []) } else { dictionary = nil }
+        dropSlots()
+        payload = nil
+    }
+
     // MARK: Attributes
 
     public final var layout: Layout { unmanagedLayout._withUnsafeGuaranteedRef { $0 } }

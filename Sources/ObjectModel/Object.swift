@@ -194,6 +194,14 @@ open class Object {
     /// For functions: the parameters as a `def` would spell them, in parentheses.
     open var parameterText: String { "" }
 
+    // MARK: Memory
+
+    /// Names to the walk each reference to an object that this one keeps and no other shares: for the classes that `CycleCollector`
+    /// knows. What is left out counts as held from outside.
+    open func walkReferences(_ walk: ReferenceWalk) {}
+    /// Lets go of what it holds: nobody can reach this object any more. Enough if every circle has one object that does.
+    open func dropReferences() {}
+
     // MARK: Copying
 
     /// What `copy.copy` (`isDeep` false) and `copy.deepcopy` make of this object; nil: the usual rules.

@@ -25,6 +25,8 @@ package final class Storage {
     package static var available: Int { nbs_memory_available() }
     /// Gives memory that is free already back to the system.
     package static func giveBack() { nbs_release_cache() }
+    /// What is free already, and kept: bytes of buffers and of small blocks.
+    package static var idle: Int { nbs_bytes_cached() + nbs_small_bytes_free() }
     package static var bytesInUse: Int { nbs_bytes_in_use() }
 
     @inline(never) private static func outOfMemory(_ bytes: Int) -> TensorError {

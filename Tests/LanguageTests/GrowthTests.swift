@@ -1,4 +1,5 @@
 import Language
+import TensorCore
 import XCTest
 
 /// Sessions of many cells and names keep all of them.
@@ -19,5 +20,22 @@ final class GrowthTests: XCTestCase {
         for number in 1...700 { XCTAssertNil(interpreter.run(cell: "name_\(number) = \(number)", number: number, sink: ProgramSession()).error) }
         let sum = (1...700).map { "name_\($0)" }.joined(separator: " + ")
         XCTAssertEqual(interpreter.run(cell: sum, number: 701, sink: ProgramSession()).echo, "\(700 * 701 / 2)")
+    }
+    /// Objects that refer to each other in circles are freed while a cell runs: kept, they would take 150 MB. The blocks that they lie
+    /// in are counted, not the process, which may grow to twice of what it holds: other tests run in it.
+    func testCirclesAreFreed() throws {
+        let interpreter = Interpreter()
+        guard let before = SmallBlocks.region else { throw XCTSkip("small blocks are the C library's here") }
+        let program = """
+            class Node:
+                def __init__(self, n):
+                    self.n, self.me, self.look = n, self, lambda: self
+            for i in range(400000):
+                node = Node(i)
+            node.look().n
+            """
+        XCTAssertEqual(interpreter.run(cell: program, number: 1, sink: ProgramSession()).echo, "399999")
+        let after = try XCTUnwrap(SmallBlocks.region)
+        XCTAssertLessThan(after.used - before.used, max(30 << 20, before.used))
     }
 }

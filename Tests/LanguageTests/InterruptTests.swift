@@ -29,18 +29,29 @@ final class InterruptTests: XCTestCase {
         "import collections, itertools\ncollections.deque(itertools.count(), maxlen=3)",
     ]
 
+    /// Knows when a program has printed something.
+    private final class Begun: OutputSink, @unchecked Sendable {  // the semaphore is all there is
+        private let printed = DispatchSemaphore(value: 0)
+        func write(_ text: String) { printed.signal() }
+        func warn(_ warning: String) {}
+        func wait() { printed.wait() }
+    }
+
     func testEndlessProgramsStop() {
+        // They stay: a thread that ends must not free a session's objects beside the next one.
+        var interpreters: [Box<Interpreter>] = []
         for program in endless {
             let interpreter = Box(Interpreter())
+            interpreters.append(interpreter)
             let kind = Box("")
-            let done = DispatchSemaphore(value: 0)
+            let begun = Begun(), done = DispatchSemaphore(value: 0)
             let thread = Thread {
-                kind.value = interpreter.value.run(cell: "kept = 1\n" + program, number: 1, sink: ProgramSession()).error?.type ?? "none"
+                kind.value = interpreter.value.run(cell: "kept = 1\nprint('begun')\n" + program, number: 1, sink: begun).error?.type ?? "none"
                 done.signal()
             }
             thread.stackSize = 512 << 20
             thread.start()
-            // Again and again: a request made before the cell has begun is forgotten.
+            begun.wait()
             while done.wait(timeout: .now() + 0.05) == .timedOut { interpreter.value.interrupt() }
             XCTAssertEqual(kind.value, "KeyboardInterrupt", program)
             XCTAssertEqual(interpreter.value.run(cell: "kept", number: 2, sink: ProgramSession()).echo, "1", program)
@@ -51,7 +62,7 @@ final class InterruptTests: XCTestCase {
     func testGrowingProgramsStop() {
         for program in ["while True: x.append([0] * 1000)", "while True: x.append(torch.zeros(1000))", "while True: x.append(str(len(x)) * 1000)"] {
             let interpreter = Interpreter()
-            Memory.use(available: (Memory.used + (64 << 20)) / 3 * 4, giveBack: Storage.giveBack)
+            Memory.use(available: (Memory.used + (64 << 20)) / 3 * 4, idle: { 0 }, giveBack: Storage.giveBack)
             let first = interpreter.run(cell: "x = []\n" + program, number: 1, sink: ProgramSession())
             XCTAssertEqual(first.error?.type, "MemoryError", program)
             XCTAssertTrue(first.error?.hint?.contains("NBS_MEMORY_LIMIT") ?? false, program)
@@ -78,7 +89,7 @@ final class InterruptTests: XCTestCase {
     func testTextsTooLongToShow() {
         for program in ["' ' * (30 << 20)", "bytes(30 << 20)"] {
             let interpreter = Interpreter()
-            Memory.use(available: (Memory.used + (100 << 20)) / 3 * 4, giveBack: Storage.giveBack)
+            Memory.use(available: (Memory.used + (100 << 20)) / 3 * 4, idle: { 0 }, giveBack: Storage.giveBack)
             XCTAssertNil(interpreter.run(cell: "x = " + program, number: 1, sink: ProgramSession()).error, program)
             XCTAssertEqual(interpreter.run(cell: "x", number: 2, sink: ProgramSession()).error?.type, "MemoryError", program)
             XCTAssertEqual(interpreter.run(cell: "len(x) >> 20", number: 3, sink: ProgramSession()).echo, "30", program)

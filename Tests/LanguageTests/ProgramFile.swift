@@ -82,8 +82,7 @@ final class ProgramSession: OutputSink {
         thread.start()
         // A program that never ends must not hold up the others.
         while done.wait(timeout: .now() + 60) == .timedOut {
-            Interruption.flag.store(true, ordering: .relaxed)
-            Stop.requested.store(true, ordering: .relaxed)
+            Interpreter.requestStop()
         }
         return answer.value
     }

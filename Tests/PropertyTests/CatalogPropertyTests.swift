@@ -121,8 +121,7 @@ private final class Watch: @unchecked Sendable {
                 if waited == 40 { print("property: interrupts", lock.withLock { cell }) }
                 if waited > 120 { fatalError("property: does not end: " + lock.withLock { cell }) }
                 if waited >= 40 {
-                    Interruption.flag.store(true, ordering: .relaxed)
-                    Stop.requested.store(true, ordering: .relaxed)
+                    Interpreter.requestStop()
                 }
             }
         }

@@ -26,6 +26,8 @@ final class Cell: Object {
         if value.isUnbound || cell.value.isUnbound { return .bool(holds(comparison, value.isUnbound ? 0 : 1, cell.value.isUnbound ? 0 : 1)) }
         return try compareValues(comparison, value, cell.value)
     }
+    override func walkReferences(_ walk: ReferenceWalk) { walk.meet(value) }
+    override func dropReferences() { value = .unbound }
     /// Where the value lies.
     @inline(__always) var place: UnsafeMutablePointer<Value> { withUnsafeMutablePointer(to: &value) { $0 } }
 }
@@ -99,6 +101,14 @@ package final class Function: Object {
         if closure == Function.noCells { return }
         for index in 0..<code.freeCount { (closure + index).deinitialize(count: 1) }
         closure.deallocate()
+    }
+
+    package override func walkReferences(_ walk: ReferenceWalk) {
+        for index in 0..<code.freeCount { walk.meet(closure[index]) }
+        if defaultValues != Function.noDefaults { walk.meet(defaultValues, namedCount) }
+        walk.meet(keywordDefaults)
+        walk.meet(annotations)
+        walk.meet(attributes)
     }
 
     /// After a change of the defaults: what call sites know about the function holds no longer.

@@ -50,6 +50,18 @@ final class Generator: Object {
         registers.deallocate()
     }
 
+    override func walkReferences(_ walk: ReferenceWalk) {
+        walk.meet(function)
+        walk.meet(delegate)
+        walk.meet(handled)
+        // While it runs, calls that it waits for may have taken what its registers held.
+        if state != .running { walk.meet(registers, function.code.registerCount) }
+    }
+    override func dropReferences() {
+        for register in 0..<function.code.registerCount { (registers + register).clear() }
+        (delegate, handled, state) = (nil, nil, .finished)
+    }
+
     override var type: TypeObject { BuiltinTypes.generator }
     override func repr() -> String { "<generator object \(path?.asString ?? function.code.qualifiedName) at \(address)>" }
     // What a program has put in the place of `__name__` and `__qualname__`.

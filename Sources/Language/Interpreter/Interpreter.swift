@@ -1,3 +1,4 @@
+import NeuralNet
 import ObjectModel
 import TensorCore
 
@@ -29,7 +30,15 @@ package final class Interpreter: CellEvaluator {
         machine.runCommand = { [unowned self] text, isCellCommand in try command(text, isCellCommand) }
         machine.showHelp = { [unowned self] value in write(try HelpText.text(for: value) + "\n") }
         modules.own["dataclasses"] = DataclassesModule.module { [unowned self] text in try runOwn(text) }
-        Memory.use(available: Storage.available, giveBack: Storage.giveBack)
+        Memory.use(available: Storage.available, idle: { Storage.idle }, giveBack: Storage.giveBack)
+        CycleCollector.use(
+            Interpreter.containers,
+            heap: {
+                SmallBlocks.region.map {
+                    let idle = SmallBlocks.idle
+                    return ObjectHeap(start: $0.start, size: $0.size, held: max(0, $0.used - idle), idle: idle)
+                }
+            }, find: SmallBlocks.find, watch: SmallBlocks.watch)
         Stop.obeyed = { Interruption.flag.store(false, ordering: .relaxed) }
         Warnings.handler = { [weak self] category, message in self?.warn(category, message) }
         Output.handler = { [weak self] text in self?.write(text) }
@@ -45,6 +54,11 @@ package final class Interpreter: CellEvaluator {
         sink?.warn("\(category.name): \(message)")
     }
 
+    /// What may hold objects in a circle, besides `ObjectModel`'s own.
+    private static let containers: [Object.Type] = [
+        Cell.self, Function.self, Generator.self, PartialFunction.self, Module.self, Optimizer.self, Scheduler.self,
+    ]
+
     // MARK: CellEvaluator
 
     package func run(cell text: String, number: Int, sink: any OutputSink) -> CellResult {
@@ -53,10 +67,8 @@ package final class Interpreter: CellEvaluator {
         cellText = text
         Interruption.flag.store(false, ordering: .relaxed)
         Stop.requested.store(false, ordering: .relaxed)
-        MemoryWatch.begin {
-            Interruption.flag.store(true, ordering: .relaxed)
-            Stop.requested.store(true, ordering: .relaxed)
-        }
+        Stop.attention.store(false, ordering: .relaxed)
+        MemoryWatch.begin { Interpreter.requestStop() }
         defer { MemoryWatch.end() }
         let source = CellSource(text: text, cell: number)
         recordInput(text, number)
@@ -119,9 +131,12 @@ package final class Interpreter: CellEvaluator {
         WarningsModule.recording = nil
         self.seed(seed)
     }
-    package func interrupt() {
+    package func interrupt() { Interpreter.requestStop() }
+    /// Sets every flag that loops look at. Called by signal handlers and by a thread that must not count references.
+    package static func requestStop() {
         Interruption.flag.store(true, ordering: .relaxed)
         Stop.requested.store(true, ordering: .relaxed)
+        Stop.attention.store(true, ordering: .relaxed)
     }
     package func seed(_ seed: UInt64) { modules.seed(seed) }
 

@@ -264,7 +264,7 @@ extension Machine {
     func refuseCall(_ callee: Unmanaged<Function>, _ end: UnsafeMutablePointer<Value>, ownedArguments: Int) throws {
         do {
             if depth >= depthLimit || end >= stackEnd { throw recursionError() }
-            try checkInterrupt()
+            try attend()
         } catch {
             callee.release()
             drop(top, ownedArguments)

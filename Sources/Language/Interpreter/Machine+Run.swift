@@ -16,8 +16,8 @@ extension Machine {
         defer { depth &-= 1 }
         if depth > depthLimit { throw recursionError() }
         // At hand, not asked of the machine at every step.
-        let interruption = self.interruption
-        if interruption.pointee.load(ordering: .relaxed) { try checkInterrupt() }
+        let attention = self.attention
+        if attention.pointee.load(ordering: .relaxed) { try attend() }
         let bottom = depth
         var code = Unmanaged.passUnretained(entry)
         var function = entryFunction.map { Unmanaged.passUnretained($0) }
@@ -429,7 +429,7 @@ extension Machine {
                         // MARK: Jumps
                         case .jump: next = origin(code) + (next - 1).wide
                         case .loop:
-                            if interruption.pointee.load(ordering: .relaxed) { try checkInterrupt() }
+                            if attention.pointee.load(ordering: .relaxed) { try attend() }
                             next = origin(code) + (next - 1).wide
                         case .jumpIfTrue:
                             let x = r + a
@@ -905,7 +905,7 @@ extension Machine {
                         case .loopNext:
                             let source = r + b
                             if source.isObject {
-                                if interruption.pointee.load(ordering: .relaxed) { try checkInterrupt() }
+                                if attention.pointee.load(ordering: .relaxed) { try attend() }
                                 // What most loops run over is stepped right here.
                                 let iterator = source.address.classAddress
                                 if iterator == rangeIterator {
@@ -933,7 +933,7 @@ extension Machine {
                             }
                             fallthrough
                         case .forNext:
-                            if interruption.pointee.load(ordering: .relaxed) { try checkInterrupt() }
+                            if attention.pointee.load(ordering: .relaxed) { try attend() }
                             let source = r + b
                             if source.isObject, source.address.classAddress == self.generator, depth < depthLimit,
                                 source.object(as: Generator.self).borrowed({ $0.beginInline(self) })
@@ -952,7 +952,7 @@ extension Machine {
                             }
                             if try advance(r + b, r + a) { next = origin(code) + next.wide } else { next += 1 }
                         case .forNextPair, .loopNextPair:
-                            if interruption.pointee.load(ordering: .relaxed) { try checkInterrupt() }
+                            if attention.pointee.load(ordering: .relaxed) { try attend() }
                             let source = r + b
                             guard source.isObject else { throw notIterable(source.pointee) }
                             let hasMore: Bool
@@ -1110,7 +1110,7 @@ extension Machine {
                     // Arguments that lie on the stack stay where they are: the registers behind them are in use no more.
                     let registers = isSimple && isOnStack(arguments) ? arguments : top
                     let end = registers + size
-                    if depth >= depthLimit || end >= stackEnd || interruption.pointee.load(ordering: .relaxed) {
+                    if depth >= depthLimit || end >= stackEnd || attention.pointee.load(ordering: .relaxed) {
                         try refuseCall(callee, end, ownedArguments: arguments == top ? given : 0)
                     }
                     // An object that is being made is kept while `__init__` runs.
@@ -1162,7 +1162,7 @@ extension Machine {
                     // MARK: Entering a function whose arguments are in their places
                     let inner = callee.borrowed { $0.unmanagedCode }
                     let end = arguments + inner.borrowed { $0.registerCount }
-                    if depth >= depthLimit || end >= stackEnd || interruption.pointee.load(ordering: .relaxed) {
+                    if depth >= depthLimit || end >= stackEnd || attention.pointee.load(ordering: .relaxed) {
                         try refuseCall(callee, end, ownedArguments: 0)
                     }
                     var register = arguments + count

@@ -34,7 +34,7 @@ package final class Machine {
     var found: Unmanaged<Function>?
 
     // What the loop looks at all the time, by address.
-    let interruption = withUnsafePointer(to: Interruption.flag) { $0 }
+    let attention = withUnsafePointer(to: Stop.attention) { $0 }
     let typeVersion = UnsafePointer(TypeObject.versionAddress)
     let rangeIterator = UnsafeRawPointer.ofClass(RangeIterator.self)
     let generator = UnsafeRawPointer.ofClass(Generator.self)
@@ -234,11 +234,13 @@ package final class Machine {
 
     func recursionError() -> Raised { Raised(ExceptionTypes.recursionError, "maximum recursion depth exceeded") }
 
-    func checkInterrupt() throws {
-        if Interruption.flag.exchange(false, ordering: .relaxed) {
-            Stop.requested.store(false, ordering: .relaxed)
-            throw Stop.exception()
-        }
+    /// Somebody wants the program to look up.
+    func attend() throws {
+        Stop.attention.store(false, ordering: .relaxed)
+        let isSpared = MemoryWatch.attend()
+        guard Interruption.flag.exchange(false, ordering: .relaxed) else { return }
+        Stop.requested.store(false, ordering: .relaxed)
+        if !isSpared { throw Stop.exception() }
     }
 }
 

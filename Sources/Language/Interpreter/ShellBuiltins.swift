@@ -83,7 +83,7 @@ enum ShellBuiltins {
             }
             if count < 0 {
                 if errno == EINTR {
-                    try interpreter.machine.checkInterrupt()
+                    try interpreter.machine.attend()
                     continue
                 }
                 throw Raised(ExceptionTypes.osError, String(cString: strerror(errno)))

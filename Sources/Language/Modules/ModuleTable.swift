@@ -13,6 +13,7 @@ extension ModuleCatalog {
         "collections": { CollectionsModule.module },
         "copy": { CopyModule.module },
         "functools": { FunctoolsModule.module },
+        "gc": { GCModule.module },
         "itertools": { ItertoolsModule.module },
         "math": { MathModule.module },
         "random": { RandomModule.module },

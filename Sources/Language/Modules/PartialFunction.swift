@@ -18,6 +18,12 @@ final class PartialFunction: Object {
         self.attributes = attributes
         super.init(kind: .other)
     }
+    override func walkReferences(_ walk: ReferenceWalk) {
+        walk.meet(function)
+        walk.meet(arguments)
+        walk.meet(named)
+        walk.meet(attributes)
+    }
     private init(_ other: PartialFunction) {
         (function, positional, arguments, named, attributes) = (other.function, other.positional, other.arguments, other.named, other.attributes.shallowCopy())
         super.init(kind: .other)

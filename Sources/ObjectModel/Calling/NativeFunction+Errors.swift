@@ -14,12 +14,12 @@ extension NativeFunction {
         if arguments.hasKeywords { return Raised.typeError("\(fullName)() takes no keyword arguments") }
         let least = range.lowerBound - hidden
         let most = range.upperBound - hidden
+        if most == 0 { return Raised.typeError("\(fullName)() takes no arguments (\(given) given)") }
         if case .counted = body {
             let (limit, word) = given < least ? (least, "at least ") : (most, "at most ")
             return Raised.typeError(
                 "\(name) expected \(least == most ? "" : word)\(limit) argument\(limit == 1 ? "" : "s"), got \(given)")
         }
-        if most == 0 { return Raised.typeError("\(fullName)() takes no arguments (\(given) given)") }
         return Raised.typeError("\(fullName)() takes exactly one argument (\(given) given)")
     }
 

@@ -205,6 +205,10 @@ public final class BoundMethod: Object {
         self.instance = instance
         super.init(kind: .boundMethod)
     }
+    public override func walkReferences(_ walk: ReferenceWalk) {
+        walk.meet(function)
+        walk.meet(instance)
+    }
     public override var type: TypeObject {
         function.kind == .nativeFunction ? BuiltinTypes.builtinFunction : BuiltinTypes.method
     }

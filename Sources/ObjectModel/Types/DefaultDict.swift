@@ -2,6 +2,14 @@
 public final class DefaultDict: Dict {
     var factory: Value = .none
     public override var type: TypeObject { CollectionTypes.defaultDict }
+    public override func walkReferences(_ walk: ReferenceWalk) {
+        super.walkReferences(walk)
+        walk.meet(factory)
+    }
+    public override func dropReferences() {
+        super.dropReferences()
+        factory = .none
+    }
     public convenience init(factory: Value) {
         self.init()
         self.factory = factory

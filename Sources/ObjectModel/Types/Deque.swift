@@ -22,6 +22,13 @@ public final class Deque: Object {
         if count > row { Trash.empty(ring, count - row) }
         RawStorage.free(ring)
     }
+    public override func walkReferences(_ walk: ReferenceWalk) {
+        for index in 0..<count { walk.meet(place(index), 1) }
+    }
+    public override func dropReferences() {
+        free()
+        (ring, capacity, head, count) = (RawStorage.allocate(8, of: Value.self), 8, 0, 0)
+    }
     public var items: [Value] { (0..<count).map { self[$0] } }
     @inline(__always)
     private func place(_ index: Int) -> UnsafeMutablePointer<Value> { ring + ((head &+ index) & (capacity &- 1)) }

@@ -61,6 +61,14 @@ open class Dict: Object {
         }
     }
 
+    open override func walkReferences(_ walk: ReferenceWalk) {
+        for index in 0..<used {
+            walk.meet((entries + index).key, 1)
+            walk.meet((entries + index).value, 1)
+        }
+    }
+    open override func dropReferences() { clear() }
+
     // MARK: Storage
 
     // Keys are looked at where they lie: what is found at once counts no references.

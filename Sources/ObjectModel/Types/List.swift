@@ -51,6 +51,7 @@ public final class List: SequenceObject {
     }
     public func replace(with items: [Value]) { exchange(with: List(items)) }
     public func clear() { exchange(with: List(capacity: 0)) }
+    public override func dropReferences() { clear() }
     public func swap(_ first: Int, _ second: Int) { Swift.swap(&elements[first], &elements[second]) }
     func reverse() {
         var (low, high) = (0, count - 1)

@@ -41,6 +41,8 @@ public class SequenceObject: Object {
         }
     }
 
+    public final override func walkReferences(_ walk: ReferenceWalk) { walk.meet(elements, count) }
+
     // MARK: Room
 
     /// Room for `least` values in all.

@@ -42,6 +42,11 @@ public final class SetObject: Object {
     }
     deinit { SetObject.free(table) }
 
+    public override func walkReferences(_ walk: ReferenceWalk) {
+        guard let start = table.baseAddress else { return }
+        for index in 0..<table.count { walk.meet((start + index).key, 1) }
+    }
+
     public init(isFrozen: Bool = false) { super.init(kind: isFrozen ? .frozenSet : .set) }
     public convenience init(_ values: [Value], isFrozen: Bool = false) throws {
         self.init(isFrozen: isFrozen)

@@ -5,10 +5,16 @@ import Synchronization
 #endif
 
 /// Programs that grow without end in small steps: Swift and Linux both end the process when memory runs out, so that a thread
-/// looks at the process's size while a cell runs and stops the cell as Ctrl-C would, with a `MemoryError`.
+/// looks at the process's size while a cell runs. When it has doubled (small objects: `CycleCollector` waits for that itself), garbage is collected; when it is too large, the cell is stopped
+/// as Ctrl-C would, with a `MemoryError`.
 public enum MemoryWatch {
     /// The cell has been asked to stop because of its size, not by the user.
     static let isShort = Atomic<Bool>(false)
+
+    /// The size at which garbage is collected next; 0: no cell has run yet.
+    private static let ripe = Atomic<Int>(0)
+    /// What grows by less is left alone.
+    private static let least = 32 << 20
 
     private static let isRunning = Atomic<Bool>(false)
     /// The size at which the running cell stops.
@@ -34,9 +40,28 @@ public enum MemoryWatch {
             used = Memory.used
         }
         threshold.store(max(most, used + most / 32), ordering: .relaxed)
+        if ripe.load(ordering: .relaxed) == 0 { ripe.store(used + least, ordering: .relaxed) }
         isRunning.store(true, ordering: .sequentiallyConsistent)
         if !isStarted { start(stop) }
         if isAsleep.exchange(false, ordering: .sequentiallyConsistent) { sem_post(alarm) }
+    }
+    /// The program has looked up: collects garbage if it is time, or if the cell would be stopped for its size otherwise.
+    /// - Returns: whether that has made a stop for its size needless.
+    public static func attend() -> Bool {
+        let isTooLarge = isShort.load(ordering: .relaxed)
+        guard isTooLarge || (CycleCollector.isEnabled && Memory.used > ripe.load(ordering: .relaxed)) else {
+            CycleCollector.collectIfDue()
+            return false
+        }
+        CycleCollector.collect()
+        if isTooLarge { Memory.giveBack() }
+        let used = Memory.used
+        let isSpared = isTooLarge && used < threshold.load(ordering: .relaxed)
+        if isSpared { isShort.store(false, ordering: .relaxed) }
+        // What is free already is used first; only what the program grows by then counts.
+        let held = max(0, used - Memory.idle())
+        ripe.store(max(used + 1 << 20, held + max(held, least)), ordering: .relaxed)
+        return isSpared
     }
     public static func end() { isRunning.store(false, ordering: .relaxed) }
 
@@ -62,7 +87,9 @@ public enum MemoryWatch {
         while true {
             if isRunning.load(ordering: .relaxed) {
                 idle = 0
-                if Memory.used > threshold.load(ordering: .relaxed), !isShort.exchange(true, ordering: .relaxed) { stop() }
+                let used = Memory.used
+                if used > threshold.load(ordering: .relaxed), !isShort.exchange(true, ordering: .relaxed) { stop() }
+                if used > ripe.load(ordering: .relaxed) { Stop.attention.store(true, ordering: .relaxed) }
             } else {
                 idle += 1
             }

@@ -22,6 +22,15 @@ public enum ReferenceCount {
         Unmanaged.fromOpaque(UnsafeRawPointer(bitPattern: object).unsafelyUnwrapped)  // as above
     }
 
+    /// How many references there are to the object that a block seems to hold; nil: it holds none, or one at its end or with a side table.
+    static func inObject(at block: UnsafeRawPointer) -> Int? {
+        let word = block.load(fromByteOffset: 8, as: Int.self)
+        // The lower half counts unowned references, in steps of two, one for the object itself; its first bit is set in all that Swift
+        // allocates. The upper half's first bit: at its end.
+        guard word >= 0, word & 1 == 1, word & 0xffff_fffe != 0, word & 1 << 32 == 0 else { return nil }
+        return word >> 33 + 1
+    }
+
     /// The runtime counts as said here: checked once, when the first machine is made.
     public static func check() {
         var counted = Object(kind: .other)
@@ -31,9 +40,9 @@ public enum ReferenceCount {
     @inline(never)
     private static func isRuntimes(_ object: inout Object) -> Bool {
         let address = Int(bitPattern: Unmanaged.passUnretained(object).toOpaque())
-        guard isKnownUniquelyReferenced(&object) else { return false }
+        guard isKnownUniquelyReferenced(&object), let pointer = UnsafeRawPointer(bitPattern: address), inObject(at: pointer) == 1 else { return false }
         retain(address)
-        guard !isKnownUniquelyReferenced(&object) else { return false }
+        guard !isKnownUniquelyReferenced(&object), inObject(at: pointer) == 2 else { return false }
         release(address)
         return isKnownUniquelyReferenced(&object)
     }

@@ -1,0 +1,27 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Where small objects lie, as the allocator knows it.
+public struct ObjectHeap {
+    let start: UnsafeRawPointer
+    let size: Int
+    /// How many bytes objects take, and what else lies there.
+    let held: Int
+    /// How many bytes more are free.
+    let idle: Int
+
+    public init(start: UnsafeRawPointer, size: Int, held: Int, idle: Int) {
+        (self.start, self.size, self.held, self.idle) = (start, size, held, idle)
+    }
+
+    /// Hands over what begins with one of some ascending words, and is not free.
+    public typealias Search = ([UInt], (UnsafeBufferPointer<UnsafeRawPointer>) -> Void) -> Void
+
+    /// Memory that takes no room where it is not written to; nil: there are no addresses left.
+    static func zeroed(_ bytes: Int) -> UnsafeMutableRawPointer? {
+        let memory = mmap(nil, max(bytes, 1), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+        return memory == MAP_FAILED ? nil : memory
+    }
+    static func release(_ memory: UnsafeMutableRawPointer, _ bytes: Int) { munmap(memory, max(bytes, 1)) }
+}
