@@ -77,7 +77,7 @@ final class InterruptTests: XCTestCase {
     func testWhatNeverFits() {
         for (program, seen) in [("[0] * (1 << 50)", "may hold 6.0 GB"), ("nn.LSTM(4, 3, 1 << 40)", "may hold 6.0 GB")] {
             let interpreter = Interpreter()
-            Memory.use(available: 8 << 30, giveBack: Storage.giveBack)
+            Memory.use(available: 8 << 30, idle: { 0 }, giveBack: Storage.giveBack)
             let error = interpreter.run(cell: program, number: 1, sink: ProgramSession()).error
             XCTAssertEqual(error?.type, "MemoryError", program)
             XCTAssertTrue(error?.hint?.contains(seen) ?? false, error?.hint ?? "")
