@@ -8,13 +8,27 @@ package final class Storage {
     package var version = 0
 
     @inline(__always) package init(byteCount: Int) throws {
-        // The budget is checked before the system is asked: Linux promises memory that it does not have.
-        guard byteCount <= 65536 || nbs_bytes_in_use() &+ byteCount <= Storage.budget,
-            let block = nbs_alloc(byteCount)
-        else { throw Storage.outOfMemory(byteCount) }
+        guard let block = Storage.block(byteCount) else {
+            pointer = try Storage.blockAfterReclaiming(byteCount)
+            self.byteCount = byteCount
+            return
+        }
         pointer = block
         self.byteCount = byteCount
     }
+    /// nil: that would be too much.
+    @inline(__always) private static func block(_ bytes: Int) -> UnsafeMutableRawPointer? {
+        // The budget is checked before the system is asked: Linux promises memory that it does not have.
+        bytes <= 65536 || nbs_bytes_in_use() &+ bytes <= budget ? nbs_alloc(bytes) : nil
+    }
+    @inline(never) private static func blockAfterReclaiming(_ bytes: Int) throws -> UnsafeMutableRawPointer {
+        if bytes <= budget { reclaim() }
+        guard let block = block(bytes) else { throw outOfMemory(bytes) }
+        return block
+    }
+    /// Frees tensors that nobody can reach any more: called before memory is refused.
+    // Set once, before the first cell.
+    nonisolated(unsafe) package static var reclaim: () -> Void = {}
 
     deinit { nbs_free(pointer, byteCount) }
 

@@ -38,4 +38,23 @@ final class GrowthTests: XCTestCase {
         let after = try XCTUnwrap(SmallBlocks.region)
         XCTAssertLessThan(after.used - before.used, max(30 << 20, before.used))
     }
+    /// Tensors that only circles hold are freed before memory is refused, even where a program collects by itself.
+    func testTensorsInCirclesMakeRoom() throws {
+        guard SmallBlocks.region != nil else { throw XCTSkip("small blocks are the C library's here") }
+        let interpreter = Interpreter(), budget = Storage.budget
+        Storage.budget = Storage.bytesInUse + (16 << 20)
+        defer { Storage.budget = budget }
+        let program = """
+            import gc
+            gc.disable()
+            class Held:
+                def __init__(self):
+                    self.me, self.data = self, torch.ones(1 << 18)
+            for i in range(100):
+                Held()
+            i
+            """
+        XCTAssertEqual(interpreter.run(cell: program, number: 1, sink: ProgramSession()).echo, "99")
+        XCTAssertEqual(interpreter.run(cell: "torch.ones(1 << 23)", number: 2, sink: ProgramSession()).error?.type, "RuntimeError")
+    }
 }

@@ -39,6 +39,7 @@ package final class Interpreter: CellEvaluator {
                     return ObjectHeap(start: $0.start, size: $0.size, held: max(0, $0.used - idle), idle: idle)
                 }
             }, find: SmallBlocks.find, watch: SmallBlocks.watch)
+        Storage.reclaim = { CycleCollector.collect() }
         Stop.obeyed = { Interruption.flag.store(false, ordering: .relaxed) }
         Warnings.handler = { [weak self] category, message in self?.warn(category, message) }
         Output.handler = { [weak self] text in self?.write(text) }
