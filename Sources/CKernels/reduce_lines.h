@@ -268,7 +268,7 @@ static int NAME(reduce)(int op, ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff
     }
     // Lines with gaps are brought together first.
     T *gathered = NULL;
-    if (stride != 1 && n > 1 && ((size_t)n > PTRDIFF_MAX / sizeof(T) || !(gathered = malloc((size_t)n * sizeof(T))))) return NBS_UNSUPPORTED;
+    if (stride != 1 && n > 1 && ((size_t)n > PTRDIFF_MAX / sizeof(T) || !(gathered = malloc((size_t)n * sizeof(T))))) return NBS_NO_MEMORY;
     for (ptrdiff_t i = 0; i < outer; i++) {
         const T *x = a + i * outer_stride;
         if (gathered) {

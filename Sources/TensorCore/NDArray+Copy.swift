@@ -78,7 +78,10 @@ extension NDArray {
             if isContiguous {
                 nbs_fill(dtype.itemSize, count, p, pointer, 1)
             } else {
-                let loop = ElementLoop(shape, (self, strides))
+                // What is one element in memory is written once, however often it is there.
+                var distinct = shape
+                for i in 0..<rank where strides[i] == 0 && shape[i] > 1 { distinct[i] = 1 }
+                let loop = ElementLoop(distinct, (self, strides))
                 let stride = loop.innerStride(0)
                 loop.run { n, at in nbs_fill(dtype.itemSize, n, p, at[0], stride) }
             }

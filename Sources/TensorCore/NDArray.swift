@@ -52,6 +52,12 @@ package struct NDArray {
     }
     package mutating func setLayout(_ shape: Dims, _ strides: Dims) { layout = ArrayLayout(shape, strides) }
 
+    /// - Throws: PyTorch's refusal when so many elements could not be brought together.
+    func checkRoom(for count: Int) throws {
+        let (bytes, overflow) = count.multipliedReportingOverflow(by: dtype.itemSize)
+        if overflow { throw NDArray.sizeOverflow([count]) }
+        try Storage.check(bytes)
+    }
     private static func sizeOverflow(_ shape: Dims) -> TensorError {
         .runtime("Storage size calculation overflowed with sizes=\(shape)")
     }

@@ -43,7 +43,11 @@ package final class Storage {
     package static var idle: Int { nbs_bytes_cached() + nbs_small_bytes_free() }
     package static var bytesInUse: Int { nbs_bytes_in_use() }
 
-    @inline(never) private static func outOfMemory(_ bytes: Int) -> TensorError {
+    /// - Throws: PyTorch's refusal when so many bytes could not be had, for work that takes its memory elsewhere.
+    static func check(_ bytes: Int) throws {
+        guard bytes <= Storage.budget - nbs_bytes_in_use() else { throw outOfMemory(bytes) }
+    }
+    @inline(never) static func outOfMemory(_ bytes: Int) -> TensorError {
         .runtime(
             "[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate "
                 + "\(bytes) bytes. Error code 12 (Cannot allocate memory)")

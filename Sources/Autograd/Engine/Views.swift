@@ -66,8 +66,9 @@ extension Tensor {
     // MARK: Writing in place
 
     /// What PyTorch asks before it writes to a tensor that takes part in a graph.
-    final func checkWritable(recording: Bool) throws {
-        if array.overlapsItself {
+    /// - Parameter mayOverlap: all elements get the same number.
+    final func checkWritable(recording: Bool, mayOverlap: Bool = false) throws {
+        if !mayOverlap, array.overlapsItself {
             throw Raised.runtimeError(
                 "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please "
                     + "clone() the tensor before performing the operation.")

@@ -258,12 +258,12 @@ enum TensorMembers {
                         let raised = Arguments.with([a[0], a[1]], keywords: nil) { Overloads.complaint("fill_", isMethod: true, $0) }
                         throw raised ?? Raised.typeError("fill_(): argument 'value' (position 1) must be Number, not \(Overloads.cName(a[1]))")
                     }
-                    try x.refill("FillBackward2") { $0.fill(number) }
+                    try x.refill("FillBackward2", mayOverlap: true) { $0.fill(number) }
                 }
                 return .tensor(x)
             },
             method("zero_", "", "Zeros everywhere.") { x, _ in
-                try x.refill("ZeroBackward0") { $0.fill(.int(0)) }
+                try x.refill("ZeroBackward0", mayOverlap: true) { $0.fill(.int(0)) }
                 return .tensor(x)
             },
             method("uniform_", "from_=0.0, to=1.0, *, generator=None, **kwargs", "Random numbers of a range.") { x, a in
@@ -439,8 +439,8 @@ enum TensorMembers {
 
 extension Tensor {
     /// Overwrites with numbers that do not depend on anything.
-    package final func refill(_ name: String, _ write: (NDArray) throws -> Void) throws {
-        try checkWritable(recording: false)
+    package final func refill(_ name: String, mayOverlap: Bool = false, _ write: (NDArray) throws -> Void) throws {
+        try checkWritable(recording: false, mayOverlap: mayOverlap)
         try write(array)
         wrote()
         guard GradMode.isEnabled, requiresGrad else { return }
@@ -471,6 +471,10 @@ extension Tensor {
     final func listValue(_ part: NDArray? = nil) throws -> Value {
         let array = part ?? self.array
         if array.rank == 0 { return array.scalar(atOffset: 0).value }
+        // Row by row, so that somebody may stop it; all of them are counted before the first.
+        if part == nil { try Memory.check(array.count, size: MemoryLayout<Value>.stride) }
+        try Memory.check(array.shape[0], size: MemoryLayout<Value>.stride)
+        try Stop.check()
         return .list(try (0..<array.shape[0]).map { try listValue(array.select(0, $0)) })
     }
 

@@ -13,10 +13,39 @@ package enum Creation {
         guard let items = try sequence(data) else { throw unusable(data, data.asString == nil ? dtype : nil) }
         var shape = Dims()
         try measure(items, &shape)
-        var found: [Scalar] = []
-        found.reserveCapacity(shape.product)
+        if shape.checkedProduct ?? .max > 1 << 16 {
+            // One list may stand at many places: refused before its elements are listed, if they cannot fit.
+            let count = try NDArray(empty: shape, dtype: dtype ?? .defaultFloat).count
+            try Memory.check(count, size: MemoryLayout<Scalar>.stride + MemoryLayout<Double>.stride)
+        }
+        var found = Found()
+        found.scalars.reserveCapacity(shape.product)
         try flatten(items, shape, 0, dtype, &found)
         return Tensor(try array(found, shape, dtype))
+    }
+    /// What nested lists hold.
+    private struct Found {
+        var scalars: [Scalar] = []
+        var dtype = DType.bool
+        /// Tensors among the numbers that are no whole number, and those that are no number at all.
+        var hasFloatTensor = false, hasLargeTensor = false
+
+        mutating func append(_ scalar: Scalar, _ dtype: DType) {
+            scalars.append(scalar)
+            if dtype != self.dtype { self.dtype = DType.promoted(self.dtype, dtype) }
+        }
+        mutating func append(_ tensor: Tensor) throws {
+            if tensor.dtype.isFloatingPoint { hasFloatTensor = true }
+            if tensor.count != 1 { hasLargeTensor = true }
+            // Which mistake a large one is depends on the dtype of them all.
+            append(tensor.count == 1 ? try tensor.array.item() : .int(0), tensor.dtype)
+        }
+        func checkTensors(for target: DType) throws {
+            if !target.isFloatingPoint, hasFloatTensor || hasLargeTensor {
+                throw Raised.typeError("only integer tensors of a single element can be converted to an index")
+            }
+            if hasLargeTensor { throw Raised.valueError("only one element tensors can be converted to Python scalars") }
+        }
     }
     /// An index written as a list.
     static func indexTensor(_ value: Value) throws -> Tensor {
@@ -62,51 +91,46 @@ package enum Creation {
         if let text = first.asString, !text.isEmpty { throw Raised.valueError("too many dimensions 'str'") }
         if let inner = try sequence(first) {
             try measure(inner, &shape)
-        } else if let tensor = first.asTensor {
-            for size in tensor.shape {
-                if shape.isFull { throw Dims.tooMany(9) }
-                shape.append(size)
-            }
         }
     }
 
-    private static func flatten(_ items: [Value], _ shape: Dims, _ dim: Int, _ dtype: DType?, _ found: inout [Scalar]) throws {
+    private static func flatten(_ items: [Value], _ shape: Dims, _ dim: Int, _ dtype: DType?, _ found: inout Found) throws {
         guard items.count == shape[dim] else {
             throw Raised.valueError("expected sequence of length \(shape[dim]) at dim \(dim) (got \(items.count))")
         }
+        try Stop.check()
         for item in items {
             if dim == shape.count - 1 {
                 if let scalar = item.asScalar {
-                    found.append(scalar)
+                    found.append(scalar, scalar.defaultDType)
                 } else if let tensor = item.asTensor {
-                    guard tensor.count == 1 else { throw Raised.valueError("only one element tensors can be converted to Python scalars") }
-                    found.append(try tensor.array.item())
+                    try found.append(tensor)
                 } else if case .object(let object) = item, object.kind != .str, let number = try object.float() {
-                    found.append(.float(number))
+                    found.append(.float(number), .defaultFloat)
                 } else if try sequence(item) != nil {
-                    let isFloat = found.contains(where: \.isFloat)
+                    try found.checkTensors(for: dtype ?? found.dtype)
+                    let isFloat = found.dtype.isFloatingPoint
                     throw Raised.typeError(isFloat ? "must be real number, not \(item.type.name)" : "'\(item.type.name)' object cannot be interpreted as an integer")
                 } else {
                     throw unusable(item, dtype)
                 }
             } else if let inner = try sequence(item) {
                 try flatten(inner, shape, dim + 1, dtype, &found)
-            } else if let tensor = item.asTensor {
-                guard tensor.shape.array == Array(shape.array[(dim + 1)...]) else {
-                    throw Raised.valueError("expected sequence of length \(shape[dim + 1]) at dim \(dim + 1) (got \(tensor.rank == 0 ? 0 : tensor.shape[0]))")
+            } else if let tensor = item.asTensor, tensor.rank > 0 {
+                // As if it were a list, once it is known that it is as long as the lists beside it.
+                guard tensor.shape[0] == shape[dim + 1] else {
+                    throw Raised.valueError("expected sequence of length \(shape[dim + 1]) at dim \(dim + 1) (got \(tensor.shape[0]))")
                 }
-                found.append(contentsOf: try tensor.array.scalars())
+                try flatten(tensor.detach().unbind().map { .tensor($0) }, shape, dim + 1, dtype, &found)
             } else {
                 throw Raised.typeError("not a sequence")
             }
         }
     }
 
-    private static func array(_ found: [Scalar], _ shape: Dims, _ dtype: DType?) throws -> NDArray {
-        var inferred = DType.bool
-        if found.isEmpty { inferred = .defaultFloat }
-        for scalar in found { inferred = DType.promoted(inferred, scalar.defaultDType) }
-        let target = dtype ?? inferred
+    private static func array(_ listed: Found, _ shape: Dims, _ dtype: DType?) throws -> NDArray {
+        let found = listed.scalars, target = dtype ?? (found.isEmpty ? .defaultFloat : listed.dtype)
+        try listed.checkTensors(for: target)
         for scalar in found { _ = try checked(scalar, target) }
         if found.contains(where: \.isFloat) || target == .float64 {
             return try NDArray.from(found.map(\.double), shape: shape, target)

@@ -83,19 +83,25 @@ extension Tensor {
         guard rank >= 3 else { throw Raised.runtimeError("pixel_shuffle expects input to have at least 3 dimensions, but got input with \(rank) dimension(s)") }
         guard factor > 0 else { throw Raised.runtimeError("pixel_shuffle expects a positive upscale_factor, but got \(factor)") }
         let c = shape[rank - 3], h = shape[rank - 2], w = shape[rank - 1], lead = Array(shape.dropLast(3))
-        guard factor < 1 << 16, c % (factor * factor) == 0 else {
+        let (square, tooLarge) = factor.multipliedReportingOverflow(by: factor)
+        guard !tooLarge else { throw Raised.valueError("upscale factor is too large, (upscale_factor)^2 overflowed: upscale_factor=\(factor)") }
+        guard c % square == 0 else {
             throw Raised.runtimeError(
-                "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but input.size(-3)=\(c) is not divisible by \(factor &* factor)")
+                "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but input.size(-3)=\(c) is not divisible by \(square)")
         }
-        let batch = lead.reduce(1, &*)
+        // Of nothing, a size may be any number.
+        let (height, tooHigh) = h.multipliedReportingOverflow(by: factor), (width, tooWide) = w.multipliedReportingOverflow(by: factor)
+        guard !tooHigh, !tooWide else { throw Raised.runtimeError("Stride calculation overflowed") }
+        let batch = elements(lead)
         return try composed("PixelShuffleBackward0") { x in
-            try x.reshape([batch, c / (factor * factor), factor, factor, h, w]).permute([0, 1, 4, 2, 5, 3]).reshape(lead + [c / (factor * factor), h * factor, w * factor])
+            try x.reshape([batch, c / square, factor, factor, h, w]).permute([0, 1, 4, 2, 5, 3]).reshape(lead + [c / square, height, width])
         }
     }
+    /// The product of some of the sizes: of nothing they may be any numbers, and their product none.
+    private func elements(_ sizes: [Int]) -> Int { count == 0 ? 0 : sizes.reduce(1, *) }
     package final func pixelUnshuffle(_ factor: Int) throws -> Tensor {
         guard rank >= 3 else { throw Raised.runtimeError("pixel_unshuffle expects input to have at least 3 dimensions, but got input with \(rank) dimension(s)") }
         guard factor > 0 else { throw Raised.runtimeError("pixel_unshuffle expects a positive downscale_factor, but got \(factor)") }
-        guard factor < 1 << 16 else { throw Raised.runtimeError("pixel_unshuffle: downscale_factor is too large: \(factor)") }
         let c = shape[rank - 3], h = shape[rank - 2], w = shape[rank - 1], lead = Array(shape.dropLast(3))
         guard h % factor == 0 else {
             throw Raised.runtimeError("pixel_unshuffle expects height to be divisible by downscale_factor, but input.size(-2)=\(h) is not divisible by \(factor)")
@@ -105,7 +111,7 @@ extension Tensor {
         }
         // PyTorch gives nothing back as it is.
         if count == 0 { return try clone().renamed("CloneBackward0", "PixelUnshuffleBackward0") }
-        let batch = lead.reduce(1, &*)
+        let batch = elements(lead)
         return try composed("PixelUnshuffleBackward0") { x in
             try x.reshape([batch, c, h / factor, factor, w / factor, factor]).permute([0, 1, 3, 5, 2, 4]).reshape(lead + [c * factor * factor, h / factor, w / factor])
         }
@@ -117,7 +123,7 @@ extension Tensor {
             throw Raised.runtimeError("Number of channels must be divisible by groups. Got \(shape[1]) channels and \(groups) groups.")
         }
         let rest = Array(shape.dropFirst(2))
-        let inner = rest.reduce(1, &*)
+        let inner = elements(rest)
         return try reshape([shape[0], groups, shape[1] / groups, inner]).transpose(1, 2).reshape([shape[0], shape[1]] + rest)
     }
 
@@ -130,6 +136,15 @@ extension Tensor {
             throw Raised.runtimeError(
                 "Expected query, key, and value to have the same dtype, but got query.dtype: \(q.dtype.cppName) key.dtype: \(k.dtype.cppName) and value.dtype: "
                     + "\(v.dtype.cppName) instead.")
+        }
+        if grouped {
+            for x in [q, k, v] where x.rank < 3 {
+                throw Raised.indexError("Dimension out of range (expected to be in range of [-2, 1], but got -3)")
+            }
+            let heads = q.shape[q.rank - 3]
+            guard [k, v].allSatisfy({ $0.shape[$0.rank - 3] == 0 || heads % $0.shape[$0.rank - 3] == 0 }) else {
+                throw Raised.runtimeError("Number of heads in key and value must divide the number of heads in ")
+            }
         }
         if causal, mask != nil { throw Raised.runtimeError("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True") }
         if dropout == 0, fitsFlash(q, k, v, mask, grouped) {
@@ -160,10 +175,13 @@ extension Tensor {
         // Half of the scale on either side keeps products small.
         let factor = (scale ?? 1 / Double(q.shape[q.rank - 1]).squareRoot())
         var keys = k, values = v
-        if grouped, q.rank > 2, q.shape[q.rank - 3] != k.shape[k.rank - 3], k.shape[k.rank - 3] > 0 {
-            let times = q.shape[q.rank - 3] / k.shape[k.rank - 3]
-            keys = try repeatHeads(k, times)
-            values = try repeatHeads(v, times)
+        if grouped {
+            // Nobody to listen to.
+            if k.shape[k.rank - 3] == 0 || v.shape[v.rank - 3] == 0 {
+                return Tensor(try .zeros(Dims(checking: q.shape.dropLast() + [v.shape[v.rank - 1]]), q.dtype))
+            }
+            keys = try repeatHeads(k, for: q)
+            values = try repeatHeads(v, for: q)
         }
         let root = Swift.abs(factor).squareRoot()
         let scores = try q.mul(.float(factor < 0 ? -root : root)).matmul(keys.transpose(-2, -1).mul(.float(root)))
@@ -182,8 +200,9 @@ extension Tensor {
         if dropout > 0 { weights = try weights.dropout(dropout, training: true) }
         return try weights.matmul(values)
     }
-    private static func repeatHeads(_ x: Tensor, _ times: Int) throws -> Tensor {
-        let d = x.rank - 3
+    private static func repeatHeads(_ x: Tensor, for query: Tensor) throws -> Tensor {
+        let d = x.rank - 3, times = query.shape[query.rank - 3] / x.shape[d]
+        if times == 1 { return x }
         var wide = x.shape.array
         wide.insert(times, at: d + 1)
         var target = x.shape.array

@@ -7,8 +7,8 @@ typedef enum : uint8_t {
     NBS_F32, NBS_F64, NBS_F16, NBS_BF16, NBS_I8, NBS_U8, NBS_I16, NBS_I32, NBS_I64, NBS_BOOL
 } nbs_dtype;
 
-// What a kernel answers: done, no such operation for the dtype, or an integer division by zero.
-enum { NBS_OK = 0, NBS_UNSUPPORTED = 1, NBS_ZERO_DIVISION = 2 };
+// What a kernel answers: done, no such operation for the dtype, an integer division by zero, or no memory for its work.
+enum { NBS_OK = 0, NBS_UNSUPPORTED = 1, NBS_ZERO_DIVISION = 2, NBS_NO_MEMORY = 4 };
 
 // The loops below are compiled once for each of these instruction sets; the dynamic linker picks one.
 #define NBS_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))

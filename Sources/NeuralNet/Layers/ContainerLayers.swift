@@ -176,7 +176,7 @@ enum ContainerLayers {
         return text.text
     }
     private static func extend(_ m: Module, _ values: Value) throws {
-        guard (try? values.iterator()) != nil else {
+        guard values.isIterable else {
             throw Raised.typeError("ModuleList.extend should be called with an iterable, but got \(values.type.name)")
         }
         for module in try collect(values) { try append(m, module) }
@@ -234,7 +234,7 @@ enum ContainerLayers {
             for (name, module) in other.modules { try m.add(module: module.map { .object($0) } ?? .none, .str(name.text)) }
             return
         }
-        guard (try? value.iterator()) != nil else {
+        guard value.isIterable else {
             throw Raised.typeError("ModuleDict.update should be called with an iterable of key/value pairs, but got \(value.type.name)")
         }
         for (index, pair) in try collect(value).enumerated() {

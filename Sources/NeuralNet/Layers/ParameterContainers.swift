@@ -33,7 +33,7 @@ enum ParameterContainers {
         try m.setAttribute(Name(String(index)), wrapped(value))
     }
     private static func extend(_ m: Module, _ values: Value) throws {
-        guard values.asTensor == nil, (try? values.iterator()) != nil else {
+        guard values.asTensor == nil, values.isIterable else {
             throw Raised.typeError("ParameterList.extend should be called with an iterable, but got \(values.type.name)")
         }
         for value in try collect(values) { try append(m, value) }
@@ -106,7 +106,7 @@ enum ParameterContainers {
         } else if let other = value.asModule, other.own(keys) != nil {
             for name in names(other) { try set(m, .str(name), Value.object(other).attribute(Name(name))) }
         } else {
-            guard (try? value.iterator()) != nil else {
+            guard value.isIterable else {
                 throw Raised.typeError("ParametersDict.update should be called with an iterable of key/value pairs, but got \(value.type.name)")
             }
             for (index, pair) in try collect(value).enumerated() {

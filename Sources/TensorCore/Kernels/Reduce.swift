@@ -203,6 +203,8 @@ extension NDArray {
     private func reduceLines(
         _ op: ReduceOp, _ mask: Int, _ n: Int, _ stride: Int, _ parameter: Double, into out: NDArray
     ) throws {
+        // The kernel brings together lines with gaps; one number read again and again may be more than the memory there is.
+        if stride == 0, n > 1 << 16 { try checkRoom(for: n) }
         var kept = self
         var keptShape = shape
         for i in 0..<rank where mask & (1 << i) != 0 { keptShape[i] = 1 }
@@ -218,6 +220,7 @@ extension NDArray {
                 status |= nbs_reduce(op.rawValue, type, outer, sa, n, stride, at[1], at[0], so, parameter)
             }
         }
+        if status == NBS_NO_MEMORY { throw Storage.outOfMemory(n &* dtype.itemSize) }
         if status != 0 { throw NDArray.failure(status, "\(op)", dtype) }
     }
 }
