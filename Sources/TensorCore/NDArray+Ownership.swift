@@ -8,4 +8,11 @@ extension NDArray {
         for i in 0..<rank where strides[i] == 0 && shape[i] > 1 { return true }
         return false
     }
+    /// - Throws: PyTorch's refusal to write different numbers to one place.
+    package func checkOverlap() throws {
+        guard overlapsItself else { return }
+        throw TensorError.runtime(
+            "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor "
+                + "before performing the operation.")
+    }
 }

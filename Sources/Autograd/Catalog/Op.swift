@@ -166,11 +166,7 @@ package final class Op {
 
     /// What is written must not be read at the same time; operations that go element by element may write over an operand.
     private func checkOut(_ target: Tensor, _ bound: OpArguments) throws {
-        if target.array.overlapsItself {
-            throw Raised.runtimeError(
-                "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before "
-                    + "performing the operation.")
-        }
+        try raising { try target.array.checkOverlap() }
         let mayShare = !["gather", "masked_select", "take", "index_select", "kthvalue", "cat", "concat", "stack"].contains(name)
         for index in 0..<outIndex {
             guard let source = bound.base[index].asTensor?.array, source.storage === target.array.storage, source.isContiguous, target.array.isContiguous else { continue }

@@ -11,7 +11,8 @@ extension Tensor {
         var x = self
         if prepend != nil || append != nil { x = try Tensor.cat([prepend, self, append].compactMap { $0 }, d) }
         if times == 0 { return try record(x.array.copy(), "torch::autograd::CopyBackwards", inputs: [nil, x]) { _, g in Gradients(nil, g) } }
-        for _ in 0..<Swift.min(times, x.shape[d] + 1) {
+        for _ in 0..<times {
+            try Stop.check()
             let size = x.shape[d]
             if size == 0 { return x }
             let high = try x.narrow(d, 1, size - 1), low = try x.narrow(d, 0, size - 1)

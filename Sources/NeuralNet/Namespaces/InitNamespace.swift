@@ -79,7 +79,8 @@ package enum InitNamespace {
             f("zeros_", "", "Zeros.") { t, _ in t.array.fill(.int(0)) },
             f("eye_", "", "Ones on the diagonal, zeros elsewhere.") { t, _ in
                 guard t.rank == 2 else { throw Raised.valueError("Only tensors with 2 dimensions are supported") }
-                try t.array.copy(from: .eye(t.shape[0], t.shape[1], t.dtype))
+                t.array.fill(.int(0))
+                try t.array.diagonal().fill(.int(1))
             },
             f("dirac_", "groups=1", "A convolution that gives back its input.") { t, a in
                 guard (3...5).contains(t.rank) else { throw Raised.valueError("Only tensors with 3, 4, or 5 dimensions are supported") }
@@ -87,10 +88,17 @@ package enum InitNamespace {
                 guard groups > 0, t.shape[0] % groups == 0 else { throw Raised.valueError("dim 0 must be divisible by groups") }
                 t.array.fill(.int(0))
                 let outputs = t.shape[0] / groups
+                // Of nothing there may be any number of groups.
+                if t.shape.prefix(2).contains(0) { return }
                 for group in 0..<groups {
+                    try Stop.check()
                     for channel in 0..<min(outputs, t.shape[1]) {
                         var place = try t.array.select(0, group * outputs + channel).select(0, channel)
-                        while place.rank > 0 { place = try place.select(0, place.shape[0] / 2) }
+                        while place.rank > 0 {
+                            let size = place.shape[0]
+                            guard size > 0 else { throw Raised.indexError("index 0 is out of bounds for dimension \(t.rank - place.rank) with size 0") }
+                            place = try place.select(0, size / 2)
+                        }
                         place.fill(.int(1))
                     }
                 }
@@ -128,13 +136,16 @@ package enum InitNamespace {
                 let signs = try r.array.diagonal().copy()
                 var matrix = try NDArray.binary(.mul, q.array, NDArray.unary(.sign, signs))
                 if wide { matrix = try matrix.transpose(0, 1) }
+                try t.array.checkOverlap()
                 try t.array.copy(from: .binary(.mul, matrix.reshape(t.shape), .float(double(a, 1))))
             },
             f("sparse_", "sparsity, std=0.01, generator=None", "Normal, with a share of zeros in every column.") { t, a in
                 guard t.rank == 2 else { throw Raised.valueError("Only tensors with 2 dimensions are supported") }
                 let rows = t.shape[0], share = (try double(a, 1) * Double(rows)).rounded(.up), zeros = share > 0 ? Int(Swift.min(share, Double(rows))) : 0
                 try t.array.normal(0, double(a, 2), generator(a[3]))
+                if rows == 0 { return }
                 for column in 0..<t.shape[1] {
+                    try Stop.check()
                     for row in try NDArray.randperm(rows).ints().prefix(max(0, zeros)) { try t.array.select(1, column).select(0, row).fill(.int(0)) }
                 }
             },
@@ -178,6 +189,7 @@ package enum InitNamespace {
                 pending = try .compare(.logicalAnd, pending, .compare(.gt, .unary(.log, chance), density))
             }
         }
+        try t.array.checkOverlap()
         try t.array.copy(from: result)
     }
 }

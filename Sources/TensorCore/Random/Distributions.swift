@@ -20,6 +20,7 @@ extension NDArray {
             throw TensorError.runtime(
                 "uniform_ expects to return a [from, to) range, but found from=\(shortNumber(from)) > to=\(shortNumber(to))")
         }
+        try checkOverlap()
         try inMemoryOrder { dense in
             switch dtype {
             case .float64: nbs_uniform_f64(g.raw, dense.count, dense.pointer(as: Double.self), from, to)
@@ -38,6 +39,7 @@ extension NDArray {
     package func normal(_ mean: Double, _ std: Double, _ g: Generator = .standard) throws {
         guard std >= 0 else { throw TensorError.runtime("normal expects std >= 0.0, but found std \(shortNumber(std))") }
         guard dtype.isFloatingPoint else { throw TensorError.unsupported("normal_kernel_cpu", dtype) }
+        try checkOverlap()
         let count = count
         if count >= 16 && isContiguous {
             switch dtype {
