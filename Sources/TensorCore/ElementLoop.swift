@@ -96,6 +96,8 @@ struct ElementLoop {
     /// Calls `body(runs, length, pointers)` for every plane of the two innermost dimensions, of which there are two.
     func runPlanes(_ body: (Int, Int, borrowing InlineArray<4, UnsafeMutableRawPointer>) throws -> Void) rethrows {
         let length = sizes[sizes.count - 1]
+        // Without elements, there may be any number of planes.
+        if length == 0 { return }
         var planes = self
         planes.sizes.removeLast()
         try planes.run { runs, at in try body(runs, length, at) }

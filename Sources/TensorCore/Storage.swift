@@ -45,7 +45,9 @@ package final class Storage {
 
     /// - Throws: PyTorch's refusal when so many bytes could not be had, for work that takes its memory elsewhere.
     static func check(_ bytes: Int) throws {
-        guard bytes <= Storage.budget - nbs_bytes_in_use() else { throw outOfMemory(bytes) }
+        if bytes <= budget - nbs_bytes_in_use() { return }
+        if bytes <= budget { reclaim() }
+        guard bytes <= budget - nbs_bytes_in_use() else { throw outOfMemory(bytes) }
     }
     @inline(never) static func outOfMemory(_ bytes: Int) -> TensorError {
         .runtime(

@@ -428,8 +428,12 @@ enum Statistics {
                 }
                 return try Tensor.composed("BlockDiagBackward0", blocks) { inputs in
                     let blocks = inputs.compactMap { $0 }
-                    let columns = blocks.reduce(0) { $0 + $1.shape[1] }
-                    var start = 0
+                    var columns = 0, start = 0
+                    for block in blocks {
+                        let (sum, overflow) = columns.addingReportingOverflow(block.shape[1])
+                        guard !overflow else { throw Raised.runtimeError("Stride calculation overflowed") }
+                        columns = sum
+                    }
                     let rows = try blocks.map { block in
                         defer { start += block.shape[1] }
                         return try block.padded([start, columns - start - block.shape[1]])
