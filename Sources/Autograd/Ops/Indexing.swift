@@ -387,7 +387,13 @@ enum IndexingOps {
         } else {
             let d = dim.map { $0 < 0 ? $0 + x.rank : $0 }
             if let dim, x.rank == 0 { throw Raised.indexError("Dimension specified as \(dim) but tensor has no dimensions") }
-            if let dim { _ = try x.array.wrap(dim: dim) }
+            if let dim {
+                let chosen = x.shape[try x.array.wrap(dim: dim)], empty = x.shape.filter { $0 == 0 }.count
+                if chosen == 0, empty > 1 { throw Raised.runtimeError("Number of zero sized dimensions is more than one, so unique cannot be applied ") }
+                if chosen != 0, empty > 0 {
+                    throw Raised.runtimeError("There are 0 sized dimensions, and they aren't selected, so unique cannot be applied")
+                }
+            }
             (values, places, sizes) = try distinctSlices(d == nil ? x.array.contiguous().reshape([-1]) : x.array, d ?? 0, sort: !consecutive)
             if d == nil { return try pack(values, places.reshape(x.shape), sizes, inverse, counts) }
         }
