@@ -68,7 +68,7 @@ extension Tensor {
     /// What PyTorch asks before it writes to a tensor that takes part in a graph.
     /// - Parameter mayOverlap: all elements get the same number.
     final func checkWritable(recording: Bool, mayOverlap: Bool = false) throws {
-        if !mayOverlap, array.overlapsItself { try raising { try array.checkOverlap() } }
+        if !mayOverlap { try raising { try array.checkOverlap() } }
         if isInference, !GradMode.isInference {
             throw Raised.runtimeError(
                 "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor before "

@@ -33,12 +33,8 @@ package final class Interpreter: CellEvaluator {
         Memory.use(available: Storage.available, idle: { Storage.idle }, giveBack: Storage.giveBack)
         CycleCollector.use(
             Interpreter.containers,
-            heap: {
-                SmallBlocks.region.map {
-                    let idle = SmallBlocks.idle
-                    return ObjectHeap(start: $0.start, size: $0.size, held: max(0, $0.used - idle), idle: idle)
-                }
-            }, find: SmallBlocks.find, watch: SmallBlocks.watch)
+            heap: { SmallBlocks.region.map { ObjectHeap(start: $0.start, size: $0.size, used: $0.used) } },
+            idle: { SmallBlocks.idle }, find: SmallBlocks.find, watch: SmallBlocks.watch)
         Storage.reclaim = { CycleCollector.collect() }
         Stop.obeyed = { Interruption.flag.store(false, ordering: .relaxed) }
         Warnings.handler = { [weak self] category, message in self?.warn(category, message) }
@@ -68,7 +64,6 @@ package final class Interpreter: CellEvaluator {
         cellText = text
         Interruption.flag.store(false, ordering: .relaxed)
         Stop.requested.store(false, ordering: .relaxed)
-        Stop.attention.store(false, ordering: .relaxed)
         MemoryWatch.begin { Interpreter.requestStop() }
         defer { MemoryWatch.end() }
         let source = CellSource(text: text, cell: number)

@@ -14,27 +14,31 @@ public enum CycleCollector {
     /// - Parameters:
     ///   - classes: containers of the modules above.
     ///   - heap: where objects lie now; nil where nobody knows.
-    ///   - find: finds them there.
+    ///   - idle: how many bytes of the used ones are free there. Asked for once a collection: it goes along lists.
+    ///   - find: finds objects there.
     ///   - watch: calls a function once when that has taken so many bytes more.
     public static func use(
-        _ classes: [Object.Type], heap: @escaping () -> ObjectHeap?, find: @escaping ObjectHeap.Search,
+        _ classes: [Object.Type], heap: @escaping () -> ObjectHeap?, idle: @escaping () -> Int, find: @escaping ObjectHeap.Search,
         watch: @escaping (Int, @escaping @convention(c) () -> Void) -> Void
     ) {
         // An object's first word is its class.
         firstWords = (ownClasses + classes).map { unsafeBitCast($0 as AnyClass, to: UInt.self) }.sorted()
         self.heap = heap
+        self.idle = idle
         self.find = find
         self.watch = watch
         isEnabled = true
         // Made now: what is called from inside `malloc` must not make anything.
         isDue.store(false, ordering: .relaxed)
         Stop.attention.store(false, ordering: .relaxed)
-        waitForGrowth(from: 0, idle: 0)
+        waitForGrowth(used: 0, idle: 0)
     }
     // Set before the first cell.
     nonisolated(unsafe) private static var firstWords: [UInt] = []
     // The same.
     nonisolated(unsafe) private static var heap: () -> ObjectHeap? = { nil }
+    // The same.
+    nonisolated(unsafe) private static var idle: () -> Int = { 0 }
     // The same.
     nonisolated(unsafe) private static var find: ObjectHeap.Search = { _, _ in }
     // The same.
@@ -48,9 +52,9 @@ public enum CycleCollector {
     /// What grows by less is left alone: it stays in the CPU's cache.
     private static let least = 2 << 20
 
-    private static func waitForGrowth(from held: Int, idle: Int) {
-        // What is free is used first; only what is taken besides shows.
-        watch(max(0, max(held, least) - idle)) {
+    private static func waitForGrowth(used: Int, idle: Int) {
+        // What is free is taken first; only what is taken besides shows.
+        watch(max(0, max(used - idle, least) - idle)) {
             CycleCollector.isDue.store(true, ordering: .relaxed)
             Stop.attention.store(true, ordering: .relaxed)
         }
@@ -77,7 +81,8 @@ public enum CycleCollector {
         let count = doomed.count
         for object in doomed { object.dropReferences() }
         doomed = []
-        if let left = self.heap() { waitForGrowth(from: left.held, idle: left.idle) }
+        // Some more may have been cut meanwhile.
+        waitForGrowth(used: self.heap()?.used ?? 0, idle: idle())
         return count
     }
 }

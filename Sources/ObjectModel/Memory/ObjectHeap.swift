@@ -6,14 +6,10 @@
 public struct ObjectHeap {
     let start: UnsafeRawPointer
     let size: Int
-    /// How many bytes objects take, and what else lies there.
-    let held: Int
-    /// How many bytes more are free.
-    let idle: Int
+    /// How many of its bytes are cut into blocks.
+    let used: Int
 
-    public init(start: UnsafeRawPointer, size: Int, held: Int, idle: Int) {
-        (self.start, self.size, self.held, self.idle) = (start, size, held, idle)
-    }
+    public init(start: UnsafeRawPointer, size: Int, used: Int) { (self.start, self.size, self.used) = (start, size, used) }
 
     /// Hands over what begins with one of some ascending words, and is not free.
     public typealias Search = ([UInt], (UnsafeBufferPointer<UnsafeRawPointer>) -> Void) -> Void

@@ -5,7 +5,6 @@ public final class ReferenceWalk {
     /// and one more once it has been reached.
     private let marks: UnsafeMutablePointer<Int32>
     private let heap: ObjectHeap
-    private let size: Int
     private var isCounting = true
     /// Reached, but not yet gone on from.
     private var pending: [UnsafeRawPointer] = []
@@ -19,12 +18,12 @@ public final class ReferenceWalk {
     /// nil: there is no memory for the marks.
     init?(_ heap: ObjectHeap) {
         self.heap = heap
-        size = heap.size
         // Pages that nobody writes to take no memory.
-        guard let memory = ObjectHeap.zeroed(size >> ReferenceWalk.grain * MemoryLayout<Int32>.stride) else { return nil }
-        marks = memory.bindMemory(to: Int32.self, capacity: size >> ReferenceWalk.grain)
+        guard let memory = ObjectHeap.zeroed(ReferenceWalk.bytes(for: heap)) else { return nil }
+        marks = memory.assumingMemoryBound(to: Int32.self)
     }
-    deinit { ObjectHeap.release(marks, size >> ReferenceWalk.grain * MemoryLayout<Int32>.stride) }
+    deinit { ObjectHeap.release(marks, ReferenceWalk.bytes(for: heap)) }
+    private static func bytes(for heap: ObjectHeap) -> Int { heap.size >> grain * MemoryLayout<Int32>.stride }
 
     // MARK: What containers call
 
@@ -46,7 +45,7 @@ public final class ReferenceWalk {
     @inline(__always)
     private func meet(_ object: UnsafeRawPointer) {
         let distance = object - heap.start
-        if UInt(bitPattern: distance) >= UInt(bitPattern: size) { return }
+        if UInt(bitPattern: distance) >= UInt(bitPattern: heap.size) { return }
         let mark = marks + distance >> ReferenceWalk.grain
         let old = mark.pointee
         if old == 0 { return }
@@ -72,10 +71,8 @@ public final class ReferenceWalk {
         for container in containers where mark(of: container).pointee != 0 { go(from: container) }
         isCounting = false
         for container in containers {
-            let mark = mark(of: container)
-            if mark.pointee == 0 || mark.pointee == ReferenceWalk.unreferenced || mark.pointee & ReferenceWalk.reached != 0 { continue }
-            mark.pointee |= ReferenceWalk.reached
-            go(from: container)
+            if mark(of: container).pointee == ReferenceWalk.unreferenced { continue }
+            meet(container)
             while let next = pending.popLast() { go(from: next) }
         }
     }
