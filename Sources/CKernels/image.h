@@ -1,0 +1,45 @@
+// The padded copy of images that convolutions read: rows are split by the stride's phase, so that neighbours in the result are
+// neighbours in memory.
+#pragma once
+#include <stddef.h>
+
+#define CEIL(a, b) (((a) + (b) - 1) / (b))
+
+typedef struct {
+    ptrdiff_t height, phases, phase_width, row, plane; // sizes of the copy
+    ptrdiff_t in_h, in_w, pad_h, pad_w;                // of the source
+    ptrdiff_t out_h, out_w, step_h;                    // places and how many rows apart
+    ptrdiff_t sample;                                  // from one sample's image to the next one's
+} layout;
+
+// The copy from which kernel `kh` x `kw` with these strides and dilations reads `out` places.
+layout nbs_layout(ptrdiff_t in_h, ptrdiff_t in_w, ptrdiff_t kh, ptrdiff_t kw, ptrdiff_t sh, ptrdiff_t sw, ptrdiff_t dh, ptrdiff_t dw,
+                  ptrdiff_t pad_h, ptrdiff_t pad_w, ptrdiff_t out_h, ptrdiff_t out_w);
+
+// Where column x of row y of the first image stands.
+static inline ptrdiff_t nbs_offset(const layout *l, ptrdiff_t y, ptrdiff_t x) {
+    return y * l->row + x % l->phases * l->phase_width + x / l->phases;
+}
+
+// Copies of `planes` images, with some floats behind the last that may be read; NULL: there is no memory.
+float *nbs_padded_copy(const layout *l, ptrdiff_t planes, const float *source);
+void nbs_free_copy(const layout *l, ptrdiff_t planes, float *copy);
+
+// Stretches of places in one row: where they read (from place (0, 0)) and where they stand among `count` places from `first` on. Behind
+// the last place of a sample come those of the next. Answers how many there are, at most `count`.
+typedef struct { ptrdiff_t source, at, length; } stretch;
+int nbs_stretches(const layout *l, ptrdiff_t first, ptrdiff_t count, stretch *out);
+
+// Rows of images are short: no call, but vectors of 8 that overlap at the end.
+static inline void copy_row(const float *s, ptrdiff_t count, float *d) {
+    typedef float v8 __attribute__((ext_vector_type(8), aligned(4)));
+    if (count < 8) {
+        for (ptrdiff_t q = 0; q < count; q++) d[q] = s[q];
+        return;
+    }
+    for (ptrdiff_t q = 0; q + 8 <= count; q += 8) *(v8 *)(d + q) = *(const v8 *)(s + q);
+    *(v8 *)(d + count - 8) = *(const v8 *)(s + count - 8);
+}
+
+// This thread's memory for so many floats, until it asks again; NULL: there is none.
+float *nbs_scratch(ptrdiff_t floats);
