@@ -105,6 +105,91 @@ final class ConvolutionKernelTests: XCTestCase {
         XCTAssertEqual(result, wanted, "data \(what)")
     }
 
+    // MARK: 3 x 3 by fewer products
+
+    private func skipWithoutAVX512() throws {
+        var product: Float = 0
+        if nbs_gemm(1, 1, 1, [1], 1, 1, [1], 1, 1, nil, &product, 1, 0) == NBS_UNSUPPORTED { throw XCTSkip("no AVX-512 here") }
+    }
+
+    /// Against exact sums, and against sums in order, which they must not be equal to: that would be another way.
+    func testFewerProducts() throws {
+        try skipWithoutAVX512()
+        for row in Self.fewer {
+            let (nx, nw, ny) = row.sizes
+            let x = numbers(nx, seed: 1), w = numbers(nw, seed: 2), grad = numbers(ny, seed: 3), bias = numbers(row.outputs, seed: 4)
+            let places = row.outHeight * row.outWidth
+            var exact = (0..<ny).map { Double(bias[$0 / places % bias.count]) }, size = exact.map(abs)
+            var ordered = exact.map(Float.init)
+            var exactData = [Double](repeating: 0, count: nx), dataSize = exactData
+            row.products { y, i, k in
+                let product = Double(w[k]) * Double(x[i]), other = Double(w[k]) * Double(grad[y])
+                exact[y] += product
+                size[y] += abs(product)
+                ordered[y] = ordered[y].addingProduct(w[k], x[i])
+                exactData[i] += other
+                dataSize[i] += abs(other)
+            }
+            var alone: [Float] = [], aloneData: [Float] = []
+            for threads in 1...3 {
+                nbs_set_thread_count(Int32(threads))
+                let what = "\(row) on \(threads)"
+                var c = row.c, result = [Float](repeating: .nan, count: ny), data = [Float](repeating: .nan, count: nx)
+                XCTAssertEqual(nbs_conv_forward(&c, x, w, bias, &result), 0)
+                XCTAssertEqual(nbs_conv_backward_data(&c, grad, w, &data), 0)
+                XCTAssertNotEqual(result, ordered, what)
+                if threads > 1 {
+                    XCTAssertEqual(result, alone, what)
+                    XCTAssertEqual(data, aloneData, "data \(what)")
+                    continue
+                }
+                (alone, aloneData) = (result, data)
+                let worst = (0..<ny).map { abs(Double(result[$0]) - exact[$0]) / size[$0] }.max() ?? 1
+                let worstData = (0..<nx).map { abs(Double(data[$0]) - exactData[$0]) / max(dataSize[$0], 1e-30) }.max() ?? 1
+                XCTAssertLessThan(worst, 3e-7, what)
+                XCTAssertLessThan(worstData, 3e-7, "data \(what)")
+            }
+        }
+    }
+
+    /// Where values that a result does not see could show in it, sums are taken in order.
+    func testFewerProductsWouldShow() throws {
+        try skipWithoutAVX512()
+        let row = Case(batch: 1, groups: 1, channels: 64, outputs: 64, height: 10, width: 11, kernel: 3, stride: 1, padding: 1, dilation: 1)
+        let (nx, nw, ny) = row.sizes
+        let changes: [(String, (inout [Float], inout [Float]) -> Void)] = [
+            ("a place of zeros", { x, _ in for c in 0..<64 { x[c * 110 + 37] = 0 } }),
+            ("zeros but for one place", { x, _ in for i in 0..<nx where i % 110 != 60 { x[i] = 0 } }),
+            ("a tap of zeros", { _, w in for f in 0..<64 * 64 { w[f * 9 + 8] = 0 } }),
+            ("the identity", { _, w in for i in 0..<nw { w[i] = i % 9 == 4 && i / 9 / 64 == i / 9 % 64 ? 1 : 0 } }),
+            ("a value far from the others", { x, _ in x[nx - 1] = 1e6 }),
+            ("an infinity", { x, _ in x[500] = .infinity }),
+            ("not a number", { x, _ in x[nx - 1] = .nan }),
+            ("an infinite weight", { _, w in w[76] = -.infinity }),
+            ("a weight that is not a number", { _, w in w[nw - 5] = .nan }),
+            ("products that overflow", { x, w in for i in 0..<nx { x[i] *= 1e30 }; for i in 0..<nw { w[i] *= 1e9 } }),
+        ]
+        for (name, change) in changes {
+            var x = numbers(nx, seed: 1), w = numbers(nw, seed: 2), c = row.c
+            change(&x, &w)
+            var ordered = [Float](repeating: 0, count: ny), result = ordered
+            row.products { ordered[$0] = ordered[$0].addingProduct(w[$2], x[$1]) }
+            XCTAssertEqual(nbs_conv_forward(&c, x, w, nil, &result), 0)
+            XCTAssertEqual(result.map { $0.isNaN ? "nan" : "\($0)" }, ordered.map { $0.isNaN ? "nan" : "\($0)" }, name)
+        }
+    }
+
+    private static let fewer = [
+        // One group of tiles, shared out by panels; more than one, shared out by groups.
+        Case(batch: 1, groups: 1, channels: 64, outputs: 64, height: 10, width: 10, kernel: 3, stride: 1, padding: 1, dilation: 1),
+        Case(batch: 2, groups: 1, channels: 65, outputs: 66, height: 9, width: 9, kernel: 3, stride: 1, padding: 1, dilation: 1),
+        Case(batch: 4, groups: 1, channels: 64, outputs: 64, height: 11, width: 12, kernel: 3, stride: 1, padding: 1, dilation: 1),
+        // Rows of many steps; rows of one tile; paddings of nothing and beyond the kernel; parts that differ in length.
+        Case(batch: 1, groups: 1, channels: 64, outputs: 79, height: 5, width: 30, kernel: 3, stride: 1, padding: 0, dilation: 1),
+        Case(batch: 2, groups: 1, channels: 64, outputs: 64, height: 22, width: 2, kernel: 3, stride: 1, padding: 1, dilation: 1),
+        Case(batch: 1, groups: 1, channels: 129, outputs: 64, height: 4, width: 5, kernel: 3, stride: 1, padding: 4, dilation: 1),
+    ]
+
     func testWhatIsNotServed() {
         var c = Case(batch: 1, groups: 1, channels: 1, outputs: 1, height: 40, width: 40, kernel: 3, stride: 17, padding: 0, dilation: 1).c
         var out = [Float](repeating: 0, count: 9)
