@@ -5,11 +5,16 @@
 #include "block.h"
 #include "tile.h"
 #include <stddef.h>
+#include <stdint.h>
 
 // Winograd's form F(2 x 2, 3 x 3) (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2015): a tile of 2 x 2
-// results takes 16 products of turned values and turned weights instead of 36. Turning adds neighbours up, so that a result also
-// depends, in its last bits, on values that it does not see; where that could be noticed (see `is_even`), it is not done. Sums run over
-// DEPTH channels at most and are added up then, which leaves them closer to the exact ones than sums over all taps in order.
+// results takes 16 products of turned values and turned weights instead of 36. Along each axis, two results of five taps are those of the first three
+// by that form, four products, and of the other two by F(2, 2), three products: 49 products a tile instead of 100. All factors are powers of two, so
+// that whole numbers stay exact.
+//
+// Turning adds neighbours up, so that a result also depends, in its last bits, on values that it does not see; where that could be noticed (see
+// `is_even`), it is not done. Sums run over DEPTH channels at most and are added up then, which leaves them closer to the exact ones
+// than sums over all taps in order.
 //
 // Channels are taken DEPTH at a time; the turned values of a group of tiles, or the turned weights of a panel of outputs, stay in the
 // second cache while all of the others pass by.
@@ -20,22 +25,58 @@
 #define UNROLL _Pragma("clang loop unroll(full)")
 
 enum {
-    PLANES = 16,       // products of a tile
     LANES = BLOCK_COLUMNS,
     DEPTH = 64,
     MOST_TILES = 56,   // of a group
-    STEP = 7,          // tiles side by side: their values are 16 columns
     LEAST = 64,        // channels and outputs
-    FEWEST_TILES = 20, // below, turning the weights costs more than it saves
     FEW_TILES = 128,   // below, threads share out the panels, from there on the groups
     APART = 48,        // floats between planes, lest they push each other out of the first cache
     UNEVEN = 256
 };
+// Of a kernel of K x K: values and products along an axis of a tile, tiles side by side whose values are 16 columns.
+#define VALUES(K) ((K) + 1)
+#define PRODUCTS(K) ((K) == 3 ? 4 : 7)
+#define STEP(K) ((17 - (K)) / 2)
+// Along an axis: v = B' x, u = G g, y = A' m. By five taps, the last three of v and u are those of F(2, 2).
+#define TURN_VALUES(K, x, v)                                                                                       \
+    {                                                                                                              \
+        v[0] = x[0] - x[2];                                                                                        \
+        v[1] = x[1] + x[2];                                                                                        \
+        v[2] = x[2] - x[1];                                                                                        \
+        v[3] = x[1] - x[3];                                                                                        \
+        if (K == 5) {                                                                                              \
+            v[4] = x[3] - x[K - 1];                                                                                \
+            v[5] = x[K - 1];                                                                                       \
+            v[6] = x[K - 1] - x[K];                                                                                \
+        }                                                                                                          \
+    }
+#define TURN_WEIGHTS(K, g, u)                                                                                      \
+    {                                                                                                              \
+        const __m512 ends = (g[0] + g[2]) * 0.5f;                                                                  \
+        u[0] = g[0];                                                                                               \
+        u[1] = ends + g[1] * 0.5f;                                                                                 \
+        u[2] = ends - g[1] * 0.5f;                                                                                 \
+        u[3] = g[2];                                                                                               \
+        if (K == 5) {                                                                                              \
+            u[4] = g[K - 2];                                                                                       \
+            u[5] = g[K - 2] + g[K - 1];                                                                            \
+            u[6] = g[K - 1];                                                                                       \
+        }                                                                                                          \
+    }
+#define TURN_SUMS(K, m, y)                                                                                         \
+    {                                                                                                              \
+        y[0] = m[0] + m[1] + m[2];                                                                                 \
+        y[1] = m[1] - m[2] - m[3];                                                                                 \
+        if (K == 5) {                                                                                              \
+            y[0] += m[4] + m[5];                                                                                   \
+            y[1] += m[5] - m[6];                                                                                   \
+        }                                                                                                          \
+    }
 
 typedef struct {
-    ptrdiff_t samples, channels, outputs, in_h, in_w, pad_h, pad_w, out_h, out_w;
+    ptrdiff_t kernel, planes, samples, channels, outputs, in_h, in_w, pad_h, pad_w, out_h, out_w;
     ptrdiff_t down, across, tiles, each, groups, panels, parts, depth; // tiles of a sample, all, of a group; channels at a time
-    ptrdiff_t width, value_plane, factor_plane, sum_plane; // [16][channel][width], [16][channel][LANES], [16][tile][LANES]
+    ptrdiff_t width, value_plane, factor_plane, sum_plane; // [plane][channel][width], [plane][channel][LANES], [plane][tile][LANES]
     const float *source, *weight, *bias;
     float *values, *factors; // of a group, of a panel, part by part; NULL: a thread makes them when it needs them
     float *out, *sums;       // sums of the parts done: [panel][tile][half][4][16]
@@ -45,10 +86,10 @@ typedef struct {
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 static ptrdiff_t tiles_in(const winograd_job *j, ptrdiff_t group) { return MIN(j->each, j->tiles - group * j->each); }
 static ptrdiff_t channels_in(const winograd_job *j, ptrdiff_t part) { return MIN(j->depth, j->channels - part * j->depth); }
-static ptrdiff_t value_floats(const winograd_job *j) { return PLANES * j->value_plane; }
-static ptrdiff_t factor_floats(const winograd_job *j) { return PLANES * j->factor_plane; }
+static ptrdiff_t value_floats(const winograd_job *j) { return j->planes * j->value_plane; }
+static ptrdiff_t factor_floats(const winograd_job *j) { return j->planes * j->factor_plane; }
 
-// Up to seven tiles side by side: the first one's number in its group, where it stands.
+// Up to STEP tiles side by side: the first one's number in its group, where it stands.
 typedef struct { ptrdiff_t at, count, sample, y, x; } step;
 static ptrdiff_t make_steps(const winograd_job *j, ptrdiff_t group, step *steps) {
     const ptrdiff_t tiles = tiles_in(j, group);
@@ -56,50 +97,51 @@ static ptrdiff_t make_steps(const winograd_job *j, ptrdiff_t group, step *steps)
     for (ptrdiff_t at = 0; at < tiles; at += steps[n++].count) {
         const ptrdiff_t tile = group * j->each + at, x = tile % j->across, row = tile / j->across;
         const ptrdiff_t left = MIN(tiles - at, j->across - x);
-        steps[n] = (step){at, MIN(left, STEP), row / j->down, row % j->down * 2, x * 2};
+        steps[n] = (step){at, MIN(left, STEP(j->kernel)), row / j->down, row % j->down * 2, x * 2};
     }
     return n;
 }
 
-// The 4 x 4 values of seven tiles, from four rows of 16 columns: V = B' d B.
-INLINE void turn_values(const float *const *rows, const __mmask16 *inside, ptrdiff_t offset, float *to, ptrdiff_t plane) {
-    const __m512i firsts = _mm512_set_epi32(15, 13, 11, 9, 7, 5, 3, 1, 14, 12, 10, 8, 6, 4, 2, 0); // columns 0 and 1 of each tile
-    const __m512i lasts = _mm512_set_epi32(15, 15, 13, 11, 9, 7, 5, 3, 14, 14, 12, 10, 8, 6, 4, 2); // columns 2 and 3
-    const __m512 signs = _mm512_set_ps(-1, -1, -1, -1, -1, -1, -1, -1, 1, 1, 1, 1, 1, 1, 1, 1);
-    __m512 first[4], last[4];
-    UNROLL for (int i = 0; i < 4; i++) {
-        const __m512 row = _mm512_maskz_loadu_ps(inside[i], rows[i] + offset);
-        first[i] = _mm512_permutexvar_ps(firsts, row);
-        last[i] = _mm512_permutexvar_ps(lasts, row);
+// The values of tiles side by side, from rows of 16 columns: V = B' d B.
+INLINE void turn_values(int K, const float *const *rows, const __mmask16 *inside, ptrdiff_t offset, float *to, ptrdiff_t plane) {
+    __m512 pairs[3][6], turned[3][7]; // columns 2 i and 2 i + 1 of all tiles, row by row
+    UNROLL for (int r = 0; r < VALUES(K); r++) {
+        const __m512 row = _mm512_maskz_loadu_ps(inside[r], rows[r] + offset);
+        const __m512i even = _mm512_set_epi32(15, 13, 11, 9, 7, 5, 3, 1, 14, 12, 10, 8, 6, 4, 2, 0);
+        UNROLL for (int i = 0; i < VALUES(K) / 2; i++) // beyond the last column indices wrap around: lanes of no tile
+            pairs[i][r] = _mm512_permutexvar_ps(_mm512_add_epi32(even, _mm512_set1_epi32(2 * i)), row);
     }
-#define DOWN(x) {_mm512_sub_ps(x[0], x[2]), _mm512_add_ps(x[1], x[2]), _mm512_sub_ps(x[2], x[1]), _mm512_sub_ps(x[1], x[3])}
-    const __m512 f[4] = DOWN(first), l[4] = DOWN(last);
-    UNROLL for (int i = 0; i < 4; i++, to += 4 * plane) {
-        const __m512 outer = _mm512_sub_ps(f[i], l[i]); // columns 0 - 2 | 1 - 3
-        // Columns 2 + 1 | 2 - 1.
-        const __m512 inner = _mm512_fmadd_ps(_mm512_shuffle_f32x4(f[i], f[i], 0xEE), signs, _mm512_shuffle_f32x4(l[i], l[i], 0x44));
-        _mm256_storeu_ps(to, _mm512_castps512_ps256(outer));
-        _mm256_storeu_ps(to + plane, _mm512_castps512_ps256(inner));
-        _mm256_storeu_ps(to + 2 * plane, _mm512_extractf32x8_ps(inner, 1));
-        _mm256_storeu_ps(to + 3 * plane, _mm512_extractf32x8_ps(outer, 1));
+    UNROLL for (int i = 0; i < VALUES(K) / 2; i++) TURN_VALUES(K, pairs[i], turned[i])
+    UNROLL for (int r = 0; r < PRODUCTS(K); r++) {
+        __m256 x[6], v[7];
+        UNROLL for (int i = 0; i < VALUES(K) / 2; i++) {
+            x[2 * i] = _mm512_castps512_ps256(turned[i][r]);
+            x[2 * i + 1] = _mm512_extractf32x8_ps(turned[i][r], 1);
+        }
+        TURN_VALUES(K, x, v)
+        UNROLL for (int c = 0; c < PRODUCTS(K); c++, to += plane) _mm256_storeu_ps(to, v[c]);
     }
 }
-static AVX512 void group_values(const winograd_job *j, ptrdiff_t group, ptrdiff_t part, float *values) {
+INLINE void make_values(int K, const winograd_job *j, ptrdiff_t group, ptrdiff_t part, float *values) {
     step steps[MOST_TILES];
     const ptrdiff_t n = make_steps(j, group, steps), area = j->in_h * j->in_w, channels = channels_in(j, part);
     for (ptrdiff_t i = 0; i < n; i++) {
         const step s = steps[i];
         const ptrdiff_t x = s.x - j->pad_w, before = x < 0 ? MIN(-x, 16) : 0, behind = x + 16 > j->in_w ? MIN(x + 16 - j->in_w, 16) : 0;
         const __mmask16 columns = (__mmask16)((0xFFFFu << before) & (0xFFFFu >> behind));
-        const float *rows[4];
-        __mmask16 inside[4];
-        for (ptrdiff_t r = 0; r < 4; r++) {
+        const float *rows[6];
+        __mmask16 inside[6];
+        for (ptrdiff_t r = 0; r < VALUES(K); r++) {
             const ptrdiff_t y = s.y - j->pad_h + r;
             inside[r] = y >= 0 && y < j->in_h ? columns : 0;
             rows[r] = j->source + (s.sample * j->channels + part * j->depth) * area + y * j->in_w + x;
         }
-        for (ptrdiff_t c = 0; c < channels; c++) turn_values(rows, inside, c * area, values + s.at + c * j->width, j->value_plane);
+        for (ptrdiff_t c = 0; c < channels; c++) turn_values(K, rows, inside, c * area, values + s.at + c * j->width, j->value_plane);
     }
+}
+static AVX512 void group_values(const winograd_job *j, ptrdiff_t group, ptrdiff_t part, float *values) {
+    if (j->kernel == 3) make_values(3, j, group, part, values);
+    else make_values(5, j, group, part, values);
 }
 
 // Rows of 16 become columns.
@@ -129,70 +171,66 @@ INLINE void transpose(__m512 *x) {
         x[i + 12] = _mm512_shuffle_f32x4(a[i + 4], a[i + 12], 0xDD);
     }
 }
-// The weights of sixteen outputs for one channel, a vector a tap: U = G g G'.
-INLINE void turn_weights(const __m512 *taps, float *to, ptrdiff_t plane) {
-    const __m512 half = _mm512_set1_ps(0.5f);
-#define SPREAD(x, a, b, d)                                                                                     \
-    {                                                                                                          \
-        const __m512 ends = _mm512_mul_ps(_mm512_add_ps(a, d), half);                                          \
-        x[0] = a;                                                                                              \
-        x[1] = _mm512_fmadd_ps(b, half, ends);                                                                 \
-        x[2] = _mm512_fnmadd_ps(b, half, ends);                                                                \
-        x[3] = d;                                                                                              \
-    }
-    __m512 x[3][4];
-    UNROLL for (int c = 0; c < 3; c++) SPREAD(x[c], taps[c], taps[3 + c], taps[6 + c])
-    UNROLL for (int i = 0; i < 4; i++) {
-        __m512 u[4];
-        SPREAD(u, x[0][i], x[1][i], x[2][i])
-        UNROLL for (int k = 0; k < 4; k++, to += plane) _mm512_storeu_ps(to, u[k]);
-    }
-}
-static AVX512 void panel_factors(const winograd_job *j, ptrdiff_t panel, ptrdiff_t part, float *factors) {
-    const ptrdiff_t channels = channels_in(j, part), first = part * j->depth;
+// The weights of sixteen outputs, channel by channel: U = G g G'.
+INLINE void make_factors(int K, const winograd_job *j, ptrdiff_t panel, ptrdiff_t part, float *factors) {
+    const ptrdiff_t channels = channels_in(j, part), first = part * j->depth, plane = j->factor_plane;
     for (ptrdiff_t output = panel * LANES; output < MIN((panel + 1) * LANES, j->outputs); output += 16, factors += 16) {
         ptrdiff_t filters[16]; // of the first channel
         for (ptrdiff_t r = 0; r < 16; r++) {
             const ptrdiff_t o = MIN(output + r, j->outputs - 1);
-            filters[r] = (j->flipped ? first * j->outputs + o : o * j->channels + first) * 9;
+            filters[r] = (j->flipped ? first * j->outputs + o : o * j->channels + first) * K * K;
         }
         for (ptrdiff_t c = 0; c < channels; c++) {
-            const float *weight = j->weight + c * (j->flipped ? j->outputs : 1) * 9;
-            __m512 rows[16], taps[9];
-            UNROLL for (int r = 0; r < 16; r++) rows[r] = _mm512_maskz_loadu_ps(0x1FF, weight + filters[r]);
-            transpose(rows);
-            UNROLL for (int k = 0; k < 9; k++) taps[k] = rows[j->flipped ? 8 - k : k];
-            turn_weights(taps, factors + c * LANES, j->factor_plane);
+            const float *weight = j->weight + c * (j->flipped ? j->outputs : 1) * K * K;
+            float *to = factors + c * LANES;
+            __m512 taps[32], down[5][7], across[5], turned[7]; // a vector a tap
+            UNROLL for (int k = 0; k < K * K; k += 16) {
+                const __mmask16 here = K * K - k >= 16 ? 0xFFFF : (1 << (K * K - k)) - 1;
+                UNROLL for (int r = 0; r < 16; r++) taps[k + r] = _mm512_maskz_loadu_ps(here, weight + filters[r] + k);
+                transpose(taps + k);
+            }
+            UNROLL for (int x = 0; x < K; x++) {
+                __m512 column[5];
+                UNROLL for (int y = 0; y < K; y++) column[y] = taps[j->flipped ? K * K - 1 - y * K - x : y * K + x];
+                TURN_WEIGHTS(K, column, down[x])
+            }
+            UNROLL for (int y = 0; y < PRODUCTS(K); y++) {
+                UNROLL for (int x = 0; x < K; x++) across[x] = down[x][y];
+                TURN_WEIGHTS(K, across, turned)
+                UNROLL for (int x = 0; x < PRODUCTS(K); x++, to += plane) _mm512_storeu_ps(to, turned[x]);
+            }
         }
     }
+}
+static AVX512 void panel_factors(const winograd_job *j, ptrdiff_t panel, ptrdiff_t part, float *factors) {
+    if (j->kernel == 3) make_factors(3, j, panel, part, factors);
+    else make_factors(5, j, panel, part, factors);
 }
 
 // The 2 x 2 results of a tile for sixteen outputs: Y = A' m A.
-INLINE void turn_sums(const float *sums, ptrdiff_t plane, __m512 *y) {
-    __m512 x[2][4];
-    UNROLL for (int c = 0; c < 4; c++) {
-        __m512 m[4];
-        UNROLL for (int i = 0; i < 4; i++) m[i] = _mm512_loadu_ps(sums + (4 * i + c) * plane);
-        x[0][c] = _mm512_add_ps(_mm512_add_ps(m[0], m[1]), m[2]);
-        x[1][c] = _mm512_sub_ps(_mm512_sub_ps(m[1], m[2]), m[3]);
+INLINE void turn_sums(int K, const float *sums, ptrdiff_t plane, __m512 *y) {
+    __m512 x[7][2], m[7], row[7];
+    UNROLL for (int c = 0; c < PRODUCTS(K); c++) {
+        UNROLL for (int r = 0; r < PRODUCTS(K); r++) m[r] = _mm512_loadu_ps(sums + (PRODUCTS(K) * r + c) * plane);
+        TURN_SUMS(K, m, x[c])
     }
     UNROLL for (int i = 0; i < 2; i++) {
-        y[2 * i] = _mm512_add_ps(_mm512_add_ps(x[i][0], x[i][1]), x[i][2]);
-        y[2 * i + 1] = _mm512_sub_ps(_mm512_sub_ps(x[i][1], x[i][2]), x[i][3]);
+        UNROLL for (int c = 0; c < PRODUCTS(K); c++) row[c] = x[c][i];
+        TURN_SUMS(K, row, (y + 2 * i))
     }
 }
 // Results of tiles side by side for sixteen outputs, `so_far` added; 0 when one is not finite.
-static AVX512 int store_step(const winograd_job *j, const step *s, const float *sums, const float *so_far, ptrdiff_t output) {
+INLINE int store_step(int K, const winograd_job *j, const step *s, const float *sums, const float *so_far, ptrdiff_t output) {
     const ptrdiff_t outputs = MIN(j->outputs - output, 16), columns = MIN(j->out_w - s->x, 2 * s->count), area = j->out_h * j->out_w;
     const __mmask16 kept = (__mmask16)(0xFFFF >> (16 - columns)), lanes = (__mmask16)(0xFFFF >> (16 - outputs));
     const __m512 bias = j->bias ? _mm512_maskz_loadu_ps(lanes, j->bias + output) : _mm512_setzero_ps();
     __m512 rows[2][16], odd = _mm512_setzero_ps();
     for (ptrdiff_t q = 0; q < s->count; q++) {
         __m512 y[4];
-        turn_sums(sums + q * LANES, j->sum_plane, y);
+        turn_sums(K, sums + q * LANES, j->sum_plane, y);
         UNROLL for (int i = 0; i < 4; i++) {
             __m512 result = _mm512_add_ps(y[i], bias);
-            if (so_far) result = _mm512_add_ps(result, _mm512_loadu_ps(so_far + (q * 8 + i) * 16));
+            if (so_far) result = _mm512_add_ps(result, _mm512_loadu_ps(so_far + (q * 2 * 4 + i) * 16));
             odd = _mm512_fmadd_ps(result, _mm512_setzero_ps(), odd); // not a number if one of them is not finite
             rows[i / 2][2 * q + i % 2] = result;
         }
@@ -204,34 +242,42 @@ static AVX512 int store_step(const winograd_job *j, const step *s, const float *
     }
     return (_mm512_cmp_ps_mask(odd, odd, _CMP_UNORD_Q) & lanes) == 0;
 }
-static AVX512 void add_step(const winograd_job *j, const step *s, const float *sums, float *so_far, int first) {
+INLINE void add_step(int K, const winograd_job *j, const step *s, const float *sums, float *so_far, int first) {
     for (ptrdiff_t q = 0; q < s->count; q++) {
         __m512 y[4];
-        turn_sums(sums + q * LANES, j->sum_plane, y);
+        turn_sums(K, sums + q * LANES, j->sum_plane, y);
         UNROLL for (int i = 0; i < 4; i++) {
-            float *to = so_far + (q * 8 + i) * 16;
+            float *to = so_far + (q * 2 * 4 + i) * 16;
             _mm512_storeu_ps(to, first ? y[i] : _mm512_add_ps(y[i], _mm512_loadu_ps(to)));
         }
     }
 }
 
-static void multiply(winograd_job *j, ptrdiff_t group, ptrdiff_t panel, ptrdiff_t part, const float *values, const float *factors,
-                     float *sums) {
-    static const float zeros[BLOCK_ROWS];
-    const ptrdiff_t tiles = tiles_in(j, group), rows = CEIL(tiles, CEIL(tiles, BLOCK_ROWS)), channels = channels_in(j, part);
-    for (ptrdiff_t p = 0; p < PLANES; p++)
-        for (ptrdiff_t row = 0; row < tiles; row += rows)
-            nbs_block((int)MIN(rows, tiles - row), LANES, channels, values + p * j->value_plane + row, 1, j->width,
-                      factors + p * j->factor_plane, LANES, sums + p * j->sum_plane + row * LANES, LANES, START_ROW, zeros);
+// `so_far`: the sums of the parts before; the results are stored with the last part's, which are finite or 0 is answered.
+INLINE int take_sums(int K, const winograd_job *j, ptrdiff_t group, ptrdiff_t panel, ptrdiff_t part, const float *sums) {
     step steps[MOST_TILES];
-    const ptrdiff_t n = make_steps(j, group, steps), last = part + 1 == j->parts;
+    const ptrdiff_t n = make_steps(j, group, steps);
+    int finite = 1;
     for (ptrdiff_t i = 0; i < n; i++)
         for (ptrdiff_t half = 0; half < LANES && panel * LANES + half < j->outputs; half += 16) {
             const float *from = sums + steps[i].at * LANES + half;
             float *so_far = j->sums + ((panel * j->tiles + group * j->each + steps[i].at) * 2 + half / 16) * 4 * 16;
-            if (!last) add_step(j, &steps[i], from, so_far, part == 0);
-            else if (!store_step(j, &steps[i], from, part ? so_far : NULL, panel * LANES + half)) j->failed = 1;
+            if (part + 1 < j->parts) add_step(K, j, &steps[i], from, so_far, part == 0);
+            else finite &= store_step(K, j, &steps[i], from, part ? so_far : NULL, panel * LANES + half);
         }
+    return finite;
+}
+static AVX512 void multiply(winograd_job *j, ptrdiff_t group, ptrdiff_t panel, ptrdiff_t part, const float *values,
+                            const float *factors, float *sums) {
+    static const float zeros[BLOCK_ROWS];
+    const ptrdiff_t tiles = tiles_in(j, group), rows = CEIL(tiles, CEIL(tiles, BLOCK_ROWS)), channels = channels_in(j, part);
+    const int lanes = j->outputs - panel * LANES > LANES / 2 ? LANES : LANES / 2;
+    for (ptrdiff_t p = 0; p < j->planes; p++)
+        for (ptrdiff_t row = 0; row < tiles; row += rows)
+            nbs_block((int)MIN(rows, tiles - row), lanes, channels, values + p * j->value_plane + row, 1, j->width,
+                      factors + p * j->factor_plane, LANES, sums + p * j->sum_plane + row * LANES, LANES, START_ROW, zeros);
+    const int finite = j->kernel == 3 ? take_sums(3, j, group, panel, part, sums) : take_sums(5, j, group, panel, part, sums);
+    if (!finite) j->failed = 1;
 }
 
 static void values_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
@@ -244,7 +290,7 @@ static void factors_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
 }
 static void panels_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
     winograd_job *j = context;
-    float *factors = nbs_scratch(factor_floats(j) + PLANES * j->sum_plane);
+    float *factors = nbs_scratch(factor_floats(j) + j->planes * j->sum_plane);
     if (!factors) { j->failed = 1; return; }
     for (ptrdiff_t part = 0; part < j->parts; part++)
         for (ptrdiff_t panel = begin; panel < end; panel++) {
@@ -255,7 +301,7 @@ static void panels_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
 }
 static void groups_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
     winograd_job *j = context;
-    float *values = nbs_scratch(value_floats(j) + PLANES * j->sum_plane);
+    float *values = nbs_scratch(value_floats(j) + j->planes * j->sum_plane);
     if (!values) { j->failed = 1; return; }
     for (ptrdiff_t g = begin; g < end; g++)
         for (ptrdiff_t part = 0; part < j->parts; part++) {
@@ -302,29 +348,40 @@ static AVX512 void even_samples(void *context, ptrdiff_t begin, ptrdiff_t end) {
 }
 static int is_even(const winograd_job *j) {
     even_job even = {j->source, j->channels, j->in_h * j->in_w, 0};
-    int taps = 0;
-    for (ptrdiff_t i = 0; i < j->channels * j->outputs && taps != 0x1FF; i++)
-        for (int t = 0; t < 9; t++) taps |= (j->weight[i * 9 + t] != 0) << t;
-    if (taps != 0x1FF) return 0;
+    const ptrdiff_t taps = j->kernel * j->kernel;
+    const uint32_t all = (1u << taps) - 1;
+    uint32_t seen = 0;
+    for (ptrdiff_t i = 0; i < j->channels * j->outputs && seen != all; i++)
+        for (ptrdiff_t t = 0; t < taps; t++) seen |= (uint32_t)(j->weight[i * taps + t] != 0) << t;
+    if (seen != all) return 0;
     nbs_parallel(j->samples, 1 + 16384 / (even.channels * even.area), even_samples, &even);
     return !even.uneven;
 }
 
-int nbs_winograd(ptrdiff_t batch, ptrdiff_t channels, ptrdiff_t outputs, const layout *l, const float *source, const float *weight,
+// Cycles of one thread, with what else there is to do, against those of all products.
+static int pays(const winograd_job *j) {
+    const ptrdiff_t small = j->kernel == 3, halves = CEIL(j->outputs, LANES / 2), steps = j->samples * j->down * CEIL(j->across, STEP(j->kernel));
+    const ptrdiff_t products = j->planes * j->tiles * halves * j->channels / 2, values = steps * j->channels * (small ? 35 : 80);
+    const ptrdiff_t factors = halves * j->channels * (small ? 100 : 220), sums = j->tiles * halves * j->parts * (j->planes + 40);
+    const ptrdiff_t all = j->kernel * j->kernel * j->samples * j->out_h * j->out_w * j->outputs * j->channels / 32;
+    return (products + values + factors + sums) * 5 / 4 < all;
+}
+
+int nbs_winograd(ptrdiff_t kernel, ptrdiff_t batch, ptrdiff_t channels, ptrdiff_t outputs, const layout *l, const float *source, const float *weight,
                  int flipped, const float *bias, float *out) {
-    winograd_job j = {.samples = batch, .channels = channels, .outputs = outputs, .in_h = l->in_h, .in_w = l->in_w, .pad_h = l->pad_h,
+    winograd_job j = {.kernel = kernel, .planes = PRODUCTS(kernel) * PRODUCTS(kernel), .samples = batch, .channels = channels, .outputs = outputs, .in_h = l->in_h, .in_w = l->in_w, .pad_h = l->pad_h,
                       .pad_w = l->pad_w, .out_h = l->out_h, .out_w = l->out_w, .down = CEIL(l->out_h, 2), .across = CEIL(l->out_w, 2),
                       .source = source, .weight = weight, .bias = bias, .out = out, .flipped = flipped};
     j.tiles = batch * j.down * j.across;
-    if (!nbs_has_large_tiles() || channels < LEAST || outputs < LEAST || j.tiles < FEWEST_TILES || !is_even(&j)) return NBS_UNSUPPORTED;
+    j.panels = CEIL(outputs, LANES);
+    j.parts = CEIL(channels, DEPTH);
+    j.depth = CEIL(channels, j.parts);
+    if (!nbs_has_large_tiles() || channels < LEAST || outputs < LEAST || !pays(&j) || !is_even(&j)) return NBS_UNSUPPORTED;
     const ptrdiff_t threads = nbs_thread_count(), few = j.tiles < FEW_TILES;
     j.groups = CEIL(j.tiles, MOST_TILES);
     if (!few) j.groups = CEIL(j.groups, threads) * threads; // the same number for each thread
     j.each = CEIL(j.tiles, j.groups);
     j.groups = CEIL(j.tiles, j.each);
-    j.panels = CEIL(outputs, LANES);
-    j.parts = CEIL(channels, DEPTH);
-    j.depth = CEIL(channels, j.parts);
     j.width = CEIL(j.each + 7, 8) * 8; // the last step may be of one tile, and stores eight
     j.value_plane = j.depth * j.width + APART;
     j.factor_plane = j.depth * LANES + APART;
@@ -350,6 +407,6 @@ int nbs_winograd(ptrdiff_t batch, ptrdiff_t channels, ptrdiff_t outputs, const l
     return j.failed ? NBS_UNSUPPORTED : NBS_OK;
 }
 #else
-int nbs_winograd(ptrdiff_t batch, ptrdiff_t channels, ptrdiff_t outputs, const layout *l, const float *source, const float *weight,
+int nbs_winograd(ptrdiff_t kernel, ptrdiff_t batch, ptrdiff_t channels, ptrdiff_t outputs, const layout *l, const float *source, const float *weight,
                  int flipped, const float *bias, float *out) { return NBS_UNSUPPORTED; }
 #endif
