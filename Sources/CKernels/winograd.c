@@ -13,175 +13,54 @@
 // that whole numbers stay exact.
 //
 // Turning adds neighbours up, so that a result also depends, in its last bits, on values that it does not see; where that could be noticed (see
-// `is_even`), it is not done. Sums run over DEPTH channels at most and are added up then, which leaves them closer to the exact ones
+// `nbs_is_even`), it is not done. Sums run over DEPTH channels at most and are added up then, which leaves them closer to the exact ones
 // than sums over all taps in order.
 //
 // Channels are taken DEPTH at a time; the turned values of a group of tiles, or the turned weights of a panel of outputs, stay in the
 // second cache while all of the others pass by.
 #if defined(__x86_64__)
-#include <immintrin.h>
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma")))
-#define INLINE static inline __attribute__((always_inline)) AVX512
-#define UNROLL _Pragma("clang loop unroll(full)")
+#include "winograd_turns.h"
 
 enum {
-    LANES = BLOCK_COLUMNS,
     DEPTH = 64,
-    MOST_TILES = 56,   // of a group
-    LEAST = 64,        // channels and outputs
-    FEW_TILES = 128,   // below, threads share out the panels, from there on the groups
-    APART = 48,        // floats between planes, lest they push each other out of the first cache
+    MOST_TILES = 56, // of a group
+    FEW_TILES = 128, // below, threads share out the panels, from there on the groups
     UNEVEN = 256
 };
-// Of a kernel of K x K: values and products along an axis of a tile, tiles side by side whose values are 16 columns.
-#define VALUES(K) ((K) + 1)
-#define PRODUCTS(K) ((K) == 3 ? 4 : 7)
-#define STEP(K) ((17 - (K)) / 2)
-// Along an axis: v = B' x, u = G g, y = A' m. By five taps, the last three of v and u are those of F(2, 2).
-#define TURN_VALUES(K, x, v)                                                                                       \
-    {                                                                                                              \
-        v[0] = x[0] - x[2];                                                                                        \
-        v[1] = x[1] + x[2];                                                                                        \
-        v[2] = x[2] - x[1];                                                                                        \
-        v[3] = x[1] - x[3];                                                                                        \
-        if (K == 5) {                                                                                              \
-            v[4] = x[3] - x[K - 1];                                                                                \
-            v[5] = x[K - 1];                                                                                       \
-            v[6] = x[K - 1] - x[K];                                                                                \
-        }                                                                                                          \
-    }
-#define TURN_WEIGHTS(K, g, u)                                                                                      \
-    {                                                                                                              \
-        const __m512 ends = (g[0] + g[2]) * 0.5f;                                                                  \
-        u[0] = g[0];                                                                                               \
-        u[1] = ends + g[1] * 0.5f;                                                                                 \
-        u[2] = ends - g[1] * 0.5f;                                                                                 \
-        u[3] = g[2];                                                                                               \
-        if (K == 5) {                                                                                              \
-            u[4] = g[K - 2];                                                                                       \
-            u[5] = g[K - 2] + g[K - 1];                                                                            \
-            u[6] = g[K - 1];                                                                                       \
-        }                                                                                                          \
-    }
-#define TURN_SUMS(K, m, y)                                                                                         \
-    {                                                                                                              \
-        y[0] = m[0] + m[1] + m[2];                                                                                 \
-        y[1] = m[1] - m[2] - m[3];                                                                                 \
-        if (K == 5) {                                                                                              \
-            y[0] += m[4] + m[5];                                                                                   \
-            y[1] += m[5] - m[6];                                                                                   \
-        }                                                                                                          \
-    }
 
 typedef struct {
-    ptrdiff_t kernel, planes, samples, channels, outputs, in_h, in_w, pad_h, pad_w, out_h, out_w;
-    ptrdiff_t down, across, tiles, each, groups, panels, parts, depth; // tiles of a sample, all, of a group; channels at a time
+    tiling t;
+    ptrdiff_t each, groups, panels, parts, depth;          // tiles of a group, channels at a time
     ptrdiff_t width, value_plane, factor_plane, sum_plane; // [plane][channel][width], [plane][channel][LANES], [plane][tile][LANES]
-    const float *source, *weight, *bias;
+    const float *weight, *bias;
     float *values, *factors; // of a group, of a panel, part by part; NULL: a thread makes them when it needs them
     float *out, *sums;       // sums of the parts done: [panel][tile][half][4][16]
     int flipped, failed;
 } winograd_job;
 
-#define MIN(a, b) ((a) < (b) ? (a) : (b))
-static ptrdiff_t tiles_in(const winograd_job *j, ptrdiff_t group) { return MIN(j->each, j->tiles - group * j->each); }
-static ptrdiff_t channels_in(const winograd_job *j, ptrdiff_t part) { return MIN(j->depth, j->channels - part * j->depth); }
-static ptrdiff_t value_floats(const winograd_job *j) { return j->planes * j->value_plane; }
-static ptrdiff_t factor_floats(const winograd_job *j) { return j->planes * j->factor_plane; }
+static ptrdiff_t tiles_in(const winograd_job *j, ptrdiff_t group) { return MIN(j->each, j->t.tiles - group * j->each); }
+static ptrdiff_t channels_in(const winograd_job *j, ptrdiff_t part) { return MIN(j->depth, j->t.channels - part * j->depth); }
+static ptrdiff_t value_floats(const winograd_job *j) { return j->t.planes * j->value_plane; }
+static ptrdiff_t factor_floats(const winograd_job *j) { return j->t.planes * j->factor_plane; }
 
-// Up to STEP tiles side by side: the first one's number in its group, where it stands.
-typedef struct { ptrdiff_t at, count, sample, y, x; } step;
-static ptrdiff_t make_steps(const winograd_job *j, ptrdiff_t group, step *steps) {
-    const ptrdiff_t tiles = tiles_in(j, group);
-    ptrdiff_t n = 0;
-    for (ptrdiff_t at = 0; at < tiles; at += steps[n++].count) {
-        const ptrdiff_t tile = group * j->each + at, x = tile % j->across, row = tile / j->across;
-        const ptrdiff_t left = MIN(tiles - at, j->across - x);
-        steps[n] = (step){at, MIN(left, STEP(j->kernel)), row / j->down, row % j->down * 2, x * 2};
-    }
-    return n;
-}
-
-// The values of tiles side by side, from rows of 16 columns: V = B' d B.
-INLINE void turn_values(int K, const float *const *rows, const __mmask16 *inside, ptrdiff_t offset, float *to, ptrdiff_t plane) {
-    __m512 pairs[3][6], turned[3][7]; // columns 2 i and 2 i + 1 of all tiles, row by row
-    UNROLL for (int r = 0; r < VALUES(K); r++) {
-        const __m512 row = _mm512_maskz_loadu_ps(inside[r], rows[r] + offset);
-        const __m512i even = _mm512_set_epi32(15, 13, 11, 9, 7, 5, 3, 1, 14, 12, 10, 8, 6, 4, 2, 0);
-        UNROLL for (int i = 0; i < VALUES(K) / 2; i++) // beyond the last column indices wrap around: lanes of no tile
-            pairs[i][r] = _mm512_permutexvar_ps(_mm512_add_epi32(even, _mm512_set1_epi32(2 * i)), row);
-    }
-    UNROLL for (int i = 0; i < VALUES(K) / 2; i++) TURN_VALUES(K, pairs[i], turned[i])
-    UNROLL for (int r = 0; r < PRODUCTS(K); r++) {
-        __m256 x[6], v[7];
-        UNROLL for (int i = 0; i < VALUES(K) / 2; i++) {
-            x[2 * i] = _mm512_castps512_ps256(turned[i][r]);
-            x[2 * i + 1] = _mm512_extractf32x8_ps(turned[i][r], 1);
-        }
-        TURN_VALUES(K, x, v)
-        UNROLL for (int c = 0; c < PRODUCTS(K); c++, to += plane) _mm256_storeu_ps(to, v[c]);
-    }
-}
-INLINE void make_values(int K, const winograd_job *j, ptrdiff_t group, ptrdiff_t part, float *values) {
-    step steps[MOST_TILES];
-    const ptrdiff_t n = make_steps(j, group, steps), area = j->in_h * j->in_w, channels = channels_in(j, part);
-    for (ptrdiff_t i = 0; i < n; i++) {
-        const step s = steps[i];
-        const ptrdiff_t x = s.x - j->pad_w, before = x < 0 ? MIN(-x, 16) : 0, behind = x + 16 > j->in_w ? MIN(x + 16 - j->in_w, 16) : 0;
-        const __mmask16 columns = (__mmask16)((0xFFFFu << before) & (0xFFFFu >> behind));
-        const float *rows[6];
-        __mmask16 inside[6];
-        for (ptrdiff_t r = 0; r < VALUES(K); r++) {
-            const ptrdiff_t y = s.y - j->pad_h + r;
-            inside[r] = y >= 0 && y < j->in_h ? columns : 0;
-            rows[r] = j->source + (s.sample * j->channels + part * j->depth) * area + y * j->in_w + x;
-        }
-        for (ptrdiff_t c = 0; c < channels; c++) turn_values(K, rows, inside, c * area, values + s.at + c * j->width, j->value_plane);
-    }
-}
 static AVX512 void group_values(const winograd_job *j, ptrdiff_t group, ptrdiff_t part, float *values) {
-    if (j->kernel == 3) make_values(3, j, group, part, values);
-    else make_values(5, j, group, part, values);
+    step steps[MOST_TILES];
+    const ptrdiff_t n = make_steps(&j->t, group * j->each, tiles_in(j, group), steps), first = part * j->depth, channels = channels_in(j, part);
+    if (j->t.kernel == 3) make_values(3, &j->t, steps, n, first, channels, values, j->width, j->value_plane);
+    else make_values(5, &j->t, steps, n, first, channels, values, j->width, j->value_plane);
 }
 
-// Rows of 16 become columns.
-INLINE void transpose(__m512 *x) {
-    __m512 a[16], b[16];
-    UNROLL for (int i = 0; i < 16; i += 2) {
-        a[i] = _mm512_unpacklo_ps(x[i], x[i + 1]);
-        a[i + 1] = _mm512_unpackhi_ps(x[i], x[i + 1]);
-    }
-#define PAIR(name, p, q) _mm512_castpd_ps(name(_mm512_castps_pd(p), _mm512_castps_pd(q)))
-    UNROLL for (int i = 0; i < 16; i += 4) {
-        b[i] = PAIR(_mm512_unpacklo_pd, a[i], a[i + 2]);
-        b[i + 1] = PAIR(_mm512_unpackhi_pd, a[i], a[i + 2]);
-        b[i + 2] = PAIR(_mm512_unpacklo_pd, a[i + 1], a[i + 3]);
-        b[i + 3] = PAIR(_mm512_unpackhi_pd, a[i + 1], a[i + 3]);
-    }
-    UNROLL for (int i = 0; i < 4; i++) {
-        a[i] = _mm512_shuffle_f32x4(b[i], b[i + 4], 0x88);
-        a[i + 4] = _mm512_shuffle_f32x4(b[i], b[i + 4], 0xDD);
-        a[i + 8] = _mm512_shuffle_f32x4(b[i + 8], b[i + 12], 0x88);
-        a[i + 12] = _mm512_shuffle_f32x4(b[i + 8], b[i + 12], 0xDD);
-    }
-    UNROLL for (int i = 0; i < 4; i++) {
-        x[i] = _mm512_shuffle_f32x4(a[i], a[i + 8], 0x88);
-        x[i + 8] = _mm512_shuffle_f32x4(a[i], a[i + 8], 0xDD);
-        x[i + 4] = _mm512_shuffle_f32x4(a[i + 4], a[i + 12], 0x88);
-        x[i + 12] = _mm512_shuffle_f32x4(a[i + 4], a[i + 12], 0xDD);
-    }
-}
 // The weights of sixteen outputs, channel by channel: U = G g G'.
 INLINE void make_factors(int K, const winograd_job *j, ptrdiff_t panel, ptrdiff_t part, float *factors) {
     const ptrdiff_t channels = channels_in(j, part), first = part * j->depth, plane = j->factor_plane;
-    for (ptrdiff_t output = panel * LANES; output < MIN((panel + 1) * LANES, j->outputs); output += 16, factors += 16) {
+    for (ptrdiff_t output = panel * LANES; output < MIN((panel + 1) * LANES, j->t.outputs); output += 16, factors += 16) {
         ptrdiff_t filters[16]; // of the first channel
         for (ptrdiff_t r = 0; r < 16; r++) {
-            const ptrdiff_t o = MIN(output + r, j->outputs - 1);
-            filters[r] = (j->flipped ? first * j->outputs + o : o * j->channels + first) * K * K;
+            const ptrdiff_t o = MIN(output + r, j->t.outputs - 1);
+            filters[r] = (j->flipped ? first * j->t.outputs + o : o * j->t.channels + first) * K * K;
         }
         for (ptrdiff_t c = 0; c < channels; c++) {
-            const float *weight = j->weight + c * (j->flipped ? j->outputs : 1) * K * K;
+            const float *weight = j->weight + c * (j->flipped ? j->t.outputs : 1) * K * K;
             float *to = factors + c * LANES;
             __m512 taps[32], down[5][7], across[5], turned[7]; // a vector a tap
             UNROLL for (int k = 0; k < K * K; k += 16) {
@@ -203,7 +82,7 @@ INLINE void make_factors(int K, const winograd_job *j, ptrdiff_t panel, ptrdiff_
     }
 }
 static AVX512 void panel_factors(const winograd_job *j, ptrdiff_t panel, ptrdiff_t part, float *factors) {
-    if (j->kernel == 3) make_factors(3, j, panel, part, factors);
+    if (j->t.kernel == 3) make_factors(3, j, panel, part, factors);
     else make_factors(5, j, panel, part, factors);
 }
 
@@ -221,7 +100,7 @@ INLINE void turn_sums(int K, const float *sums, ptrdiff_t plane, __m512 *y) {
 }
 // Results of tiles side by side for sixteen outputs, `so_far` added; 0 when one is not finite.
 INLINE int store_step(int K, const winograd_job *j, const step *s, const float *sums, const float *so_far, ptrdiff_t output) {
-    const ptrdiff_t outputs = MIN(j->outputs - output, 16), columns = MIN(j->out_w - s->x, 2 * s->count), area = j->out_h * j->out_w;
+    const ptrdiff_t outputs = MIN(j->t.outputs - output, 16), columns = MIN(j->t.out_w - s->x, 2 * s->count), area = j->t.out_h * j->t.out_w;
     const __mmask16 kept = (__mmask16)(0xFFFF >> (16 - columns)), lanes = (__mmask16)(0xFFFF >> (16 - outputs));
     const __m512 bias = j->bias ? _mm512_maskz_loadu_ps(lanes, j->bias + output) : _mm512_setzero_ps();
     __m512 rows[2][16], odd = _mm512_setzero_ps();
@@ -235,8 +114,8 @@ INLINE int store_step(int K, const winograd_job *j, const step *s, const float *
             rows[i / 2][2 * q + i % 2] = result;
         }
     }
-    for (ptrdiff_t i = 0; i < MIN(j->out_h - s->y, 2); i++) {
-        float *to = j->out + (s->sample * j->outputs + output) * area + (s->y + i) * j->out_w + s->x;
+    for (ptrdiff_t i = 0; i < MIN(j->t.out_h - s->y, 2); i++) {
+        float *to = j->out + (s->sample * j->t.outputs + output) * area + (s->y + i) * j->t.out_w + s->x;
         transpose(rows[i]);
         for (ptrdiff_t o = 0; o < outputs; o++) _mm512_mask_storeu_ps(to + o * area, kept, rows[i][o]);
     }
@@ -256,12 +135,12 @@ INLINE void add_step(int K, const winograd_job *j, const step *s, const float *s
 // `so_far`: the sums of the parts before; the results are stored with the last part's, which are finite or 0 is answered.
 INLINE int take_sums(int K, const winograd_job *j, ptrdiff_t group, ptrdiff_t panel, ptrdiff_t part, const float *sums) {
     step steps[MOST_TILES];
-    const ptrdiff_t n = make_steps(j, group, steps);
+    const ptrdiff_t n = make_steps(&j->t, group * j->each, tiles_in(j, group), steps);
     int finite = 1;
     for (ptrdiff_t i = 0; i < n; i++)
-        for (ptrdiff_t half = 0; half < LANES && panel * LANES + half < j->outputs; half += 16) {
+        for (ptrdiff_t half = 0; half < LANES && panel * LANES + half < j->t.outputs; half += 16) {
             const float *from = sums + steps[i].at * LANES + half;
-            float *so_far = j->sums + ((panel * j->tiles + group * j->each + steps[i].at) * 2 + half / 16) * 4 * 16;
+            float *so_far = j->sums + ((panel * j->t.tiles + group * j->each + steps[i].at) * 2 + half / 16) * 4 * 16;
             if (part + 1 < j->parts) add_step(K, j, &steps[i], from, so_far, part == 0);
             else finite &= store_step(K, j, &steps[i], from, part ? so_far : NULL, panel * LANES + half);
         }
@@ -271,12 +150,12 @@ static AVX512 void multiply(winograd_job *j, ptrdiff_t group, ptrdiff_t panel, p
                             const float *factors, float *sums) {
     static const float zeros[BLOCK_ROWS];
     const ptrdiff_t tiles = tiles_in(j, group), rows = CEIL(tiles, CEIL(tiles, BLOCK_ROWS)), channels = channels_in(j, part);
-    const int lanes = j->outputs - panel * LANES > LANES / 2 ? LANES : LANES / 2;
-    for (ptrdiff_t p = 0; p < j->planes; p++)
+    const int lanes = j->t.outputs - panel * LANES > LANES / 2 ? LANES : LANES / 2;
+    for (ptrdiff_t p = 0; p < j->t.planes; p++)
         for (ptrdiff_t row = 0; row < tiles; row += rows)
             nbs_block((int)MIN(rows, tiles - row), lanes, channels, values + p * j->value_plane + row, 1, j->width,
                       factors + p * j->factor_plane, LANES, sums + p * j->sum_plane + row * LANES, LANES, START_ROW, zeros);
-    const int finite = j->kernel == 3 ? take_sums(3, j, group, panel, part, sums) : take_sums(5, j, group, panel, part, sums);
+    const int finite = j->t.kernel == 3 ? take_sums(3, j, group, panel, part, sums) : take_sums(5, j, group, panel, part, sums);
     if (!finite) j->failed = 1;
 }
 
@@ -290,7 +169,7 @@ static void factors_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
 }
 static void panels_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
     winograd_job *j = context;
-    float *factors = nbs_scratch(factor_floats(j) + j->planes * j->sum_plane);
+    float *factors = nbs_scratch(factor_floats(j) + j->t.planes * j->sum_plane);
     if (!factors) { j->failed = 1; return; }
     for (ptrdiff_t part = 0; part < j->parts; part++)
         for (ptrdiff_t panel = begin; panel < end; panel++) {
@@ -301,7 +180,7 @@ static void panels_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
 }
 static void groups_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
     winograd_job *j = context;
-    float *values = nbs_scratch(value_floats(j) + j->planes * j->sum_plane);
+    float *values = nbs_scratch(value_floats(j) + j->t.planes * j->sum_plane);
     if (!values) { j->failed = 1; return; }
     for (ptrdiff_t g = begin; g < end; g++)
         for (ptrdiff_t part = 0; part < j->parts; part++) {
@@ -311,8 +190,6 @@ static void groups_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
         }
 }
 
-// Whether no place is zero in all channels, no tap in all filters, and no value far from the others: exact zeros stay exact, small
-// values keep their digits.
 typedef struct {
     const float *source;
     ptrdiff_t channels, area;
@@ -346,49 +223,49 @@ static AVX512 void even_samples(void *context, ptrdiff_t begin, ptrdiff_t end) {
         if (!(top * (float)count <= UNEVEN * total)) { j->uneven = 1; return; }
     }
 }
-static int is_even(const winograd_job *j) {
-    even_job even = {j->source, j->channels, j->in_h * j->in_w, 0};
-    const ptrdiff_t taps = j->kernel * j->kernel;
+int nbs_is_even(ptrdiff_t samples, ptrdiff_t channels, ptrdiff_t area, const float *source) {
+    even_job even = {source, channels, area, 0};
+    nbs_parallel(samples, 1 + 16384 / (channels * area), even_samples, &even);
+    return !even.uneven;
+}
+static int has_all_taps(const winograd_job *j) {
+    const ptrdiff_t taps = j->t.kernel * j->t.kernel;
     const uint32_t all = (1u << taps) - 1;
     uint32_t seen = 0;
-    for (ptrdiff_t i = 0; i < j->channels * j->outputs && seen != all; i++)
+    for (ptrdiff_t i = 0; i < j->t.channels * j->t.outputs && seen != all; i++)
         for (ptrdiff_t t = 0; t < taps; t++) seen |= (uint32_t)(j->weight[i * taps + t] != 0) << t;
-    if (seen != all) return 0;
-    nbs_parallel(j->samples, 1 + 16384 / (even.channels * even.area), even_samples, &even);
-    return !even.uneven;
+    return seen == all;
 }
 
 // Cycles of one thread, with what else there is to do, against those of all products.
 static int pays(const winograd_job *j) {
-    const ptrdiff_t small = j->kernel == 3, halves = CEIL(j->outputs, LANES / 2), steps = j->samples * j->down * CEIL(j->across, STEP(j->kernel));
-    const ptrdiff_t products = j->planes * j->tiles * halves * j->channels / 2, values = steps * j->channels * (small ? 35 : 80);
-    const ptrdiff_t factors = halves * j->channels * (small ? 100 : 220), sums = j->tiles * halves * j->parts * (j->planes + 40);
-    const ptrdiff_t all = j->kernel * j->kernel * j->samples * j->out_h * j->out_w * j->outputs * j->channels / 32;
+    const ptrdiff_t small = j->t.kernel == 3, halves = CEIL(j->t.outputs, LANES / 2), steps = j->t.samples * j->t.down * CEIL(j->t.across, STEP(j->t.kernel));
+    const ptrdiff_t products = j->t.planes * j->t.tiles * halves * j->t.channels / 2, values = steps * j->t.channels * (small ? 35 : 80);
+    const ptrdiff_t factors = halves * j->t.channels * (small ? 100 : 220), sums = j->t.tiles * halves * j->parts * (j->t.planes + 40);
+    const ptrdiff_t all = j->t.kernel * j->t.kernel * j->t.samples * j->t.out_h * j->t.out_w * j->t.outputs * j->t.channels / 32;
     return (products + values + factors + sums) * 5 / 4 < all;
 }
 
 int nbs_winograd(ptrdiff_t kernel, ptrdiff_t batch, ptrdiff_t channels, ptrdiff_t outputs, const layout *l, const float *source, const float *weight,
                  int flipped, const float *bias, float *out) {
-    winograd_job j = {.kernel = kernel, .planes = PRODUCTS(kernel) * PRODUCTS(kernel), .samples = batch, .channels = channels, .outputs = outputs, .in_h = l->in_h, .in_w = l->in_w, .pad_h = l->pad_h,
-                      .pad_w = l->pad_w, .out_h = l->out_h, .out_w = l->out_w, .down = CEIL(l->out_h, 2), .across = CEIL(l->out_w, 2),
-                      .source = source, .weight = weight, .bias = bias, .out = out, .flipped = flipped};
-    j.tiles = batch * j.down * j.across;
+    winograd_job j = {.t = make_tiling(kernel, batch, channels, outputs, l, source), .weight = weight, .bias = bias, .out = out, .flipped = flipped};
     j.panels = CEIL(outputs, LANES);
     j.parts = CEIL(channels, DEPTH);
     j.depth = CEIL(channels, j.parts);
-    if (!nbs_has_large_tiles() || channels < LEAST || outputs < LEAST || !pays(&j) || !is_even(&j)) return NBS_UNSUPPORTED;
-    const ptrdiff_t threads = nbs_thread_count(), few = j.tiles < FEW_TILES;
-    j.groups = CEIL(j.tiles, MOST_TILES);
+    if (!nbs_has_large_tiles() || channels < LEAST || outputs < LEAST || !pays(&j) || !has_all_taps(&j)
+        || !nbs_is_even(batch, channels, l->in_h * l->in_w, source)) return NBS_UNSUPPORTED;
+    const ptrdiff_t threads = nbs_thread_count(), few = j.t.tiles < FEW_TILES;
+    j.groups = CEIL(j.t.tiles, MOST_TILES);
     if (!few) j.groups = CEIL(j.groups, threads) * threads; // the same number for each thread
-    j.each = CEIL(j.tiles, j.groups);
-    j.groups = CEIL(j.tiles, j.each);
+    j.each = CEIL(j.t.tiles, j.groups);
+    j.groups = CEIL(j.t.tiles, j.each);
     j.width = CEIL(j.each + 7, 8) * 8; // the last step may be of one tile, and stores eight
     j.value_plane = j.depth * j.width + APART;
     j.factor_plane = j.depth * LANES + APART;
     j.sum_plane = j.each * LANES + APART;
     const size_t values = few ? (size_t)(j.groups * j.parts * value_floats(&j)) * sizeof(float) : 0;
     const size_t factors = few ? 0 : (size_t)(j.panels * j.parts * factor_floats(&j)) * sizeof(float);
-    const size_t sums = j.parts > 1 ? (size_t)(j.panels * j.tiles * 2 * 4 * 16) * sizeof(float) : 0;
+    const size_t sums = j.parts > 1 ? (size_t)(j.panels * j.t.tiles * 2 * 4 * 16) * sizeof(float) : 0;
     j.values = few ? nbs_alloc(values) : NULL;
     j.factors = few ? NULL : nbs_alloc(factors);
     j.sums = sums ? nbs_alloc(sums) : NULL;
@@ -409,4 +286,5 @@ int nbs_winograd(ptrdiff_t kernel, ptrdiff_t batch, ptrdiff_t channels, ptrdiff_
 #else
 int nbs_winograd(ptrdiff_t kernel, ptrdiff_t batch, ptrdiff_t channels, ptrdiff_t outputs, const layout *l, const float *source, const float *weight,
                  int flipped, const float *bias, float *out) { return NBS_UNSUPPORTED; }
+int nbs_is_even(ptrdiff_t samples, ptrdiff_t channels, ptrdiff_t area, const float *source) { return 0; }
 #endif

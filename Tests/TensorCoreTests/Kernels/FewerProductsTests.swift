@@ -15,10 +15,11 @@ final class FewerProductsTests: XCTestCase {
 
     private struct Case {
         let batch, channels, outputs, height, width, kernel, padding: Int
+        var stride = 1
         var x: Dims { [batch, channels, height, width] }
         var w: Dims { [outputs, channels, kernel, kernel] }
-        var y: Dims { [batch, outputs, height + 2 * padding - kernel + 1, width + 2 * padding - kernel + 1] }
-        var convolution: Convolution { Convolution(stride: [1, 1], padding: [padding, padding], dilation: [1, 1]) }
+        var y: Dims { [batch, outputs, (height + 2 * padding - kernel) / stride + 1, (width + 2 * padding - kernel) / stride + 1] }
+        var convolution: Convolution { Convolution(stride: [stride, stride], padding: [padding, padding], dilation: [1, 1]) }
     }
 
     private func numbers(_ count: Int, seed: UInt64) -> [Double] {
@@ -29,30 +30,73 @@ final class FewerProductsTests: XCTestCase {
         }
     }
 
+    /// The result, the gradients of the input and of the weight.
+    private func three(
+        _ row: Case, _ dtype: DType, _ x: [Double], _ w: [Double], _ b: [Double], _ g: [Double]
+    ) throws -> (result: [Double], input: [Double], weight: [Double]) {
+        let convolution = row.convolution, x = try NDArray.from(x, shape: row.x, dtype), w = try NDArray.from(w, shape: row.w, dtype)
+        let g = try NDArray.from(g, shape: row.y, dtype)
+        return try (
+            convolution.forward(x, w, bias: NDArray.from(b, dtype)).doubles(), convolution.backwardInput(g, w, row.x).doubles(),
+            convolution.backwardWeight(g, x, row.w).doubles()
+        )
+    }
+
     func testResultsAreAsExactAsPyTorchs() throws {
-        for row in Self.cases {
+        for row in Self.cases + Self.weightCases {
             let x = numbers(row.x.product, seed: 1), w = numbers(row.w.product, seed: 2), b = numbers(row.outputs, seed: 3)
-            let g = numbers(row.y.product, seed: 4), convolution = row.convolution
-            func both(_ dtype: DType, _ change: (Double) -> Double = { $0 }) throws -> [[Double]] {
-                let w = try NDArray.from(w.map(change), shape: row.w, dtype)
-                let y = try convolution.forward(
-                    NDArray.from(x.map(change), shape: row.x, dtype), w, bias: NDArray.from(b.map(change), dtype))
-                let dx = try convolution.backwardInput(NDArray.from(g.map(change), shape: row.y, dtype), w, row.x)
-                return [try y.doubles(), try dx.doubles()]
-            }
-            let exact = try both(.float64), sizes = try both(.float64, abs)
+            let g = numbers(row.y.product, seed: 4)
+            let exact = try three(row, .float64, x, w, b, g)
+            let size = try three(row, .float64, x.map(abs), w.map(abs), b.map(abs), g.map(abs))
             nbs_set_thread_count(1)
-            let alone = try both(.float32)
-            for (result, (wanted, size)) in zip(alone, zip(exact, sizes)) {
-                let errors = zip(result, zip(wanted, size)).map { abs($0 - $1.0) / max($1.1, 1e-30) }
-                XCTAssertLessThan(errors.max() ?? 1, 3e-7, "\(row)")
+            let alone = try three(row, .float32, x, w, b, g)
+            func worst(_ part: KeyPath<(result: [Double], input: [Double], weight: [Double]), [Double]>) -> Double {
+                let (a, e, s) = (alone[keyPath: part], exact[keyPath: part], size[keyPath: part])
+                return a.indices.map { abs(a[$0] - e[$0]) / max(s[$0], 1e-30) }.max() ?? 1
             }
-            XCTAssertNotEqual(Array(alone[0][..<row.y[3]]), firstRowInOrder(row, x, w, b), "\(row) went another way")
+            XCTAssertLessThan(worst(\.result), 3e-7, "\(row)")
+            XCTAssertLessThan(worst(\.input), 3e-7, "input's gradient, \(row)")
+            XCTAssertLessThan(worst(\.weight), 3e-7, "weight's gradient, \(row)")
+            if row.stride == 1 { XCTAssertNotEqual(Array(alone.result[..<row.y[3]]), firstRowInOrder(row, x, w, b), "\(row) went another way") }
             for threads in 2...3 {
                 nbs_set_thread_count(Int32(threads))
-                XCTAssertEqual(try both(.float32), alone, "\(row) on \(threads)")
+                let together = try three(row, .float32, x, w, b, g)
+                XCTAssertEqual(together.result, alone.result, "\(row) on \(threads)")
+                XCTAssertEqual(together.input, alone.input, "input's gradient, \(row) on \(threads)")
+                XCTAssertEqual(together.weight, alone.weight, "weight's gradient, \(row) on \(threads)")
             }
         }
+    }
+
+    /// Sums in order, which a weight's gradient must not be equal to where it takes fewer products, and must where that would show.
+    func testWeightsGradient() throws {
+        for row in Self.weightCases {
+            let x = numbers(row.x.product, seed: 1), g = numbers(row.y.product, seed: 4)
+            func gradient(_ x: [Double], _ g: [Double]) throws -> [Double] {
+                try row.convolution.backwardWeight(
+                    NDArray.from(g, shape: row.y, .float32), NDArray.from(x, shape: row.x, .float32), row.w).doubles()
+            }
+            XCTAssertNotEqual(try gradient(x, g)[0], weightInOrder(row, x, g), "\(row) went another way")
+            var zeros = x, far = g, bad = g
+            for i in 0..<x.count where i % (row.height * row.width) == 61 { zeros[i] = 0 }
+            far[far.count - 1] = 1e7
+            bad[bad.count - 1] = .infinity
+            for (x, g) in [(zeros, g), (x, far), (x, bad)] { XCTAssertEqual(try gradient(x, g)[0], weightInOrder(row, x, g), "\(row)") }
+        }
+    }
+    private func weightInOrder(_ row: Case, _ x: [Double], _ g: [Double]) -> Double {
+        var sum: Float = 0
+        let y = row.y
+        for sample in 0..<row.batch {
+            for place in 0..<y[2] * y[3] {
+                let down = place / y[3] * row.stride - row.padding, across = place % y[3] * row.stride - row.padding
+                if down < 0 || down >= row.height || across < 0 || across >= row.width { continue }
+                sum = sum.addingProduct(
+                    Float(g[sample * row.outputs * y[2] * y[3] + place]),
+                    Float(x[(sample * row.channels * row.height + down) * row.width + across]))
+            }
+        }
+        return Double(sum)
     }
 
     /// The first row of results as sums over taps in order, fused: what another way would give.
@@ -71,12 +115,14 @@ final class FewerProductsTests: XCTestCase {
 
     /// Small whole numbers have exact results.
     func testWholeNumbersStayExact() throws {
-        for row in Self.cases {
-            let x = numbers(row.x.product, seed: 1).map { ($0 * 9).rounded() + 10 }, w = numbers(row.w.product, seed: 2).map { ($0 * 9).rounded() }
-            func result(_ dtype: DType) throws -> [Double] {
-                try row.convolution.forward(NDArray.from(x, shape: row.x, dtype), NDArray.from(w, shape: row.w, dtype)).doubles()
-            }
-            XCTAssertEqual(try result(.float32), try result(.float64), "\(row)")
+        func whole(_ count: Int, seed: UInt64, more: Double = 0) -> [Double] { numbers(count, seed: seed).map { ($0 * 9).rounded() + more } }
+        for row in Self.cases + Self.weightCases {
+            let x = whole(row.x.product, seed: 1, more: 10), w = whole(row.w.product, seed: 2), g = whole(row.y.product, seed: 3)
+            let b = whole(row.outputs, seed: 4)
+            let found = try three(row, .float32, x, w, b, g), wanted = try three(row, .float64, x, w, b, g)
+            XCTAssertEqual(found.result, wanted.result, "\(row)")
+            XCTAssertEqual(found.input, wanted.input, "input's gradient, \(row)")
+            XCTAssertEqual(found.weight, wanted.weight, "weight's gradient, \(row)")
         }
     }
 
@@ -107,6 +153,12 @@ final class FewerProductsTests: XCTestCase {
         }
     }
 
+    private static let weightCases = [
+        Case(batch: 9, channels: 70, outputs: 80, height: 11, width: 12, kernel: 3, padding: 1),
+        Case(batch: 30, channels: 96, outputs: 96, height: 12, width: 9, kernel: 3, padding: 0),
+        Case(batch: 1, channels: 3, outputs: 64, height: 224, width: 223, kernel: 11, padding: 2, stride: 4),
+        Case(batch: 4, channels: 8, outputs: 70, height: 40, width: 41, kernel: 9, padding: 2, stride: 3),
+    ]
     private static let cases = [
         // One group of tiles, shared out by panels; more than one, shared out by groups.
         Case(batch: 1, channels: 64, outputs: 64, height: 12, width: 12, kernel: 3, padding: 1),
