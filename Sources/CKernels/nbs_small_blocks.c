@@ -11,6 +11,10 @@
 // malloc and free for what programs make and drop by the thousand: objects, short lists, texts. The C library keeps seven
 // freed blocks a size at hand and merges the others again and again; here every block up to 512 bytes is on a list of its
 // size, without a header. Larger ones, and everything under a sanitizer, stay the C library's.
+//
+// What is freed is handed out again at once, wherever it lies. Now and then (nbs_sort_small_blocks) what is free is sorted by
+// the chunk it lies in; then chunks are handed out one after the other: what is made together lies together, and the
+// collector of cycles need only look into the chunks that were handed out since it last did.
 
 #if defined(__GLIBC__) && !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
 
@@ -18,7 +22,7 @@
 extern void *__libc_malloc(size_t), *__libc_calloc(size_t, size_t), *__libc_realloc(void *, size_t);
 extern void __libc_free(void *);
 
-enum { STEP = 16, CLASSES = 32, MOST = STEP * CLASSES, CHUNK = 256 * 1024, CHUNKS = 1 << 18 };
+enum { STEP = 16, CLASSES = 32, MOST = STEP * CLASSES, CHUNK = 64 * 1024, CHUNKS = 1 << 20, SPAN = 4 * CHUNK, BATCH = 4096 };
 
 typedef struct block { struct block *next; } block;
 
@@ -27,12 +31,25 @@ static char *region;
 static _Atomic size_t region_size, region_used;
 static uint8_t class_of[CHUNKS];
 
+// A chunk's free blocks, as a thread knows them.
+typedef struct {
+    block *freed;
+    uint32_t next; // among those of its size that are to be handed out
+    uint16_t count;
+    uint8_t listed, young;
+} page;
+
 // Each thread's freed blocks, and what is left of the chunk it is cutting up. A block may be freed by another thread than
 // asked for it: it stays there.
 static __thread struct {
     block *freed[CLASSES + 1];
     char *at[CLASSES + 1], *end[CLASSES + 1];
     block *emptied; // chunks that nbs_release_small_blocks gave back
+    char *span, *span_end; // memory that is not cut into chunks yet
+    page *pages; // by chunk, once blocks have been sorted
+    uint32_t listed[CLASSES + 1]; // chunks to be handed out; 0: none, else one more than the number of the first
+    size_t sorted; // bytes on the lists of pages
+    size_t handed[CLASSES + 1]; // bytes that were handed out last
 } mine;
 
 static void reserve(void) {
@@ -49,54 +66,92 @@ static void reserve(void) {
     atomic_store(&region_size, size);
 }
 
-// How many chunks may still be taken before somebody wants to know.
-static _Atomic long chunks_unwatched;
+// How many bytes may still be used up before somebody wants to know.
+static _Atomic long bytes_unwatched;
 static void (*_Atomic on_growth)(void);
 
 void nbs_watch_small_blocks(size_t bytes, void (*grown)(void)) {
-    atomic_store(&chunks_unwatched, (long)(bytes / CHUNK));
+    atomic_store(&bytes_unwatched, (long)bytes);
     atomic_store(&on_growth, grown);
 }
-
-static char *fresh_chunk(void) {
+static void used_up(size_t bytes) {
     void (*grown)(void) = atomic_load(&on_growth);
-    if (grown && atomic_fetch_sub(&chunks_unwatched, 1) <= 0) {
+    if (grown && atomic_fetch_sub(&bytes_unwatched, (long)bytes) <= 0) {
         atomic_store(&on_growth, NULL);
         grown();
     }
+}
+
+static char *fresh_chunk(void) {
     if (mine.emptied) {
         block *chunk = mine.emptied;
         mine.emptied = chunk->next;
+        chunk->next = NULL;
         return (char *)chunk;
     }
-    const size_t place = atomic_fetch_add(&region_used, CHUNK);
-    if (place >= atomic_load(&region_size)) return NULL;
-    return mprotect(region + place, CHUNK, PROT_READ | PROT_WRITE) ? NULL : region + place;
+    if (mine.span == mine.span_end) {
+        const size_t place = atomic_fetch_add(&region_used, SPAN);
+        if (place >= atomic_load(&region_size) || mprotect(region + place, SPAN, PROT_READ | PROT_WRITE)) return NULL;
+        mine.span = region + place;
+        mine.span_end = mine.span + SPAN;
+    }
+    char *chunk = mine.span;
+    mine.span += CHUNK;
+    return chunk;
 }
 static inline size_t chunk_of(const void *block) { return (size_t)((const char *)block - region) / CHUNK; }
 static inline int is_small(const void *block) {
     return (size_t)((const char *)block - region) < atomic_load_explicit(&region_size, memory_order_relaxed);
 }
 
-static __attribute__((noinline)) void *cut(size_t bytes, size_t c) {
+// The free blocks of the chunk that is next, NULL: there is none.
+static block *listed_chunk(size_t c) {
+    if (!mine.listed[c]) return NULL;
+    page *next = &mine.pages[mine.listed[c] - 1];
+    block *freed = next->freed;
+    mine.handed[c] = next->count * c * STEP;
+    mine.sorted -= mine.handed[c];
+    mine.listed[c] = next->next;
+    *next = (page){.young = 1};
+    return freed;
+}
+// Some blocks of the chunk that is cut up, or of a fresh one; NULL: there is no room.
+static block *cut(size_t c) {
     if (mine.at[c] == mine.end[c]) {
         reserve();
         char *chunk = fresh_chunk();
-        if (!chunk) return __libc_malloc(bytes);
+        if (!chunk) return NULL;
         class_of[chunk_of(chunk)] = (uint8_t)c;
         mine.at[c] = chunk;
         mine.end[c] = chunk + CHUNK / (c * STEP) * (c * STEP);
     }
-    char *block = mine.at[c];
-    mine.at[c] += c * STEP;
-    return block;
+    block *first = (block *)mine.at[c], *last = first;
+    const size_t step = c * STEP;
+    for (size_t cut = step; cut < BATCH && (char *)last + step < mine.end[c]; cut += step) {
+        last->next = (block *)((char *)last + step);
+        last = last->next;
+    }
+    last->next = NULL;
+    mine.at[c] = (char *)last + step;
+    if (mine.pages) mine.pages[chunk_of(first)].young = 1;
+    mine.handed[c] = (size_t)(mine.at[c] - (char *)first);
+    return first;
+}
+static __attribute__((noinline)) void *find_block(size_t bytes, size_t c) {
+    used_up(mine.handed[c]);
+    mine.handed[c] = 0;
+    block *found = listed_chunk(c);
+    if (!found) found = cut(c);
+    if (!found) return __libc_malloc(bytes);
+    mine.freed[c] = found->next;
+    return found;
 }
 
 void *malloc(size_t bytes) {
     if (__builtin_expect(bytes > MOST, 0)) return __libc_malloc(bytes);
     const size_t c = bytes ? (bytes + STEP - 1) / STEP : 1;
     block *found = mine.freed[c];
-    if (__builtin_expect(!found, 0)) return cut(bytes, c);
+    if (__builtin_expect(!found, 0)) return find_block(bytes, c);
     mine.freed[c] = found->next;
     return found;
 }
@@ -137,41 +192,76 @@ size_t malloc_usable_size(void *pointer) {
     return usable ? usable(pointer) : 0;
 }
 
-void nbs_release_small_blocks(void) {
-    const size_t chunks = atomic_load(&region_used) / CHUNK;
-    uint16_t *free_blocks = chunks ? __libc_calloc(chunks, sizeof *free_blocks) : NULL;
-    if (!free_blocks) return;
-    for (size_t c = 1; c <= CLASSES; c++) {
-        for (block *b = mine.freed[c]; b; b = b->next) free_blocks[chunk_of(b)]++;
-        // One that is still cut up is never full of free blocks.
-        if (mine.at[c] < mine.end[c]) free_blocks[chunk_of(mine.at[c])] = 0;
-    }
-    for (size_t c = 1; c <= CLASSES; c++) {
-        const size_t all = CHUNK / (c * STEP);
-        block *kept = NULL;
-        for (block *b = mine.freed[c], *next; b; b = next) {
-            next = b->next;
-            if (free_blocks[chunk_of(b)] == all) continue;
-            b->next = kept;
-            kept = b;
-        }
-        mine.freed[c] = kept;
-    }
-    for (size_t i = 0; i < chunks; i++) {
-        char *chunk = region + i * CHUNK;
-        if (!class_of[i] || free_blocks[i] != CHUNK / (class_of[i] * (size_t)STEP)) continue;
-        if (madvise(chunk, CHUNK, MADV_DONTNEED)) continue;
-        class_of[i] = 0;
-        ((block *)chunk)->next = mine.emptied;
-        mine.emptied = (block *)chunk;
-    }
-    __libc_free(free_blocks);
-}
-
 static size_t chunk_count(void) {
     const size_t used = atomic_load(&region_used), size = atomic_load(&region_size);
     return (used < size ? used : size) / CHUNK;
 }
+static size_t blocks_in_chunk(size_t c) { return CHUNK / (c * STEP); }
+
+size_t nbs_sort_small_blocks(void) {
+    if (!mine.pages && atomic_load(&region_size)) {
+        // Pages that nobody writes to take no memory.
+        void *memory = mmap(NULL, CHUNKS * sizeof *mine.pages, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (memory != MAP_FAILED) mine.pages = memory;
+    }
+    size_t bytes = mine.sorted, sizes = 0;
+    page *const pages = mine.pages;
+    struct { block *next; uint32_t size; } list[CLASSES];
+    for (size_t c = 1; c <= CLASSES; c++) {
+        bytes += (size_t)(mine.end[c] - mine.at[c]);
+        if (!pages || !mine.freed[c]) continue;
+        list[sizes].next = mine.freed[c];
+        list[sizes++].size = (uint32_t)c;
+        mine.freed[c] = NULL;
+        mine.handed[c] = 0;
+    }
+    const size_t unsorted = bytes;
+    // Blocks lie anywhere, and where the next one is only the one before it tells: the lists of all sizes are gone along
+    // together, so that the memory is asked for several at a time.
+    while (sizes) {
+        for (size_t i = 0; i < sizes; i++) {
+            block *b = list[i].next;
+            const uint32_t c = list[i].size;
+            if (!(list[i].next = b->next)) list[i--] = list[--sizes];
+            const size_t number = chunk_of(b);
+            page *home = &pages[number];
+            b->next = home->freed;
+            home->freed = b;
+            bytes += c * STEP;
+            // For a few blocks a chunk is not handed out: it would have to be looked through.
+            if (++home->count * c * STEP < CHUNK / 8 || home->listed) continue;
+            home->listed = 1;
+            home->next = mine.listed[c];
+            mine.listed[c] = (uint32_t)number + 1;
+        }
+    }
+    mine.sorted += bytes - unsorted;
+    return bytes;
+}
+
+void nbs_release_small_blocks(void) {
+    nbs_sort_small_blocks();
+    if (!mine.pages) return;
+    memset(mine.listed, 0, sizeof mine.listed);
+    const size_t chunks = chunk_count();
+    for (size_t i = 0; i < chunks; i++) {
+        const size_t c = class_of[i];
+        page *here = &mine.pages[i];
+        if (!c || !here->count) continue;
+        if (here->count == blocks_in_chunk(c) && !madvise(region + i * CHUNK, CHUNK, MADV_DONTNEED)) {
+            mine.sorted -= here->count * c * STEP;
+            *here = (page){0};
+            class_of[i] = 0;
+            block *emptied = (block *)(region + i * CHUNK);
+            emptied->next = mine.emptied;
+            mine.emptied = emptied;
+        } else if (here->listed) {
+            here->next = mine.listed[c];
+            mine.listed[c] = (uint32_t)i + 1;
+        }
+    }
+}
+
 const char *nbs_small_region(size_t *bytes, size_t *used) {
     *bytes = chunk_count() * CHUNK;
     *used = 0;
@@ -180,12 +270,24 @@ const char *nbs_small_region(size_t *bytes, size_t *used) {
 }
 
 // A free block begins with the address of another one or with nothing, and so does what has not been cut off yet.
-size_t nbs_small_blocks_with(const uintptr_t *words, size_t count, const void ***blocks) {
+size_t nbs_small_blocks_with(const uintptr_t *words, size_t count, int young, const void ***blocks) {
     size_t found = 0, room = 1024;
+    // Where a word would be, or the free place behind.
+    enum { PLACES = 256 };
+    uintptr_t place[PLACES] = {0};
+    *blocks = NULL;
+    if (count >= PLACES / 2) return SIZE_MAX;
+    for (size_t w = 0; w < count; w++) {
+        size_t at = words[w] / STEP % PLACES;
+        while (place[at]) at = (at + 1) % PLACES;
+        place[at] = words[w];
+    }
     const void **list = __libc_malloc(room * sizeof *list);
     const size_t chunks = count ? chunk_count() : 0;
     for (size_t i = 0; i < chunks && list; i++) {
         const size_t step = (size_t)class_of[i] * STEP;
+        if (young && !(mine.pages && mine.pages[i].young)) continue;
+        if (mine.pages) mine.pages[i].young = 0;
         if (step < 32) continue;
         const char *block = region + i * CHUNK, *const end = block + CHUNK / step * step;
         if (room < found + CHUNK / step) {
@@ -197,23 +299,14 @@ size_t nbs_small_blocks_with(const uintptr_t *words, size_t count, const void **
         for (; block < end; block += step) {
             const uintptr_t word = *(const uintptr_t *)block;
             if (word < words[0] || word > words[count - 1]) continue;
-            size_t w = 0;
-            while (words[w] < word) w++;
-            if (words[w] == word) list[found++] = block;
+            size_t at = word / STEP % PLACES;
+            while (place[at] && place[at] != word) at = (at + 1) % PLACES;
+            if (place[at]) list[found++] = block;
         }
     }
     *blocks = list;
     return list ? found : SIZE_MAX;
 }
-size_t nbs_small_bytes_free(void) {
-    size_t bytes = 0;
-    for (size_t c = 1; c <= CLASSES; c++) {
-        for (const block *b = mine.freed[c]; b; b = b->next) bytes += c * STEP;
-        bytes += (size_t)(mine.end[c] - mine.at[c]);
-    }
-    return bytes;
-}
-
 #else
 
 void nbs_release_small_blocks(void) {}
@@ -221,11 +314,11 @@ const char *nbs_small_region(size_t *bytes, size_t *used) {
     *bytes = *used = 0;
     return NULL;
 }
-size_t nbs_small_blocks_with(const uintptr_t *words, size_t count, const void ***blocks) {
+size_t nbs_small_blocks_with(const uintptr_t *words, size_t count, int young, const void ***blocks) {
     *blocks = NULL;
     return 0;
 }
-size_t nbs_small_bytes_free(void) { return 0; }
+size_t nbs_sort_small_blocks(void) { return 0; }
 void nbs_watch_small_blocks(size_t bytes, void (*grown)(void)) {}
 
 #endif

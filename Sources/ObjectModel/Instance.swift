@@ -66,8 +66,8 @@ open class Instance: Object {
     }
     deinit { dropSlots() }
 
-    // Never read or written through.
-    nonisolated(unsafe) private static let noSlots = UnsafeMutablePointer<Value>.allocate(capacity: 1)
+    /// Never read or written through.
+    private static var noSlots: UnsafeMutablePointer<Value> { UnsafeMutablePointer(bitPattern: 16).unsafelyUnwrapped }  // an address that is not nil
 
     public final override var type: TypeObject { classType }
     /// A lazy layer turns into the plain one; attributes stay.
@@ -87,7 +87,7 @@ open class Instance: Object {
         walk.meet(payload)
     }
     open override func dropReferences() {
-        if dictionary == nil { moveLayout(to: []) } else { dictionary = nil }
+        if dictionary == nil { unmanagedLayout = classType.rootLayout } else { dictionary = nil }
         dropSlots()
         payload = nil
     }
@@ -309,6 +309,8 @@ open class Instance: Object {
         return try repr()
     }
     final var identityHash: Int { Int(bitPattern: ObjectIdentifier(self)) >> 4 }
+    /// The hash of what is equal to itself only; nil: its class, or the built-in object inside, says otherwise.
+    final var hashByIdentity: Int? { classType.hashesByIdentity && payload == nil && number == nil ? identityHash : nil }
     private func expectString(_ value: Value, _ method: String) throws -> String {
         guard let text = value.asString else {
             throw Raised.typeError("\(method) returned non-string (type \(value.type.name))")
@@ -356,7 +358,7 @@ open class Instance: Object {
         return try super.compare(comparison, other)
     }
     open override func hash() throws -> Int {
-        if classType.hashesByIdentity, payload == nil, number == nil { return identityHash }
+        if let hash = hashByIdentity { return hash }
         if let method = classType.lookup(Names.hash) {
             if method.isNone { throw Raised.typeError("unhashable type: '\(classType.name)'") }
             guard let result = try special(Names.hash)?.withoutClass else { return identityHash }

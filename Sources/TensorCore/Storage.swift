@@ -40,7 +40,7 @@ package final class Storage {
     /// Gives memory that is free already back to the system.
     package static func giveBack() { nbs_release_cache() }
     /// What is free already, and kept: bytes of buffers and of small blocks.
-    package static var idle: Int { nbs_bytes_cached() + nbs_small_bytes_free() }
+    package static var idle: Int { nbs_bytes_cached() + SmallBlocks.idle }
     package static var bytesInUse: Int { nbs_bytes_in_use() }
 
     /// - Throws: PyTorch's refusal when so many bytes could not be had, for work that takes its memory elsewhere.

@@ -42,6 +42,60 @@ final class SmallBlockTests: XCTestCase {
         XCTAssertTrue(again.allSatisfy(\.isIntact))
         again.forEach { free($0.address) }
     }
+    /// The same where what is free is sorted again and again, in whatever order it became free.
+    func testSortedBlocksKeepWhatIsWritten() throws {
+        var blocks: [Block] = []
+        for round in 0..<30 {
+            for index in 0..<3000 {
+                let size = 1 + (index * 7919 + round) % 530
+                blocks.append(try made(size, UInt8(truncatingIfNeeded: index &+ round), malloc(size)))
+            }
+            XCTAssertTrue(blocks.allSatisfy(\.isIntact), "round \(round)")
+            var kept: [Block] = []
+            for (index, block) in blocks.enumerated() { if (index * 31 + round) % 5 < 2 { kept.append(block) } else { free(block.address) } }
+            blocks = kept
+            if round % 2 == 0 { _ = nbs_sort_small_blocks() }
+            if round % 7 == 3 { nbs_release_cache() }
+        }
+        XCTAssertTrue(blocks.allSatisfy(\.isIntact))
+        let before = nbs_sort_small_blocks()
+        blocks.forEach { free($0.address) }
+        var size = 0, used = 0
+        guard nbs_small_region(&size, &used) != nil else { return }
+        let expected = blocks.reduce(0) { $0 + ($1.size <= 512 ? ($1.size + 15) / 16 * 16 : 0) }
+        XCTAssertGreaterThanOrEqual(nbs_sort_small_blocks(), before + expected - (1 << 20), "what became free is known")
+        XCTAssertLessThanOrEqual(nbs_sort_small_blocks(), used)
+    }
+    /// What was made since blocks were last looked for is found among the young, and everything is found among all.
+    func testBlocksAreFoundByTheirFirstWord() throws {
+        var size = 0, used = 0
+        guard nbs_small_region(&size, &used) != nil else { throw XCTSkip("small blocks are the C library's here") }
+        let word = UInt(0x5EED_0000_0000_0110)
+        func make(_ count: Int) throws -> Set<UInt> {
+            try Set(
+                (0..<count).map { _ in
+                    let block = try XCTUnwrap(malloc(48))
+                    block.storeBytes(of: word, as: UInt.self)
+                    return UInt(bitPattern: block)
+                })
+        }
+        func found(young: Int32) -> Set<UInt> {
+            var list: UnsafeMutablePointer<UnsafeRawPointer?>?
+            let count = nbs_small_blocks_with([word], 1, young, &list)
+            defer { free(list) }
+            return Set((0..<count).map { UInt(bitPattern: list?[$0]) })
+        }
+        let old = try make(20_000)
+        XCTAssertEqual(found(young: 0), old)
+        _ = nbs_sort_small_blocks()
+        let new = try make(3000)
+        let young = found(young: 1)
+        XCTAssertTrue(young.isSuperset(of: new))
+        XCTAssertLessThan(young.count, 10_000, "chunks that nothing was made in are left out")
+        XCTAssertEqual(found(young: 0), old.union(new))
+        for block in old.union(new) { free(UnsafeMutableRawPointer(bitPattern: block)) }
+        XCTAssertEqual(found(young: 0), [])
+    }
     func testReallocKeepsTheStart() throws {
         for (old, new) in [(0, 16), (16, 17), (16, 8), (500, 512), (512, 513), (513, 20), (300, 100), (40, 5000), (5000, 40)] {
             let block = try made(old, 0xA5, malloc(old))

@@ -22,11 +22,11 @@ void nbs_release_small_blocks(void);
 // Where small blocks lie: `*bytes` from the result on; NULL: nowhere. `*used` of them are cut into blocks.
 const char *nbs_small_region(size_t *bytes, size_t *used);
 // Small blocks of 32 bytes or more that begin with one of `count` ascending words and are in use: how many, and, for the caller to free, where;
-// SIZE_MAX: there is no memory for them.
-size_t nbs_small_blocks_with(const uintptr_t *words, size_t count, const void ***blocks);
-// Bytes in small blocks that the calling thread has free.
-size_t nbs_small_bytes_free(void);
-// Calls `grown` once, from inside `malloc`, when small blocks have taken so many bytes more.
+// SIZE_MAX: there is no memory for them. `young`: only what lies in chunks that the calling thread was handed out since it last asked.
+size_t nbs_small_blocks_with(const uintptr_t *words, size_t count, int young, const void ***blocks);
+// Sorts what the calling thread has free by where it lies, to be handed out from there chunk by chunk. Returns how many bytes that is.
+size_t nbs_sort_small_blocks(void);
+// Calls `grown` once, from inside `malloc`, when so many bytes more have been handed out chunk by chunk.
 void nbs_watch_small_blocks(size_t bytes, void (*grown)(void));
 // What this process may count on: the least of the machine's memory, its control group, its address space and NBS_MEMORY_LIMIT.
 size_t nbs_memory_available(void);

@@ -25,7 +25,7 @@ extension Function {
             let dict = attributes ?? Dict()
             attributes = dict
             return .object(dict)
-        case "__closure__": return code.freeCount == 0 ? Value.none : .tuple((0..<code.freeCount).map { .object(closure[$0]) })
+        case "__closure__": return code.freeCount == 0 ? Value.none : .tuple((0..<code.freeCount).map { .object(closure[$0].takeUnretainedValue()) })
         case "__call__": return .object(self)
         case "__get__": return .object(BindingMethod.of(self))
         case "__code__", "__globals__", "__builtins__":

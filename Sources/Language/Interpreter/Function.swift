@@ -7,6 +7,12 @@ final class Cell: Object {
         self.value = value
         super.init(kind: .cell)
     }
+    /// Moves what a place holds into a cell, which is there then.
+    static func make(_ place: UnsafeMutablePointer<Value>) {
+        let cell = Cell(.unbound)
+        cell.place.move(place)
+        place.put(words: ValueWords(object: .passRetained(cell)))
+    }
     override var type: TypeObject { BuiltinTypes.cell }
     override func attribute(_ name: Name) throws -> Value? {
         guard name == "cell_contents" else { return try super.attribute(name) }
@@ -26,34 +32,52 @@ final class Cell: Object {
         if value.isUnbound || cell.value.isUnbound { return .bool(holds(comparison, value.isUnbound ? 0 : 1, cell.value.isUnbound ? 0 : 1)) }
         return try compareValues(comparison, value, cell.value)
     }
-    override func walkReferences(_ walk: ReferenceWalk) { walk.meet(value) }
-    override func dropReferences() { value = .unbound }
+    override func walkReferences(_ walk: ReferenceWalk) { walk.meet(place, 1) }
+    override func dropReferences() { place.clear() }
     /// Where the value lies.
     @inline(__always) var place: UnsafeMutablePointer<Value> { withUnsafeMutablePointer(to: &value) { $0 } }
 }
 
+/// What functions have that were defined with more than parameters and a body, or that programs have given something to: kept apart,
+/// because closures are made by the thousand.
+final class FunctionExtras {
+    var defaults: [Value] = []
+    var keywordDefaults: Dict?
+    /// A program has got hold of `keywordDefaults` and may change it: calls look there themselves.
+    var sharesKeywordDefaults = false
+    var annotations: Dict?
+    var attributes: Dict?
+    /// What a program has put in the place of `__name__`, `__qualname__`, `__doc__` and `__module__`.
+    var renamed: [Name: Value] = [:]
+
+    init() {}
+    /// - Parameter parts: the three that a definition gives, each unbound or none if it does not: defaults, those of keywords, annotations.
+    /// - Returns: nil when it gives nothing.
+    static func given(_ parts: UnsafeMutablePointer<Value>) -> FunctionExtras? {
+        if !parts.isObject, !(parts + 1).isObject, !(parts + 2).isObject { return nil }
+        let extras = FunctionExtras()
+        extras.defaults = parts[0].asItems ?? []
+        extras.keywordDefaults = parts[1].object(of: .dict) as? Dict
+        extras.annotations = parts[2].object(of: .dict) as? Dict
+        return extras
+    }
+}
+
 /// A function or lambda written in a cell.
 package final class Function: Object {
-    let code: Code
-    /// The variables of functions around, in the order of the code's free names.
-    let closure: UnsafeMutablePointer<Cell>
-    var defaults: [Value]
-    var keywordDefaults: Dict?
+    /// What it runs. Kept, and looked at without counting references.
+    let unmanagedCode: Unmanaged<Code>
+    /// The variables of functions around, in the order of the code's free names; kept.
+    let closure: UnsafeMutablePointer<Unmanaged<Cell>>
+    /// nil: it has nothing of what few functions have.
+    private var extras: FunctionExtras?
     /// What the parameters that have names to be called by are when a call gives nothing for them; unbound: it must. The
     /// machine copies them from here.
     private(set) var defaultValues = Function.noDefaults
     /// How many parameters that is.
     let namedCount: Int
-    /// A program has got hold of `keywordDefaults` and may change it: calls look there themselves.
-    var sharesKeywordDefaults = false
-    var annotations: Dict?
     /// Outlives what it runs; not counted, for speed.
     private unowned(unsafe) let machine: Machine
-    var attributes: Dict?
-    /// What a program has put in the place of `__name__`, `__qualname__`, `__doc__` and `__module__`.
-    var renamed: [Name: Value] = [:]
-    /// The code, for looking at it without counting references.
-    let unmanagedCode: Unmanaged<Code>
     /// Calls run in the machine's loop, without a Swift call: all but generators.
     let isInlined: Bool
     let isSimple: Bool
@@ -70,45 +94,86 @@ package final class Function: Object {
     private(set) var leastCount = 0
 
     /// - Parameter cells: as many registers with a cell as the code has free names.
-    init(_ code: Code, cells: UnsafeMutablePointer<Value>, defaults: [Value], keywordDefaults: Dict?, annotations: Dict?, machine: Machine) {
-        self.code = code
-        if code.freeCount == 0 {
+    init(_ unmanagedCode: Unmanaged<Code>, cells: UnsafeMutablePointer<Value>, extras: FunctionExtras?, machine: Machine) {
+        ReferenceCount.retain(Int(bitPattern: unmanagedCode.toOpaque()))
+        self.unmanagedCode = unmanagedCode
+        let freeCount = unmanagedCode.borrowed { $0.freeCount }
+        if freeCount == 0 {
             closure = Function.noCells
         } else {
-            closure = .allocate(capacity: code.freeCount)
-            for index in 0..<code.freeCount {
-                (closure + index).initialize(to: (cells + index).object(as: Cell.self).takeUnretainedValue())
+            closure = RawStorage.allocate(freeCount, of: Unmanaged<Cell>.self)
+            for index in 0..<freeCount {
+                let cell = (cells + index).object(as: Cell.self)
+                ReferenceCount.retain(Int(bitPattern: cell.toOpaque()))
+                (closure + index).initialize(to: cell)
             }
         }
-        self.defaults = defaults
-        self.keywordDefaults = keywordDefaults
-        self.annotations = annotations
+        self.extras = extras
         self.machine = machine
-        unmanagedCode = .passUnretained(code)
-        isInlined = !code.isGenerator
-        isSimple = code.isSimple
-        parameterCount = code.positionalCount
-        simpleCount = code.hasVariadic || code.hasKeywordVariadic || code.isGenerator ? -1 : parameterCount
-        namedCount = parameterCount + code.keywordOnlyCount
-        variadicCount = code.hasVariadic && !code.hasKeywordVariadic && code.keywordOnlyCount == 0 && !code.isGenerator ? parameterCount : -1
+        let code = unmanagedCode
+        parameterCount = code.borrowed { $0.positionalCount }
+        namedCount = parameterCount + code.borrowed { $0.keywordOnlyCount }
+        isInlined = code.borrowed { !$0.isGenerator }
+        isSimple = code.borrowed { $0.isSimple }
+        simpleCount = code.borrowed { $0.hasVariadic || $0.hasKeywordVariadic || $0.isGenerator } ? -1 : parameterCount
+        let isVariadic = code.borrowed { $0.hasVariadic && !$0.hasKeywordVariadic && $0.keywordOnlyCount == 0 && !$0.isGenerator }
+        variadicCount = isVariadic ? parameterCount : -1
+        leastCount = parameterCount
         Function.made &+= 1
         identity = Function.made
         super.init(kind: .function)
-        if namedCount > 0 { layOutDefaults() }
+        if namedCount > 0, extras != nil || namedCount > parameterCount { layOutDefaults() }
     }
     deinit {
-        dropDefaults()
-        if closure == Function.noCells { return }
-        for index in 0..<code.freeCount { (closure + index).deinitialize(count: 1) }
-        closure.deallocate()
+        if defaultValues != Function.noDefaults { dropDefaults() }
+        if closure != Function.noCells {
+            for index in 0..<unmanagedCode.borrowed({ $0.freeCount }) { ReferenceCount.release(Int(bitPattern: closure[index].toOpaque())) }
+            RawStorage.free(closure)
+        }
+        ReferenceCount.release(Int(bitPattern: unmanagedCode.toOpaque()))
     }
+    var code: Code { unmanagedCode.takeUnretainedValue() }
 
     package override func walkReferences(_ walk: ReferenceWalk) {
-        for index in 0..<code.freeCount { walk.meet(closure[index]) }
+        for index in 0..<unmanagedCode.borrowed({ $0.freeCount }) { walk.meet(UnsafeRawPointer(closure[index].toOpaque())) }
         if defaultValues != Function.noDefaults { walk.meet(defaultValues, namedCount) }
-        walk.meet(keywordDefaults)
-        walk.meet(annotations)
-        walk.meet(attributes)
+        guard let extras else { return }
+        walk.meet(extras.keywordDefaults)
+        walk.meet(extras.annotations)
+        walk.meet(extras.attributes)
+    }
+
+    // MARK: What few functions have
+
+    var defaults: [Value] {
+        get { extras?.defaults ?? [] }
+        set { ownExtras.defaults = newValue }
+    }
+    var keywordDefaults: Dict? {
+        get { extras?.keywordDefaults }
+        set { ownExtras.keywordDefaults = newValue }
+    }
+    var sharesKeywordDefaults: Bool {
+        get { extras?.sharesKeywordDefaults ?? false }
+        set { ownExtras.sharesKeywordDefaults = newValue }
+    }
+    var annotations: Dict? {
+        get { extras?.annotations }
+        set { ownExtras.annotations = newValue }
+    }
+    var attributes: Dict? {
+        get { extras?.attributes }
+        set { ownExtras.attributes = newValue }
+    }
+    var renamed: [Name: Value] {
+        get { extras?.renamed ?? [:] }
+        set { ownExtras.renamed = newValue }
+    }
+    private var ownExtras: FunctionExtras {
+        if let extras { return extras }
+        let made = FunctionExtras()
+        extras = made
+        return made
     }
 
     /// After a change of the defaults: what call sites know about the function holds no longer.
@@ -119,6 +184,7 @@ package final class Function: Object {
         layOutDefaults()
     }
     private func layOutDefaults() {
+        let defaults = defaults
         let required = parameterCount - defaults.count
         leastCount = max(0, required)
         if defaults.isEmpty, namedCount == parameterCount { return }
@@ -136,16 +202,14 @@ package final class Function: Object {
         defaultValues.deallocate()
         defaultValues = Function.noDefaults
     }
-    // Never read or written through.
-    nonisolated(unsafe) static let noDefaults = UnsafeMutablePointer<Value>.allocate(capacity: 1)
-
-    nonisolated(unsafe) private static let noCells = UnsafeMutablePointer<Cell>.allocate(capacity: 1)
+    /// Never read or written through, as the next.
+    static var noDefaults: UnsafeMutablePointer<Value> { UnsafeMutablePointer(bitPattern: 16).unsafelyUnwrapped }  // an address that is not nil
+    private static var noCells: UnsafeMutablePointer<Unmanaged<Cell>> { UnsafeMutablePointer(bitPattern: 16).unsafelyUnwrapped }  // the same
 
     /// Where a variable of the functions around lies.
     @inline(__always)
     func freePlace(_ index: Int) -> UnsafeMutablePointer<Value> {
-        // An unmanaged reference is what lies there.
-        UnsafeRawPointer(closure + index).assumingMemoryBound(to: Unmanaged<Cell>.self).pointee.borrowed { $0.place }
+        closure[index].borrowed { $0.place }
     }
 
     package override var type: TypeObject { BuiltinTypes.function }

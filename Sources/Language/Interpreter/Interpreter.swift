@@ -34,7 +34,7 @@ package final class Interpreter: CellEvaluator {
         CycleCollector.use(
             Interpreter.containers,
             heap: { SmallBlocks.region.map { ObjectHeap(start: $0.start, size: $0.size, used: $0.used) } },
-            idle: { SmallBlocks.idle }, find: SmallBlocks.find, watch: SmallBlocks.watch)
+            idle: { SmallBlocks.idle }, find: SmallBlocks.find(_:young:_:), watch: SmallBlocks.watch)
         Storage.reclaim = { CycleCollector.collect() }
         Stop.obeyed = { Interruption.flag.store(false, ordering: .relaxed) }
         Warnings.handler = { [weak self] category, message in self?.warn(category, message) }

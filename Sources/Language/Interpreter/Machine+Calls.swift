@@ -131,9 +131,27 @@ extension Machine {
             target.put(Str.plain(x.int))
         } else if type.address == intType {
             // Beyond that, floats take more than a word.
-            if x.isInt { target.copy(x) } else if case .float(let number) = x.pointee, number.magnitude < 1e18 { target.put(int: Int(number)) } else { return false }
+            if x.isInt {
+                target.copy(x)
+            } else if x.isObject {
+                // The kind says so.
+                guard x.kind == .str, let number = IntType.plain(x.object(as: Str.self)) else { return false }
+                target.put(int: number)
+            } else if case .float(let number) = x.pointee, number.magnitude < 1e18 {
+                target.put(int: Int(number))
+            } else {
+                return false
+            }
         } else if type.address == floatType {
-            if x.isInt, x.int.magnitude <= 1 << 53 { target.put(float: Double(x.int)) } else if x.tag == ValueTag.float { target.copy(x) } else { return false }
+            if x.isInt, x.int.magnitude <= 1 << 53 {
+                target.put(float: Double(x.int))
+            } else if x.tag == ValueTag.float {
+                target.copy(x)
+            } else {
+                // The kind says so.
+                guard x.isObject, x.kind == .str, let number = FloatType.plain(x.object(as: Str.self)) else { return false }
+                target.put(float: number)
+            }
         } else {
             return false
         }

@@ -26,7 +26,7 @@ extension Machine {
                 throw Raised(ExceptionTypes.nameError, "name '\(globals.names[i.wide])' is not defined")
             }
             globals.values[i.wide] = .unbound
-        case .makeCell: r[a] = .object(Cell(r[a]))
+        case .makeCell: Cell.make(r + a)
         case .deleteCell:
             if case .unbound = cell(r[b]).value { throw unboundLocal(unmanagedCode, b) }
             cell(r[b]).value = .unbound
@@ -35,7 +35,7 @@ extension Machine {
             let place = function.unsafelyUnwrapped.borrowed { $0.freePlace(b) }
             if place.isUnbound { throw unboundFree(unmanagedCode, b) }
             place.clear()
-        case .loadClosureCell: r[a] = .object(function.unsafelyUnwrapped.borrowed { $0.closure[b] })
+        case .loadClosureCell: r[a] = .object(function.unsafelyUnwrapped.borrowed { $0.closure[b].takeUnretainedValue() })
         case .loadName: r[a] = try loadName(code.names[i.wide], namespace, globals)
         case .storeName: namespace?.store(code.names[i.wide].text, r[a])
         case .deleteName:

@@ -344,11 +344,7 @@ extension Machine {
     @inline(never)
     func makeFunction(_ constant: UnsafeMutablePointer<Value>, _ parts: UnsafeMutablePointer<Value>) -> Value {
         // The compiler puts code there, and cells behind the other parts.
-        let code = constant.object(as: Code.self).takeUnretainedValue()
-        return .object(
-            Function(
-                code, cells: parts + 3, defaults: parts[0].asItems ?? [], keywordDefaults: parts[1].object(of: .dict) as? Dict,
-                annotations: parts[2].object(of: .dict) as? Dict, machine: self))
+        .object(Function(constant.object(as: Code.self), cells: parts + 3, extras: FunctionExtras.given(parts), machine: self))
     }
 
     func makeClass(_ name: String, _ parts: UnsafeMutablePointer<Value>) throws -> Value {

@@ -138,11 +138,26 @@ public enum Iteration {
 }
 
 /// `map` of one iterable.
-final class MapIterator: SteppedIterator {
+/// A function that an iterator calls for each item, and keeps: calls need not count a reference to it.
+struct HeldFunction {
     private let function: Value
+    var isNone: Bool { function.isNone }
+    init(_ function: Value) { self.function = function }
+    @inline(__always)
+    func call(with argument: UnsafeMutablePointer<Value>) throws -> Value {
+        let arguments = Arguments(base: argument, count: 1)
+        return try withUnsafePointer(to: function) { function in
+            // Whatever else it is says that it cannot be called.
+            try function.isObject ? function.object.borrowed { try $0.call(arguments) } : function.pointee.call(arguments)
+        }
+    }
+}
+
+final class MapIterator: SteppedIterator {
+    private let function: HeldFunction
     private let source: Object
     init(_ function: Value, _ source: Object) {
-        self.function = function
+        self.function = HeldFunction(function)
         self.source = source
         super.init()
     }
@@ -150,16 +165,16 @@ final class MapIterator: SteppedIterator {
     override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
         var given = Value.unbound
         guard try source.advance(into: &given) else { return false }
-        item.put(try withUnsafeMutablePointer(to: &given) { try function.call(Arguments(base: $0, count: 1)) })
+        item.put(try withUnsafeMutablePointer(to: &given) { try function.call(with: $0) })
         return true
     }
 }
 
 final class FilterIterator: SteppedIterator {
-    private let test: Value
+    private let test: HeldFunction
     private let source: Object
     init(_ test: Value, _ source: Object) {
-        self.test = test
+        self.test = HeldFunction(test)
         self.source = source
         super.init()
     }
@@ -168,7 +183,7 @@ final class FilterIterator: SteppedIterator {
         var given = Value.unbound
         while try source.advance(into: &given) {
             try Stop.check()
-            let passes = try test.isNone ? given.isTrue() : withUnsafeMutablePointer(to: &given) { try test.call(Arguments(base: $0, count: 1)) }.isTrue()
+            let passes = try test.isNone ? given.isTrue() : withUnsafeMutablePointer(to: &given) { try test.call(with: $0) }.isTrue()
             if passes {
                 item.take(&given)
                 return true

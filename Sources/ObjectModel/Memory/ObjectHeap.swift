@@ -11,8 +11,9 @@ public struct ObjectHeap {
 
     public init(start: UnsafeRawPointer, size: Int, used: Int) { (self.start, self.size, self.used) = (start, size, used) }
 
-    /// Hands over what begins with one of some ascending words, and is not free.
-    public typealias Search = ([UInt], (UnsafeBufferPointer<UnsafeRawPointer>) -> Void) -> Void
+    /// Hands over what begins with one of some ascending words, and is not free; if the flag is set, only what lies among what has been made
+    /// since the last time. The list may be written to.
+    public typealias Search = ([UInt], Bool, (UnsafeMutableBufferPointer<UnsafeRawPointer>) -> Void) -> Void
 
     /// Memory that takes no room where it is not written to; nil: there are no addresses left.
     static func zeroed(_ bytes: Int) -> UnsafeMutableRawPointer? {

@@ -42,8 +42,9 @@ public final class ReferenceWalk {
     public func meet(_ object: Object?) {
         if let object { meet(UnsafeRawPointer(Unmanaged.passUnretained(object).toOpaque())) }
     }
+    /// The object at an address.
     @inline(__always)
-    private func meet(_ object: UnsafeRawPointer) {
+    public func meet(_ object: UnsafeRawPointer) {
         let distance = object - heap.start
         if UInt(bitPattern: distance) >= UInt(bitPattern: heap.size) { return }
         let mark = marks + distance >> ReferenceWalk.grain
@@ -60,14 +61,14 @@ public final class ReferenceWalk {
     // MARK: The three parts of the walk
 
     /// Notes how many references each container has.
-    func note(_ containers: UnsafeBufferPointer<UnsafeRawPointer>) {
+    func note(_ containers: UnsafeMutableBufferPointer<UnsafeRawPointer>) {
         for container in containers {
             // Twice as many cannot be met.
             if let count = ReferenceCount.inObject(at: container) { mark(of: container).pointee = Int32(min(count, 1 << 28) + 1) << 1 }
         }
     }
     /// Takes away the references that containers hold, and marks what is reached from those that somebody else refers to.
-    func mark(_ containers: UnsafeBufferPointer<UnsafeRawPointer>) {
+    func mark(_ containers: UnsafeMutableBufferPointer<UnsafeRawPointer>) {
         for container in containers where mark(of: container).pointee != 0 { go(from: container) }
         isCounting = false
         for container in containers {
@@ -76,13 +77,16 @@ public final class ReferenceWalk {
             while let next = pending.popLast() { go(from: next) }
         }
     }
-    /// What has not been reached.
-    func unreached(_ containers: UnsafeBufferPointer<UnsafeRawPointer>) -> [Object] {
-        var result: [Object] = []
+    /// Puts what has not been reached to the front, each with one reference more, for the caller to give back.
+    /// - Returns: how many that is.
+    func keepUnreached(_ containers: UnsafeMutableBufferPointer<UnsafeRawPointer>) -> Int {
+        var count = 0
         for container in containers where mark(of: container).pointee == ReferenceWalk.unreferenced {
-            result.append(Unmanaged<Object>.fromOpaque(container).takeUnretainedValue())
+            ReferenceCount.retain(Int(bitPattern: container))
+            containers[count] = container
+            count += 1
         }
-        return result
+        return count
     }
     @inline(__always)
     private func mark(of object: UnsafeRawPointer) -> UnsafeMutablePointer<Int32> { marks + (object - heap.start) >> ReferenceWalk.grain }

@@ -5,7 +5,7 @@ import BigInt
 #endif
 
 /// `float`: its constructor and methods. Values are `Value.float`.
-enum FloatType {
+package enum FloatType {
     static func construct(_ type: TypeObject, _ arguments: Arguments) throws -> Value {
         if arguments.hasKeywords { throw Raised.typeError("float() takes no keyword arguments") }
         guard arguments.count < 2 else { throw Raised.typeError("float expected at most 1 argument, got \(arguments.count)") }
@@ -34,6 +34,8 @@ enum FloatType {
         madeNaNs = madeNaNs &+ 1 & (1 << 29 - 1)
         return Double(bitPattern: Double.nan.bitPattern | madeNaNs | (number.sign == .minus ? 1 << 63 : 0))
     }
+    /// What `float` makes of digits with a point and an exponent; nil: it needs a closer look.
+    package static func plain(_ text: Unmanaged<Str>) -> Double? { text.borrowed { plain($0.bytes) } }
     /// Digits with a point and an exponent at most: what most texts are.
     private static func plain(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
         guard bytes.count > 0, bytes.count < 40 else { return nil }

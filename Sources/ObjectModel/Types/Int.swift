@@ -115,7 +115,7 @@ public enum IntText {
 }
 
 /// `int`: its constructor and methods. Values are `Value.int` or `BigInteger`.
-enum IntType {
+package enum IntType {
     static func construct(_ type: TypeObject, _ arguments: Arguments) throws -> Value {
         let total = arguments.count + arguments.keywordCount
         if total > 2 { throw Raised.typeError("int() takes at most 2 arguments (\(total) given)") }
@@ -143,6 +143,8 @@ enum IntType {
         throw Raised.typeError(
             "int() argument must be a string, a bytes-like object or a real number, not '\(arguments[0].type.name)'")
     }
+    /// What `int` makes of digits and a sign; nil: it needs a closer look.
+    package static func plain(_ text: Unmanaged<Str>) -> Int? { text.borrowed { IntText.plainDecimal($0.bytes) } }
     private static func text(of value: Value) -> String? {
         let plain = value.withoutClass
         return plain.asString ?? (plain.object(of: .bytes) as? Bytes).map { String(decoding: $0.bytes, as: UTF8.self) }

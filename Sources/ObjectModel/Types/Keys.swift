@@ -11,7 +11,14 @@ enum Keys {
     private static func hashOfOther(_ key: UnsafePointer<Value>) throws -> Int {
         // The kind says so.
         if key.isObject, key.kind == .tuple { return try key.object(as: Tuple.self).borrowed { try $0.hash() } }
+        if let hash = hashByIdentity(key) { return hash }
         return try key.pointee.hash()
+    }
+    /// The hash of an instance that is equal to itself only; nil: it may be equal to others, or is no instance.
+    @inline(__always)
+    static func hashByIdentity(_ key: UnsafePointer<Value>) -> Int? {
+        // The kind says so.
+        key.isObject && key.kind == .instance ? key.object(as: Instance.self).borrowed { $0.hashByIdentity } : nil
     }
     /// Whether two keys with one hash are equal; nil: that must be asked, which may run code.
     @inline(__always)

@@ -40,10 +40,10 @@ public final class SetObject: Object {
         _ = copy.initialize(from: table)
         return copy
     }
-    deinit { SetObject.free(table) }
+    deinit { if count > 0 { SetObject.free(table) } else { RawStorage.free(table.baseAddress.unsafelyUnwrapped) } }  // there is always a table
 
     public override func walkReferences(_ walk: ReferenceWalk) {
-        guard let start = table.baseAddress else { return }
+        guard count > 0, let start = table.baseAddress else { return }
         for index in 0..<table.count { walk.meet((start + index).key, 1) }
     }
 
@@ -216,7 +216,17 @@ public final class SetObject: Object {
             if !entry.key.isUnbound, !(try body(entry)) { return }
         }
     }
+    /// Adds a tuple's elements where they lie.
+    /// - Returns: whether it is one.
+    private func add(elementsOf tuple: UnsafePointer<Value>) throws -> Bool {
+        guard tuple.isObject, tuple.kind == .tuple else { return false }
+        // The kind says so; tuples do not change.
+        let (elements, count) = tuple.object(as: Tuple.self).borrowed { ($0.elements, $0.count) }
+        for index in 0..<count { try add(at: elements + index) }
+        return true
+    }
     func update(_ iterable: Value) throws {
+        if try withUnsafePointer(to: iterable, { try add(elementsOf: $0) }) { return }
         if let set = iterable.asSet { return try merge(set) }
         if let dict = iterable.object(of: .dict) as? Dict {
             if (fill + dict.count) * 5 >= mask * 3 { resize((count + dict.count) * 2) }
@@ -263,8 +273,9 @@ public final class SetObject: Object {
         return try value.hash()
     }
     public func contains(at key: UnsafePointer<Value>) throws -> Bool {
-        guard key.isInt || key.isObject && key.kind == .str else { return try contains(key.pointee) }
-        return try place(of: key, Keys.hash(key)).isFound
+        if key.isInt || key.isObject && key.kind == .str { return try place(of: key, Keys.hash(key)).isFound }
+        if let hash = Keys.hashByIdentity(key) { return try place(of: key, hash).isFound }
+        return try contains(key.pointee)
     }
     public override func iterator() -> Object {
         SetIterator(self)
