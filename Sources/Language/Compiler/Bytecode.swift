@@ -120,6 +120,7 @@ enum Operation: UInt16 {
 
     // Functions and classes
     case makeFunction  // R[a] = function of code K[b] with the description's parts at R[c] …
+    case makeClosure  // the same without anything but the cells of its closure, which are R[c] …
     case makeClass  // R[a] = class from body K[b]; bases list R[c], keyword dict R[c+1]
     case returnValue  // return R[a]
     case yieldValue  // R[a] = yield R[b]

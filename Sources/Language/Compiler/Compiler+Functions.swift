@@ -62,17 +62,26 @@ extension Compiler {
         }
     }
 
-    /// `R[result]` becomes a function: its defaults, keyword defaults, annotations and closure stand in a row.
+    /// `R[result]` becomes a function: its defaults, keyword defaults, annotations and closure stand in a row, or its closure alone
+    /// where there is nothing else.
     private func makeFunction(_ code: Code, _ scope: ScopeInfo, _ parameters: Parameters, returns: Expression?, into result: Int) throws {
+        let defaults = (parameters.positionalOnly + parameters.regular).compactMap(\.defaultValue)
+        let keywordDefaults = parameters.keywordOnly.filter { $0.defaultValue != nil }
+        let annotated = parameters.written.filter { $0.annotation != nil }
+        if defaults.isEmpty, keywordDefaults.isEmpty, annotated.isEmpty, returns == nil {
+            return scoped {
+                let base = builder.temporaries(scope.freeOrder.count)
+                capture(scope, from: base)
+                builder.emit(.makeClosure, result, builder.shortConstant(.object(code)), base)
+            }
+        }
         try scoped {
             let base = builder.temporaries(3 + scope.freeOrder.count)
-            let defaults = (parameters.positionalOnly + parameters.regular).compactMap(\.defaultValue)
             if defaults.isEmpty {
                 builder.emit(.none, base)
             } else {
                 try scoped { _ = try expression(Expression(.tuple(defaults), defaults[0].span), into: base) }
             }
-            let keywordDefaults = parameters.keywordOnly.filter { $0.defaultValue != nil }
             if keywordDefaults.isEmpty {
                 builder.emit(.none, base + 1)
             } else {
@@ -82,7 +91,6 @@ extension Compiler {
                     try pair(scope.mangled(parameter.name), value, in: base + 1)
                 }
             }
-            let annotated = parameters.written.filter { $0.annotation != nil }
             if annotated.isEmpty, returns == nil {
                 builder.emit(.none, base + 2)
             } else {

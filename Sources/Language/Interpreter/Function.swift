@@ -8,6 +8,7 @@ final class Cell: Object {
         super.init(kind: .cell)
     }
     /// Moves what a place holds into a cell, which is there then.
+    @inline(never)
     static func make(_ place: UnsafeMutablePointer<Value>) {
         let cell = Cell(.unbound)
         cell.place.move(place)
@@ -93,8 +94,8 @@ package final class Function: Object {
     /// The fewest arguments by position that a call without keywords can do with.
     private(set) var leastCount = 0
 
-    /// - Parameter cells: as many registers with a cell as the code has free names.
-    init(_ unmanagedCode: Unmanaged<Code>, cells: UnsafeMutablePointer<Value>, extras: FunctionExtras?, machine: Machine) {
+    /// - Parameter cells: as many registers with a cell as the code has free names; taken over.
+    init(_ unmanagedCode: Unmanaged<Code>, taking cells: UnsafeMutablePointer<Value>, extras: FunctionExtras?, machine: Machine) {
         ReferenceCount.retain(Int(bitPattern: unmanagedCode.toOpaque()))
         self.unmanagedCode = unmanagedCode
         let freeCount = unmanagedCode.borrowed { $0.freeCount }
@@ -103,9 +104,8 @@ package final class Function: Object {
         } else {
             closure = RawStorage.allocate(freeCount, of: Unmanaged<Cell>.self)
             for index in 0..<freeCount {
-                let cell = (cells + index).object(as: Cell.self)
-                ReferenceCount.retain(Int(bitPattern: cell.toOpaque()))
-                (closure + index).initialize(to: cell)
+                (closure + index).initialize(to: (cells + index).object(as: Cell.self))
+                (cells + index).forget()
             }
         }
         self.extras = extras

@@ -26,7 +26,6 @@ extension Machine {
                 throw Raised(ExceptionTypes.nameError, "name '\(globals.names[i.wide])' is not defined")
             }
             globals.values[i.wide] = .unbound
-        case .makeCell: Cell.make(r + a)
         case .deleteCell:
             if case .unbound = cell(r[b]).value { throw unboundLocal(unmanagedCode, b) }
             cell(r[b]).value = .unbound

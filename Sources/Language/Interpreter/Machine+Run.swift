@@ -816,7 +816,9 @@ extension Machine {
                             case .native:
                                 try callNative(called, given, names.borrowed { $0 }, r + a)
                             }
-                        case .makeFunction: (r + a).put(makeFunction(constants + b, r + c))
+                        case .makeFunction: makeFunction(constants + b, FunctionExtras.given(r + c), r + (c + 3), r + a)
+                        case .makeClosure: makeFunction(constants + b, nil, r + c, r + a)
+                        case .makeCell: Cell.make(r + a)
                         case .prepareSpread:
                             let spread = r + a + 1
                             if spread.isObject, spread.kind == .tuple || spread.kind == .list { continue }
@@ -1084,7 +1086,7 @@ extension Machine {
                             rising = raised
                             break instructions
                         // Listed, so that finding an instruction's code needs no test for others.
-                        case .clear, .deleteGlobal, .makeCell, .deleteCell, .deleteFree, .loadClosureCell, .loadName, .storeName, .deleteName,
+                        case .clear, .deleteGlobal, .deleteCell, .deleteFree, .loadClosureCell, .loadName, .storeName, .deleteName,
                             .positive, .invert, .deleteAttribute, .deleteItem, .buildSet, .extend, .updateSet, .updateDict,
                             .mergeKeywords, .listToTuple, .convert, .makeClass, .raiseFrom, .reraise, .raiseBare,
                             .assertFailed, .withExitRaised, .importModule, .importName, .importStar, .command, .showHelp, .setResult,

@@ -342,9 +342,12 @@ extension Machine {
     // MARK: Functions and classes
 
     @inline(never)
-    func makeFunction(_ constant: UnsafeMutablePointer<Value>, _ parts: UnsafeMutablePointer<Value>) -> Value {
-        // The compiler puts code there, and cells behind the other parts.
-        .object(Function(constant.object(as: Code.self), cells: parts + 3, extras: FunctionExtras.given(parts), machine: self))
+    func makeFunction(
+        _ constant: UnsafeMutablePointer<Value>, _ extras: FunctionExtras?, _ cells: UnsafeMutablePointer<Value>, _ target: UnsafeMutablePointer<Value>
+    ) {
+        // The compiler puts code there, and cells.
+        let function = Function(constant.object(as: Code.self), taking: cells, extras: extras, machine: self)
+        target.put(words: ValueWords(object: .passRetained(function)))
     }
 
     func makeClass(_ name: String, _ parts: UnsafeMutablePointer<Value>) throws -> Value {
