@@ -57,4 +57,40 @@ final class GrowthTests: XCTestCase {
         XCTAssertEqual(interpreter.run(cell: program, number: 1, sink: ProgramSession()).echo, "99")
         XCTAssertEqual(interpreter.run(cell: "torch.ones(1 << 23)", number: 2, sink: ProgramSession()).error?.type, "RuntimeError")
     }
+    /// Networks in circles, through children, parameters and their hooks: a cell that is run again and again keeps one network, not all.
+    func testModulesInCirclesAreFreed() throws {
+        guard SmallBlocks.region != nil else { throw XCTSkip("small blocks are the C library's here") }
+        let interpreter = Interpreter()
+        let program = """
+            import gc
+            class Net(nn.Module):
+                def __init__(self):
+                    super().__init__()
+                    self.first = nn.Linear(8, 64)
+                    self.second = nn.Sequential(nn.ReLU(), nn.Linear(64, 8))
+                    self.second[1].owner = [self]
+                    self.first.register_forward_hook(self.note)
+                    self.second[1].weight.register_hook(lambda g: self.seen.append(g.shape))
+                    self.second[1].bias.owner = self
+                    self.twin = nn.ModuleList([self.second, self])
+                    self.seen = []
+                def note(self, module, args, output):
+                    self.seen.append(output.shape)
+                def forward(self, x):
+                    return self.second(self.first(x))
+            net = Net()
+            net(torch.ones(2, 8)).sum().backward()
+            freed = gc.collect()
+            len(net.seen), freed > 0, len(list(net.parameters())), net.second[1].owner[0] is net, net.twin[1].twin[0][1].bias.owner is net
+            """
+        func run(_ number: Int, freed: String) {
+            let echo = interpreter.run(cell: program, number: number, sink: ProgramSession()).echo
+            XCTAssertEqual(echo, "(2, \(freed), 4, True, True)")
+        }
+        _ = interpreter.run(cell: "import gc\ngc.collect()", number: 1, sink: ProgramSession())
+        run(2, freed: "False")
+        let before = Storage.bytesInUse
+        for number in 3..<30 { run(number, freed: "True") }
+        XCTAssertLessThanOrEqual(Storage.bytesInUse, before)
+    }
 }

@@ -77,8 +77,9 @@ enum Hooks {
             return .object(HookHandle { [weak node] in node?.details?.hooks.removeAll { $0.id == id } })
         }
         Backward.leavesHadHooks = true
-        tensor.makeDetails().hooks.append((id, function))
-        return .object(HookHandle { [weak tensor] in tensor?.details?.hooks.removeAll { $0.id == id } })
+        let details = tensor.makeDetails()
+        details.hooks.append((id, function))
+        return .object(HookHandle { [weak details] in details?.hooks.removeAll { $0.id == id } })
     }
 
     static func retainGrad(_ tensor: Tensor) throws {

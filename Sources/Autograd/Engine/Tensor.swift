@@ -42,6 +42,12 @@ package final class Tensor: Object {
         weak var accumulator: Node?
         /// Attributes set from the language (`p.tag = 1`).
         var attributes: [Name: Value] = [:]
+
+        func walkReferences(_ walk: ReferenceWalk) {
+            for hook in hooks { walk.meet(hook.function) }
+            for hook in postHooks { walk.meet(hook.function) }
+            for value in attributes.values { walk.meet(value) }
+        }
     }
     final func makeDetails() -> Details {
         if let details { return details }
@@ -49,6 +55,13 @@ package final class Tensor: Object {
         details = made
         return made
     }
+
+    /// Graphs hold tensors from outside; only what programs attach to a tensor closes circles.
+    package override func walkReferences(_ walk: ReferenceWalk) {
+        // Whoever goes along a list of hooks holds the tensor.
+        if isKnownUniquelyReferenced(&details) { details?.walkReferences(walk) }
+    }
+    package override func dropReferences() { details = nil }
 
     // MARK: Shape
 

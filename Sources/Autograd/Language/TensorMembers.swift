@@ -236,8 +236,9 @@ enum TensorMembers {
                 }
                 let id = Hooks.newID()
                 Backward.leavesHadHooks = true
-                x.makeDetails().postHooks.append((id, a[1]))
-                return .object(HookHandle { [weak x] in x?.details?.postHooks.removeAll { $0.id == id } })
+                let details = x.makeDetails()
+                details.postHooks.append((id, a[1]))
+                return .object(HookHandle { [weak details] in details?.postHooks.removeAll { $0.id == id } })
             },
             NativeFunction.method("backward", "gradient=None, retain_graph=None, create_graph=False, inputs=None", summary: "Computes gradients of all leaves behind this tensor.") { a in
                 try raising { try AutogradModule.backward(tensor(a[0]), a[1], a[2], a[3], a[4]) }

@@ -1,6 +1,5 @@
 import Autograd
 import ObjectModel
-import OrderedCollections
 
 /// Modules that hold modules: in a row, in a list, in a dict.
 enum ContainerLayers {

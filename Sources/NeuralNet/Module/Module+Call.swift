@@ -46,6 +46,12 @@ package final class ModuleHooks {
     var afterLoad: [Entry] = []
     var isEmpty: Bool { before.isEmpty && after.isEmpty && beforeBackward.isEmpty && afterBackward.isEmpty }
 
+    func walkReferences(_ walk: ReferenceWalk) {
+        for list in [before, after, beforeBackward, afterBackward, beforeState, afterState, beforeLoad, afterLoad] {
+            for hook in list { walk.meet(hook.function) }
+        }
+    }
+
     /// Hooks of all modules, while there are any. The evaluator's thread only.
     nonisolated(unsafe) private(set) static var everywhere: ModuleHooks?
 

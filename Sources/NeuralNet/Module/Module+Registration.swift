@@ -1,6 +1,5 @@
 import Autograd
 import ObjectModel
-import OrderedCollections
 import TensorCore
 
 // Registering by name, with PyTorch's refusals.

@@ -1,6 +1,5 @@
 import Autograd
 import ObjectModel
-import OrderedCollections
 import TensorCore
 
 // Everything inside a module, with dotted names, in PyTorch's order: depth first, a module before its children.
@@ -22,7 +21,7 @@ extension Module {
         return found
     }
     private func members(
-        _ prefix: String, recurse: Bool, dedupe: Bool, _ list: (Module) -> OrderedDictionary<Name, Tensor?>
+        _ prefix: String, recurse: Bool, dedupe: Bool, _ list: (Module) -> Registered<Tensor>
     ) -> [(name: String, tensor: Tensor)] {
         var seen: Set<ObjectIdentifier> = []
         var found: [(String, Tensor)] = []

@@ -1,16 +1,14 @@
 import Autograd
 import ObjectModel
-import OrderedCollections
 import TensorCore
 
 /// A part of a network: parameters, buffers and further modules under names, and a `forward` that uses them.
 ///
 /// Native layers are modules whose type carries a `Layer`; classes written in a cell inherit from either.
 package final class Module: Instance {
-    // What is registered, in order. nil: registered as `None`.
-    package var parameters: OrderedDictionary<Name, Tensor?> = [:]
-    package var buffers: OrderedDictionary<Name, Tensor?> = [:]
-    package var modules: OrderedDictionary<Name, Module?> = [:]
+    package var parameters: Registered<Tensor> = [:]
+    package var buffers: Registered<Tensor> = [:]
+    package var modules: Registered<Module> = [:]
     package var nonPersistentBuffers: Set<Name> = []
     package var isTraining = true
     /// Whether `Module.__init__` has run; nothing can be registered before.
@@ -22,6 +20,19 @@ package final class Module: Instance {
     package init(type: TypeObject) {
         ownLayer = LayerCatalog.layer(of: type)
         super.init(type: type, kind: .layer)
+    }
+
+    package override func walkReferences(_ walk: ReferenceWalk) {
+        super.walkReferences(walk)
+        parameters.walkReferences(walk)
+        buffers.walkReferences(walk)
+        modules.walkReferences(walk)
+        // Whoever goes along a list of hooks holds the module; who holds the lists together may not.
+        if isKnownUniquelyReferenced(&hooks) { hooks?.walkReferences(walk) }
+    }
+    package override func dropReferences() {
+        super.dropReferences()
+        (parameters, buffers, modules, hooks) = ([:], [:], [:], nil)
     }
 
     /// From now on a layer of another class.
