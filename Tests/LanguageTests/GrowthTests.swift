@@ -63,6 +63,7 @@ final class GrowthTests: XCTestCase {
         let interpreter = Interpreter()
         let program = """
             import gc
+            gc.disable()
             class Net(nn.Module):
                 def __init__(self):
                     super().__init__()

@@ -11,7 +11,14 @@ extension Tensor {
         var x = self
         if prepend != nil || append != nil { x = try Tensor.cat([prepend, self, append].compactMap { $0 }, d) }
         if times == 0 { return try record(x.array.copy(), "torch::autograd::CopyBackwards", inputs: [nil, x]) { _, g in Gradients(nil, g) } }
-        for _ in 0..<times {
+        var left = times
+        if x.count == 0, times > 1 {
+            // Of nothing there may be 2^40 columns: the last step is as good as all of them.
+            let last = Swift.min(x.shape[d], 1)
+            x = try x.narrow(d, 0, Swift.max(x.shape[d] - (times - 1), last))
+            left = last
+        }
+        for _ in 0..<left {
             try Stop.check()
             let size = x.shape[d]
             if size == 0 { return x }

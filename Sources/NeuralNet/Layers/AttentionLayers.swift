@@ -102,6 +102,7 @@ enum AttentionLayers {
             v = isSame ? q : try v.unsqueeze(1)
         }
         let targets = q.shape[0], batch = q.shape[1]
+        guard !batch.multipliedReportingOverflow(by: size).overflow else { throw Raised.runtimeError("Stride calculation overflowed") }
         guard q.shape[2] == size else {
             throw Raised(ExceptionTypes.assertionError, "was expecting embedding dimension of \(size), but got \(q.shape[2])")
         }

@@ -159,6 +159,7 @@ package enum InitNamespace {
         if mean < low - 2 * std || mean > high + 2 * std {
             Warnings.emit("mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect.")
         }
+        try t.array.checkOverlap()
         let result = try NDArray.empty(t.shape, t.dtype)
         guard std > 0, low <= high else {
             t.array.fill(.float(Swift.max(low, Swift.min(mean, high))))

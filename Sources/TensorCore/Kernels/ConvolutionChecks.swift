@@ -89,7 +89,11 @@ extension Convolution {
         guard input.allSatisfy({ $0 > 0 }) else { throw TensorError.runtime("Only zero batch or zero channel inputs are supported, but got input shape: \(x.shape)") }
         var output = input
         for i in 0..<input.count {
-            output[i] = (input[i] - 1) &* stride[i] - 2 * padding[i] + dilation[i] &* (kernel[i] - 1) + outputPadding[i] + 1
+            output[i] = (input[i] - 1) &* stride[i] &- 2 &* padding[i] &+ dilation[i] &* (kernel[i] - 1) &+ outputPadding[i] &+ 1
+        }
+        // PyTorch's sizes that may stand for expressions begin at −2^62.
+        if let wrapped = output.first(where: { $0 < -(1 << 62) }) {
+            throw TensorError.runtime("IntArrayRef contains an int that cannot be represented as a SymInt: \(wrapped)")
         }
         guard output.allSatisfy({ $0 > 0 }) else {
             throw TensorError.runtime(

@@ -245,22 +245,31 @@ extension NDArray {
         guard bins > 0 else {
             throw TensorError.runtime("torch.histogram(): bins must be > 0, but got \(bins) for dimension 0")
         }
-        let values = try doubles()
+        try Scalar.float(low).check(fits: dtype)
+        try Scalar.float(high).check(fits: dtype)
+        let counts = dtype == .float64 ? try counted(bins, low, high) : try counted(bins, Float(low), Float(high))
+        return try NDArray.from(counts, shape: [bins], .float64).cast(to: dtype)
+    }
+    /// What lies on the edge of a bin falls to the side that PyTorch's rounding has it fall to: in elements' own precision, multiplied first.
+    private func counted<Element: BinaryFloatingPoint>(_ bins: Int, _ low: Element, _ high: Element) throws -> [Double] {
+        let source = try contiguous(as: Element.self == Double.self ? .float64 : .float32)
+        let values = UnsafeBufferPointer(start: source.pointer(as: Element.self), count: count)
         var (low, high) = (low, high)
-        if low == high, !values.isEmpty {
-            low = try reduce(.amin).item().double
-            high = try reduce(.amax).item().double
+        if low == high, let first = values.first {
+            (low, high) = values.reduce((first, first)) { $1.isNaN ? ($1, $1) : (Swift.min($0.0, $1), Swift.max($0.1, $1)) }
         }
         guard low.isFinite && high.isFinite else {
-            throw TensorError.runtime("torch.histc: range of [\(shortNumber(low)), \(shortNumber(high))] is not finite")
+            throw TensorError.runtime("torch.histc: range of [\(shortNumber(Double(low))), \(shortNumber(Double(high)))] is not finite")
         }
         guard low <= high else { throw TensorError.runtime("torch.histc: max must be larger than min") }
-        if low == high { (low, high) = (low - 1, high + 1) }
-        let counts = try NDArray.zeros([bins], .float64)
-        let p = counts.pointer(as: Double.self)
+        // Of numbers so large that one less is the same, the neighbours.
+        if low == high { (low, high) = (Swift.min(low - 1, low.nextDown), Swift.max(high + 1, high.nextUp)) }
+        var counts = [Double](repeating: 0, count: bins)
+        // PyTorch puts nothing into bins whose width is infinite.
+        guard (high - low).isFinite else { return counts }
         for value in values where value >= low && value <= high {
-            p[min(Int((value - low) / (high - low) * Double(bins)), bins - 1)] += 1
+            counts[Swift.min(Int((value - low) * Element(bins) / (high - low)), bins - 1)] += 1
         }
-        return try counts.cast(to: dtype)
+        return counts
     }
 }
