@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// A program's containers are found where small objects lie. Of every container's references those are taken away that other containers hold:
 /// what is left comes from outside, from variables, registers and native code, and whatever can be reached from there stays (the way of CPython's `gc`:
-/// N. Schemenauer, "Garbage Collection for Python", 2000). Objects that do not say what they refer to (tensors, classes, native closures) count as
+/// N. Schemenauer, "Garbage Collection for Python", 2000). Objects that do not say what they refer to (classes, nodes of graphs, native closures) count as
 /// outside, which keeps more than needed and never too little.
 ///
 /// Most garbage is young: as a rule only what was made since the last time is looked at, while it is in the CPU's cache, and everything else counts as outside.

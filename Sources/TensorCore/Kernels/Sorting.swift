@@ -247,11 +247,10 @@ extension NDArray {
         }
         try Scalar.float(low).check(fits: dtype)
         try Scalar.float(high).check(fits: dtype)
-        let counts = dtype == .float64 ? try counted(bins, low, high) : try counted(bins, Float(low), Float(high))
-        return try NDArray.from(counts, shape: [bins], .float64).cast(to: dtype)
+        return try (dtype == .float64 ? counted(bins, low, high) : counted(bins, Float(low), Float(high))).cast(to: dtype)
     }
     /// What lies on the edge of a bin falls to the side that PyTorch's rounding has it fall to: in elements' own precision, multiplied first.
-    private func counted<Element: BinaryFloatingPoint>(_ bins: Int, _ low: Element, _ high: Element) throws -> [Double] {
+    private func counted<Element: BinaryFloatingPoint>(_ bins: Int, _ low: Element, _ high: Element) throws -> NDArray {
         let source = try contiguous(as: Element.self == Double.self ? .float64 : .float32)
         let values = UnsafeBufferPointer(start: source.pointer(as: Element.self), count: count)
         var (low, high) = (low, high)
@@ -264,11 +263,13 @@ extension NDArray {
         guard low <= high else { throw TensorError.runtime("torch.histc: max must be larger than min") }
         // Of numbers so large that one less is the same, the neighbours.
         if low == high { (low, high) = (Swift.min(low - 1, low.nextDown), Swift.max(high + 1, high.nextUp)) }
-        var counts = [Double](repeating: 0, count: bins)
+        let counts = try NDArray.zeros([bins], .float64), p = counts.pointer(as: Double.self)
         // PyTorch puts nothing into bins whose width is infinite.
         guard (high - low).isFinite else { return counts }
         for value in values where value >= low && value <= high {
-            counts[Swift.min(Int((value - low) * Element(bins) / (high - low)), bins - 1)] += 1
+            let place = (value - low) * Element(bins) / (high - low)
+            // A product beyond the largest number counts in the first bin, as in PyTorch.
+            p[place.isFinite ? Swift.min(Int(place), bins - 1) : 0] += 1
         }
         return counts
     }
