@@ -30,6 +30,23 @@ int nbs_reduce_serial(int op, nbs_dtype t, ptrdiff_t outer, ptrdiff_t outer_stri
     }
 }
 
+#define FOR_EACH_TYPE(CALL)                                                                                        \
+    switch (t) {                                                                                                   \
+        case NBS_F32: f32_##CALL; return NBS_OK;                                                                   \
+        case NBS_F64: f64_##CALL; return NBS_OK;                                                                   \
+        case NBS_I64: i64_##CALL; return NBS_OK;                                                                   \
+        default: return NBS_UNSUPPORTED;                                                                           \
+    }
+int nbs_sum_blocks_serial(nbs_dtype t, ptrdiff_t outer, ptrdiff_t n, ptrdiff_t stride, const void *a, void *out) {
+    FOR_EACH_TYPE(wide_sum(outer, n, stride, a, out, 1))
+}
+int nbs_sum_rest_serial(nbs_dtype t, ptrdiff_t outer, ptrdiff_t n, ptrdiff_t stride, const void *a, void *out, ptrdiff_t so) {
+    FOR_EACH_TYPE(narrow_sum(outer, n, stride, a, out, so))
+}
+int nbs_join_sums_serial(nbs_dtype t, ptrdiff_t outer, ptrdiff_t n, const void *sums, void *out, ptrdiff_t so) {
+    FOR_EACH_TYPE(join_sums(outer, n, sums, out, so))
+}
+
 int nbs_scan(int op, nbs_dtype t, ptrdiff_t rows, ptrdiff_t n, const void *a, void *out, int64_t *index) {
     switch (t) {
         case NBS_F32: return f32_scan(op, rows, n, a, out, index);

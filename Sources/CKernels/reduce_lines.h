@@ -192,6 +192,7 @@ NBS_CLONES static void NAME(wide_sum)(ptrdiff_t outer, ptrdiff_t n, ptrdiff_t st
     for (ptrdiff_t c = 0; c < outer; c += WIDE) {
         const ptrdiff_t w = outer - c < WIDE ? outer - c : WIDE;
         T total[WIDE] = {0}, middle[WIDE] = {0}, part[WIDE] = {0};
+        _Static_assert(DEEP * DEEP == NBS_TALL, "join_sums adds up what `total` does");
         for (ptrdiff_t i = 0; i < n; i += DEEP) {
             const ptrdiff_t rows = n - i < DEEP ? n - i : DEEP;
             const T *from = a + i * stride + c;
@@ -218,19 +219,29 @@ NBS_CLONES static void NAME(wide_sum)(ptrdiff_t outer, ptrdiff_t n, ptrdiff_t st
 }
 NBS_CLONES static void NAME(narrow_sum)(ptrdiff_t outer, ptrdiff_t n, ptrdiff_t stride, const T *a, T *out, ptrdiff_t so) {
     enum { MOST = 32, DEEP = 16 };
-    T total[4][MOST] = {{0}};
+    T total[4][MOST] = {{0}}, middle[4][MOST] = {{0}}, part[4][MOST] = {{0}};
     ptrdiff_t i = 0;
-    while (i + 4 <= n) {
-        T part[4][MOST] = {{0}};
-        for (int deep = 0; deep < DEEP && i + 4 <= n; deep++)
-            for (int s = 0; s < 4; s++, i++) for (ptrdiff_t j = 0; j < outer; j++) part[s][j] += a[i * stride + j];
-        for (int s = 0; s < 4; s++) for (ptrdiff_t j = 0; j < outer; j++) total[s][j] += part[s][j];
+    for (ptrdiff_t row = 1; i + 4 <= n; row++) { // of four
+        for (int s = 0; s < 4; s++, i++) for (ptrdiff_t j = 0; j < outer; j++) part[s][j] += a[i * stride + j];
+        if (row % DEEP) continue;
+        for (int s = 0; s < 4; s++) for (ptrdiff_t j = 0; j < outer; j++) { middle[s][j] += part[s][j]; part[s][j] = 0; }
+        if (row % (DEEP * DEEP)) continue;
+        for (int s = 0; s < 4; s++) for (ptrdiff_t j = 0; j < outer; j++) { total[s][j] += middle[s][j]; middle[s][j] = 0; }
     }
+    for (int s = 0; s < 4; s++) for (ptrdiff_t j = 0; j < outer; j++) total[s][j] += part[s][j] + middle[s][j];
     for (; i < n; i++) for (ptrdiff_t j = 0; j < outer; j++) total[0][j] += a[i * stride + j];
     for (ptrdiff_t j = 0; j < outer; j++) out[j * so] = total[0][j] + total[1][j] + total[2][j] + total[3][j];
 }
+// What wide_sum makes of all rows, from what it made of each NBS_TALL of them: the same sums in the same order.
+static void NAME(join_sums)(ptrdiff_t outer, ptrdiff_t n, const T *sums, T *out, ptrdiff_t so) {
+    for (ptrdiff_t j = 0; j < outer; j++) {
+        T total = 0;
+        for (ptrdiff_t g = 0; g < n / NBS_TALL; g++) total += sums[g * outer + j];
+        out[j * so] = (n % NBS_TALL ? sums[n / NBS_TALL * outer + j] : 0) + total;
+    }
+}
 static void NAME(columns_sum)(ptrdiff_t outer, ptrdiff_t n, ptrdiff_t stride, const T *a, T *out, ptrdiff_t so) {
-    const ptrdiff_t block = outer < (ptrdiff_t)(32 / sizeof(T)) ? 4 : 32, wide = outer / block * block;
+    const ptrdiff_t block = outer < (ptrdiff_t)(32 / sizeof(T)) ? 4 : NBS_SIDE, wide = outer / block * block;
     if (wide) NAME(wide_sum)(wide, n, stride, a, out, so);
     if (wide < outer) NAME(narrow_sum)(outer - wide, n, stride, a + wide, out + wide * so, so);
 }

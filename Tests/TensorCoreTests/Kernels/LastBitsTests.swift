@@ -51,6 +51,9 @@ final class LastBitsTests: XCTestCase {
             for count in stride(from: 2, to: 32, by: 3) { columns.append(try numbers([n, count]).sum([0])) }
         }
         expect("columns", columns)
+        var tall: [NDArray] = []
+        for n in [512, 600, 1000, 1280] { for count in [100, 130, 259, 1000, 1028] { tall.append(try numbers([n, count]).sum([0])) } }
+        expect("tall", tall)
     }
 
     func testProductsWithAColumn() throws {
