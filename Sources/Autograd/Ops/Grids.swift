@@ -29,7 +29,9 @@ struct GridSampling {
     /// At the border itself the place no longer moves with the grid.
     private func clipped(_ x: Tensor, _ size: Int) throws -> Tensor {
         let free = try x.gt(.int(0)).logicalAnd(x.lt(.int(size - 1)))
-        return try Tensor.where(free, x, x.detach().clamp(min: .int(0), max: .int(size - 1)))
+        // What is no number lies at the first border, as in PyTorch.
+        let fixed = x.detach()
+        return try Tensor.where(free, x, Tensor.where(fixed.gt(.int(0)), fixed.clamp(min: nil, max: .int(size - 1)), fixed.zerosLike()))
     }
 
     func sample(_ image: Tensor, _ grid: Tensor) throws -> Tensor {

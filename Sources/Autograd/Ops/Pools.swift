@@ -88,9 +88,9 @@ extension Tensor {
             let places = try n.saved(0)
             if !GradMode.isEnabled { return Gradients(Tensor(try Pooling.maxBackward(g.array, indices: places.array, before, spatial: spatial))) }
             let planes = before.array.dropLast(spatial), size = before.suffix(spatial).reduce(1, &*)
-            let flat = try places.reshape(Array(planes) + [-1])
+            let lines = Array(planes) + [g.shape.suffix(spatial).reduce(1, &*)]
             let zeros = try Tensor(NDArray.zeros(Dims(Array(planes) + [size]), g.dtype))
-            return Gradients(try zeros.scatterAdd(-1, flat, g.reshape(Array(planes) + [-1])).view(before))
+            return Gradients(try zeros.scatterAdd(-1, places.reshape(lines), g.reshape(lines)).view(before))
         }
     }
     package final func averagePool(_ spatial: Int, _ pooling: Pooling) throws -> Tensor {
@@ -250,7 +250,9 @@ enum Pools {
             }
             for (item, size) in zip(items, input) { values.append(item.isNone ? size : try item.toIndex()) }
         } else if a.isNone(1) {
-            values = Array(input)
+            // Python looks into the sizes, as far as there may be some.
+            if spatial > 1 { throw Raised.typeError("object of type 'NoneType' has no len()") }
+            throw a.wrongType(1, "tuple of ints")
         } else {
             values = Array(repeating: try a.int(1), count: spatial)
         }
@@ -322,13 +324,14 @@ enum Pools {
                 _ = try NDArray.empty(Dims(checking: planes + size), x.dtype)
                 throw Raised.runtimeError("Stride calculation overflowed")
             }
-            if size.contains(0) { return try x.reshape(planes + [-1]).narrow(-1, 0, 0).reshape(planes + size) }
+            let lines = planes + [x.shape.suffix(spatial).reduce(1, &*)]
+            if size.contains(0) { return try x.reshape(lines).narrow(-1, 0, 0).reshape(planes + size) }
             let volume = size.reduce(1, &*)
             for place in try places.array.ints() where place < 0 || place >= volume {
                 throw Raised.runtimeError("Found an invalid max index: \(place) (output volumes are of size \(size.map(String.init).joined(separator: "x")))")
             }
-            let flat = try x.reshape(planes + [-1]), target = try Tensor(.zeros(Dims(checking: planes + [volume]), x.dtype))
-            let result = try target.scatter(-1, places.reshape(planes + [-1]), flat)
+            let flat = try x.reshape(lines), target = try Tensor(.zeros(Dims(checking: planes + [volume]), x.dtype))
+            let result = try target.scatter(-1, places.reshape(lines), flat)
             if spatial == 1 { return try result.unsqueeze(-1).squeeze(-1) }
             return try result.view(Dims(planes + size)).renamed("ViewBackward0", "MaxUnpool\(spatial)DBackward0")
         }
@@ -364,6 +367,7 @@ enum Pools {
         let stride = a.isNone(3) ? kernel : try sizes(a, 3, "stride", spatial)
         let pool = Pooling(kernel: kernel, stride: stride, padding: Dims(repeating: 0, count: spatial), ceilMode: try a[4].isTrue())
         let mean = try powered.averagePool(spatial, pool)
+        if p == 0 { throw Raised(ExceptionTypes.zeroDivisionError, "float division by zero") }
         return try (mean.sign() * mean.abs().relu() * Double(kernel.product)).pow(.float(1 / p))
     }
 }

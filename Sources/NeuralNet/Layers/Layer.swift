@@ -219,14 +219,15 @@ package final class Layer: @unchecked Sendable {
             return .tensor(try body(module, input))
         case .general(_, let body): return try body(module, bound)
         case .function(let name, _, let attributes):
-            let target: (op: Op, names: KeywordNames)
+            let inputs = bound.function.signature.defaults.count - 1
+            let target: FunctionTarget
             if let known = functionTarget {
                 target = known
             } else {
-                target = (try Functional.op(name), KeywordNames(attributes.map { Name($0) }))
+                target = FunctionTarget(try Functional.op(name), inputs: inputs, attributes)
                 functionTarget = target
             }
-            let inputs = bound.function.signature.defaults.count - 1, names = target.names.names
+            let names = target.names.names
             return try withUnsafeTemporaryAllocation(of: Value.self, capacity: inputs + names.count + 1) { buffer in
                 let slots = buffer.baseAddress.unsafelyUnwrapped  // capacity is at least one
                 slots.initialize(from: bound.base + 1, count: inputs)
@@ -236,13 +237,29 @@ package final class Layer: @unchecked Sendable {
                     (slots + count).initialize(to: try attribute(module, name))
                     count += 1
                 }
-                return try target.op.callAsFunctional(Arguments(base: slots, count: inputs, keywords: names.isEmpty ? nil : target.names))
+                return try target.op.callAsFunctional(
+                    target.isByPosition ? Arguments(base: slots, count: count, keywords: nil) : Arguments(base: slots, count: inputs, keywords: target.names))
             }
         case .none: throw module.missingForward
         }
     }
-    /// The operation behind a `function` rule, and the attributes it is given by keyword; found at the first call.
-    private var functionTarget: (op: Op, names: KeywordNames)?
+    /// The operation behind a `function` rule, and the attributes it is given.
+    private struct FunctionTarget {
+        let op: Op
+        let names: KeywordNames
+        /// Where the attributes are its next parameters they come by position, which its complaints name.
+        let isByPosition: Bool
+
+        init(_ op: Op, inputs: Int, _ attributes: [String]) {
+            self.op = op
+            names = KeywordNames(attributes.map { Name($0) })
+            let signature = op.signature, next = signature.parameters.dropFirst(inputs).prefix(attributes.count)
+            isByPosition =
+                signature.variadic == nil && inputs + attributes.count <= signature.positionalCount && next.map(\.name.text) == attributes
+        }
+    }
+    /// Found at the first call.
+    private var functionTarget: FunctionTarget?
 
     // MARK: Text
 

@@ -58,7 +58,9 @@ enum LinearLayers {
                 guard let input = a[1].asTensor else {
                     throw Raised.attributeError("'\(a[1].type.name)' object has no attribute 'flatten'", object: a[1], name: "flatten")
                 }
-                return .tensor(try input.flatten(m.int("start_dim"), m.int("end_dim")))
+                let start = try m.value("start_dim"), end = try m.value("end_dim")
+                guard case (.int(let first), .int(let last)) = (start, end) else { return try a[1].attribute("flatten").call(start, end) }
+                return .tensor(try input.flatten(first, last))
             }),
         Layer(
             "Unflatten", "dim, unflattened_size", in: "flatten", "One dimension becomes several.", "unflatten(1, (2, 2))(ones(3, 4)).shape",

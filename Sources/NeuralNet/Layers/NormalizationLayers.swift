@@ -44,14 +44,16 @@ enum NormalizationLayers {
     private static func batchForward(_ m: Module, _ x: Tensor) throws -> Tensor {
         var momentum = try m.value("momentum")
         let tracks = try m.isTrue("track_running_stats")
-        var average = try momentum.toDouble() ?? 0
+        let given = try momentum.toDouble()
+        var average = given ?? 0
         if m.isTraining, tracks, let count = try m.optionalTensor(tracked) {
             count.array.store(.int(count.array.scalar(atOffset: 0).int &+ 1))
             count.wrote()
             // Without a momentum, all batches count alike.
             if momentum.isNone { average = 1 / count.array.scalar(atOffset: 0).double }
         }
-        momentum = .float(average)
+        // What is no number is the function's to refuse.
+        if given != nil || momentum.isNone { momentum = .float(average) }
         let mean = try m.optionalTensor(runningMean), variance = try m.optionalTensor(runningVar)
         let usesBatch = m.isTraining || (mean == nil && variance == nil)
         let keeps = !m.isTraining || tracks

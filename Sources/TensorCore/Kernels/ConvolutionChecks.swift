@@ -1,10 +1,11 @@
 /// What PyTorch says about convolutions that cannot be.
 extension Convolution {
-    func checkNumbers() throws {
-        guard stride.allSatisfy({ $0 > 0 }) else { throw TensorError.runtime("non-positive stride is not supported") }
-        guard padding.allSatisfy({ $0 >= 0 }) else { throw TensorError.runtime("negative padding is not supported") }
-        guard dilation.allSatisfy({ $0 >= 0 }) else { throw TensorError.runtime("dilation should be greater than zero") }
+    func checkNumbers(outputPadding: Dims = []) throws {
         guard groups > 0 else { throw TensorError.runtime("non-positive groups is not supported") }
+        guard padding.allSatisfy({ $0 >= 0 }) else { throw TensorError.runtime("negative padding is not supported") }
+        guard outputPadding.allSatisfy({ $0 >= 0 }) else { throw TensorError.runtime("negative output_padding is not supported") }
+        guard stride.allSatisfy({ $0 > 0 }) else { throw TensorError.runtime("non-positive stride is not supported") }
+        guard dilation.allSatisfy({ $0 >= 0 }) else { throw TensorError.runtime("dilation should be greater than zero") }
         // Sums of such sizes would leave the range of Int.
         let limit = 1 << 40
         guard (stride.array + padding.array + dilation.array).allSatisfy({ $0 < limit }) else {
@@ -49,7 +50,7 @@ extension Convolution {
     }
 
     func checkTransposed(_ x: NDArray, _ weight: NDArray, _ bias: NDArray?, _ outputPadding: Dims) throws {
-        try checkNumbers()
+        try checkNumbers(outputPadding: outputPadding)
         try checkGroups(weight)
         guard x.shape[1] == weight.shape[0] else {
             throw TensorError.runtime(
