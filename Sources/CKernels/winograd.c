@@ -237,12 +237,15 @@ static int has_all_taps(const winograd_job *j) {
     return seen == all;
 }
 
-// Cycles of one thread, with what else there is to do, against those of all products.
+// Cycles of one thread, with what else there is to do, against those of all products: for one sample, whose results do not depend on how
+// many others there are.
 static int pays(const winograd_job *j) {
-    const ptrdiff_t small = j->t.kernel == 3, halves = CEIL(j->t.outputs, LANES / 2), steps = j->t.samples * j->t.down * CEIL(j->t.across, STEP(j->t.kernel));
-    const ptrdiff_t products = j->t.planes * j->t.tiles * halves * j->t.channels / 2, values = steps * j->t.channels * (small ? 35 : 80);
-    const ptrdiff_t factors = halves * j->t.channels * (small ? 100 : 220), sums = j->t.tiles * halves * j->parts * (j->t.planes + 40);
-    const ptrdiff_t all = j->t.kernel * j->t.kernel * j->t.samples * j->t.out_h * j->t.out_w * j->t.outputs * j->t.channels / 32;
+    const tiling *t = &j->t;
+    const ptrdiff_t small = t->kernel == 3, halves = CEIL(t->outputs, LANES / 2), tiles = t->down * t->across;
+    const ptrdiff_t products = t->planes * tiles * halves * t->channels / 2;
+    const ptrdiff_t values = t->down * CEIL(t->across, STEP(t->kernel)) * t->channels * (small ? 35 : 80);
+    const ptrdiff_t factors = halves * t->channels * (small ? 100 : 220), sums = tiles * halves * j->parts * (t->planes + 40);
+    const ptrdiff_t all = t->kernel * t->kernel * t->out_h * t->out_w * t->outputs * t->channels / 32;
     return (products + values + factors + sums) * 5 / 4 < all;
 }
 
