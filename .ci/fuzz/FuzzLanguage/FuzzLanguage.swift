@@ -42,8 +42,7 @@ final class Runner: @unchecked Sendable {  // the two semaphores hand the work o
         self.isStoppable = isStoppable
         start.signal()
         while done.wait(timeout: .now() + 0.02) == .timedOut {
-            Interruption.flag.store(true, ordering: .relaxed)
-            Stop.requested.store(true, ordering: .relaxed)
+            Interpreter.requestStop()
         }
     }
     private func session() {
