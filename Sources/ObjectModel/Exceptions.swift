@@ -10,48 +10,92 @@ public struct TraceEntry {
     }
 }
 
+/// What exceptions have that were made with more than one argument, hand on others or say more: kept apart, because most are caught where
+/// they are raised.
+private final class ExceptionExtras {
+    var several: [Value]?
+    var cause: ExceptionObject?
+    var context: ExceptionObject?
+    var furtherEntries: [TraceEntry] = []
+    var hint: String?
+    var missing: (object: Value, name: Name)?
+    var fields: [Name: Value] = [:]
+}
+
 /// An instance of `BaseException` or of a class derived from it.
 public final class ExceptionObject: Instance {
     public var arguments: [Value] {
-        get { several ?? (only.isUnbound ? [] : [only]) }
-        set { several = newValue }
+        get { extras?.several ?? (only.isUnbound ? [] : [only]) }
+        set { ownExtras.several = newValue }
     }
     // Most have one, which needs no array.
     private var only = Value.unbound
-    private var several: [Value]?
-    public var cause: ExceptionObject?
-    public var context: ExceptionObject?
-    public var suppressesContext = false
+    /// nil: it has nothing of what few exceptions have.
+    private var extras: ExceptionExtras?
     /// Innermost first, as the frames were left. The first stands by itself: most exceptions are caught where they are raised.
     public private(set) var firstEntry: TraceEntry?
-    private var furtherEntries: [TraceEntry] = []
-    public var trace: [TraceEntry] { (firstEntry.map { [$0] } ?? []) + furtherEntries }
+    public var trace: [TraceEntry] { (firstEntry.map { [$0] } ?? []) + (extras?.furtherEntries ?? []) }
     public var isTraced: Bool { firstEntry != nil }
     public func addTrace(_ entry: TraceEntry) {
         hidesTrace = false
-        if firstEntry == nil { firstEntry = entry } else if furtherEntries.count < 2000 { furtherEntries.append(entry) }
+        if firstEntry == nil { firstEntry = entry } else if ownExtras.furtherEntries.count < 2000 { ownExtras.furtherEntries.append(entry) }
     }
     /// The frame that last added to `trace`: handlers that raise an exception again add nothing.
     public var tracedFrame: UnsafeRawPointer?
-    /// What to do about it, in our words.
-    public var hint: String?
-    /// For "Did you mean": the object and the name that was not found on it.
-    public var missing: (object: Value, name: Name)?
-    /// What classes such as `AttributeError` and `UnicodeDecodeError` have besides `args`.
-    var fields: [Name: Value] = [:]
     var hasFields = false
     /// A program has set `__traceback__` to `None`.
     var hidesTrace = false
+    public var suppressesContext = false
 
     public init(type: TypeObject, arguments: [Value], hint: String? = nil) {
-        several = arguments
-        self.hint = hint
         super.init(type: type, kind: .exception)
+        if arguments.count == 1 { only = arguments[0] } else if !arguments.isEmpty { self.arguments = arguments }
+        if let hint { self.hint = hint }
     }
     public init(type: TypeObject, argument: Value, hint: String? = nil) {
         only = argument
-        self.hint = hint
         super.init(type: type, kind: .exception)
+        if let hint { self.hint = hint }
+    }
+
+    // MARK: What few exceptions have
+
+    private var ownExtras: ExceptionExtras {
+        if let extras { return extras }
+        let made = ExceptionExtras()
+        extras = made
+        return made
+    }
+    public var cause: ExceptionObject? {
+        get { extras?.cause }
+        set { if newValue != nil || extras != nil { ownExtras.cause = newValue } }
+    }
+    public var context: ExceptionObject? {
+        get { extras?.context }
+        set { if newValue != nil || extras != nil { ownExtras.context = newValue } }
+    }
+    /// What to do about it, in our words.
+    public var hint: String? {
+        get { extras?.hint }
+        set { if newValue != nil || extras != nil { ownExtras.hint = newValue } }
+    }
+    /// For "Did you mean": the object and the name that was not found on it.
+    public var missing: (object: Value, name: Name)? {
+        get { extras?.missing }
+        set { if newValue != nil || extras != nil { ownExtras.missing = newValue } }
+    }
+    /// What classes such as `AttributeError` and `UnicodeDecodeError` have besides `args`.
+    var fields: [Name: Value] {
+        get { extras?.fields ?? [:] }
+        set { if !newValue.isEmpty || extras != nil { ownExtras.fields = newValue } }
+    }
+
+    deinit {
+        // Chains of exceptions are freed without recursion.
+        if let last = extras {
+            extras = nil
+            Trash.free(consume last)
+        }
     }
 
     public override func walkReferences(_ walk: ReferenceWalk) {
@@ -62,7 +106,8 @@ public final class ExceptionObject: Instance {
     }
     public override func dropReferences() {
         super.dropReferences()
-        (only, several, cause, context) = (.unbound, nil, nil, nil)
+        (only, cause, context) = (.unbound, nil, nil)
+        extras?.several = nil
     }
 
     public override func nativeStr() throws -> String { try plainText() }

@@ -100,8 +100,10 @@ open class Instance: Object {
         if slotCount == slotCapacity {
             let capacity = slotCapacity == 0 ? Swift.max(classType.usualSlots, 2) : slotCapacity * 2
             let larger = RawStorage.allocate(capacity, of: Value.self)
-            larger.moveInitialize(from: slots, count: slotCount)
-            if slotCapacity > 0 { RawStorage.free(slots) }
+            if slotCapacity > 0 {
+                larger.moveInitialize(from: slots, count: slotCount)
+                RawStorage.free(slots)
+            }
             slots = larger
             slotCapacity = capacity
         }

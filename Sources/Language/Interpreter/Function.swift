@@ -78,7 +78,7 @@ package final class Function: Object {
     /// How many parameters that is.
     let namedCount: Int
     /// Outlives what it runs; not counted, for speed.
-    private unowned(unsafe) let machine: Machine
+    private let machine: Unmanaged<Machine>
     /// Calls run in the machine's loop, without a Swift call: all but generators.
     let isInlined: Bool
     let isSimple: Bool
@@ -109,7 +109,7 @@ package final class Function: Object {
             }
         }
         self.extras = extras
-        self.machine = machine
+        self.machine = .passUnretained(machine)
         let code = unmanagedCode
         parameterCount = code.borrowed { $0.positionalCount }
         namedCount = parameterCount + code.borrowed { $0.keywordOnlyCount }
@@ -221,9 +221,9 @@ package final class Function: Object {
     }
     package override func call(_ arguments: Arguments) throws -> Value {
         if arguments.keywords == nil, arguments.count <= simpleCount, arguments.count >= leastCount {
-            return try machine.callPlainly(self, arguments.base, arguments.count)
+            return try machine.borrowed { try $0.callPlainly(self, arguments.base, arguments.count) }
         }
-        return try machine.call(self, arguments)
+        return try machine.borrowed { try $0.call(self, arguments) }
     }
     package override func bound(to instance: Value?, owner: TypeObject) throws -> Value {
         guard let instance else { return .object(self) }

@@ -35,7 +35,7 @@ extension Machine {
         }
     }
     /// The `__init__` of a class whose instances are made in the plain way, if the loop can run it.
-    private func plainInitializer(_ callee: Unmanaged<TypeObject>) -> Function? {
+    private func plainInitializer(_ callee: Unmanaged<TypeObject>) -> Unmanaged<Function>? {
         callee.borrowed { type in
             guard type.isUserDefined else { return nil }
             if type.plainInitializer.version != TypeObject.version {
@@ -48,7 +48,7 @@ extension Machine {
                 type.plainInitializer = (TypeObject.version, found)
             }
             // Only functions are put there.
-            return type.plainInitializer.function.map { unsafeDowncast($0, to: Function.self) }
+            return type.plainInitializer.function.map { .passUnretained(unsafeDowncast($0, to: Function.self)) }
         }
     }
     /// What a call site enters next.

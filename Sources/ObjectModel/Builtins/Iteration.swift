@@ -141,15 +141,18 @@ public enum Iteration {
 /// A function that an iterator calls for each item, and keeps: calls need not count a reference to it.
 struct HeldFunction {
     private let function: Value
-    var isNone: Bool { function.isNone }
-    init(_ function: Value) { self.function = function }
+    private let object: Unmanaged<Object>?
+    let isNone: Bool
+    init(_ function: Value) {
+        self.function = function
+        isNone = function.isNone
+        if case .object(let object) = function { self.object = .passUnretained(object) } else { object = nil }
+    }
     @inline(__always)
     func call(with argument: UnsafeMutablePointer<Value>) throws -> Value {
         let arguments = Arguments(base: argument, count: 1)
-        return try withUnsafePointer(to: function) { function in
-            // Whatever else it is says that it cannot be called.
-            try function.isObject ? function.object.borrowed { try $0.call(arguments) } : function.pointee.call(arguments)
-        }
+        // Whatever else it is says that it cannot be called.
+        return try object.map { try $0.borrowed { try $0.call(arguments) } } ?? function.call(arguments)
     }
 }
 
