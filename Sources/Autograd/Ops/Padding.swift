@@ -27,6 +27,10 @@ extension Tensor {
             let dim = rank - 1 - pair, before = pads[2 * pair], after = pads[2 * pair + 1]
             let (a, o1) = shape[dim].addingReportingOverflow(before)
             let (size, o2) = a.addingReportingOverflow(after)
+            // PyTorch cuts first.
+            guard o1 || o2 || before == .min || after == .min || shape[dim] >= Swift.max(0, -before) &+ Swift.max(0, -after) else {
+                throw Raised.runtimeError("narrow(): length must be non-negative.")
+            }
             guard !o1, !o2, size >= 0, before > .min, after > .min else {
                 throw Raised.runtimeError(
                     "The input size \(shape[dim]), plus negative padding \(before) and \(after) resulted in a negative output size, which is invalid. Check "

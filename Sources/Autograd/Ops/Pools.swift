@@ -154,7 +154,7 @@ enum Pools {
         guard values.count == 1 || values.count == spatial else {
             throw wrongCount(a.op.name, name, spatial, values.count)
         }
-        guard values.allSatisfy({ $0.magnitude < 1 << 30 }) else { throw Raised.runtimeError("integer out of range") }
+        guard values.allSatisfy({ $0.magnitude < 1 << 30 }) else { throw Raised.runtimeError("value cannot be converted to type int without overflow") }
         return Dims(values.count == 1 ? Array(repeating: values[0], count: spatial) : values)
     }
     /// As many words for one thing as PyTorch has kernels.

@@ -16,6 +16,9 @@ enum RecurrentLayers {
 
     private static func check(_ m: Module, _ a: LayerArguments, _ projection: Int) throws {
         let chance = a["dropout"]
+        if chance.asString == nil, try chance.toDouble() == nil {
+            throw Raised.typeError("float() argument must be a string or a real number, not '\(chance.type.name)'")
+        }
         guard let p = try chance.toDouble(), !chance.isIdentical(to: .bool(true)), !chance.isIdentical(to: .bool(false)), p >= 0, p <= 1 else {
             throw Raised.valueError("dropout should be a number in range [0, 1] representing the probability of an element being zeroed")
         }
