@@ -94,8 +94,8 @@ static ptrdiff_t gradient_tiles(const gradient_job *j) {
     return best;
 }
 
-// Few outputs and taps: turning the taps would cost more than multiplying, and there is one tile of them. The batch is cut into parts, the same ones on any number
-// of threads; each adds up in lanes, a few samples at a time so that these stay in the first cache.
+// Few outputs and taps: turning the taps would cost more than multiplying, and there is one tile of them. The batch is cut into parts,
+// the same ones on any number of threads; each adds up in lanes, a few samples at a time so that these stay in the first cache.
 enum { DOT_PARTS = 8, DOT_SAMPLES = 4, DOT_OUTPUTS = 16, DOT_SUMS = DOT_ROWS * DOT_TAPS * 16 };
 static int takes_dots(const gradient_job *j) {
     return nbs_has_large_tiles() && j->outputs <= DOT_OUTPUTS && j->taps <= PANEL_B && j->l->out_w >= 12;

@@ -164,7 +164,8 @@ static int pays(const weight_job *j) {
 
 static int run(weight_job *j) {
     const tiling *t = &j->t;
-    const size_t values = (size_t)(t->planes * j->value_plane) * sizeof(float), grads = (size_t)(j->panels * t->planes * j->grad_plane) * sizeof(float);
+    const size_t values = (size_t)(t->planes * j->value_plane) * sizeof(float);
+    const size_t grads = (size_t)(j->panels * t->planes * j->grad_plane) * sizeof(float);
     const size_t sums = (size_t)(j->panels * t->planes * j->sum_plane) * sizeof(float);
     j->values = nbs_alloc(values);
     j->grads = nbs_alloc(grads);
@@ -192,7 +193,8 @@ int nbs_winograd_weight(const nbs_conv *c, const layout *l, const float *grad, c
         || w->dilation[2] != 1 || CEIL(w->kernel[1], stride) != K || channels < LEAST / 2 || c->outputs < LEAST) return NBS_UNSUPPORTED;
     weight_job j = {.t = make_tiling(K, c->batch, channels, c->outputs, l, x), .c = c, .grad = grad, .dw = dw, .phases = stride};
     const ptrdiff_t areas = l->in_h * l->in_w;
-    if (!pays(&j) || !nbs_is_even(c->batch, c->channels, areas, x) || !nbs_is_even(c->batch, c->outputs, l->out_h * l->out_w, grad)) return NBS_UNSUPPORTED;
+    if (!pays(&j) || !nbs_is_even(c->batch, c->channels, areas, x)
+        || !nbs_is_even(c->batch, c->outputs, l->out_h * l->out_w, grad)) return NBS_UNSUPPORTED;
     float *copy = NULL;
     if (stride > 1) {
         // A copy whose rows and columns are split by phase is a stack of images; borders are in it.

@@ -149,7 +149,13 @@ final class FewerProductsTests: XCTestCase {
                 ("a place of zeros", { x, _ in for c in 0..<row.channels { x[c * area + 37] = 0 } }),
                 ("zeros but for one place", { x, _ in for i in 0..<x.count where i % area != 60 { x[i] = 0 } }),
                 ("a tap of zeros", { _, w in for i in 0..<w.count where i % taps == taps - 1 { w[i] = 0 } }),
-                ("the identity", { _, w in for i in 0..<w.count { w[i] = i % taps == middle && i / taps / row.channels == i / taps % row.channels ? 1 : 0 } }),
+                (
+                    "the identity",
+                    { _, w in
+                        let filters = row.channels
+                        for i in 0..<w.count { w[i] = i % taps == middle && i / taps / filters == i / taps % filters ? 1 : 0 }
+                    }
+                ),
                 ("a value far from the others", { x, _ in x[x.count - 1] = 1e6 }),
                 ("an infinity", { x, _ in x[500] = .infinity }),
                 ("not a number", { x, _ in x[x.count - 1] = .nan }),
