@@ -141,7 +141,7 @@ package enum InitNamespace {
             },
             f("sparse_", "sparsity, std=0.01, generator=None", "Normal, with a share of zeros in every column.") { t, a in
                 guard t.rank == 2 else { throw Raised.valueError("Only tensors with 2 dimensions are supported") }
-                let rows = t.shape[0], share = (try double(a, 1) * Double(rows)).rounded(.up), zeros = share > 0 ? Int(Swift.min(share, Double(rows))) : 0
+                let rows = t.shape[0], share = (try double(a, 1) * Double(rows)).rounded(.up), zeros = share > 0 ? Swift.min(Int(clamping: share), rows) : 0
                 try t.array.normal(0, double(a, 2), generator(a[3]))
                 if rows == 0 { return }
                 for column in 0..<t.shape[1] {
