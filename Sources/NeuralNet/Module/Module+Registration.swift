@@ -46,6 +46,8 @@ extension Module {
         parameters[name] = tensor
     }
     package func add(module value: Value, _ name: Value) throws {
+        // Containers of millions come from few lines: `net = net + net`.
+        try Stop.check()
         guard value.isNone || value.asModule != nil else { throw Raised.typeError("\(value.torchTypeName) is not a Module subclass") }
         guard let text = name.asString else { throw Raised.typeError("module name should be a string. Got \(name.torchTypeName)") }
         let name = Name(text)

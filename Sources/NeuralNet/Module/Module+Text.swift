@@ -24,6 +24,7 @@ extension Module {
             text.append(extra, indentation: inner, keepsBlank: indentation == 0)
         }
         for (name, child) in modules {
+            try Stop.check()
             text.appendLine(indentation: inner)
             text.append(ascii: "(")
             text.append(name.text)
