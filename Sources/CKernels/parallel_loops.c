@@ -147,6 +147,7 @@ typedef struct {
     int op;
     nbs_dtype t;
     ptrdiff_t outer, outer_stride, n, stride, so;
+    ptrdiff_t block; // so many lines are not cut apart
     const char *a;
     char *out;
     size_t item, out_item;
@@ -164,6 +165,9 @@ static size_t result_size(int op, nbs_dtype t) {
 }
 static void lines_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
     reduce_job *j = context;
+    // Lines behind the last block go with it.
+    end = end == j->outer / j->block ? j->outer : end * j->block;
+    begin *= j->block;
     int status = nbs_reduce_serial(j->op, j->t, end - begin, j->outer_stride, j->n, j->stride, AT(j->a, j->outer_stride, j->item),
                                    AT(j->out, j->so, j->out_item), j->so, j->p);
     if (status) j->status = status;
@@ -171,16 +175,16 @@ static void lines_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
 // Sums of many rows: whole rows are read one after the other, which goes twice as fast as a part of each.
 typedef struct {
     reduce_job *j;
-    ptrdiff_t wide; // columns in whole blocks
+    ptrdiff_t wide, parts; // columns in whole blocks, stretches of rows
     char *sums;
 } tall_job;
 static void tall_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
     const tall_job *k = context;
     const reduce_job *j = k->j;
-    const ptrdiff_t parts = (j->n + NBS_TALL - 1) / NBS_TALL, item = (ptrdiff_t)j->item;
+    const ptrdiff_t item = (ptrdiff_t)j->item;
     for (ptrdiff_t i = begin; i < end; i++) {
         const ptrdiff_t row = i * NBS_TALL, rows = j->n - row < NBS_TALL ? j->n - row : NBS_TALL;
-        if (i < parts) nbs_sum_blocks_serial(j->t, k->wide, rows, j->stride, j->a + row * j->stride * item, k->sums + i * k->wide * item);
+        if (i < k->parts) nbs_sum_blocks_serial(j->t, k->wide, rows, j->stride, j->a + row * j->stride * item, k->sums + i * k->wide * item);
         else nbs_sum_rest_serial(j->t, j->outer - k->wide, j->n, j->stride, j->a + k->wide * item, j->out + k->wide * j->so * item, j->so);
     }
 }
@@ -189,7 +193,7 @@ static int sums_tall(const reduce_job *j) {
 }
 static int reduce_tall(reduce_job *j) {
     const ptrdiff_t wide = j->outer / NBS_SIDE * NBS_SIDE, parts = (j->n + NBS_TALL - 1) / NBS_TALL;
-    tall_job k = {j, wide, malloc((size_t)(parts * wide) * j->item)};
+    tall_job k = {j, wide, parts, malloc((size_t)(parts * wide) * j->item)};
     if (!k.sums) return NBS_NO_MEMORY;
     nbs_parallel(parts + (wide < j->outer), 1, tall_piece, &k);
     const int status = nbs_join_sums_serial(j->t, wide, j->n, k.sums, j->out, j->so);
@@ -214,7 +218,7 @@ static int joining_op(int op) {
 }
 int nbs_reduce(int op, nbs_dtype t, ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff_t n, ptrdiff_t stride, const void *a,
                void *out, ptrdiff_t so, double p) {
-    reduce_job j = {.op = op, .t = t, .outer = outer, .outer_stride = outer_stride, .n = n, .stride = stride, .so = so, .a = a, .out = out,
+    reduce_job j = {.op = op, .t = t, .block = 1, .outer = outer, .outer_stride = outer_stride, .n = n, .stride = stride, .so = so, .a = a, .out = out,
                     .item = item_size[t], .out_item = result_size(op, t), .p = p};
     if (outer == 1 && stride == 1 && n >= 2 * LONG && joining_op(op) >= 0) {
         ptrdiff_t pieces = (n + LONG - 1) / LONG;
@@ -229,10 +233,13 @@ int nbs_reduce(int op, nbs_dtype t, ptrdiff_t outer, ptrdiff_t outer_stride, ptr
     }
     if (outer > 1 && n > 0 && outer >= (2 * CHEAP + n - 1) / n) {
         if (sums_tall(&j)) return reduce_tall(&j);
-        // Side by side lines go in blocks of whole cache lines.
         ptrdiff_t grain = CHEAP / n > 0 ? CHEAP / n : 1;
-        if (outer_stride == 1 && stride != 1) grain = grain < 256 ? 256 : (grain + 255) / 256 * 256;
-        nbs_parallel(outer, grain, lines_piece, &j);
+        if (outer_stride == 1 && stride != 1) {
+            // Side by side lines go in blocks of whole cache lines, within which sums have their own order.
+            if (outer >= NBS_SIDE) j.block = NBS_SIDE;
+            grain = (grain + 255) / 256 * 256 / j.block;
+        }
+        nbs_parallel(outer / j.block, grain, lines_piece, &j);
         return j.status;
     }
     return nbs_reduce_serial(op, t, outer, outer_stride, n, stride, a, out, so, p);

@@ -31,6 +31,7 @@ rows = [
     ("sum", digest([numbers(n).sum() for n in range(1, 64)])),
     ("columns", digest([numbers(n * c).view(n, c).sum(0) for n in range(1, 70, 3) for c in range(2, 32, 3)])),
     ("tall", digest([numbers(n * c).view(n, c).sum(0) for n in (512, 600, 1000, 1280) for c in (100, 130, 259, 1000, 1028)])),
+    ("beside", digest([numbers(n * c).view(n, c).sum(0) for n in (64, 100, 130, 300) for c in (516, 1028, 1540, 2050)])),
     ("product", digest([numbers(m * k).view(m, k) @ numbers(k, 7).view(k, 1) for m in range(2, 13) for k in range(1, 12 if m % 4 else 64)])),
 ]
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "bits.txt"), "w") as file:

@@ -1,3 +1,4 @@
+import CKernels
 import XCTest
 
 @testable import TensorCore
@@ -6,6 +7,7 @@ import XCTest
 /// The hashes are those of Fixtures/make_bits.py, which draws the same numbers.
 final class LastBitsTests: XCTestCase {
     private var wanted: [String: UInt64] = [:]
+    private let threads = nbs_thread_count()
 
     override func setUpWithError() throws {
         for line in try fixtureLines("bits.txt") {
@@ -54,6 +56,13 @@ final class LastBitsTests: XCTestCase {
         var tall: [NDArray] = []
         for n in [512, 600, 1000, 1280] { for count in [100, 130, 259, 1000, 1028] { tall.append(try numbers([n, count]).sum([0])) } }
         expect("tall", tall)
+        defer { nbs_set_thread_count(threads) }
+        for count in 1...3 {
+            nbs_set_thread_count(Int32(count))
+            var beside: [NDArray] = []
+            for n in [64, 100, 130, 300] { for count in [516, 1028, 1540, 2050] { beside.append(try numbers([n, count]).sum([0])) } }
+            expect("beside", beside)
+        }
     }
 
     func testProductsWithAColumn() throws {
