@@ -241,17 +241,14 @@ static void flipped_panels(void *context, ptrdiff_t begin, ptrdiff_t end) {
 // Rows of `rows` results from an image of `channels` planes a group.
 static int run_products(const nbs_conv *c, const layout *l, ptrdiff_t channels, ptrdiff_t rows, const float *source,
                         const float *weight, int flipped, const float *bias, float *out) {
-    const nbs_window *w = &c->w;
-    if (c->groups == 1 && w->kernel[1] == w->kernel[2] && (w->kernel[1] == 3 || w->kernel[1] == 5) && w->stride[1] == 1 && w->stride[2] == 1
-        && w->dilation[1] == 1 && w->dilation[2] == 1
-        && nbs_winograd(w->kernel[1], c->batch, channels, rows, l, source, weight, flipped, bias, out) == NBS_OK) return NBS_OK;
+    if (nbs_winograd(c, channels, rows, l, source, weight, flipped, bias, out) == NBS_OK) return NBS_OK;
     // Even blocks: sixteen outputs are two of eight, not one of fourteen and one of two.
     const int large = nbs_has_large_tiles(), most = nbs_tile_rows(), tile_rows = large ? (int)CEIL(rows, CEIL(rows, most)) : most;
     const ptrdiff_t kernel = c->w.kernel[1] * c->w.kernel[2], taps = channels * kernel, blocks = CEIL(rows, tile_rows);
     const ptrdiff_t planes = c->batch * c->groups * channels, panel_floats = c->groups * blocks * taps * PANEL_A;
     layout all = *l;
     all.sample = channels * l->plane;
-    ptrdiff_t *offsets = nbs_tap_offsets(l, channels, w);
+    ptrdiff_t *offsets = nbs_tap_offsets(l, channels, &c->w);
     product_job p = {.l = &all, .offsets = offsets, .weight = weight, .bias = bias, .out = out, .groups = c->groups, .channels = channels,
                      .rows = rows, .taps = taps, .places = l->out_h * l->out_w, .blocks = blocks, .tile_rows = tile_rows};
     // Weights are read where they lie, unless their rows would push each other out of the cache.

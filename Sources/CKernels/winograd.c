@@ -150,7 +150,7 @@ static AVX512 void multiply(winograd_job *j, ptrdiff_t group, ptrdiff_t panel, p
                             const float *factors, float *sums) {
     static const float zeros[BLOCK_ROWS];
     const ptrdiff_t tiles = tiles_in(j, group), rows = CEIL(tiles, CEIL(tiles, BLOCK_ROWS)), channels = channels_in(j, part);
-    const int lanes = j->t.outputs - panel * LANES > LANES / 2 ? LANES : LANES / 2;
+    const int lanes = panel_lanes(&j->t, panel);
     for (ptrdiff_t p = 0; p < j->t.planes; p++)
         for (ptrdiff_t row = 0; row < tiles; row += rows)
             nbs_block((int)MIN(rows, tiles - row), lanes, channels, values + p * j->value_plane + row, 1, j->width,
@@ -249,20 +249,21 @@ static int pays(const winograd_job *j) {
     return (products + values + factors + sums) * 5 / 4 < all;
 }
 
-int nbs_winograd(ptrdiff_t kernel, ptrdiff_t batch, ptrdiff_t channels, ptrdiff_t outputs, const layout *l, const float *source, const float *weight,
+int nbs_winograd(const nbs_conv *c, ptrdiff_t channels, ptrdiff_t outputs, const layout *l, const float *source, const float *weight,
                  int flipped, const float *bias, float *out) {
-    winograd_job j = {.t = make_tiling(kernel, batch, channels, outputs, l, source), .weight = weight, .bias = bias, .out = out, .flipped = flipped};
+    const ptrdiff_t kernel = c->w.kernel[1];
+    if ((kernel != 3 && kernel != 5) || c->w.stride[1] != 1 || !nbs_turns(c) || channels < LEAST || outputs < LEAST) return NBS_UNSUPPORTED;
+    winograd_job j = {.t = make_tiling(kernel, c->batch, channels, outputs, l, source), .weight = weight, .bias = bias, .out = out, .flipped = flipped};
     j.panels = CEIL(outputs, LANES);
     j.parts = CEIL(channels, DEPTH);
     j.depth = CEIL(channels, j.parts);
-    if (!nbs_has_large_tiles() || channels < LEAST || outputs < LEAST || !pays(&j) || !has_all_taps(&j)
-        || !nbs_is_even(batch, channels, l->in_h * l->in_w, source)) return NBS_UNSUPPORTED;
+    if (!pays(&j) || !has_all_taps(&j) || !nbs_is_even(c->batch, channels, l->in_h * l->in_w, source)) return NBS_UNSUPPORTED;
     const ptrdiff_t threads = nbs_thread_count(), few = j.t.tiles < FEW_TILES;
     j.groups = CEIL(j.t.tiles, MOST_TILES);
     if (!few) j.groups = CEIL(j.groups, threads) * threads; // the same number for each thread
     j.each = CEIL(j.t.tiles, j.groups);
     j.groups = CEIL(j.t.tiles, j.each);
-    j.width = CEIL(j.each + 7, 8) * 8; // the last step may be of one tile, and stores eight
+    j.width = value_width(j.each);
     j.value_plane = j.depth * j.width + APART;
     j.factor_plane = j.depth * LANES + APART;
     j.sum_plane = j.each * LANES + APART;
@@ -287,7 +288,7 @@ int nbs_winograd(ptrdiff_t kernel, ptrdiff_t batch, ptrdiff_t channels, ptrdiff_
     return j.failed ? NBS_UNSUPPORTED : NBS_OK;
 }
 #else
-int nbs_winograd(ptrdiff_t kernel, ptrdiff_t batch, ptrdiff_t channels, ptrdiff_t outputs, const layout *l, const float *source, const float *weight,
+int nbs_winograd(const nbs_conv *c, ptrdiff_t channels, ptrdiff_t outputs, const layout *l, const float *source, const float *weight,
                  int flipped, const float *bias, float *out) { return NBS_UNSUPPORTED; }
 int nbs_is_even(ptrdiff_t samples, ptrdiff_t channels, ptrdiff_t area, const float *source) { return 0; }
 #endif

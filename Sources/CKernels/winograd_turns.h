@@ -1,6 +1,9 @@
 // Turning of values into forms that take fewer products (winograd.h); AVX-512 only.
 #pragma once
 #include "block.h"
+#include "image.h"
+#include "include/nbs_conv.h"
+#include "tile.h"
 #include <immintrin.h>
 #include <stddef.h>
 
@@ -103,6 +106,18 @@ INLINE void turn_values(int K, const float *const *rows, const __mmask16 *inside
         UNROLL for (int c = 0; c < PRODUCTS(K); c++, to += plane) _mm256_storeu_ps(to, v[c]);
     }
 }
+// Floats of a row of values: the last step may be of one tile, and stores eight.
+static inline ptrdiff_t value_width(ptrdiff_t tiles) { return CEIL(tiles + 7, 8) * 8; }
+// A panel of few outputs is half as wide.
+static inline int panel_lanes(const tiling *t, ptrdiff_t panel) { return t->outputs - panel * LANES > LANES / 2 ? LANES : LANES / 2; }
+
+// Whether a convolution has one group, a square kernel and strides alike, and the CPU what turning takes.
+static inline int nbs_turns(const nbs_conv *c) {
+    const nbs_window *w = &c->w;
+    return nbs_has_large_tiles() && c->groups == 1 && w->kernel[1] == w->kernel[2] && w->stride[1] == w->stride[2] && w->dilation[1] == 1
+        && w->dilation[2] == 1;
+}
+
 // Turned values of `channels` channels from `first` on: [plane][channel][width], where a width has room for 7 tiles more.
 INLINE void make_values(int K, const tiling *t, const step *steps, ptrdiff_t n, ptrdiff_t first, ptrdiff_t channels, float *values,
                         ptrdiff_t width, ptrdiff_t plane) {

@@ -2,9 +2,6 @@
 #include "include/nbs_memory.h"
 #include "include/nbs_parallel.h"
 #include "include/nbs_types.h"
-#include "tile.h"
-#include <stdint.h>
-#include <string.h>
 
 // The weight's gradient is what nbs_winograd computes with the roles changed: its bilinear form, transposed, takes turned values and turned
 // gradients to turned weights, one product for each plane, channel and output, which runs over all tiles. (By five taps, moving what is turned costs
@@ -48,17 +45,16 @@ typedef struct {
     int failed;
 } weight_job;
 
-// Where channel i of the tiling starts: a channel of the image, by phases of rows, by phases of columns.
-static ptrdiff_t channel_at(const weight_job *j, ptrdiff_t i) {
-    const ptrdiff_t x = i % j->phases, y = i / j->phases % j->phases, channel = i / j->phases / j->phases;
-    return channel * j->t.channel_step + y * j->phase_row + x * j->phase_width;
-}
+// What channel i of the tiling is: a channel of the image, by phases of rows, by phases of columns.
+typedef struct { ptrdiff_t channel, y, x; } phase;
+static phase phase_of(const weight_job *j, ptrdiff_t i) { return (phase){i / j->phases / j->phases, i / j->phases % j->phases, i % j->phases}; }
 static AVX512 void values_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
     const weight_job *j = context;
     for (ptrdiff_t i = begin * TOGETHER; i < MIN(end * TOGETHER, j->t.channels); i++) {
+        const phase p = phase_of(j, i);
         tiling t = j->t;
-        t.source += channel_at(j, i);
-        if (j->copy_height) t.in_h = CEIL(j->copy_height - i / j->phases % j->phases, j->phases);
+        t.source += p.channel * t.channel_step + p.y * j->phase_row + p.x * j->phase_width;
+        if (j->copy_height) t.in_h = CEIL(j->copy_height - p.y, j->phases);
         float *to = j->values + i * j->width;
         make_values(K, &t, j->step, j->steps, 0, 1, to, j->width, j->value_plane);
     }
@@ -107,7 +103,7 @@ static void product_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
     for (ptrdiff_t tile = 0; tile < j->tiles; tile += depth)
         for (ptrdiff_t i = begin; i < end; i++) {
             const ptrdiff_t plane = i / j->panels, panel = i % j->panels, at = panel * j->t.planes + plane;
-            const int lanes = j->t.outputs - panel * LANES > LANES / 2 ? LANES : LANES / 2;
+            const int lanes = panel_lanes(&j->t, panel);
             for (ptrdiff_t channel = 0; channel < j->t.channels; channel += rows)
                 nbs_block((int)MIN(rows, j->t.channels - channel), lanes, MIN(depth, j->tiles - tile),
                           j->values + plane * j->value_plane + channel * j->width + tile, j->width, 1,
@@ -125,19 +121,19 @@ static AVX512 void store_weights(weight_job *j, ptrdiff_t output, ptrdiff_t firs
     const __mmask16 lanes = (__mmask16)(0xFFFF >> (16 - outputs));
     __m512 odd = _mm512_setzero_ps();
     for (ptrdiff_t i = first; i < end; i++) {
-        const ptrdiff_t x = i % j->phases, y = i / j->phases % j->phases, channel = i / j->phases / j->phases;
-        float *to = j->dw + (output * j->c->channels + channel) * kh * kw;
+        const phase p = phase_of(j, i);
+        float *to = j->dw + (output * j->c->channels + p.channel) * kh * kw;
         __m512 down[4][3], u[4], g[3];
         UNROLL for (int c = 0; c < PRODUCTS(K); c++) {
             UNROLL for (int r = 0; r < PRODUCTS(K); r++) u[r] = _mm512_loadu_ps(sums + (PRODUCTS(K) * r + c) * j->sum_plane + i * LANES);
             TURN_PRODUCTS(u, down[c])
         }
-        for (ptrdiff_t r = 0; r < K && r * j->phases + y < kh; r++) {
+        for (ptrdiff_t r = 0; r < K && r * j->phases + p.y < kh; r++) {
             UNROLL for (int c = 0; c < PRODUCTS(K); c++) u[c] = down[c][r];
             TURN_PRODUCTS(u, g)
-            for (ptrdiff_t c = 0; c < K && c * j->phases + x < kw; c++) {
+            for (ptrdiff_t c = 0; c < K && c * j->phases + p.x < kw; c++) {
                 odd = _mm512_fmadd_ps(g[c], _mm512_setzero_ps(), odd); // not a number if one of them is not finite
-                _mm512_mask_i32scatter_ps(to + (r * j->phases + y) * kw + c * j->phases + x, lanes, outputs_at, g[c], 4);
+                _mm512_mask_i32scatter_ps(to + (r * j->phases + p.y) * kw + c * j->phases + p.x, lanes, outputs_at, g[c], 4);
             }
         }
     }
@@ -189,11 +185,9 @@ static int run(weight_job *j) {
 int nbs_winograd_weight(const nbs_conv *c, const layout *l, const float *grad, const float *x, float *dw) {
     const nbs_window *w = &c->w;
     const ptrdiff_t stride = w->stride[1], channels = c->channels * stride * stride;
-    if (!nbs_has_large_tiles() || c->groups != 1 || w->kernel[1] != w->kernel[2] || w->stride[2] != stride || w->dilation[1] != 1
-        || w->dilation[2] != 1 || CEIL(w->kernel[1], stride) != K || channels < LEAST / 2 || c->outputs < LEAST) return NBS_UNSUPPORTED;
+    if (CEIL(w->kernel[1], stride) != K || !nbs_turns(c) || channels < LEAST / 2 || c->outputs < LEAST) return NBS_UNSUPPORTED;
     weight_job j = {.t = make_tiling(K, c->batch, channels, c->outputs, l, x), .c = c, .grad = grad, .dw = dw, .phases = stride};
-    const ptrdiff_t areas = l->in_h * l->in_w;
-    if (!pays(&j) || !nbs_is_even(c->batch, c->channels, areas, x)
+    if (!pays(&j) || !nbs_is_even(c->batch, c->channels, l->in_h * l->in_w, x)
         || !nbs_is_even(c->batch, c->outputs, l->out_h * l->out_w, grad)) return NBS_UNSUPPORTED;
     float *copy = NULL;
     if (stride > 1) {
@@ -214,7 +208,7 @@ int nbs_winograd_weight(const nbs_conv *c, const layout *l, const float *grad, c
     const ptrdiff_t most = MIN(MIN(near, far), MOST_TILES), parts = CEIL(j.t.tiles, most > 1 ? most : 1);
     j.panels = CEIL(c->outputs, LANES);
     j.each = CEIL(j.t.tiles, parts);
-    j.width = CEIL(j.each + 7, 8) * 8;
+    j.width = value_width(j.each);
     if (j.width % 64 == 0) j.width += 8; // rows would push each other out of the first cache
     j.value_plane = channels * j.width + APART;
     j.grad_plane = j.each * LANES + APART;
