@@ -190,7 +190,6 @@ package enum InitNamespace {
                 pending = try .compare(.logicalAnd, pending, .compare(.gt, .unary(.log, chance), density))
             }
         }
-        try t.array.checkOverlap()
         try t.array.copy(from: result)
     }
 }

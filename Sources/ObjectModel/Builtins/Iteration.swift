@@ -137,7 +137,6 @@ public enum Iteration {
     }
 }
 
-/// `map` of one iterable.
 /// A function that an iterator calls for each item, and keeps: calls need not count a reference to it.
 struct HeldFunction {
     private let function: Value
@@ -156,6 +155,7 @@ struct HeldFunction {
     }
 }
 
+/// `map` of one iterable.
 final class MapIterator: SteppedIterator {
     private let function: HeldFunction
     private let source: Object
