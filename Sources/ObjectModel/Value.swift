@@ -21,7 +21,7 @@ extension Value {
         if case .object(let object) = self, object.kind == kind { object } else { nil }
     }
 
-    public static func str(_ text: String) -> Value { .object(Str(text)) }
+    public static func str(_ text: String) -> Value { .object(Str.copy(text)) }
     public static func list(_ items: [Value]) -> Value { .object(List(items)) }
     public static func tuple(_ items: [Value]) -> Value { .object(items.isEmpty ? Tuple.empty : Tuple(items)) }
     /// An integer of any size, in place when it fits.

@@ -60,7 +60,7 @@ extension Machine {
             // Rounds down, as Python does.
             let (quotient, rest) = x.int.quotientAndRemainder(dividingBy: y.int)
             let isBelow = rest < 0
-            target.put(.object(Tuple(.int(isBelow ? quotient &- 1 : quotient), .int(isBelow ? rest &+ y.int : rest))))
+            target.put(.object(Tuple.pair(.int(isBelow ? quotient &- 1 : quotient), .int(isBelow ? rest &+ y.int : rest))))
         case .squareRoot:
             guard count == 1 else { return false }
             let number: Double

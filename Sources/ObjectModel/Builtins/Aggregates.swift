@@ -56,8 +56,9 @@ enum Aggregates {
         for (name, _) in a.keywordPairs where name != "key" && name != "reverse" {
             throw Raised.typeError("'\(name)' is an invalid keyword argument for sort()")
         }
-        return .list(
-            try Sorting.sorted(collect(a[0]), key: a.keyword("key") ?? .none, reverse: try a.keyword("reverse")?.isTrue() ?? false))
+        let list = try List(of: a[0])
+        try list.sort(key: a.keyword("key") ?? .none, reverse: try a.keyword("reverse")?.isTrue() ?? false)
+        return .object(list)
     }
     private static func contains(_ iterable: Value, _ sought: Bool) throws -> Bool {
         var isFound = false

@@ -68,10 +68,11 @@ public enum Arithmetic {
     }
     public static func round(_ value: Value, _ digits: Value) throws -> Value {
         switch value.withoutClass {
+        case .int(let number) where digits.isNone || (digits.asInt ?? -1) >= 0: return .int(number)
         case .float(let number):
             if !digits.isNone {
                 // More digits than an Int counts round like very many.
-                let places = digits.asBigInt.map { Int(clamping: $0) }
+                let places = digits.asInt ?? digits.asBigInt.map { Int(clamping: $0) }
                 let result = FloatType.rounded(number, digits: try places ?? digits.toIndex())
                 if result.isInfinite, number.isFinite { throw Raised.overflow("rounded value too large to represent") }
                 return .float(result)

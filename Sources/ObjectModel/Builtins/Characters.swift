@@ -4,6 +4,7 @@ import BigInt
 enum Characters {
     private static func radix(_ name: Name, _ prefix: String, _ bits: Int) -> NativeFunction {
         BuiltinFunctions.one(name, "number", "The digits to base \(1 << bits).") { value in
+            if case .int(let small) = value { return .str((small < 0 ? "-" : "") + prefix + String(small.magnitude, radix: 1 << bits)) }
             guard let number = try integer(value) else {
                 throw Raised.typeError("'\(value.type.name)' object cannot be interpreted as an integer")
             }
@@ -17,6 +18,7 @@ enum Characters {
         return try object.index()?.asBigInt
     }
     private static func character(_ value: Value) throws -> Value {
+        if case .int(let small) = value, let code = UInt32(exactly: small), let scalar = Unicode.Scalar(code) { return Str.character(scalar) }
         guard let number = try integer(value) else {
             throw Raised.typeError("'\(value.type.name)' object cannot be interpreted as an integer")
         }
@@ -30,12 +32,10 @@ enum Characters {
         return Str.character(scalar)
     }
     private static func code(_ value: Value) throws -> Value {
-        if let text = value.withoutClass.asString {
-            let scalars = text.unicodeScalars
-            guard let scalar = scalars.first, scalars.count == 1 else {
-                throw Raised.typeError("ord() expected a character, but string of length \(scalars.count) found")
-            }
-            return .int(Int(scalar.value))
+        if let text = Str.of(value) {
+            guard text.count == 1 else { throw Raised.typeError("ord() expected a character, but string of length \(text.count) found") }
+            var place = 0
+            return .int(Int(UTF8Bytes.scalar(text.start, &place).value))
         }
         if let bytes = value.withoutClass.object(of: .bytes) as? Bytes {
             guard bytes.bytes.count == 1 else {
@@ -54,7 +54,7 @@ enum Characters {
             BuiltinFunctions.one("repr", "obj", "The value as it would be written in a program.") { .str(try $0.repr()) },
             BuiltinFunctions.one("ascii", "obj", "As repr, with escapes for everything that is not ASCII.") { .str(try Str.ascii($0)) },
             BuiltinFunctions.some("format", 1...2, "value, format_spec=''", "The value as text by a format specification.") { a in
-                .str(try a[0].format(a.count > 1 ? Str.text(a[1]) { "format() argument 2 must be str, not \($0)" } : ""))
+                try a[0].formatted(a.count > 1 ? Str.argument(a[1]) { "format() argument 2 must be str, not \($0)" } : nil)
             },
         ]
     }

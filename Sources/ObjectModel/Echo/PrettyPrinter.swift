@@ -90,7 +90,7 @@ public struct PrettyPrinter {
     /// A repr, its lines kept together.
     private func whole(_ text: String) {
         lines.begin()
-        for (index, line) in Str.lines(text, keepEnds: false).enumerated() {
+        for (index, line) in (Str(text).lines(keepEnds: false).asItems ?? []).enumerated() {
             if index > 0 { lines.hardBreak() }
             lines.text(line.asString ?? "")
         }

@@ -13,7 +13,7 @@ public enum FloatText {
         }
         // Swift prints the same shortest digits, with another rule for exponents.
         let text = value.description
-        guard let mark = text.firstIndex(where: { $0 == "e" }) else {
+        guard let mark = text.utf8.firstIndex(of: UInt8(ascii: "e")) else {
             return value.magnitude < 1e-4 ? scientific(text) : text
         }
         let exponent = Int(text[text.index(after: mark)...]) ?? 0

@@ -37,7 +37,7 @@ final class StrFormat {
                 try argument.append(to: &result)
             } else {
                 let specification = UnsafeBufferPointer(rebasing: bytes[(place + 2)..<end])
-                try argument.append(Str(specification, isASCII: UTF8Bytes.isASCII(specification)), to: &result)
+                try argument.append(Str.copy(specification, isASCII: UTF8Bytes.isASCII(specification)), to: &result)
             }
             upcoming += 1
             from = end + 1

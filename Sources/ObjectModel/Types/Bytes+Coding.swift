@@ -8,6 +8,10 @@ extension Bytes {
         case wide(bytes: Int, isBig: Bool?, String)
 
         init(_ name: String) throws {
+            if name == "utf-8" {
+                self = .utf8
+                return
+            }
             switch String(name.lowercased().map { $0 == "_" || $0 == " " ? "-" : $0 }) {
             case "utf-8", "utf8", "u8", "cp65001": self = .utf8
             case "ascii", "us-ascii", "646": self = .single(limit: 0x80, "ascii")

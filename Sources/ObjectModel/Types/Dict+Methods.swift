@@ -20,7 +20,31 @@ extension Dict {
             for key in try collect(try Arguments.with([]) { try method.call($0) }) { try store(key, try source.item(key)) }
             return
         }
-        for (index, element) in try collect(source).enumerated() {
+        // Pairs are taken where they lie.
+        let iterator = try source.iterator()
+        var (key, value) = (Value.unbound, Value.unbound)
+        var index = 0
+        while true {
+            try Stop.check()
+            let element: Value
+            switch try iterator.nextPair(&key, &value) {
+            case .ended: return
+            case .pair:
+                try store(key, value)
+                index += 1
+                continue
+            case .packed:
+                guard let next = try iterator.next() else { return }
+                element = next
+            }
+            defer { index += 1 }
+            if case .object(let object) = element, object.kind == .tuple || object.kind == .list {
+                let sequence = unsafeDowncast(object, to: SequenceObject.self)  // the kinds say so
+                if sequence.count == 2 {
+                    try store(sequence[0], sequence[1])
+                    continue
+                }
+            }
             let pair: [Value]
             do { pair = try collect(element) } catch let raised as Raised where raised.isInstance(of: ExceptionTypes.typeError) {
                 throw Raised.typeError("cannot convert dictionary update sequence element #\(index) to a sequence")

@@ -138,6 +138,11 @@ package enum FloatType {
         if digits < -308 { return value.sign == .minus ? -0.0 : 0 }
         if digits >= 0 {
             // Both conversions are exact to the last digit asked for.
+            let quick = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: FixedPoint.most) { buffer -> Double? in
+                let end = buffer.baseAddress.unsafelyUnwrapped + FixedPoint.most  // it has that capacity
+                return FixedPoint.write(value.magnitude, digits, endingAt: end).flatMap { plain(UnsafeBufferPointer(start: $0, count: end - $0)) }
+            }
+            if let quick { return value.sign == .minus ? -quick : quick }
             return parse(CFormat.text(value, "f", precision: digits)) ?? value
         }
         let (numerator, denominator) = ratio(value.magnitude)

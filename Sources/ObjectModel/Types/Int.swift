@@ -27,6 +27,17 @@ public enum IntText {
         }
         return first == 0x2D ? -value : value
     }
+    /// The same to another base: as many ASCII digits and letters as surely fit 63 bits.
+    private static func plain(_ bytes: UnsafeBufferPointer<UInt8>, base: Int) -> Int? {
+        if base == 10 { return plainDecimal(bytes) }
+        guard base > 1, bytes.count > 0, bytes.count <= (base <= 16 ? 15 : 12) else { return nil }
+        var value = 0
+        for byte in bytes {
+            guard byte < 0x80, let digit = self.value(of: Unicode.Scalar(byte)), digit < base else { return nil }
+            value = value &* base &+ digit
+        }
+        return value
+    }
     /// The decimal digits of a number of 64 bits.
     @inline(__always)
     public static func decimal(_ value: Int) -> String {
@@ -40,7 +51,7 @@ public enum IntText {
     /// `int(text, base)`; nil if the text is no integer.
     /// - Throws: `ValueError` for texts of too many digits.
     public static func parse(_ text: String, base: Int) throws -> Value? {
-        if base == 10, let plain = StringText.withBytes(text, plainDecimal) { return .int(plain) }
+        if let plain = StringText.withBytes(text, { self.plain($0, base: base) }) { return .int(plain) }
         var digits = Substring(text).unicodeScalars
         digits = Str.trimmed(digits, left: true, right: true, of: nil)
         var isNegative = false
@@ -167,8 +178,12 @@ package enum IntType {
         }
         return number
     }
-    private static func method(_ name: Name, _ summary: String, _ body: @escaping (BigInt) throws -> Value) -> NativeFunction {
-        NativeFunction(name, "self, /", summary: summary, isMethod: true, body: .one { try body(try receiver($0, name)) })
+    /// - Parameter small: the same for what fits a machine word.
+    private static func method(_ name: Name, _ summary: String, small: @escaping (Int) -> Value, _ body: @escaping (BigInt) throws -> Value) -> NativeFunction {
+        NativeFunction(name, "self, /", summary: summary, isMethod: true, body: .one { value in
+            if case .int(let number) = value { return small(number) }
+            return try body(try receiver(value, name))
+        })
     }
     private static func toBytes(_ a: BoundArguments) throws -> Value {
         let value = try receiver(a[0], "to_bytes")
@@ -199,12 +214,12 @@ package enum IntType {
     static var members: [Object] {
         func property(_ name: Name, _ get: @escaping (Value) -> Value) -> NativeProperty { NativeProperty(name, get: get) }
         return [
-            method("bit_length", "How many bits the number takes.") { .int($0.magnitude.bitWidth) },
-            method("bit_count", "How many bits of its magnitude are one.") { value in
+            method("bit_length", "How many bits the number takes.", small: { .int(64 - $0.magnitude.leadingZeroBitCount) }) { .int($0.magnitude.bitWidth) },
+            method("bit_count", "How many bits of its magnitude are one.", small: { .int($0.magnitude.nonzeroBitCount) }) { value in
                 .int(value.magnitude.words.reduce(0) { $0 + $1.nonzeroBitCount })
             },
-            method("conjugate", "The number itself.") { .int($0) },
-            method("as_integer_ratio", "The number over 1.") { .tuple([.int($0), .int(1)]) },
+            method("conjugate", "The number itself.", small: { .int($0) }) { .int($0) },
+            method("as_integer_ratio", "The number over 1.", small: { .tuple([.int($0), .int(1)]) }) { .tuple([.int($0), .int(1)]) },
             NativeFunction(
                 "to_bytes", "self, length=1, byteorder='big', *, signed=False", summary: "The number as bytes.", isMethod: true,
                 wording: .native, body: .bound(toBytes)),

@@ -15,6 +15,13 @@ extension List {
     }
     /// Meanwhile the list is empty, as in CPython; whatever happens, its elements come back.
     func sort(key: Value, reverse: Bool) throws {
+        if key.isNone, count <= InsertionSort.most {
+            // Reversed before and after: equal elements keep their order.
+            if reverse { self.reverse() }
+            let isSorted = InsertionSort.sort(elements, count)
+            if reverse { self.reverse() }
+            if isSorted { return }
+        }
         let taken = List(capacity: 0)
         exchange(with: taken)
         let sorted: [Value]

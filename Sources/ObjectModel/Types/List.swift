@@ -2,6 +2,14 @@
 public final class List: SequenceObject {
     @inline(__always)
     public init(capacity: Int) { super.init(kind: .list, capacity: capacity) }
+    /// The same, made as quickly as can be.
+    @inline(__always)
+    static func blank(_ capacity: Int) -> List {
+        guard let mold = Mold.list else { return List(capacity: capacity) }
+        let made = mold.cast(size: size, as: List.self)
+        made.prepare(capacity)
+        return made
+    }
     public convenience init(_ items: [Value]) {
         self.init(capacity: items.count)
         append(contentsOf: items)
@@ -13,7 +21,7 @@ public final class List: SequenceObject {
     }
     /// Takes values over from where they lie; those places are unbound then.
     public static func moving(_ values: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
-        let list = List(capacity: count)
+        let list = List.blank(count)
         list.fill(taking: values, count)
         return Value.object(list)
     }

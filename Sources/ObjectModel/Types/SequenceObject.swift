@@ -27,7 +27,26 @@ public class SequenceObject: Object {
     private final var ownElements: UnsafeMutablePointer<Value> {
         withUnsafeMutablePointer(to: &room) { UnsafeMutableRawPointer($0).assumingMemoryBound(to: Value.self) }
     }
-    deinit {
+    /// Of an object, in bytes.
+    @inline(__always) static var size: Int { 112 }
+    /// The compiler lays the object out as the constant says.
+    static func check() {
+        let list = List(capacity: 0)
+        let end = UnsafeMutableRawPointer(list.ownElements) + MemoryLayout.size(ofValue: list.room)
+        precondition(end - Unmanaged.passUnretained(list).toOpaque() == size, "nothing comes behind a list's own room")
+    }
+    /// What comes out of a mold is empty, and its room is its own.
+    @inline(__always)
+    final func prepare(_ capacity: Int) {
+        elements = ownElements
+        if capacity > SequenceObject.ownRoom {
+            elements = RawStorage.allocate(capacity, of: Value.self)
+            self.capacity = capacity
+        }
+    }
+    deinit { freeContents() }
+    @inline(__always)
+    final func freeContents() {
         release(elements, count)
         if capacity > SequenceObject.ownRoom { RawStorage.free(elements) }
     }
@@ -154,43 +173,40 @@ public class SequenceObject: Object {
     public final subscript(index: Int) -> Value { elements[index] }
     /// Where `value` first stands within `bounds`; the comparison may change this sequence.
     final func index(of value: Value, _ bounds: Range<Int>) throws -> Int? {
-        var index = bounds.lowerBound
-        if case .int(let number) = value {
-            while index < bounds.upperBound, index < count, case .int(let other) = elements[index] {
-                if other == number { return index }
+        try withUnsafePointer(to: value) { value in
+            var index = bounds.lowerBound
+            while index < bounds.upperBound, index < count {
+                if try Keys.areSame(elements + index, value) ?? areEqual(elements[index], value.pointee) { return index }
                 index += 1
             }
+            return nil
         }
-        while index < bounds.upperBound, index < count {
-            if try areEqual(elements[index], value) { return index }
-            index += 1
-        }
-        return nil
     }
     final func occurrences(of value: Value) throws -> Int {
-        var (found, index) = (0, 0)
-        while index < count {
-            if try areEqual(elements[index], value) { found += 1 }
-            index += 1
+        try withUnsafePointer(to: value) { value in
+            var (found, index) = (0, 0)
+            while index < count {
+                if try Keys.areSame(elements + index, value) ?? areEqual(elements[index], value.pointee) { found += 1 }
+                index += 1
+            }
+            return found
         }
-        return found
     }
     /// Lexicographic comparison.
     final func compare(_ comparison: Comparison, with other: SequenceObject) throws -> Value {
-        try NativeDepth.enter(" in comparison") { try compareElements(comparison, other) }
-    }
-    private final func compareElements(_ comparison: Comparison, _ other: SequenceObject) throws -> Value {
         if count != other.count {
             if comparison == .equal { return .bool(false) }
             if comparison == .notEqual { return .bool(true) }
         }
+        // What is the same at a look: no code of the program's runs.
         var index = 0
+        while index < count, index < other.count, Keys.areSame(elements + index, other.elements + index) == true { index &+= 1 }
+        if index == count || index == other.count { return .bool(holds(comparison, count, other.count)) }
+        return try NativeDepth.enter(" in comparison") { try compareElements(comparison, other, from: index) }
+    }
+    private final func compareElements(_ comparison: Comparison, _ other: SequenceObject, from start: Int) throws -> Value {
+        var index = start
         while index < count, index < other.count {
-            if case .int(let x) = elements[index], case .int(let y) = other.elements[index] {
-                if x != y { return .bool(holds(comparison, x, y)) }
-                index += 1
-                continue
-            }
             let (x, y) = (elements[index], other.elements[index])
             if !(try areEqual(x, y)) {
                 switch comparison {
@@ -225,8 +241,8 @@ public class SequenceObject: Object {
         return Value.object(part)
     }
     private final func made(_ capacity: Int) -> SequenceObject {
-        if kind == .list { return List(capacity: capacity) }
-        return capacity == 0 ? Tuple.empty : Tuple(capacity: capacity)
+        if kind == .list { return List.blank(capacity) }
+        return capacity == 0 ? Tuple.empty : Tuple.blank(capacity)
     }
     public final func joined(with other: SequenceObject) throws -> Value {
         try Memory.check(count + other.count, size: 16)

@@ -7,7 +7,7 @@ enum Sorting {
             let sorted = try ascending(reverse ? items.reversed() : items)
             return reverse ? sorted.reversed() : sorted
         }
-        let keys = try items.withUnsafeBufferPointer { items in
+        var keys = try items.withUnsafeBufferPointer { items in
             var keys: [Value] = []
             keys.reserveCapacity(items.count)
             for index in items.indices {
@@ -17,6 +17,7 @@ enum Sorting {
             }
             return keys
         }
+        if keys.count <= InsertionSort.most, let few = few(&keys, items, reverse: reverse) { return few }
         var order = Array(reverse ? stride(from: items.count - 1, through: 0, by: -1).map { $0 } : Array(items.indices))
         if let integers = all(keys, { if case .int(let value) = $0 { value } else { nil } }) {
             order = sorted(order, by: integers)
@@ -34,12 +35,28 @@ enum Sorting {
         let sorted = order.map { items[$0] }
         return reverse ? sorted.reversed() : sorted
     }
+    /// A few items by keys that are numbers or texts; nil: they are something else.
+    private static func few(_ keys: inout [Value], _ items: [Value], reverse: Bool) -> [Value]? {
+        var items = items
+        // Reversed before and after: equal elements keep their order.
+        if reverse {
+            keys.reverse()
+            items.reverse()
+        }
+        let isSorted = keys.withUnsafeMutableBufferPointer { keys in
+            items.withUnsafeMutableBufferPointer { items in
+                keys.baseAddress.map { InsertionSort.sort($0, keys.count, along: items.baseAddress) } ?? true
+            }
+        }
+        if reverse { if isSorted { items.reverse() } else { keys.reverse() } }
+        return isSorted ? items : nil
+    }
     private static func ascending(_ items: [Value]) throws -> [Value] {
         if let integers = all(items, { if case .int(let value) = $0 { value } else { nil } }) {
             return sorted(Array(integers.indices), by: integers).map { .int(integers[$0]) }
         }
         if let floats = all(items, { if case .float(let value) = $0 { value } else { nil } }) {
-            return (try InsertionSort.sorted(floats, by: <) ?? floats.sorted()).map { .float($0) }
+            return floats.sorted().map { .float($0) }
         }
         if let texts = all(items, { $0.object(of: .str) }) { return TextKey.sorted(texts, Array(items.indices)).map { items[$0] } }
         if let tuples = all(items, { $0.object(of: .tuple) }) { return try ascending(tuples: tuples, items) }
@@ -164,29 +181,97 @@ enum Sorting {
 /// What CPython does with fewer than 64 elements: it asks the same questions in the same order, so that programs whose `<`
 /// counts, prints or contradicts itself (as that of NaN does) see the same.
 enum InsertionSort {
+    static let most = 63
+
     /// nil: there are too many.
     static func sorted<Element>(_ items: [Element], by isLess: (Element, Element) throws -> Bool) throws -> [Element]? {
-        guard items.count < 64 else { return nil }
+        guard items.count <= most else { return nil }
         guard items.count > 1 else { return items }
         var items = items
-        // What is in order already, or in the contrary order, at the start.
-        var run = 2
-        if try isLess(items[1], items[0]) {
-            while run < items.count, try isLess(items[run], items[run - 1]) { run += 1 }
-            items[..<run].reverse()
-        } else {
-            while run < items.count, try !isLess(items[run], items[run - 1]) { run += 1 }
-        }
-        for place in run..<items.count {
+        let run = try firstRun(items.count) { try isLess(items[$0], items[$1]) }
+        if run < 0 { items[..<(-run)].reverse() }
+        for place in abs(run)..<items.count {
             let pivot = items[place]
-            var (low, high) = (0, place)
-            while low < high {
-                let middle = low + (high - low) / 2
-                if try isLess(pivot, items[middle]) { high = middle } else { low = middle + 1 }
-            }
+            let low = try self.place(below: place) { try isLess(pivot, items[$0]) }
             items.remove(at: place)
             items.insert(pivot, at: low)
         }
         return items
     }
+    /// How many are in order already at the start, less than zero if in the contrary order; there are two at least.
+    @inline(__always)
+    private static func firstRun(_ count: Int, _ isLess: (Int, Int) throws -> Bool) rethrows -> Int {
+        var run = 2
+        if try isLess(1, 0) {
+            while run < count, try isLess(run, run - 1) { run += 1 }
+            return -run
+        }
+        while run < count, try !isLess(run, run - 1) { run += 1 }
+        return run
+    }
+    /// Where one goes among those in order: before the first that it is less than.
+    @inline(__always)
+    private static func place(below end: Int, _ isLess: (Int) throws -> Bool) rethrows -> Int {
+        var (low, high) = (0, end)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if try isLess(middle) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+
+    /// Ints, floats or texts alone, not too many, sorted where they lie; `others` change places as they do.
+    /// - Returns: false if they are anything else; nothing has happened then.
+    static func sort(_ keys: UnsafeMutablePointer<Value>, _ count: Int, along others: UnsafeMutablePointer<Value>? = nil) -> Bool {
+        guard count > 0, count <= most else { return count == 0 }
+        let tag = keys.tag
+        guard tag != ValueTag.nothing, tag != ValueTag.bool else { return false }
+        for index in 0..<count where (keys + index).tag != tag || tag == ValueTag.object && (keys + index).kind != .str { return false }
+        if count == 1 { return true }
+        switch tag {
+        case ValueTag.int: sort(keys, count, others) { $0.payload < $1.payload }
+        case ValueTag.float: sort(keys, count, others) { $0.float < $1.float }
+        default:
+            sort(keys, count, others) { a, b in
+                a.text.borrowed { x in b.text.borrowed { y in x.head != y.head ? x.head < y.head : Str.order(x, y) < 0 } }
+            }
+        }
+        return true
+    }
+    @inline(__always)
+    private static func sort(
+        _ keys: UnsafeMutablePointer<Value>, _ count: Int, _ others: UnsafeMutablePointer<Value>?, by isLess: (ValueWords, ValueWords) -> Bool
+    ) {
+        let run = firstRun(count) { isLess((keys + $0).words, (keys + $1).words) }
+        if run < 0 {
+            reverse(keys, -run)
+            if let others { reverse(others, -run) }
+        }
+        for place in abs(run)..<count {
+            let pivot = (keys + place).words
+            let low = self.place(below: place) { isLess(pivot, (keys + $0).words) }
+            shift(keys, place, to: low)
+            if let others { shift(others, place, to: low) }
+        }
+    }
+    @inline(__always)
+    private static func reverse(_ values: UnsafeMutablePointer<Value>, _ count: Int) {
+        for index in 0..<count / 2 { swap(&(values + index).words, &(values + (count - 1 - index)).words) }
+    }
+    @inline(__always)
+    private static func shift(_ values: UnsafeMutablePointer<Value>, _ place: Int, to low: Int) {
+        let moved = (values + place).words
+        var index = place
+        while index > low {
+            (values + index).words = (values + (index - 1)).words
+            index -= 1
+        }
+        (values + low).words = moved
+    }
+}
+
+extension ValueWords {
+    fileprivate var float: Double { Double(bitPattern: UInt64(bitPattern: Int64(payload))) }
+    /// Where the value is known to be a text.
+    fileprivate var text: Unmanaged<Str> { .fromOpaque(UnsafeRawPointer(bitPattern: payload).unsafelyUnwrapped) }  // objects have an address
 }

@@ -1,6 +1,7 @@
 // Letter case, and the questions about characters.
 extension Str {
     private static func isCased(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return ASCIIClass.of(UInt8(truncatingIfNeeded: scalar.value)) & ASCIIClass.letter != 0 }
         let properties = scalar.properties
         return properties.isUppercase || properties.isLowercase || properties.generalCategory == .titlecaseLetter
     }
@@ -29,38 +30,76 @@ extension Str {
             })
     }
     /// `lower` and `upper` of ASCII.
-    final func lowered() -> Value { mappedASCII { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 } }
-    final func uppered() -> Value { mappedASCII { $0 &- 0x61 < 26 ? $0 & 0xDF : $0 } }
-    /// Lower case by code point, with Greek's final sigma as Unicode asks.
-    static func lowered(_ text: String) -> String {
-        let scalars = Array(text.unicodeScalars)
-        return scalars.indices.reduce(into: "") { $0 += lowered(scalars, $1) }
+    final func lowered() -> Value { mappedASCII(ASCIIClass.lower) }
+    final func uppered() -> Value { mappedASCII(ASCIIClass.upper) }
+    private func capitalized() -> Value {
+        var isFirst = true
+        return mappedASCII { byte in
+            defer { isFirst = false }
+            return isFirst ? ASCIIClass.upper(byte) : ASCIIClass.lower(byte)
+        }
     }
+    private func titled() -> Value {
+        var wasCased = false
+        return mappedASCII { byte in
+            defer { wasCased = ASCIIClass.of(byte) & ASCIIClass.letter != 0 }
+            return wasCased ? ASCIIClass.lower(byte) : ASCIIClass.upper(byte)
+        }
+    }
+    private func swapped() -> Value { mappedASCII { ASCIIClass.of($0) & ASCIIClass.letter != 0 ? $0 ^ 0x20 : $0 } }
+
+    /// Text put together code point by code point.
+    private static func mapped(_ text: String, _ append: ([Unicode.Scalar], Int, inout TextBuilder) -> Void) -> Value {
+        let scalars = Array(text.unicodeScalars)
+        var result = TextBuilder()
+        for index in scalars.indices { append(scalars, index, &result) }
+        return result.value()
+    }
+    /// Lower case by code point, with Greek's final sigma as Unicode asks.
+    static func lowered(_ text: String) -> Value { mapped(text, lower) }
     /// One of some text's code points.
-    private static func lowered(_ scalars: [Unicode.Scalar], _ index: Int) -> String {
-        guard scalars[index] == "Σ" else { return scalars[index].properties.lowercaseMapping }
+    private static func lower(_ scalars: [Unicode.Scalar], _ index: Int, _ result: inout TextBuilder) {
+        let scalar = scalars[index]
+        if scalar.isASCII { return result.append(ASCIIClass.lower(UInt8(truncatingIfNeeded: scalar.value))) }
+        guard scalar == "Σ" else { return result.append(scalar.properties.lowercaseMapping) }
         let before = scalars[..<index].last { !$0.properties.isCaseIgnorable }
         let after = scalars[(index + 1)...].first { !$0.properties.isCaseIgnorable }
-        return before.map(isCased) == true && after.map(isCased) != true ? "ς" : "σ"
+        result.append(before.map(isCased) == true && after.map(isCased) != true ? "ς" : "σ")
     }
-    private static func uppered(_ text: String) -> String {
-        text.unicodeScalars.reduce(into: "") { $0 += $1.properties.uppercaseMapping }
+    private static func upper(_ scalars: [Unicode.Scalar], _ index: Int, _ result: inout TextBuilder) {
+        let scalar = scalars[index]
+        if scalar.isASCII { return result.append(ASCIIClass.upper(UInt8(truncatingIfNeeded: scalar.value))) }
+        result.append(scalar.properties.uppercaseMapping)
     }
-    private static func titled(_ text: String) -> String {
+    private static func title(_ scalars: [Unicode.Scalar], _ index: Int, _ result: inout TextBuilder) {
+        if scalars[index].isASCII { upper(scalars, index, &result) } else { result.append(scalars[index].properties.titlecaseMapping) }
+    }
+    private static func titled(_ text: String) -> Value {
         var wasCased = false
-        let scalars = Array(text.unicodeScalars)
-        return scalars.indices.reduce(into: "") { result, index in
-            result += wasCased ? lowered(scalars, index) : scalars[index].properties.titlecaseMapping
+        return mapped(text) { scalars, index, result in
+            if wasCased { lower(scalars, index, &result) } else { title(scalars, index, &result) }
             wasCased = isCased(scalars[index])
         }
     }
-    private static func swapped(_ text: String) -> String {
-        let scalars = Array(text.unicodeScalars)
-        return scalars.indices.reduce(into: "") { result, index in
+    private static func swapped(_ text: String) -> Value {
+        mapped(text) { scalars, index, result in
             let properties = scalars[index].properties
-            result += properties.isUppercase ? lowered(scalars, index) : properties.isLowercase ? properties.uppercaseMapping : String(scalars[index])
+            if properties.isUppercase {
+                lower(scalars, index, &result)
+            } else if properties.isLowercase {
+                upper(scalars, index, &result)
+            } else {
+                result.append(scalars[index])
+            }
         }
     }
+    /// Whether each byte, which is ASCII, is of one of the classes; false for no bytes at all.
+    private func consists(of classes: UInt8) -> Bool {
+        for byte in bytes where ASCIIClass.of(byte) & classes == 0 { return false }
+        return byteCount > 0
+    }
+    /// What classes the bytes are of, together.
+    private var classes: UInt8 { bytes.reduce(0) { $0 | ASCIIClass.of($1) } }
     private static func isTitled(_ text: String) -> Bool {
         var wasCased = false
         var found = false
@@ -79,29 +118,37 @@ extension Str {
         return found
     }
     /// `translate`: the table is asked for each code point.
-    private static func translated(_ text: String, _ table: Value) throws -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            let found: Value
-            do { found = try table.item(.int(Int(scalar.value))) } catch let raised as Raised
-                where raised.isInstance(of: ExceptionTypes.lookupError)
-            {
-                result.unicodeScalars.append(scalar)
+    private func translated(_ table: Value) throws -> Value {
+        // A dict tells what it lacks without an exception.
+        var plain: Dict?
+        if case .object(let object) = table, Swift.type(of: object) == Dict.self { plain = unsafeDowncast(object, to: Dict.self) }  // just seen
+        var result = TextBuilder()
+        var place = 0
+        while place < byteCount {
+            let scalar = UTF8Bytes.scalar(start, &place)
+            guard let found = try Str.replacement(scalar, plain, table) else {
+                result.append(scalar)
                 continue
             }
             if found.isNone { continue }
-            if let replacement = found.asString {
-                result += replacement
+            if let replacement = found.object(of: .str) {
+                result.append(unsafeDowncast(replacement, to: Str.self))  // the kind says so
             } else if let code = found.asInt {
                 guard let scalar = UInt32(exactly: code).flatMap(Unicode.Scalar.init) else {
                     throw Raised.valueError("character mapping must be in range(0x110000)")
                 }
-                result.unicodeScalars.append(scalar)
+                result.append(scalar)
             } else {
                 throw Raised.typeError("character mapping must return integer, None or str")
             }
         }
-        return result
+        return result.value()
+    }
+    /// nil: the character stays.
+    private static func replacement(_ scalar: Unicode.Scalar, _ plain: Dict?, _ table: Value) throws -> Value? {
+        let key = Value.int(Int(scalar.value))
+        if let plain { return try plain.lookup(key) }
+        do { return try table.item(key) } catch let raised as Raised where raised.isInstance(of: ExceptionTypes.lookupError) { return nil }
     }
     private static func makeTable(_ a: Arguments) throws -> Value {
         let table = Dict()
@@ -142,44 +189,70 @@ extension Str {
         return capitals.unicodeScalars.reduce(into: "") { $0 += $1.properties.lowercaseMapping }
     }
     static func caseMembers(_ methods: Methods<Str>) -> [Object] {
-        func question(_ name: Name, _ summary: String, _ holds: @escaping (Unicode.Scalar) -> Bool) -> NativeFunction {
-            methods.none(name, summary: summary) { .bool(!$0.text.isEmpty && $0.text.unicodeScalars.allSatisfy(holds)) }
+        func question(_ name: Name, _ summary: String, _ classes: UInt8, _ holds: @escaping (Unicode.Scalar) -> Bool) -> NativeFunction {
+            methods.none(name, summary: summary) { .bool($0.isASCII ? $0.consists(of: classes) : $0.text.unicodeScalars.allSatisfy(holds)) }
         }
-        func changed(_ name: Name, _ summary: String, _ change: @escaping (String) -> String) -> NativeFunction {
-            methods.none(name, summary: summary) { .str(change($0.text)) }
+        func changed(_ name: Name, _ summary: String, _ plain: @escaping (Str) -> Value, _ change: @escaping (String) -> Value) -> NativeFunction {
+            methods.none(name, summary: summary) { $0.isASCII ? plain($0) : change($0.text) }
         }
+        let (letter, digit) = (ASCIIClass.letter, ASCIIClass.digit)
         return [
-            methods.none("lower", summary: "In lower case.") { $0.isASCII ? $0.lowered() : .str(lowered($0.text)) }.intrinsic(.strLower),
-            methods.none("upper", summary: "In upper case.") { $0.isASCII ? $0.uppered() : .str(uppered($0.text)) }.intrinsic(.strUpper),
-            changed("casefold", "For comparing without regard to case.") { text in
-                text.unicodeScalars.reduce(into: "") { $0 += folded($1) }
+            changed("lower", "In lower case.", { $0.lowered() }, lowered).intrinsic(.strLower),
+            changed("upper", "In upper case.", { $0.uppered() }) { mapped($0, upper) }.intrinsic(.strUpper),
+            changed("casefold", "For comparing without regard to case.", { $0.lowered() }) { text in
+                mapped(text) { $2.append(folded($0[$1])) }
             },
-            changed("capitalize", "With a capital first letter, the rest in lower case.") { text in
-                let scalars = Array(text.unicodeScalars)
-                return scalars.indices.reduce(into: "") { $0 += $1 == 0 ? scalars[0].properties.titlecaseMapping : lowered(scalars, $1) }
+            changed("capitalize", "With a capital first letter, the rest in lower case.", { $0.capitalized() }) { text in
+                mapped(text) { scalars, index, result in
+                    if index == 0 { title(scalars, 0, &result) } else { lower(scalars, index, &result) }
+                }
             },
-            changed("title", "With a capital letter at the start of each word.", titled),
-            changed("swapcase", "With the case of each letter turned round.", swapped),
-            question("isalpha", "Whether all are letters.", isLetter),
-            question("isalnum", "Whether all are letters or numbers.") { isLetter($0) || isNumeric($0) },
-            question("isdecimal", "Whether all are decimal digits.", isDecimal),
-            question("isdigit", "Whether all are digits.", isDigit),
-            question("isnumeric", "Whether all are numeric.", isNumeric),
-            question("isspace", "Whether all is white space.", isSpace),
+            changed("title", "With a capital letter at the start of each word.", { $0.titled() }, titled),
+            changed("swapcase", "With the case of each letter turned round.", { $0.swapped() }, swapped),
+            question("isalpha", "Whether all are letters.", letter, isLetter),
+            question("isalnum", "Whether all are letters or numbers.", letter | digit) { isLetter($0) || isNumeric($0) },
+            question("isdecimal", "Whether all are decimal digits.", digit, isDecimal),
+            question("isdigit", "Whether all are digits.", digit, isDigit),
+            question("isnumeric", "Whether all are numeric.", digit, isNumeric),
+            question("isspace", "Whether all is white space.", ASCIIClass.blank, isSpace),
             methods.none("isascii", summary: "Whether all is ASCII.") { .bool($0.isASCII) },
-            methods.none("isprintable", summary: "Whether all can be shown.") { .bool($0.text.unicodeScalars.allSatisfy(StringText.isPrintable)) },
+            methods.none("isprintable", summary: "Whether all can be shown.") { string in
+                if string.isASCII { return .bool(string.bytes.allSatisfy { $0 &- 0x20 < 0x5F }) }
+                return .bool(string.text.unicodeScalars.allSatisfy(StringText.isPrintable))
+            },
             methods.none("isidentifier", summary: "Whether it could be a name.") { .bool(isIdentifier($0.text)) },
             methods.none("islower", summary: "Whether all letters with case are in lower case.") { string in
+                if string.isASCII { return .bool(string.classes & letter == ASCIIClass.lowerCase) }
                 let cased = string.text.unicodeScalars.filter(isCased)
                 return .bool(!cased.isEmpty && cased.allSatisfy { $0.properties.isLowercase })
             },
             methods.none("isupper", summary: "Whether all letters with case are in upper case.") { string in
+                if string.isASCII { return .bool(string.classes & letter == ASCIIClass.upperCase) }
                 let cased = string.text.unicodeScalars.filter(isCased)
                 return .bool(!cased.isEmpty && cased.allSatisfy { $0.properties.isUppercase })
             },
             methods.none("istitle", summary: "Whether each word starts with its only capital.") { .bool(isTitled($0.text)) },
-            methods.one("translate", "table", summary: "With each character replaced as table says.") { .str(try translated($0.text, $1)) },
+            methods.one("translate", "table", summary: "With each character replaced as table says.") { try $0.translated($1) },
             StaticMethod(NativeFunction("maketrans", "x, y=None, z=None, /", body: .counted(1...3, makeTable))),
         ]
     }
+}
+
+/// What ASCII's characters are: a bit each, so that a text is asked for several at once.
+enum ASCIIClass {
+    static let upperCase: UInt8 = 1
+    static let lowerCase: UInt8 = 2
+    static let digit: UInt8 = 4
+    static let blank: UInt8 = 8
+    static let letter: UInt8 = 3
+
+    @inline(__always)
+    static func of(_ byte: UInt8) -> UInt8 {
+        if (byte | 0x20) &- 0x61 < 26 { return byte & 0x20 == 0 ? upperCase : lowerCase }
+        return byte &- 0x30 < 10 ? digit : Str.isBlank(byte) ? blank : 0
+    }
+    @inline(__always)
+    static func lower(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
+    @inline(__always)
+    static func upper(_ byte: UInt8) -> UInt8 { byte &- 0x61 < 26 ? byte & 0xDF : byte }
 }

@@ -7,15 +7,19 @@ extension Str {
     /// Text that `fill` writes, `byteCount` bytes of it.
     @inline(__always)
     static func make(_ byteCount: Int, isASCII: Bool, _ fill: (UnsafeMutablePointer<UInt8>) -> Void) -> Str {
-        let made = Str(room: byteCount, isASCII: isASCII)
+        let made = Str.blank(byteCount, isASCII: isASCII)
         fill(made.start)
         return made
     }
     /// A copy of some UTF-8.
     @inline(__always)
-    convenience init(_ bytes: UnsafeBufferPointer<UInt8>, isASCII: Bool) {
-        self.init(room: bytes.count, isASCII: isASCII)
-        UTF8Bytes.copy(bytes, to: start)
+    static func copy(_ bytes: UnsafeBufferPointer<UInt8>, isASCII: Bool) -> Str {
+        make(bytes.count, isASCII: isASCII) { UTF8Bytes.copyShort(bytes, to: $0) }
+    }
+    static func copy(_ text: String) -> Str {
+        // A copy of the reference; native strings give their own bytes.
+        var copy = text
+        return copy.withUTF8 { Str.copy($0, isASCII: UTF8Bytes.isASCII($0)) }
     }
     public convenience init(_ text: String) {
         // A copy of the reference; native strings give their own bytes.
@@ -28,7 +32,7 @@ extension Str {
     @inline(__always)
     static func value(_ bytes: UnsafeBufferPointer<UInt8>, isASCII: Bool) -> Value {
         if bytes.count <= 1 { return bytes.count == 0 ? .object(empty) : character(byte: bytes[0]) }
-        return .object(Str(bytes, isASCII: isASCII))
+        return .object(copy(bytes, isASCII: isASCII))
     }
     /// The same where nothing is known about the bytes.
     static func value(_ bytes: UnsafeBufferPointer<UInt8>) -> Value { value(bytes, isASCII: UTF8Bytes.isASCII(bytes)) }
@@ -88,7 +92,7 @@ extension Str {
     package static func concatenation(_ left: Str, _ right: Str) throws -> Value {
         let size = left.byteCount + right.byteCount
         try Memory.checkText(size)
-        let made = Str(room: size, isASCII: left.isASCII && right.isASCII)
+        let made = Str.blank(size, isASCII: left.isASCII && right.isASCII)
         UTF8Bytes.copyShort(left.bytes, to: made.start)
         UTF8Bytes.copyShort(right.bytes, to: made.start + left.byteCount)
         return .object(made)

@@ -84,7 +84,7 @@ extension Str {
             splitter("split", methods, fromEnd: false).intrinsic(.strSplit),
             splitter("rsplit", methods, fromEnd: true),
             methods.sorted("splitlines", "keepends=False", summary: "The lines.") { string, a in
-                .list(lines(string.text, keepEnds: try a[1].isTrue()))
+                string.lines(keepEnds: try a[1].isTrue())
             },
             methods.one("partition", "sep", summary: "What stands before, at and behind the first sep.") { try $0.partitioned(at: try argument($1), last: false) },
             methods.one("rpartition", "sep", summary: "What stands before, at and behind the last sep.") { try $0.partitioned(at: try argument($1), last: true) },
@@ -140,10 +140,10 @@ extension Str {
             methods.sorted("expandtabs", "tabsize=8", summary: "With blanks for tabs.") { string, a in
                 let size = try a[1].toIndex()
                 guard size <= Int(Int32.max) else { throw Raised.overflow("Python int too large to convert to C int") }
-                return .str(expandTabs(string.text, size))
+                return string.withoutTabs(size)
             },
             methods.sorted("encode", "encoding='utf-8', errors='strict'", summary: "The bytes that stand for the text.") { string, a in
-                .object(try Bytes.encode(string.text, try text(a[1]), try text(a[2])))
+                try string.encoded(try text(a[1]), try text(a[2]))
             },
             methods.raw("format", "*args, **kwargs", summary: "With the fields in braces filled in.") { string, a in
                 try StrFormat.plain(string, a) ?? .str(try StrFormat(a).format(string.text))
@@ -154,20 +154,27 @@ extension Str {
         ] + caseMembers(methods)
     }
 
-    private static func expandTabs(_ text: String, _ size: Int) -> String {
-        var result = String.UnicodeScalarView()
+    private final func withoutTabs(_ size: Int) -> Value {
+        var result = TextBuilder()
         var column = 0
-        for scalar in text.unicodeScalars {
-            if scalar == "\t" {
+        for index in 0..<byteCount {
+            let byte = start[index]
+            if byte == 0x09 {
                 guard size > 0 else { continue }
                 let blanks = size - column % size
-                result.append(contentsOf: repeatElement(" ", count: min(blanks, 1 << 20)))
+                result.append(" ", times: min(blanks, 1 << 20))
                 column += blanks
             } else {
-                result.append(scalar)
-                column = scalar == "\n" || scalar == "\r" ? 0 : column + 1
+                result.append(byte)
+                // Only the first byte of a character counts.
+                column = byte == 0x0A || byte == 0x0D ? 0 : byte & 0xC0 == 0x80 ? column : column + 1
             }
         }
-        return String(result)
+        return result.value(isASCII: isASCII)
+    }
+    /// As bytes; what is ASCII is the same in most encodings.
+    private final func encoded(_ encoding: String, _ errors: String) throws -> Value {
+        if encoding == "utf-8" || isASCII && encoding == "ascii" { return .object(Bytes(Array(bytes))) }
+        return .object(try Bytes.encode(text, encoding, errors))
     }
 }

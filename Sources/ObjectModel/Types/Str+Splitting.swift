@@ -4,7 +4,7 @@ extension Str {
     final func split(at separator: Str, limit: Int, fromEnd: Bool) -> Value {
         let most = limit < 0 ? Int.max : limit
         let (bytes, part) = (self.bytes, separator.bytes)
-        let pieces = List(capacity: 0)
+        let pieces = List.blank(0)
         if fromEnd {
             var end = byteCount
             while pieces.count < most, let place = StringSearch.last(bytes, part, end) {
@@ -29,17 +29,34 @@ extension Str {
     }
     private final func splitASCII(limit: Int) -> Value {
         let most = limit < 0 ? Int.max : limit
-        let pieces = List(capacity: 0)
+        let pieces = List.blank(0)
         var place = 0
         while true {
             while place < byteCount, Str.isBlank(start[place]) { place &+= 1 }
             if place == byteCount { return .object(pieces) }
-            var end = place
-            if pieces.count == most { end = byteCount }
-            while end < byteCount, !Str.isBlank(start[end]) { end &+= 1 }
+            let end = pieces.count == most ? byteCount : endOfWord(at: place)
             pieces.append(end - place == byteCount ? .object(self) : Str.value(UnsafeBufferPointer(start: start + place, count: end - place), isASCII: true))
             place = end
         }
+    }
+    /// The first blank at or behind a place in ASCII, or the end.
+    @inline(__always)
+    private final func endOfWord(at place: Int) -> Int {
+        var end = place
+        while end &+ 8 <= byteCount {
+            // Up to the first byte that is no more than a blank the subtraction borrows nothing.
+            let word = UnsafeRawPointer(start + end).loadUnaligned(as: UInt64.self)
+            guard let offset = StringSearch.firstHigh((word &- 0x21 &* StringSearch.ones) & ~word) else {
+                end &+= 8
+                continue
+            }
+            end &+= offset
+            if Str.isBlank(start[end]) { return end }
+            // A control character.
+            end &+= 1
+        }
+        while end < byteCount, !Str.isBlank(start[end]) { end &+= 1 }
+        return end
     }
     private final func splitScalars(limit: Int, fromEnd: Bool) -> [Value] {
         let most = limit < 0 ? Int.max : limit
@@ -71,39 +88,41 @@ extension Str {
         return pieces
     }
     /// `splitlines`.
-    static func lines(_ text: String, keepEnds: Bool) -> [Value] {
-        var lines: [Value] = []
-        var current = String.UnicodeScalarView()
-        var iterator = text.unicodeScalars.makeIterator()
-        var pending = iterator.next()
-        while let scalar = pending {
-            pending = iterator.next()
-            switch scalar.value {
-            case 0x0A...0x0D, 0x1C...0x1E, 0x85, 0x2028, 0x2029:
-                if keepEnds { current.append(scalar) }
-                if scalar == "\r", let next = pending, next == "\n" {
-                    if keepEnds { current.append(next) }
-                    pending = iterator.next()
-                }
-                lines.append(.str(String(current)))
-                current = String.UnicodeScalarView()
-            default: current.append(scalar)
-            }
+    final func lines(keepEnds: Bool) -> Value {
+        let lines = List.blank(0)
+        var (place, begin) = (0, 0)
+        while place < byteCount {
+            let width = widthOfLineEnd(at: place)
+            place &+= Swift.max(width, 1)
+            if width == 0 { continue }
+            lines.append(part(UnsafeBufferPointer(start: start + begin, count: place - begin - (keepEnds ? 0 : width))))
+            begin = place
         }
-        if !current.isEmpty { lines.append(.str(String(current))) }
-        return lines
+        if begin < byteCount { lines.append(begin == 0 ? .object(self) : part(UnsafeBufferPointer(start: start + begin, count: byteCount - begin))) }
+        return .object(lines)
+    }
+    /// How many bytes the line end takes that begins at a place; 0: none does.
+    @inline(__always)
+    private final func widthOfLineEnd(at place: Int) -> Int {
+        let byte = start[place]
+        if byte >= 0x20, byte < 0x80 { return 0 }
+        if byte == 0x0D { return place + 1 < byteCount && start[place + 1] == 0x0A ? 2 : 1 }
+        if byte &- 0x0A < 4 || byte &- 0x1C < 3 { return 1 }
+        // U+0085, U+2028 and U+2029.
+        if byte == 0xC2 { return start[place + 1] == 0x85 ? 2 : 0 }
+        return byte == 0xE2 && start[place + 1] == 0x80 && start[place + 2] & 0xFE == 0xA8 ? 3 : 0
     }
     final func partitioned(at separator: Str, last: Bool) throws -> Value {
         if separator.byteCount == 0 { throw Raised.valueError("empty separator") }
         let (bytes, part) = (self.bytes, separator.bytes)
         guard let place = last ? StringSearch.last(bytes, part, byteCount) : StringSearch.first(bytes, part, 0) else {
             let empty = Value.object(Str.empty)
-            return .tuple(last ? [empty, empty, .object(self)] : [.object(self), empty, empty])
+            return .object(last ? Tuple.three(empty, empty, .object(self)) : Tuple.three(.object(self), empty, empty))
         }
-        return .tuple([
-            self.part(UnsafeBufferPointer(rebasing: bytes[..<place])), .object(separator),
-            self.part(UnsafeBufferPointer(rebasing: bytes[(place + part.count)...])),
-        ])
+        return .object(
+            Tuple.three(
+                self.part(UnsafeBufferPointer(rebasing: bytes[..<place])), .object(separator),
+                self.part(UnsafeBufferPointer(rebasing: bytes[(place + part.count)...]))))
     }
     /// The texts of an iterable with this one between them.
     final func joined(_ iterable: Value) throws -> Value {
@@ -139,7 +158,7 @@ extension Str {
         }
         try Memory.checkText(size.overflow || size.partialValue < 0 ? .max : size.partialValue)
         if size.partialValue == 0 { return .object(Str.empty) }
-        let made = Str(room: size.partialValue, isASCII: isASCII)
+        let made = Str.blank(size.partialValue, isASCII: isASCII)
         var end = made.start
         // Up to there a word may be written where a text is shorter: what comes behind it is written later.
         let lastWord = made.start + (size.partialValue - 8)

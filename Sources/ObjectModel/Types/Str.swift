@@ -25,8 +25,20 @@ public final class Str: Object {
     @inline(__always) private static var offsetOfWords: Int { 48 }
     @inline(__always) final var isLong: Bool { byteCount > Str.shortest }
 
+    /// Of an object, in bytes.
+    @inline(__always) static var size: Int { 72 }
     /// Room for a text: who asks for it fills it before anybody else sees it.
     @inline(__always)
+    static func blank(_ byteCount: Int, isASCII: Bool) -> Str {
+        guard byteCount <= shortest, let mold = Mold.text else { return Str(room: byteCount, isASCII: isASCII) }
+        let made = mold.cast(size: size, as: Str.self)
+        made.byteCount = byteCount
+        made.isASCII = isASCII
+        made.start = made.ownBytes
+        return made
+    }
+    /// The same, before there is a mold and where there is none.
+    @inline(never)
     init(room byteCount: Int, isASCII: Bool) {
         self.byteCount = byteCount
         self.isASCII = isASCII
@@ -39,7 +51,9 @@ public final class Str: Object {
             words = (byteCount, -1, 0)
         }
     }
-    deinit { if isLong { freeLong() } }
+    deinit { freeContents() }
+    @inline(__always)
+    final func freeContents() { if isLong { freeLong() } }
     @inline(never)
     private final func freeLong() {
         freePlaces()
@@ -54,6 +68,7 @@ public final class Str: Object {
         let text = Str(room: 1, isASCII: true)
         let place = withUnsafeMutablePointer(to: &text.words) { UnsafeMutableRawPointer($0) }
         precondition(place == UnsafeMutableRawPointer(text.start), "a short text's bytes lie where its words are")
+        precondition(offsetOfWords + MemoryLayout.size(ofValue: text.words) == size, "and nothing comes behind them")
     }
 
     // MARK: What it holds

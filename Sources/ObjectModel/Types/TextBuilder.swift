@@ -37,6 +37,8 @@ package struct TextBuilder: ~Copyable {
     var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
     /// The text.
     borrowing func value() -> Value { Str.value(bytes, isASCII: isASCII || UTF8Bytes.isASCII(bytes)) }
+    /// The same where bytes were put in of which only the caller knows.
+    borrowing func value(isASCII: Bool) -> Value { Str.value(bytes, isASCII: isASCII) }
     package var text: String { ShortText.make(bytes) }
 
     /// Where the next bytes go; there is room for so many.

@@ -3,26 +3,42 @@ public final class Tuple: SequenceObject {
     /// To be filled by whoever makes it.
     @inline(__always)
     init(capacity: Int) { super.init(kind: .tuple, capacity: capacity) }
+    /// The same, made as quickly as can be.
+    @inline(__always)
+    static func blank(_ capacity: Int) -> Tuple {
+        guard let mold = Mold.tuple else { return Tuple(capacity: capacity) }
+        let made = mold.cast(size: size, as: Tuple.self)
+        made.prepare(capacity)
+        return made
+    }
     public convenience init(_ items: [Value]) {
         self.init(capacity: items.count)
         append(contentsOf: items)
     }
-    public convenience init(_ first: Value, _ second: Value) {
-        self.init(capacity: 2)
-        elements.initialize(to: first)
-        (elements + 1).initialize(to: second)
-        count = 2
+    public static func pair(_ first: Value, _ second: Value) -> Tuple {
+        let made = blank(2)
+        made.elements.initialize(to: first)
+        (made.elements + 1).initialize(to: second)
+        made.count = 2
+        return made
+    }
+    static func three(_ first: Value, _ second: Value, _ third: Value) -> Tuple {
+        let made = blank(3)
+        made.append(first)
+        made.append(second)
+        made.append(third)
+        return made
     }
     /// Takes values over from where they lie; those places are unbound then.
     public static func moving(_ values: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
         if count == 0 { return Value.object(Tuple.empty) }
-        let tuple = Tuple(capacity: count)
+        let tuple = Tuple.blank(count)
         tuple.fill(taking: values, count)
         return Value.object(tuple)
     }
     public static func copying(_ values: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
         if count == 0 { return Value.object(Tuple.empty) }
-        let tuple = Tuple(capacity: count)
+        let tuple = Tuple.blank(count)
         tuple.append(copying: values, count)
         return Value.object(tuple)
     }
@@ -34,7 +50,7 @@ public final class Tuple: SequenceObject {
             tuple.elements[1] = second
             return .object(tuple)
         }
-        let made = Tuple(first, second)
+        let made = Tuple.pair(first, second)
         last = made
         return .object(made)
     }
