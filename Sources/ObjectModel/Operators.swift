@@ -130,6 +130,12 @@ public func compareValues(_ comparison: Comparison, _ left: Value, _ right: Valu
         // The kinds say so.
         if a === b { return .bool(holds(comparison, 0, 0)) }
         return .bool(Str.holds(comparison, unsafeDowncast(a, to: Str.self), unsafeDowncast(b, to: Str.self)))
+    case (.object(let a), .object(let b)) where a.kind == .type && b.kind == .type && (comparison == .equal || comparison == .notEqual):
+        // There are no metaclasses.
+        return .bool((a === b) == (comparison == .equal))
+    case (.object(let a), .object(let b)) where a.kind == b.kind && (a.kind == .list || a.kind == .tuple):
+        // As above.
+        return try unsafeDowncast(a, to: SequenceObject.self).compare(comparison, with: unsafeDowncast(b, to: SequenceObject.self))
     default: break
     }
     if case .object(let a) = left {
@@ -188,13 +194,13 @@ public enum Numbers {
         switch operation {
         case .add:
             let (result, overflow) = a.addingReportingOverflow(b)
-            return overflow ? .int(BigInt(a) + BigInt(b)) : .int(result)
+            return overflow ? .int(BigInt(small: a) + BigInt(small: b)) : .int(result)
         case .subtract:
             let (result, overflow) = a.subtractingReportingOverflow(b)
-            return overflow ? .int(BigInt(a) - BigInt(b)) : .int(result)
+            return overflow ? .int(BigInt(small: a) - BigInt(small: b)) : .int(result)
         case .multiply:
             let (result, overflow) = a.multipliedReportingOverflow(by: b)
-            return overflow ? .int(BigInt(a) * BigInt(b)) : .int(result)
+            return overflow ? .int(BigInt(small: a) * BigInt(small: b)) : .int(result)
         case .divide:
             if b == 0 { throw Raised.zeroDivision("division by zero") }
             // Beyond 53 bits the operands themselves would be rounded.

@@ -142,10 +142,11 @@ extension Value {
     /// The integer as a big number; nil when this is no integer.
     public var asBigInt: BigInt? {
         switch self {
-        case .int(let value): BigInt(value)
+        case .int(let value): BigInt(small: value)
         case .bool(let value): value ? 1 : 0
         case .object(let object):
-            if object.kind == .bigInteger { (object as? BigInteger)?.value } else { (object as? Instance)?.number?.asBigInt }
+            // The kind says so.
+            if object.kind == .bigInteger { unsafeDowncast(object, to: BigInteger.self).value } else { (object as? Instance)?.number?.asBigInt }
         default: nil
         }
     }

@@ -132,6 +132,8 @@ enum MathModule {
         throw Raised.typeError("'\(value.type.name)' object cannot be interpreted as an integer")
     }
     private static func factorial(_ value: Value) throws -> Value {
+        // 20! is the last that fits a word.
+        if case .int(let small) = value, small >= 0, small <= 20 { return .int(small < 2 ? 1 : (2...small).reduce(1, *)) }
         let number = try integer(value)
         if number.sign == .minus, !number.isZero { throw Raised.valueError("factorial() not defined for negative values") }
         guard let count = Int(exactly: number) else { throw Raised.overflow("factorial() argument should not exceed 9223372036854775807") }
@@ -146,6 +148,7 @@ enum MathModule {
         return .int(count < 2 ? 1 : try product(1, count))
     }
     private static func choose(_ a: Arguments, ordered: Bool) throws -> Value {
+        if case .int(let n) = a[0], case .int(let k) = a.count > 1 ? a[1] : a[0], let small = choose(n, k, ordered: ordered) { return .int(small) }
         let n = try integer(a[0])
         var k = try a.count > 1 && !a[1].isNone ? integer(a[1]) : n
         if n.sign == .minus, !n.isZero { throw Raised.valueError("n must be a non-negative integer") }
@@ -161,8 +164,25 @@ enum MathModule {
         }
         return .int(result)
     }
+    /// The same where no step leaves 64 bits; nil: it does, or the numbers are not for this.
+    private static func choose(_ n: Int, _ k: Int, ordered: Bool) -> Int? {
+        guard n >= 0, k >= 0 else { return nil }
+        if k > n { return 0 }
+        var result = 1
+        for index in 0..<(ordered ? k : min(k, n - k)) {
+            let (product, overflow) = result.multipliedReportingOverflow(by: n - index)
+            if overflow { return nil }
+            result = ordered ? product : product / (index + 1)
+        }
+        return result
+    }
     private static func gcd(_ a: Arguments) throws -> Value {
-        .int(try a.positional.reduce(BigInt(0)) { try BigNumbers.greatestCommonDivisor($0, integer($1)) })
+        if a.count == 2, case .int(let x) = a[0], case .int(let y) = a[1] {
+            var (x, y) = (x.magnitude, y.magnitude)
+            while y != 0 { (x, y) = (y, x % y) }
+            if let small = Int(exactly: x) { return .int(small) }
+        }
+        return .int(try a.positional.reduce(BigInt(0)) { try BigNumbers.greatestCommonDivisor($0, integer($1)) })
     }
     private static func lcm(_ a: Arguments) throws -> Value {
         var result: BigInt = 1
@@ -281,6 +301,8 @@ enum MathModule {
             NativeFunction("gcd", "*integers", summary: "The greatest common divisor.", module: "math", body: .raw(gcd)),
             NativeFunction("lcm", "*integers", summary: "The least common multiple.", module: "math", body: .raw(lcm)),
             one("isqrt", "The square root rounded down.") { value in
+                // Exact as doubles.
+                if case .int(let small) = value, small >= 0, small < 1 << 52 { return .int(Int(Double(small).squareRoot())) }
                 let number = try integer(value)
                 if number.sign == .minus, !number.isZero { throw Raised.valueError("isqrt() argument must be nonnegative") }
                 return .int(try BigNumbers.squareRoot(number))

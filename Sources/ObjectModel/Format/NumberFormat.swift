@@ -93,12 +93,26 @@ extension FormatSpecification {
 
     /// An int that fits a machine word by these rules.
     func append(_ value: Int, to text: inout TextBuilder) throws {
-        guard type == nil || type == "d", precision < 0, grouping == nil, !coercesNegativeZero else { return text.append(try format(BigInt(value))) }
+        guard type == nil || type == "d", precision < 0, grouping == nil, !coercesNegativeZero else { return text.append(try format(value)) }
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { buffer in
             let end = buffer.baseAddress.unsafelyUnwrapped + 20  // it has that capacity
             let digits = DecimalDigits.write(magnitude: value.magnitude, endingAt: end)
             append(isNegative: value < 0, digits: UnsafeBufferPointer(start: digits, count: end - digits), to: &text)
         }
+    }
+    private func format(_ value: Int) throws -> String {
+        let radix: Int? =
+            switch type {
+            case nil, "d": 10
+            case "b": 2
+            case "o": 8
+            case "x", "X": 16
+            default: nil
+            }
+        guard let radix, precision < 0, !coercesNegativeZero else { return try format(BigInt(small: value)) }
+        let prefix = !alternate || radix == 10 ? "" : type == "X" ? "0X" : radix == 2 ? "0b" : radix == 8 ? "0o" : "0x"
+        let digits = String(value.magnitude, radix: radix, uppercase: type == "X")
+        return assemble(isNegative: value < 0, prefix: prefix, digits: digits, rest: "")
     }
     /// An int of any size by these rules.
     func format(_ value: BigInt) throws -> String {

@@ -46,6 +46,18 @@ public final class BigInteger: Object {
     }
 }
 
+extension BigInt {
+    /// `BigInt(number)` without the detour of its generic initializer.
+    public init(small number: Int) { self.init(sign: number < 0 ? .minus : .plus, magnitude: BigUInt(words: [number.magnitude])) }
+    /// The number, if it fits a machine word.
+    public var small: Int? {
+        if magnitude.bitWidth > 64 { return nil }
+        let word = magnitude.words.first ?? 0
+        if sign == .plus { return Int(exactly: word) }
+        return word <= 1 << 63 ? Int(truncatingIfNeeded: 0 &- word) : nil
+    }
+}
+
 /// Arithmetic beyond 64 bits, by Python's rules.
 public enum BigNumbers {
     /// Products beyond so many bits would take seconds, or all memory.

@@ -111,8 +111,13 @@ public enum IntText {
             let big = BigInt(BigWords.value(digits: plain, bits: base.trailingZeroBitCount))
             return .int(isNegative ? -big : big)
         }
-        let spelled = String(decoding: plain.map { $0 < 10 ? $0 + 0x30 : $0 - 10 + 0x61 }, as: UTF8.self)
-        guard let big = BigInt(spelled, radix: base) else { return nil }
+        // As many digits at a time as surely fit a word: the library's own way fails for base 36.
+        var big = BigInt(small: 0)
+        for start in stride(from: 0, to: plain.count, by: 12) {
+            let digits = plain[start..<min(start + 12, plain.count)]
+            let unit = digits.reduce(1) { unit, _ in unit * base }
+            big = big * BigInt(small: unit) + BigInt(small: digits.reduce(0) { $0 * base + Int($1) })
+        }
         return .int(isNegative ? -big : big)
     }
     private static func value(of scalar: Unicode.Scalar) -> Int? {
