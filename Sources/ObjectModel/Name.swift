@@ -10,6 +10,8 @@ public struct Name: Hashable, Sendable, CustomStringConvertible, ExpressibleBySt
 
     public var text: String { NameTable.table.texts[Int(id)] }
     public var description: String { text }
+    /// Whether the name is spelled with these bytes.
+    func isSpelled(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { StringText.withBytes(text) { $0.elementsEqual(bytes) } }
 
     @inlinable
     public static func == (a: Name, b: Name) -> Bool { a.id == b.id }

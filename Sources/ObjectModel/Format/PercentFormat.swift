@@ -51,7 +51,50 @@ enum PercentFormat {
         let text = try format(Str(try given.decode("latin-1", "strict")), value, forBytes: true)
         return .object(try Bytes.encode(try text.str(), "latin-1", "strict"))
     }
+    /// Text whose conversions are all `%d` or `%s`, and as many of them as there are values: what most texts are.
+    /// - Returns: nil for anything else; nothing of the program's has run then.
+    private static func plain(_ given: Str, _ value: Value) throws -> Value? {
+        // Named tuples are spread, too.
+        if value.object(of: .instance) != nil { return nil }
+        let bytes = given.bytes
+        var (wanted, place) = (0, 0)
+        while let mark = StringSearch.first(bytes, percent, place) {
+            guard mark + 1 < bytes.count, bytes[mark + 1] == d || bytes[mark + 1] == s else { return nil }
+            wanted += 1
+            place = mark + 2
+        }
+        return try withUnsafePointer(to: value) { value in
+            var (values, count) = (value, 1)
+            if value.isObject, value.kind == .tuple {
+                (values, count) = value.object(as: Tuple.self).borrowed { (UnsafePointer($0.elements), $0.count) }  // the kind says so
+            }
+            guard wanted == count else { return nil }
+            var result = TextBuilder()
+            place = 0
+            for index in 0..<count {
+                let mark = StringSearch.first(bytes, percent, place).unsafelyUnwrapped  // as many as counted
+                result.append(UnsafeBufferPointer(start: bytes.baseAddress.unsafelyUnwrapped + place, count: mark - place), isASCII: given.isASCII)  // there is a byte
+                let next = values + index
+                if next.isInt {
+                    result.append(decimal: next.int)
+                } else if bytes[mark + 1] == d {
+                    try appendInteger(next.pointee, "d", Conversion(), to: &result)
+                } else if let text = next.heldText {
+                    text.borrowed { result.append($0) }
+                } else {
+                    try appendText(next.pointee, to: &result)
+                }
+                place = mark + 2
+            }
+            result.append(UnsafeBufferPointer(rebasing: bytes[place...]), isASCII: given.isASCII)
+            return result.value()
+        }
+    }
+    private static var percent: UInt8 { UInt8(ascii: "%") }
+    private static var d: UInt8 { UInt8(ascii: "d") }
+    private static var s: UInt8 { UInt8(ascii: "s") }
     static func format(_ given: Str, _ value: Value, forBytes: Bool = false) throws -> Value {
+        if !forBytes, let quick = try plain(given, value) { return quick }
         let bytes = given.bytes
         var source = Source(value, forBytes: forBytes)
         var usedMapping = false
@@ -65,14 +108,6 @@ enum PercentFormat {
         while let mark = StringSearch.first(bytes, UInt8(ascii: "%"), position) {
             result.append(UnsafeBufferPointer(rebasing: bytes[position..<mark]), isASCII: given.isASCII)
             position = mark + 1
-            // The plainest conversions need none of what follows.
-            if source.mapping == nil, !forBytes, stands("d", position) || stands("s", position) {
-                let isText = bytes[position] == UInt8(ascii: "s")
-                position += 1
-                let next = try source.next()
-                if isText { try appendText(next, to: &result) } else { try appendInteger(next, "d", Conversion(), to: &result) }
-                continue
-            }
             var keyed: Value?
             if stands("(", position) {
                 keyed = try key(bytes, &position, source, forBytes: forBytes)

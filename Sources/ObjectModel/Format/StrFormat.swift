@@ -22,48 +22,99 @@ final class StrFormat {
         named = { try mapping.item(.str($0)) }
     }
 
-    /// Text whose fields are all `{}` or `{:specification}` and get their values by position: what most texts are.
+    /// Text whose fields are all `{}`, `{0}` or `{name}`, maybe with a specification, and have their values: what most texts are.
     /// - Returns: nil for anything else; nothing of the program's has run then.
     static func plain(_ given: Str, _ arguments: Arguments) throws -> Value? {
-        let bytes = given.bytes
-        guard fields(in: bytes) <= arguments.count else { return nil }
+        guard arePlain(given.bytes, arguments) else { return nil }
         var result = TextBuilder()
-        var (from, upcoming) = (0, 0)
-        while let place = StringSearch.first(bytes, open, from) {
-            result.append(UnsafeBufferPointer(rebasing: bytes[from..<place]), isASCII: given.isASCII)
-            let end = StringSearch.first(bytes, close, place).unsafelyUnwrapped  // seen when the fields were counted
-            let argument = arguments[upcoming]
-            if end == place + 1 {
+        var fields = Fields(bytes: given.bytes)
+        var from = 0
+        while let field = fields.next() {
+            result.append(UnsafeBufferPointer(rebasing: given.bytes[from..<field.start]), isASCII: given.isASCII)
+            let argument = place(of: field, arguments).unsafelyUnwrapped.pointee  // just seen
+            if field.specification.isEmpty {
                 try argument.append(to: &result)
             } else {
-                let specification = UnsafeBufferPointer(rebasing: bytes[(place + 2)..<end])
-                try argument.append(Str.copy(specification, isASCII: UTF8Bytes.isASCII(specification)), to: &result)
+                try argument.append(Str.copy(field.specification, isASCII: UTF8Bytes.isASCII(field.specification)), to: &result)
             }
-            upcoming += 1
-            from = end + 1
+            from = fields.place
         }
-        result.append(UnsafeBufferPointer(rebasing: bytes[from...]), isASCII: given.isASCII)
+        result.append(UnsafeBufferPointer(rebasing: given.bytes[from...]), isASCII: given.isASCII)
         return result.value()
     }
-    private static let (open, close, colon) = (UInt8(0x7B), UInt8(0x7D), UInt8(0x3A))
-    /// How many plain fields there are; `Int.max` if something else is in braces, too.
-    private static func fields(in bytes: UnsafeBufferPointer<UInt8>) -> Int {
-        var (count, place) = (0, 0)
-        while place < bytes.count {
-            let byte = bytes[place]
-            place += 1
-            if byte == close { return .max }
-            guard byte == open else { continue }
-            guard place < bytes.count, bytes[place] == close || bytes[place] == colon else { return .max }
-            while place < bytes.count, bytes[place] != close {
-                if bytes[place] == open { return .max }
+    /// Whether all braces are plain fields whose values are there.
+    private static func arePlain(_ bytes: UnsafeBufferPointer<UInt8>, _ arguments: Arguments) -> Bool {
+        var fields = Fields(bytes: bytes)
+        while let field = fields.next() { if place(of: field, arguments) == nil { return false } }
+        return fields.arePlain
+    }
+    /// Where the value for a field lies; nil: nowhere.
+    @inline(__always)
+    private static func place(of field: Fields.Field, _ arguments: Arguments) -> UnsafeMutablePointer<Value>? {
+        if field.index >= 0 { return field.index < arguments.count ? arguments.base + field.index : nil }
+        guard let keywords = arguments.keywords else { return nil }
+        let names = keywords.names
+        for place in 0..<names.count where names[place].isSpelled(field.name) { return arguments.base + (arguments.count + place) }
+        return nil
+    }
+    /// Plain fields, one after the other.
+    private struct Fields {
+        struct Field {
+            /// Of the opening brace.
+            let start: Int
+            /// Less than zero: the field has a name.
+            let index: Int
+            let name: UnsafeBufferPointer<UInt8>
+            let specification: UnsafeBufferPointer<UInt8>
+        }
+        let bytes: UnsafeBufferPointer<UInt8>
+        /// Behind the last field.
+        var place = 0
+        /// The number of the next field without one; -1: fields have numbers.
+        private var upcoming = 0
+        private(set) var arePlain = true
+
+        init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+        mutating func next() -> Field? {
+            while place < bytes.count {
+                let byte = bytes[place]
+                place += 1
+                if byte != UInt8(ascii: "{"), byte != UInt8(ascii: "}") { continue }
+                if byte == UInt8(ascii: "{"), let field = field() { return field }
+                arePlain = false
+                return nil
+            }
+            return nil
+        }
+        /// The field behind an opening brace.
+        private mutating func field() -> Field? {
+            let (start, first) = (place - 1, place)
+            while place < bytes.count, ASCIIClass.of(bytes[place]) & (ASCIIClass.letter | ASCIIClass.digit) != 0 || bytes[place] == UInt8(ascii: "_") { place += 1 }
+            let name = UnsafeBufferPointer(rebasing: bytes[first..<place])
+            guard place < bytes.count, bytes[place] == UInt8(ascii: "}") || bytes[place] == UInt8(ascii: ":") else { return nil }
+            let behind = bytes[place] == UInt8(ascii: ":") ? place + 1 : place
+            place = behind
+            while place < bytes.count, bytes[place] != UInt8(ascii: "}") {
+                if bytes[place] == UInt8(ascii: "{") { return nil }
                 place += 1
             }
-            if place == bytes.count { return .max }
+            guard place < bytes.count, let index = index(of: name) else { return nil }
+            let specification = UnsafeBufferPointer(rebasing: bytes[behind..<place])
             place += 1
-            count += 1
+            return Field(start: start, index: index, name: name, specification: specification)
         }
-        return count
+        /// -1 for a name; nil: numbered fields and others are mixed, or a number is large.
+        private mutating func index(of name: UnsafeBufferPointer<UInt8>) -> Int? {
+            if name.isEmpty {
+                guard upcoming >= 0 else { return nil }
+                upcoming += 1
+                return upcoming - 1
+            }
+            if ASCIIClass.of(name[0]) & ASCIIClass.digit == 0 { return -1 }
+            guard upcoming <= 0, name.count <= 4, let number = IntText.plainDecimal(name) else { return nil }
+            upcoming = -1
+            return number
+        }
     }
 
     func format(_ text: String, depth: Int = 2) throws -> String {

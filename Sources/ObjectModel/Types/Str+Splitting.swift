@@ -25,7 +25,7 @@ extension Str {
     }
     /// `split` and `rsplit` at runs of white space.
     final func split(limit: Int, fromEnd: Bool) -> Value {
-        isASCII && !fromEnd ? splitASCII(limit: limit) : .list(splitScalars(limit: limit, fromEnd: fromEnd))
+        fromEnd ? .list(splitFromEnd(limit: limit)) : isASCII ? splitASCII(limit: limit) : splitScalars(limit: limit)
     }
     private final func splitASCII(limit: Int) -> Value {
         let most = limit < 0 ? Int.max : limit
@@ -58,34 +58,40 @@ extension Str {
         while end < byteCount, !Str.isBlank(start[end]) { end &+= 1 }
         return end
     }
-    private final func splitScalars(limit: Int, fromEnd: Bool) -> [Value] {
+    private final func splitScalars(limit: Int) -> Value {
         let most = limit < 0 ? Int.max : limit
-        let scalars = text.unicodeScalars
-        var pieces: [Value] = []
-        if fromEnd {
-            var rest = Str.trimmed(scalars[...], left: false, right: true, of: nil)
-            while !rest.isEmpty {
-                if pieces.count == most {
-                    pieces.append(.str(String(rest)))
-                    break
-                }
-                let start = rest.lastIndex(where: Str.isSpace).map { rest.index(after: $0) } ?? rest.startIndex
-                pieces.append(.str(String(rest[start...])))
-                rest = Str.trimmed(rest[..<start], left: false, right: true, of: nil)
+        let pieces = List.blank(0)
+        // Where a word begins; less than zero between words.
+        var (place, begin) = (0, -1)
+        while place < byteCount {
+            let at = place
+            let isBlank = Str.isSpace(UTF8Bytes.scalar(start, &place))
+            if begin < 0 {
+                if isBlank { continue }
+                begin = at
+                if pieces.count == most { break }
+            } else if isBlank {
+                pieces.append(part(UnsafeBufferPointer(start: start + begin, count: at - begin)))
+                begin = -1
             }
-            return pieces.reversed()
         }
-        var rest = Str.trimmed(scalars[...], left: true, right: false, of: nil)
+        if begin >= 0 { pieces.append(part(UnsafeBufferPointer(start: start + begin, count: byteCount - begin))) }
+        return .object(pieces)
+    }
+    private final func splitFromEnd(limit: Int) -> [Value] {
+        let most = limit < 0 ? Int.max : limit
+        var pieces: [Value] = []
+        var rest = Str.trimmed(text.unicodeScalars[...], left: false, right: true, of: nil)
         while !rest.isEmpty {
             if pieces.count == most {
                 pieces.append(.str(String(rest)))
                 break
             }
-            let end = rest.firstIndex(where: Str.isSpace) ?? rest.endIndex
-            pieces.append(.str(String(rest[..<end])))
-            rest = Str.trimmed(rest[end...], left: true, right: false, of: nil)
+            let start = rest.lastIndex(where: Str.isSpace).map { rest.index(after: $0) } ?? rest.startIndex
+            pieces.append(.str(String(rest[start...])))
+            rest = Str.trimmed(rest[..<start], left: false, right: true, of: nil)
         }
-        return pieces
+        return pieces.reversed()
     }
     /// `splitlines`.
     final func lines(keepEnds: Bool) -> Value {

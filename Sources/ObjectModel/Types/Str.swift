@@ -216,6 +216,14 @@ public final class Str: Object {
         try Memory.check(byteCount, size: 5)
         return StringText.repr(text)
     }
+    /// The same, put behind a text.
+    final func append(reprTo target: inout TextBuilder) {
+        let isPlain = isASCII && bytes.allSatisfy { $0 &- 0x20 < 0x5F && $0 != 0x27 && $0 != 0x5C }
+        guard isPlain else { return target.append(StringText.repr(text)) }
+        target.append(UInt8(ascii: "'"))
+        target.append(self)
+        target.append(UInt8(ascii: "'"))
+    }
     public override func str() -> String { text }
     public override func format(_ specification: String) throws -> String {
         var text = TextBuilder()

@@ -22,7 +22,15 @@ enum StringSearch {
     /// Whether two rows of so many bytes, one at least, are the same; the first and the last tell most that are not.
     @inline(__always)
     private static func isSame(_ x: UnsafePointer<UInt8>, _ y: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-        x[0] == y[0] && x[count - 1] == y[count - 1] && (count <= 2 || memcmp(x, y, count) == 0)
+        guard x[0] == y[0], x[count - 1] == y[count - 1] else { return false }
+        if count <= 3 { return x[count >> 1] == y[count >> 1] }
+        let (a, b) = (UnsafeRawPointer(x), UnsafeRawPointer(y))
+        if count <= 8 {
+            // From both ends, overlapping in the middle.
+            return a.loadUnaligned(as: UInt32.self) == b.loadUnaligned(as: UInt32.self)
+                && a.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self) == b.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
+        }
+        return memcmp(x, y, count) == 0
     }
     @inline(__always)
     static func first(_ bytes: UnsafeBufferPointer<UInt8>, _ byte: UInt8, _ start: Int) -> Int? {
@@ -175,6 +183,8 @@ extension Str {
             if end - first == byteCount { return .object(self) }
             return Str.value(UnsafeBufferPointer(start: start + first, count: end - first), isASCII: true)
         }
+        // No blanks at the ends: nothing to do.
+        if characters == nil, byteCount > 0, start[0] > 0x20, start[0] < 0x80, start[byteCount - 1] > 0x20, start[byteCount - 1] < 0x80 { return .object(self) }
         let set = characters.map { Set($0.text.unicodeScalars) }
         let scalars = text.unicodeScalars
         let rest = Str.trimmed(scalars[...], left: left, right: right, of: set)
