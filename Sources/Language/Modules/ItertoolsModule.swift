@@ -133,18 +133,19 @@ enum ItertoolsModule {
         let once = try a.positional.map { try collect($0) }
         guard once.count.multipliedReportingOverflow(by: times).partialValue < 1 << 20 else { throw Raised(ExceptionTypes.memoryError, "") }
         let pools = Array(repeatElement(once, count: times).joined())
-        var indices: [Int]? = pools.contains { $0.isEmpty } ? nil : Array(repeating: 0, count: pools.count)
+        var isDone = pools.contains { $0.isEmpty }
+        var indices = Array(repeating: 0, count: pools.count)
         return {
-            guard var current = indices else { return nil }
-            let result = Value.tuple(zip(pools, current).map { $0[$1] })
+            if isDone { return nil }
+            let result = Tuple.make(pools.count) { pools[$0][indices[$0]] }
             var place = pools.count - 1
             while place >= 0 {
-                current[place] += 1
-                if current[place] < pools[place].count { break }
-                current[place] = 0
+                indices[place] += 1
+                if indices[place] < pools[place].count { break }
+                indices[place] = 0
                 place -= 1
             }
-            indices = place >= 0 ? current : nil
+            isDone = place < 0
             return result
         }
     }
@@ -159,7 +160,7 @@ enum ItertoolsModule {
         var isDone = length > pool.count
         return {
             if isDone { return nil }
-            let result = Value.tuple(indices.prefix(length).map { pool[$0] })
+            let result = Tuple.make(length) { pool[indices[$0]] }
             var place = length - 1
             while place >= 0 {
                 cycles[place] -= 1
@@ -183,18 +184,20 @@ enum ItertoolsModule {
         if length < 0 { throw Raised.valueError("r must be non-negative") }
         let isEmpty = withReplacement ? pool.isEmpty && length > 0 : length > pool.count
         if !isEmpty, length > 1 << 24 { throw Raised(ExceptionTypes.memoryError, "") }
-        var indices: [Int]? = isEmpty ? nil : withReplacement ? Array(repeating: 0, count: length) : Array(0..<length)
+        var isDone = isEmpty
+        var indices = isEmpty || withReplacement ? Array(repeating: 0, count: isEmpty ? 0 : length) : Array(0..<length)
         return {
-            guard var current = indices else { return nil }
-            let result = Value.tuple(current.map { pool[$0] })
+            if isDone { return nil }
+            let result = Tuple.make(length) { pool[indices[$0]] }
             func last(_ place: Int) -> Int { withReplacement ? pool.count - 1 : pool.count - length + place }
-            guard let place = current.indices.last(where: { current[$0] != last($0) }) else {
-                indices = nil
+            var place = length - 1
+            while place >= 0, indices[place] == last(place) { place -= 1 }
+            if place < 0 {
+                isDone = true
                 return result
             }
-            current[place] += 1
-            for later in current.indices where later > place { current[later] = withReplacement ? current[place] : current[later - 1] + 1 }
-            indices = current
+            indices[place] += 1
+            for later in indices.indices where later > place { indices[later] = withReplacement ? indices[place] : indices[later - 1] + 1 }
             return result
         }
     }

@@ -33,6 +33,10 @@ enum Aggregates {
     }
     private static func sum(_ a: BoundArguments) throws -> Value {
         var total = a[1]
+        if let range = a[0].object(of: .range) as? RangeObject, case .int(let start) = total, let sum = range.sum {
+            let (sum, overflow) = sum.addingReportingOverflow(start)
+            if !overflow { return .int(sum) }
+        }
         if case .object(let object) = total {
             if object.kind == .str { throw Raised.typeError("sum() can't sum strings [use ''.join(seq) instead]") }
             if object.kind == .bytes { throw Raised.typeError("sum() can't sum bytes [use b''.join(seq) instead]") }
@@ -62,7 +66,18 @@ enum Aggregates {
     }
     private static func contains(_ iterable: Value, _ sought: Bool) throws -> Bool {
         var isFound = false
-        try iterable.iterator().forEach { value in
+        var start = 0
+        if let sequence = NumberRun.sequence(iterable) {
+            // As far as no code of the program's runs.
+            while start < sequence.count, let isTrue = (sequence.elements + start).plainTruth {
+                if isTrue == sought { return true }
+                start += 1
+            }
+            if start == sequence.count { return false }
+        }
+        let iterator = try iterable.iterator()
+        if let elements = iterator as? ElementIterator { elements.position = start }
+        try iterator.forEach { value in
             try Stop.check()
             if case .bool(let flag) = value.pointee { isFound = flag == sought } else { isFound = try value.pointee.isTrue() == sought }
             return !isFound
@@ -127,6 +142,7 @@ private enum NumberRun {
             }
             return place == end ? .int(best) : nil
         }
+        if place.isObject { return extremeText(place, end, isLargest: isLargest) }
         guard case .float(var best) = place.pointee else { return nil }
         while place < end, case .float(let number) = place.pointee {
             // Nothing compares with what is no number.
@@ -135,13 +151,34 @@ private enum NumberRun {
         }
         return place == end ? .float(best) : nil
     }
-    private static func sequence(_ source: Value) -> SequenceObject? {
+    private static func extremeText(_ start: UnsafeMutablePointer<Value>, _ end: UnsafeMutablePointer<Value>, isLargest: Bool) -> Value? {
+        var best = start
+        var place = start
+        while place < end, place.isObject, place.kind == .str {
+            // The kinds say so.
+            let order = place.object(as: Str.self).borrowed { x in best.object(as: Str.self).borrowed { y in Str.order(x, y) } }
+            if isLargest ? order > 0 : order < 0 { best = place }
+            place += 1
+        }
+        return place == end ? best.pointee : nil
+    }
+    static func sequence(_ source: Value) -> SequenceObject? {
         guard case .object(let object) = source, object.kind == .list || object.kind == .tuple else { return nil }
         return unsafeDowncast(object, to: SequenceObject.self)  // the kind says so
     }
 }
 
 extension UnsafeMutablePointer where Pointee == Value {
+    /// Whether a number or a text counts as true; nil for what must be asked.
+    fileprivate var plainTruth: Bool? {
+        switch pointee {
+        case .int(let number): number != 0
+        case .bool(let flag): flag
+        case .float(let number): number != 0
+        case .none, .unbound: false
+        case .object(let object): object.kind == .str ? unsafeDowncast(object, to: Str.self).byteCount > 0 : nil  // the kind says so
+        }
+    }
     /// An int or float as a float.
     @inline(__always)
     fileprivate var double: Double? {

@@ -88,17 +88,20 @@ public enum Iteration {
             let (first, second) = (sources[0], sources[1])
             return .object(PairIterator(first, second))
         }
+        let stepped = sources.map { SteppedSource($0) }
         return .object(ClosureIterator(zip) {
-            var values: [Value] = []
-            for (index, source) in sources.enumerated() {
-                if let value = try source.next() {
-                    values.append(value)
-                    continue
+            if stepped.isEmpty { return nil }
+            let row = Tuple.blank(stepped.count)
+            for index in stepped.indices {
+                let place = row.elements + index
+                place.forget()
+                guard try stepped[index].advance(into: place) else {
+                    if isStrict { try checkEnds(sources, index) }
+                    return nil
                 }
-                if isStrict { try checkEnds(sources, index) }
-                return nil
+                row.count = index + 1
             }
-            return sources.isEmpty ? nil : .tuple(values)
+            return .object(row)
         })
     }
     /// `zip(strict=True)`: source `index` has ended; the others must have, too.

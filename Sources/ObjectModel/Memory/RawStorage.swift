@@ -18,6 +18,11 @@ package enum RawStorage {
         guard let memory = realloc(storage, count &* MemoryLayout<Element>.stride) else { fatalError("out of memory") }
         return memory.bindMemory(to: Element.self, capacity: count)
     }
+    /// Moves values by a few places, in one piece.
+    @inline(__always)
+    package static func slide(_ values: UnsafeMutablePointer<Value>, _ count: Int, to target: UnsafeMutablePointer<Value>) {
+        memmove(target, values, count &* MemoryLayout<Value>.stride)
+    }
     /// Moves a few values; asking the runtime to do so costs more than moving them.
     @inline(__always)
     package static func move(_ values: UnsafeMutablePointer<Value>, _ count: Int, to target: UnsafeMutablePointer<Value>) {

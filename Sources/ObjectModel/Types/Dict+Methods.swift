@@ -13,8 +13,7 @@ extension Dict {
             source.object(of: .instance) == nil || source.type.lookup(Names.iter) == nil
         {
             if count == 0, Swift.type(of: self) == Dict.self { return copyStorage(from: other) }
-            for (key, value) in other.pairs { try store(key, value) }
-            return
+            return try other === self ? () : merge(other)
         }
         if case .object = source, let method = try source.findAttribute("keys") {
             for key in try collect(try Arguments.with([]) { try method.call($0) }) { try store(key, try source.item(key)) }
@@ -22,21 +21,18 @@ extension Dict {
         }
         // Pairs are taken where they lie.
         let iterator = try source.iterator()
-        var (key, value) = (Value.unbound, Value.unbound)
-        var index = 0
-        while true {
-            try Stop.check()
-            let element: Value
-            switch try iterator.nextPair(&key, &value) {
-            case .ended: return
-            case .pair:
-                try store(key, value)
-                index += 1
-                continue
-            case .packed:
-                guard let next = try iterator.next() else { return }
-                element = next
+        var step = PairStep.pair
+        try Dict.withPair { key, value in
+            while true {
+                step = try iterator.nextPair(key, value)
+                guard step == .pair else { return }
+                try Stop.check()
+                try store(at: key, UnsafePointer(value))
             }
+        }
+        var index = 0
+        while step == .packed, let element = try iterator.next() {
+            try Stop.check()
             defer { index += 1 }
             if case .object(let object) = element, object.kind == .tuple || object.kind == .list {
                 let sequence = unsafeDowncast(object, to: SequenceObject.self)  // the kinds say so

@@ -291,11 +291,39 @@ open class Dict: Object {
         capacity = other.count * 3 >= other.used * 2 ? other.capacity : Dict.room(for: other.count)
         entries = RawStorage.allocate(capacity, of: Entry.self)
         for index in other.first..<other.used where !other.entries[index].value.isUnbound {
-            (entries + used).initialize(to: other.entries[index])
+            let (entry, theirs) = (entries + used, other.entries + index)
+            entry.pointee.hash = theirs.pointee.hash
+            entry.key.initialize(theirs.key)
+            entry.value.initialize(theirs.value)
             used += 1
         }
         count = used
         if count > Dict.mostWithoutTable { makeTable() }
+    }
+    /// Takes over all pairs of another dict, which may change meanwhile.
+    final func merge(_ other: Dict) throws {
+        var position = 0
+        try Dict.withPair { key, value in
+            while let entry = other.step(&position) {
+                key.copy(entry.key)
+                value.copy(entry.value)
+                try store(at: key, UnsafePointer(value))
+            }
+        }
+    }
+    /// Two places, for a key and its value.
+    static func withPair(_ body: (UnsafeMutablePointer<Value>, UnsafeMutablePointer<Value>) throws -> Void) rethrows {
+        try withUnsafeTemporaryAllocation(of: Value.self, capacity: 2) { pair in
+            let key = pair.baseAddress.unsafelyUnwrapped  // it has that capacity
+            let value = key + 1
+            key.forget()
+            value.forget()
+            defer {
+                key.clear()
+                value.clear()
+            }
+            try body(key, value)
+        }
     }
     // Text keys neither fail to hash nor to compare with each other; a foreign key that fails counts as different.
     public final func lookup(_ key: String) -> Value? { (try? lookup(.str(key))) ?? nil }
@@ -348,9 +376,18 @@ open class Dict: Object {
     open override func contains(_ value: Value) throws -> Bool { try withUnsafePointer(to: value) { try place(of: $0) != nil } }
     open override func repr() throws -> String { try reprOfPairs() }
     public final func reprOfPairs() throws -> String {
-        try Nesting.enter(self, shown: "{...}") {
-            "{" + (try pairs.map { "\(try $0.repr()): \(try $1.repr())" }).joined(separator: ", ") + "}"
+        guard try Nesting.begin(self) else { return "{...}" }
+        defer { Nesting.end() }
+        var text = TextBuilder()
+        text.append(UInt8(ascii: "{"))
+        for (index, pair) in pairs.enumerated() {
+            if index > 0 { text.append(ascii: ", ") }
+            try pair.0.append(reprTo: &text)
+            text.append(ascii: ": ")
+            try pair.1.append(reprTo: &text)
         }
+        text.append(UInt8(ascii: "}"))
+        return text.text
     }
     open override func iterator() throws -> Object { DictIterator(self, .keys) }
     open override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
@@ -398,7 +435,7 @@ open class Dict: Object {
         } else {
             merged = shallowCopy()
         }
-        for (key, value) in other.pairs { try merged.store(key, value) }
+        try merged.merge(other)
         return .object(merged)
     }
     open override func inPlace(_ operation: BinaryOperator, _ right: Value) throws -> Value? {

@@ -15,10 +15,10 @@ extension List {
     }
     /// Meanwhile the list is empty, as in CPython; whatever happens, its elements come back.
     func sort(key: Value, reverse: Bool) throws {
-        if key.isNone, count <= InsertionSort.most {
+        if key.isNone {
             // Reversed before and after: equal elements keep their order.
             if reverse { self.reverse() }
-            let isSorted = InsertionSort.sort(elements, count)
+            let isSorted = Sorting.sortPlain(elements, count)
             if reverse { self.reverse() }
             if isSorted { return }
         }

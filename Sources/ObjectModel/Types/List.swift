@@ -36,7 +36,7 @@ public final class List: SequenceObject {
     }
     func insert(_ value: Value, at index: Int) {
         if count == capacity { grow() }
-        (elements + index + 1).moveInitialize(from: elements + index, count: count - index)
+        RawStorage.slide(elements + index, count - index, to: elements + index + 1)
         (elements + index).initialize(to: value)
         count += 1
     }
@@ -44,7 +44,7 @@ public final class List: SequenceObject {
     func remove(at index: Int) -> Value {
         let value = (elements + index).move()
         count -= 1
-        (elements + index).moveInitialize(from: elements + index + 1, count: count - index)
+        RawStorage.slide(elements + index + 1, count - index, to: elements + index)
         return value
     }
     private func replace(_ start: Int, _ length: Int, with values: [Value]) {
@@ -52,7 +52,7 @@ public final class List: SequenceObject {
         gone.append(moving: elements + start, length)
         let behind = count - start - length
         makeRoom(count - length + values.count)
-        (elements + start + values.count).moveInitialize(from: elements + start + length, count: behind)
+        RawStorage.slide(elements + start + length, behind, to: elements + start + values.count)
         count = start
         append(contentsOf: values)
         count += behind
@@ -106,9 +106,21 @@ public final class List: SequenceObject {
 
     public override var type: TypeObject { BuiltinTypes.list }
     public override func repr() throws -> String {
-        try Nesting.enter(self, shown: "[...]") {
-            "[" + (try items.map { try $0.repr() }).joined(separator: ", ") + "]"
+        var text = TextBuilder()
+        try append(reprTo: &text)
+        return text.text
+    }
+    func append(reprTo text: inout TextBuilder) throws {
+        guard try Nesting.begin(self) else { return text.append(ascii: "[...]") }
+        defer { Nesting.end() }
+        text.append(UInt8(ascii: "["))
+        var index = 0
+        while index < count {
+            if index > 0 { text.append(ascii: ", ") }
+            try elements[index].append(reprTo: &text)
+            index += 1
         }
+        text.append(UInt8(ascii: "]"))
     }
     public override func hash() throws -> Int { throw Raised.typeError("unhashable type: 'list'") }
 

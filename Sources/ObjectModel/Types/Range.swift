@@ -26,6 +26,14 @@ public final class RangeObject: Object {
     @inline(__always)
     public func element(_ index: Int) -> Int { start &+ index &* step }
 
+    /// Of all elements; nil: it takes more than a word.
+    var sum: Int? {
+        if count == 0 { return 0 }
+        let (ends, overflow) = start.addingReportingOverflow(element(count - 1))
+        let (doubled, overflows) = ends.multipliedReportingOverflow(by: count)
+        return overflow || overflows ? nil : doubled / 2
+    }
+
     public override var type: TypeObject { BuiltinTypes.range }
     public override func repr() -> String { step == 1 ? "range(\(start), \(stop))" : "range(\(start), \(stop), \(step))" }
     public override func isTrue() -> Bool { count != 0 }

@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// What `list` and `tuple` are: values in a row.
 ///
 /// A few lie in the object itself, so that making it takes one allocation; more have storage of their own. Raw, so that
@@ -104,9 +108,18 @@ public class SequenceObject: Object {
         if count &+ number > capacity { makeRoom(count &+ number) }
         let start = elements + count
         var index = 0
-        while index < number {
-            (start + index).initialize(values + index)
-            index &+= 1
+        if number > 16 {
+            // Copied in one piece, and counted then.
+            memcpy(start, values, number &* MemoryLayout<Value>.stride)
+            while index < number {
+                if (start + index).isObject { ReferenceCount.retain((start + index).int) }
+                index &+= 1
+            }
+        } else {
+            while index < number {
+                (start + index).initialize(values + index)
+                index &+= 1
+            }
         }
         count &+= number
     }
@@ -202,6 +215,9 @@ public class SequenceObject: Object {
         var index = 0
         while index < count, index < other.count, Keys.areSame(elements + index, other.elements + index) == true { index &+= 1 }
         if index == count || index == other.count { return .bool(holds(comparison, count, other.count)) }
+        // Numbers that differ say the rest.
+        let (own, theirs) = (elements + index, other.elements + index)
+        if own.isInt, theirs.isInt { return .bool(holds(comparison, own.int, theirs.int)) }
         return try NativeDepth.enter(" in comparison") { try compareElements(comparison, other, from: index) }
     }
     private final func compareElements(_ comparison: Comparison, _ other: SequenceObject, from start: Int) throws -> Value {

@@ -36,9 +36,13 @@ public final class SetObject: Object {
         }
     }
     private static func copied(_ table: UnsafeMutableBufferPointer<Entry>) -> UnsafeMutableBufferPointer<Entry> {
-        let copy = UnsafeMutableBufferPointer(start: RawStorage.allocate(table.count, of: Entry.self), count: table.count)
-        _ = copy.initialize(from: table)
-        return copy
+        let copy = RawStorage.allocate(table.count, of: Entry.self)
+        let entries = table.baseAddress.unsafelyUnwrapped  // there is always a table
+        for index in 0..<table.count {
+            (copy + index).key.initialize((entries + index).key)
+            (copy + index).pointee.hash = (entries + index).pointee.hash
+        }
+        return UnsafeMutableBufferPointer(start: copy, count: table.count)
     }
     deinit { if count > 0 { SetObject.free(table) } else { RawStorage.free(table.baseAddress.unsafelyUnwrapped) } }  // there is always a table
 
@@ -196,7 +200,13 @@ public final class SetObject: Object {
             if mask == other.mask, other.fill == other.count {
                 exchange(SetObject.copied(other.table))
             } else {
-                for entry in other.table where !entry.key.isUnbound { cleanPlace(entry.hash).initialize(to: entry) }
+                for index in 0..<other.table.count {
+                    let entry = other.table.baseAddress.unsafelyUnwrapped + index  // there is always a table
+                    if entry.key.isUnbound { continue }
+                    let place = cleanPlace(entry.pointee.hash)
+                    place.key.initialize(entry.key)
+                    place.pointee.hash = entry.pointee.hash
+                }
             }
             fill = other.count
             count = other.count
@@ -214,6 +224,48 @@ public final class SetObject: Object {
             let entry = table[index]
             index += 1
             if !entry.key.isUnbound, !(try body(entry)) { return }
+        }
+    }
+    /// Puts the keys that are in `other` into an empty set.
+    func give(to result: SetObject, in other: SetObject) throws { try give(to: result, other, ifFound: true) }
+    func give(to result: SetObject, notIn other: SetObject) throws { try give(to: result, other, ifFound: false) }
+    private func give(to result: SetObject, _ other: SetObject, ifFound: Bool) throws {
+        var index = 0
+        while index < table.count {
+            let entry = table.baseAddress.unsafelyUnwrapped + index  // there is always a table
+            index += 1
+            if entry.key.isUnbound { continue }
+            let hash = entry.pointee.hash
+            if let isFound = other.hasAtLook(entry.key, hash) {
+                // No other key of this set is the same.
+                if isFound == ifFound { result.insert(entry.key, hash, result.cleanPlace(hash)) }
+                continue
+            }
+            // Comparing may run code that changes this set.
+            let key = entry.pointee.key
+            if try other.place(of: key, hash).isFound == ifFound { _ = try result.add(key, hash: hash) }
+        }
+    }
+    /// Whether a key is there; nil: a comparison must be asked.
+    private func hasAtLook(_ key: UnsafePointer<Value>, _ hash: Int) -> Bool? {
+        let mask = mask
+        let table = table.baseAddress.unsafelyUnwrapped  // there is always a table
+        var index = hash & mask
+        var perturbation = UInt(bitPattern: hash)
+        while true {
+            var entry = table + index
+            let last = index &+ SetObject.linearProbes <= mask ? entry + SetObject.linearProbes : entry
+            while entry <= last {
+                if entry.pointee.hash == hash, !entry.key.isUnbound {
+                    guard let isSame = Keys.areSame(entry.key, key) else { return nil }
+                    if isSame { return true }
+                } else if entry.isFree {
+                    return false
+                }
+                entry += 1
+            }
+            perturbation >>= 5
+            index = (index &* 5 &+ 1 &+ Int(truncatingIfNeeded: perturbation)) & mask
         }
     }
     /// Adds a tuple's elements where they lie.
@@ -326,11 +378,11 @@ public final class SetObject: Object {
         return isSubset
     }
     public override func binary(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
-        guard right.withoutClass.asSet != nil else { return nil }
+        guard let set = right.asSet ?? right.withoutClass.asSet else { return nil }
         return switch operation {
-        case .bitAnd: .object(try intersection(right))
-        case .bitOr: .object(try union(right))
-        case .subtract: .object(try difference(right))
+        case .bitAnd: .object(try intersection(with: set))
+        case .bitOr: .object(try union(with: set))
+        case .subtract: .object(try difference(with: set))
         case .bitXor: .object(try symmetricDifference(right))
         default: nil
         }
@@ -391,7 +443,7 @@ extension Value {
     /// The set or frozenset, nil for anything else.
     var asSet: SetObject? {
         guard case .object(let object) = self, object.kind == .set || object.kind == .frozenSet else { return nil }
-        return object as? SetObject
+        return unsafeDowncast(object, to: SetObject.self)  // the kinds say so
     }
 }
 
@@ -403,20 +455,25 @@ extension SetObject {
         count = other.count
     }
     func union(_ other: Value) throws -> SetObject {
+        if let set = other.withoutSetClass.asSet { return try union(with: set) }
         let result = try copy(isFrozen: isFrozen)
-        try result.update(other.asSet == nil ? other.withoutSetClass : other)
+        try result.update(other)
+        return result
+    }
+    fileprivate func union(with set: SetObject) throws -> SetObject {
+        let result = try copy(isFrozen: isFrozen)
+        try result.merge(set)
+        return result
+    }
+    fileprivate func intersection(with set: SetObject) throws -> SetObject {
+        let result = SetObject(isFrozen: isFrozen)
+        let (small, large) = set.count > count ? (self, set) : (set, self)
+        try small.give(to: result, in: large)
         return result
     }
     func intersection(_ other: Value) throws -> SetObject {
+        if let set = other.withoutSetClass.asSet { return try intersection(with: set) }
         let result = SetObject(isFrozen: isFrozen)
-        if let set = other.withoutSetClass.asSet {
-            let (small, large) = set.count > count ? (self, set) : (set, self)
-            try small.forEachEntry { entry in
-                if try large.place(of: entry.key, entry.hash).isFound { _ = try result.add(entry.key, hash: entry.hash) }
-                return true
-            }
-            return result
-        }
         let iterator = try other.iterator()
         while let value = try iterator.next() {
             try Stop.check()
@@ -426,16 +483,19 @@ extension SetObject {
     }
     func difference(_ other: Value) throws -> SetObject {
         let theirs = other.withoutSetClass
-        if let set = theirs.asSet, count >> 2 <= set.count {
+        if let set = theirs.asSet { return try difference(with: set) }
+        let result = try copy(isFrozen: isFrozen)
+        try result.differenceUpdate(theirs)
+        return result
+    }
+    fileprivate func difference(with set: SetObject) throws -> SetObject {
+        if count >> 2 <= set.count {
             let result = SetObject(isFrozen: isFrozen)
-            try forEachEntry { entry in
-                if !(try set.place(of: entry.key, entry.hash).isFound) { _ = try result.add(entry.key, hash: entry.hash) }
-                return true
-            }
+            try give(to: result, notIn: set)
             return result
         }
         let result = try copy(isFrozen: isFrozen)
-        try result.differenceUpdate(theirs)
+        try result.differenceUpdate(.object(set))
         return result
     }
     func differenceUpdate(_ other: Value) throws {

@@ -1,5 +1,31 @@
 /// Stable sorting by `<`, which may be the program's own and may fail.
 enum Sorting {
+    /// Ints, floats or texts alone, sorted where they lie.
+    /// - Returns: false if they are anything else; nothing has happened then.
+    static func sortPlain(_ values: UnsafeMutablePointer<Value>, _ count: Int) -> Bool {
+        if count <= InsertionSort.most { return InsertionSort.sort(values, count) }
+        guard let tag = commonTag(values, count) else { return false }
+        switch tag {
+        case ValueTag.int:
+            let numbers = (0..<count).map { (values + $0).int }
+            for (index, place) in sorted(Array(0..<count), by: numbers).enumerated() { (values + index).words = ValueWords(payload: numbers[place], tag: tag) }
+        case ValueTag.float:
+            let numbers = (0..<count).map { (values + $0).words.float }.sorted()
+            for index in 0..<count { (values + index).words = ValueWords(payload: Int(truncatingIfNeeded: numbers[index].bitPattern), tag: tag) }
+        default:
+            for (index, key) in TextKey.keys(values, Array(0..<count)).enumerated() {
+                (values + index).words = ValueWords(payload: Int(bitPattern: key.text.toOpaque()), tag: tag)
+            }
+        }
+        return true
+    }
+    /// What all values are, if they are ints, floats or texts alone.
+    static func commonTag(_ values: UnsafeMutablePointer<Value>, _ count: Int) -> UInt8? {
+        let tag = values.tag
+        guard tag != ValueTag.nothing, tag != ValueTag.bool else { return nil }
+        for index in 0..<count where (values + index).tag != tag || tag == ValueTag.object && (values + index).kind != .str { return nil }
+        return tag
+    }
     static func sorted(_ items: [Value], key: Value, reverse: Bool) throws -> [Value] {
         guard items.count > 1 || !key.isNone else { return items }
         if key.isNone {
@@ -17,50 +43,46 @@ enum Sorting {
             }
             return keys
         }
-        if keys.count <= InsertionSort.most, let few = few(&keys, items, reverse: reverse) { return few }
+        if keys.count <= InsertionSort.most { return try few(keys, items, reverse: reverse) }
         var order = Array(reverse ? stride(from: items.count - 1, through: 0, by: -1).map { $0 } : Array(items.indices))
         if let integers = all(keys, { if case .int(let value) = $0 { value } else { nil } }) {
             order = sorted(order, by: integers)
         } else if let floats = all(keys, { if case .float(let value) = $0 { value } else { nil } }) {
-            if let small = try InsertionSort.sorted(order, by: { floats[$0] < floats[$1] }) { order = small } else { order.sort { floats[$0] < floats[$1] } }
-        } else if let texts = all(keys, { $0.object(of: .str) }) {
-            order = TextKey.sorted(texts, order)
+            order.sort { floats[$0] < floats[$1] }
+        } else if let texts = keys.withUnsafeMutableBufferPointer({ keys -> [Int]? in
+            guard let base = keys.baseAddress, commonTag(base, keys.count) == ValueTag.object else { return nil }
+            return TextKey.keys(base, order).map(\.place)
+        }) {
+            order = texts
         } else {
-            if let small = try InsertionSort.sorted(order, by: { try isLess(keys[$0], keys[$1]) }) {
-                order = small
-            } else {
-                try order.sort { try isLess(keys[$0], keys[$1]) }
-            }
+            try order.sort { try isLess(keys[$0], keys[$1]) }
         }
         let sorted = order.map { items[$0] }
         return reverse ? sorted.reversed() : sorted
     }
-    /// A few items by keys that are numbers or texts; nil: they are something else.
-    private static func few(_ keys: inout [Value], _ items: [Value], reverse: Bool) -> [Value]? {
-        var items = items
+    /// A few items by their keys, as CPython sorts them.
+    private static func few(_ keys: [Value], _ items: [Value], reverse: Bool) throws -> [Value] {
         // Reversed before and after: equal elements keep their order.
-        if reverse {
-            keys.reverse()
-            items.reverse()
-        }
-        let isSorted = keys.withUnsafeMutableBufferPointer { keys in
-            items.withUnsafeMutableBufferPointer { items in
-                keys.baseAddress.map { InsertionSort.sort($0, keys.count, along: items.baseAddress) } ?? true
+        var (keys, items) = reverse ? (keys.reversed(), items.reversed()) : (keys, items)
+        try keys.withUnsafeMutableBufferPointer { keys in
+            try items.withUnsafeMutableBufferPointer { items in
+                guard let base = keys.baseAddress, !InsertionSort.sort(base, keys.count, along: items.baseAddress) else { return }
+                try InsertionSort.sort(base, keys.count, along: items.baseAddress) { try isLess($0.pointee, $1.pointee) }
             }
         }
-        if reverse { if isSorted { items.reverse() } else { keys.reverse() } }
-        return isSorted ? items : nil
+        return reverse ? items.reversed() : items
     }
     private static func ascending(_ items: [Value]) throws -> [Value] {
-        if let integers = all(items, { if case .int(let value) = $0 { value } else { nil } }) {
-            return sorted(Array(integers.indices), by: integers).map { .int(integers[$0]) }
+        if items.count <= InsertionSort.most {
+            var items = items
+            try items.withUnsafeMutableBufferPointer { items in
+                guard let base = items.baseAddress else { return }
+                try InsertionSort.sort(base, items.count, along: nil) { try isLess($0.pointee, $1.pointee) }
+            }
+            return items
         }
-        if let floats = all(items, { if case .float(let value) = $0 { value } else { nil } }) {
-            return floats.sorted().map { .float($0) }
-        }
-        if let texts = all(items, { $0.object(of: .str) }) { return TextKey.sorted(texts, Array(items.indices)).map { items[$0] } }
         if let tuples = all(items, { $0.object(of: .tuple) }) { return try ascending(tuples: tuples, items) }
-        return try InsertionSort.sorted(items, by: isLess) ?? items.sorted { try isLess($0, $1) }
+        return try items.sorted { try isLess($0, $1) }
     }
     /// Places in the order of their keys, equal ones as they stand: by counting digits, from the last to the first, where
     /// the keys lie close enough together.
@@ -109,15 +131,14 @@ enum Sorting {
         let text: Unmanaged<Str>
         let place: Int
 
-        static func sorted(_ texts: [Object], _ order: [Int]) -> [Int] {
+        /// Of texts, which stay where they are, in their order.
+        static func keys(_ texts: UnsafeMutablePointer<Value>, _ order: [Int]) -> [TextKey] {
             var keys = order.map { place in
-                let text = unsafeDowncast(texts[place], to: Str.self)  // the kind says so
-                return TextKey(head: text.head, text: .passUnretained(text), place: place)
+                let text = (texts + place).object(as: Str.self)  // they are seen to be texts
+                return TextKey(head: text.borrowed { $0.head }, text: text, place: place)
             }
-            return withExtendedLifetime(texts) {
-                if keys.count > 128 { sortByHeads(&keys) } else { keys.sort { $0.isLess($1) } }
-                return keys.map(\.place)
-            }
+            if keys.count > 128 { sortByHeads(&keys) } else { keys.sort { $0.isLess($1) } }
+            return keys
         }
         /// By the heads' bytes, from the last to the first that differ somewhere; those with one head then by the rest.
         private static func sortByHeads(_ keys: inout [TextKey]) {
@@ -179,25 +200,10 @@ enum Sorting {
 }
 
 /// What CPython does with fewer than 64 elements: it asks the same questions in the same order, so that programs whose `<`
-/// counts, prints or contradicts itself (as that of NaN does) see the same.
+/// counts, prints or contradicts itself (as that of NaN does) see the same. The values are sorted where they lie.
 enum InsertionSort {
     static let most = 63
 
-    /// nil: there are too many.
-    static func sorted<Element>(_ items: [Element], by isLess: (Element, Element) throws -> Bool) throws -> [Element]? {
-        guard items.count <= most else { return nil }
-        guard items.count > 1 else { return items }
-        var items = items
-        let run = try firstRun(items.count) { try isLess(items[$0], items[$1]) }
-        if run < 0 { items[..<(-run)].reverse() }
-        for place in abs(run)..<items.count {
-            let pivot = items[place]
-            let low = try self.place(below: place) { try isLess(pivot, items[$0]) }
-            items.remove(at: place)
-            items.insert(pivot, at: low)
-        }
-        return items
-    }
     /// How many are in order already at the start, less than zero if in the contrary order; there are two at least.
     @inline(__always)
     private static func firstRun(_ count: Int, _ isLess: (Int, Int) throws -> Bool) rethrows -> Int {
@@ -220,36 +226,36 @@ enum InsertionSort {
         return low
     }
 
-    /// Ints, floats or texts alone, not too many, sorted where they lie; `others` change places as they do.
+    /// The same where they lie, for ints, floats or texts alone, of which there are not too many; `others` change places as they do.
     /// - Returns: false if they are anything else; nothing has happened then.
     static func sort(_ keys: UnsafeMutablePointer<Value>, _ count: Int, along others: UnsafeMutablePointer<Value>? = nil) -> Bool {
-        guard count > 0, count <= most else { return count == 0 }
-        let tag = keys.tag
-        guard tag != ValueTag.nothing, tag != ValueTag.bool else { return false }
-        for index in 0..<count where (keys + index).tag != tag || tag == ValueTag.object && (keys + index).kind != .str { return false }
-        if count == 1 { return true }
+        if count < 2 { return true }
+        guard let tag = Sorting.commonTag(keys, count) else { return false }
         switch tag {
-        case ValueTag.int: sort(keys, count, others) { $0.payload < $1.payload }
-        case ValueTag.float: sort(keys, count, others) { $0.float < $1.float }
+        case ValueTag.int: sort(keys, count, along: others) { $0.int < $1.int }
+        case ValueTag.float: sort(keys, count, along: others) { $0.words.float < $1.words.float }
         default:
-            sort(keys, count, others) { a, b in
-                a.text.borrowed { x in b.text.borrowed { y in x.head != y.head ? x.head < y.head : Str.order(x, y) < 0 } }
+            sort(keys, count, along: others) { a, b in
+                // They are seen to be texts.
+                a.object(as: Str.self).borrowed { x in b.object(as: Str.self).borrowed { y in x.head != y.head ? x.head < y.head : Str.order(x, y) < 0 } }
             }
         }
         return true
     }
+    /// Whatever happens while it compares, all values are there.
     @inline(__always)
-    private static func sort(
-        _ keys: UnsafeMutablePointer<Value>, _ count: Int, _ others: UnsafeMutablePointer<Value>?, by isLess: (ValueWords, ValueWords) -> Bool
-    ) {
-        let run = firstRun(count) { isLess((keys + $0).words, (keys + $1).words) }
+    static func sort(
+        _ keys: UnsafeMutablePointer<Value>, _ count: Int, along others: UnsafeMutablePointer<Value>?,
+        by isLess: (UnsafeMutablePointer<Value>, UnsafeMutablePointer<Value>) throws -> Bool
+    ) rethrows {
+        if count < 2 { return }
+        let run = try firstRun(count) { try isLess(keys + $0, keys + $1) }
         if run < 0 {
             reverse(keys, -run)
             if let others { reverse(others, -run) }
         }
         for place in abs(run)..<count {
-            let pivot = (keys + place).words
-            let low = self.place(below: place) { isLess(pivot, (keys + $0).words) }
+            let low = try self.place(below: place) { try isLess(keys + place, keys + $0) }
             shift(keys, place, to: low)
             if let others { shift(others, place, to: low) }
         }
@@ -272,6 +278,4 @@ enum InsertionSort {
 
 extension ValueWords {
     fileprivate var float: Double { Double(bitPattern: UInt64(bitPattern: Int64(payload))) }
-    /// Where the value is known to be a text.
-    fileprivate var text: Unmanaged<Str> { .fromOpaque(UnsafeRawPointer(bitPattern: payload).unsafelyUnwrapped) }  // objects have an address
 }

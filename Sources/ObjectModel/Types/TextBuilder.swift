@@ -63,7 +63,7 @@ package struct TextBuilder: ~Copyable {
     }
     @inline(__always)
     mutating func append(_ bytes: UnsafeBufferPointer<UInt8>, isASCII: Bool) {
-        UTF8Bytes.copy(bytes, to: room(bytes.count))
+        UTF8Bytes.copyShort(bytes, to: room(bytes.count))
         count &+= bytes.count
         if !isASCII { self.isASCII = false }
     }
@@ -142,7 +142,7 @@ extension Value {
     package func append(strTo text: inout TextBuilder) throws {
         // The kind says so.
         if case .object(let object) = self, object.kind == .str { return text.append(unsafeDowncast(object, to: Str.self)) }
-        if case .object(let object) = self, object.kind != .tuple { return text.append(try object.str()) }
+        if case .object(let object) = self, object.kind != .tuple, object.kind != .list { return text.append(try object.str()) }
         try append(reprTo: &text)
     }
     /// What `repr` gives, put behind a text.
@@ -153,7 +153,13 @@ extension Value {
         case .int(let number): text.append(decimal: number)
         case .float(let number): text.append(FloatText.repr(number))
         case .object(let object):
-            if object.kind == .tuple { try unsafeDowncast(object, to: Tuple.self).append(reprTo: &text) } else { text.append(try object.repr()) }  // the kind says so
+            switch object.kind {
+            // The kinds say so.
+            case .str: unsafeDowncast(object, to: Str.self).append(reprTo: &text)
+            case .tuple: try unsafeDowncast(object, to: Tuple.self).append(reprTo: &text)
+            case .list: try unsafeDowncast(object, to: List.self).append(reprTo: &text)
+            default: text.append(try object.repr())
+            }
         }
     }
 }

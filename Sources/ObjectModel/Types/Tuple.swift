@@ -22,6 +22,13 @@ public final class Tuple: SequenceObject {
         made.count = 2
         return made
     }
+    /// As many elements as said, each asked for once, in order.
+    public static func make(_ count: Int, _ element: (Int) -> Value) -> Value {
+        if count == 0 { return Value.object(Tuple.empty) }
+        let made = blank(count)
+        for index in 0..<count { made.append(element(index)) }
+        return Value.object(made)
+    }
     static func three(_ first: Value, _ second: Value, _ third: Value) -> Tuple {
         let made = blank(3)
         made.append(first)
