@@ -109,6 +109,14 @@ extension Machine {
             base.put(int: Int(unsafeDowncast(bound.function, to: NativeFunction.self).intrinsic.rawValue))  // seen by who made the cache
         }
     }
+    /// A bound method of an intrinsic, called with nothing more.
+    @inline(never)
+    func callBound(_ method: UnsafeMutablePointer<Value>, _ target: UnsafeMutablePointer<Value>) throws -> Bool {
+        let bound = method.object(as: BoundMethod.self)
+        let intrinsic = bound.borrowed { unsafeDowncast($0.function, to: NativeFunction.self).intrinsic }  // seen by who made the cache
+        let instance = bound.borrowed { $0.place }
+        return try callIntrinsic(intrinsic, instance, instance, instance, 1, target)
+    }
     func notCallable(_ value: Value) -> Raised { Raised.typeError("'\(value.type.name)' object is not callable") }
 
     /// The plainest calls of the types that programs call most: numbers made of numbers, ranges, numbers as text.
@@ -126,7 +134,9 @@ extension Machine {
             return true
         }
         guard count == 1 else { return false }
-        if type.address == strType {
+        if type.address == typeType {
+            target.put(.object(x.pointee.type))
+        } else if type.address == strType {
             guard x.isInt else { return false }
             target.put(Str.plain(x.int))
         } else if type.address == intType {

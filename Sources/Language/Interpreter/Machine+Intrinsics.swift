@@ -41,10 +41,12 @@ extension Machine {
             }
             target.put(int: length)
         case .isinstance:
-            guard count == 2, y.isObject, y.kind == .type else { return false }
+            guard count == 2, y.isObject, y.kind == .type || y.kind == .tuple else { return false }
             let isInstance: Bool
             if x.isInt, y.address == intType {
                 isInstance = true
+            } else if y.kind == .tuple {
+                isInstance = try Introspection.isInstance(x.pointee, y.pointee)
             } else {
                 isInstance = try y.object(as: TypeObject.self).borrowed { type in
                     let own = x.pointee.type

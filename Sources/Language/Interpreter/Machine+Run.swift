@@ -746,6 +746,11 @@ extension Machine {
                                             continue
                                         }
                                     }
+                                    if cache.pointee.slot == AttributeCache.boundIntrinsic, i.operation == .invoke0, try callBound(methodOf(cache), r + a) {
+                                        if b == c &+ 1, a != b { x.clear() }
+                                        next = origin(code) + (next + 1).wide
+                                        continue
+                                    }
                                     placeCallable(cache, x, base)
                                     if i.operation != .invoke0 { (base + 2).copy(y) }
                                     if i.operation == .invoke2 { (base + 3).copy(operand((next + 1).pointee.a, r, constants)) }

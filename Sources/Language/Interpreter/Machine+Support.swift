@@ -136,6 +136,8 @@ extension Machine {
         switch register.kind {
         case .list, .tuple: return register.object(as: SequenceObject.self).borrowed { $0.count != 0 }
         case .str: return register.object(as: Str.self).borrowed { $0.byteCount != 0 }
+        // Just seen.
+        case .other where register.address.classAddress == deque: return register.object(as: Deque.self).borrowed { $0.count != 0 }
         default: return try register.object.borrowed { try $0.isTrue() }
         }
     }

@@ -45,6 +45,7 @@ package final class Machine {
     let intType = UnsafeRawPointer(Unmanaged.passUnretained(BuiltinTypes.int).toOpaque())
     let strType = UnsafeRawPointer(Unmanaged.passUnretained(BuiltinTypes.str).toOpaque())
     let floatType = UnsafeRawPointer(Unmanaged.passUnretained(BuiltinTypes.float).toOpaque())
+    let typeType = UnsafeRawPointer(Unmanaged.passUnretained(BuiltinTypes.type).toOpaque())
     let rangeType = UnsafeRawPointer(Unmanaged.passUnretained(BuiltinTypes.range).toOpaque())
     let elementIterator = UnsafeRawPointer.ofClass(ElementIterator.self)
     let dictIterator = UnsafeRawPointer.ofClass(DictIterator.self)

@@ -11,8 +11,16 @@ enum FunctoolsModule {
         guard var total = try a.count > 2 ? a[2] : iterator.next() else {
             throw Raised.typeError("reduce() of empty iterable with no initial value")
         }
-        while let value = try iterator.next() { total = try Arguments.with([total, value]) { try function.call($0) } }
-        return total
+        // The total and the next element, one behind the other.
+        return try withUnsafeTemporaryAllocation(of: Value.self, capacity: 2) { pair in
+            let base = pair.baseAddress.unsafelyUnwrapped  // it has that capacity
+            base.initialize(to: total)
+            (base + 1).forget()
+            total = .none
+            defer { for index in 0..<2 { (base + index).clear() } }
+            while try iterator.advance(into: base + 1) { base.put(try function.call(Arguments(base: base, count: 2))) }
+            return base.pointee
+        }
     }
     private static func decorator(_ name: Name, _ body: @escaping (Value) throws -> Value) -> Value {
         .object(NativeFunction(name, "user_function", module: "functools", wording: .python, body: .bound { try body($0[0]) }))

@@ -1,14 +1,18 @@
 import BigInt
 
 /// Python's generator: MT19937 (Matsumoto and Nishimura, 1998), seeded by an array as CPython seeds it.
-struct MersenneTwister {
-    private(set) var state = [UInt32](repeating: 0, count: 624)
+struct MersenneTwister: ~Copyable {
+    /// 624 words, raw: numbers are drawn one by one.
+    private let words = UnsafeMutablePointer<UInt32>.allocate(capacity: 624)
     private(set) var index = 624
 
     init(state: [UInt32], index: Int) {
-        self.state = state
+        for place in 0..<624 { words[place] = state[place] }
         self.index = index
     }
+    deinit { words.deallocate() }
+    var state: [UInt32] { Array(UnsafeBufferPointer(start: words, count: 624)) }
+    var copy: MersenneTwister { MersenneTwister(state: state, index: index) }
     /// From a number that is not negative: its 32-bit digits are the key.
     init(seed: BigUInt) {
         var key: [UInt32] = []
@@ -18,7 +22,7 @@ struct MersenneTwister {
         }
         while key.count > 1, key.last == 0 { key.removeLast() }
         if key.isEmpty { key = [0] }
-
+        let state = words
         state[0] = 19_650_218
         for i in 1..<624 { state[i] = 1_812_433_253 &* (state[i - 1] ^ (state[i - 1] >> 30)) &+ UInt32(i) }
         var i = 1
@@ -44,22 +48,24 @@ struct MersenneTwister {
         state[0] = 0x8000_0000
     }
 
+    @inline(never)
     private mutating func refill() {
+        @inline(__always)
         func twist(_ upper: UInt32, _ lower: UInt32) -> UInt32 {
             let y = (upper & 0x8000_0000) | (lower & 0x7FFF_FFFF)
             return (y >> 1) ^ ((0 &- (y & 1)) & 0x9908_B0DF)
         }
-        state.withUnsafeMutableBufferPointer { state in
-            for k in 0..<227 { state[k] = state[k + 397] ^ twist(state[k], state[k + 1]) }
-            for k in 227..<623 { state[k] = state[k - 227] ^ twist(state[k], state[k + 1]) }
-            state[623] = state[396] ^ twist(state[623], state[0])
-        }
+        let state = words
+        for k in 0..<227 { state[k] = state[k + 397] ^ twist(state[k], state[k + 1]) }
+        for k in 227..<623 { state[k] = state[k - 227] ^ twist(state[k], state[k + 1]) }
+        state[623] = state[396] ^ twist(state[623], state[0])
         index = 0
     }
+    @inline(__always)
     mutating func next() -> UInt32 {
         if index >= 624 { refill() }
-        var y = state[index]
-        index += 1
+        var y = words[index]
+        index &+= 1
         y ^= y >> 11
         y ^= (y << 7) & 0x9D2C_5680
         y ^= (y << 15) & 0xEFC6_0000

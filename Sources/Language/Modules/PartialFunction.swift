@@ -68,7 +68,7 @@ final class PartialFunction: Object {
     override var type: TypeObject { PartialFunction.partialType }
     override var isCallable: Bool { true }
     override func call(_ a: Arguments) throws -> Value {
-        if named.count == 0, !a.hasKeywords { return try Arguments.with(positional + a.positional) { try function.call($0) } }
+        if named.count == 0 { return try a.prepending(positional) { try function.call($0) } }
         var given: [(Name, Value)] = []
         for (key, value) in named.pairs {
             guard let name = key.asString.map({ Name($0) }) else { throw Raised.typeError("keywords must be strings") }

@@ -326,7 +326,7 @@ final class RandomObject: Object {
     }
     override func copied(isDeep: Bool, memo: CopyMemo) throws -> Value? {
         let copy = RandomObject()
-        copy.twister = twister
+        copy.twister = twister.copy
         copy.spare = spare
         return .object(copy)
     }

@@ -47,6 +47,10 @@ public enum Introspection {
         return false
     }
     public static func isInstance(_ value: Value, _ classes: Value) throws -> Bool {
+        // Numbers and texts are what they are.
+        if case .object(let object) = classes, object.kind == .type, value.object(of: .instance) == nil, value.object(of: .other) == nil {
+            return value.type.isSubtype(of: unsafeDowncast(object, to: TypeObject.self))  // the kind says so
+        }
         let refusal = "isinstance() arg 2 must be a type, a tuple of types, or a union"
         if try matches(value.type, classes, refusal, "__instancecheck__", value) { return true }
         // Objects that stand for others may say another class than their own.

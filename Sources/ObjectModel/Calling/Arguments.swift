@@ -47,14 +47,13 @@ public struct Arguments {
     public func dropFirst() -> Arguments { Arguments(base: base + 1, count: count - 1, keywords: keywords) }
 
     /// Calls `body` with `values` as arguments, the last ones belonging to `keywords`.
+    @inlinable @inline(__always)
     public static func with<Result>(
         _ values: [Value], keywords: KeywordNames? = nil, _ body: (Arguments) throws -> Result
     ) rethrows -> Result {
-        try withUnsafeTemporaryAllocation(of: Value.self, capacity: max(values.count, 1)) { buffer in
-            // The buffer has room for one at least, so it has an address.
-            let base = buffer.baseAddress.unsafelyUnwrapped
-            for (index, value) in values.enumerated() { (base + index).initialize(to: value) }
-            defer { base.release(values.count) }
+        try values.withUnsafeBufferPointer { values in
+            // Who is called looks at arguments and never writes to them. Empty arrays may have no address.
+            let base = UnsafeMutablePointer(mutating: values.baseAddress) ?? UnsafeMutablePointer(bitPattern: 16).unsafelyUnwrapped
             return try body(Arguments(base: base, count: values.count - (keywords?.names.count ?? 0), keywords: keywords))
         }
     }
@@ -63,6 +62,17 @@ public struct Arguments {
     public static func with<Result>(one value: Value, _ body: (Arguments) throws -> Result) rethrows -> Result {
         var copy = value
         return try withUnsafeMutablePointer(to: &copy) { try body(Arguments(base: $0, count: 1)) }
+    }
+    /// Calls `body` with some values put before these arguments.
+    public func prepending(_ values: [Value], _ body: (Arguments) throws -> Value) rethrows -> Value {
+        let total = count + keywordCount
+        return try withUnsafeTemporaryAllocation(of: Value.self, capacity: values.count + total + 1) { buffer in
+            let copy = buffer.baseAddress.unsafelyUnwrapped  // capacity is at least one
+            for index in 0..<values.count { (copy + index).initialize(to: values[index]) }
+            for index in 0..<total { (copy + (values.count + index)).initialize(base + index) }
+            defer { copy.release(values.count + total) }
+            return try body(Arguments(base: copy, count: values.count + count, keywords: keywords))
+        }
     }
     /// Calls `body` with `first` put before these arguments. Not generic: calls of methods are told by it.
     public func prepending(_ first: Value, _ body: (Arguments) throws -> Value) rethrows -> Value {

@@ -135,9 +135,12 @@ public final class NativeFunction: Object {
         switch body {
         case .one(let body):
             guard arguments.count == 1, !arguments.hasKeywords else { throw wrongCount(arguments, 1...1) }
+            // An object that the caller holds is not counted.
+            if arguments.base.isObject { return try arguments.base.object.borrowed { try body(.object($0)) } }
             return try body(arguments[0])
         case .two(let body):
             guard arguments.count == 2, !arguments.hasKeywords else { throw wrongCount(arguments, 2...2) }
+            if arguments.base.isObject { return try arguments.base.object.borrowed { try body(.object($0), arguments[1]) } }
             return try body(arguments[0], arguments[1])
         case .counted(let range, let body):
             guard range.contains(arguments.count), !arguments.hasKeywords else { throw wrongCount(arguments, range) }
@@ -199,7 +202,9 @@ public final class NativeFunction: Object {
 /// A function together with the object it was looked up on.
 public final class BoundMethod: Object {
     public let function: Object
-    public let instance: Value
+    public private(set) final var instance: Value
+    /// Where the instance lies: for looking at it without counting references.
+    public final var place: UnsafeMutablePointer<Value> { withUnsafeMutablePointer(to: &instance) { $0 } }
     public init(function: Object, instance: Value) {
         self.function = function
         self.instance = instance

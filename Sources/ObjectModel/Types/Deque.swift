@@ -94,6 +94,7 @@ public final class Deque: Object {
         return true
     }
     /// Takes out the first element, which there is.
+    @inline(__always)
     public func takeFirst() -> ValueWords {
         changes &+= 1
         let first = (ring + head).words
