@@ -56,10 +56,10 @@ extension Compiler {
         case .compare(let first, let rest): try compare(first, rest, into: result)
         case .conditional(let test, let then, let otherwise):
             let toElse = try jumpUnless(test)
-            try self.expression(then, into: result)
+            try skippable { try self.expression(then, into: result) }
             let toEnd = builder.emitJump(.jump)
             builder.aim(toElse)
-            try self.expression(otherwise, into: result)
+            try skippable { try self.expression(otherwise, into: result) }
             builder.aim(toEnd)
         case .lambda(let parameters, let body): try lambda(parameters, body, expression.span, into: result)
         case .subscript(let object, let index):
@@ -175,7 +175,8 @@ extension Compiler {
     private func shortCircuit(_ operands: [Expression], _ jump: Operation, into result: Int) throws {
         var jumps: [Int] = []
         for (index, operand) in operands.enumerated() {
-            try scoped { _ = try expression(operand, into: result) }
+            let part = { [self] in try scoped { _ = try expression(operand, into: result) } }
+            if index == 0 { try part() } else { try skippable(part) }
             if index < operands.count - 1 { jumps.append(builder.emitJump(jump, result)) }
         }
         builder.aim(jumps)
@@ -192,7 +193,7 @@ extension Compiler {
         try expression(first, into: left)
         for (index, (operation, operand)) in rest.enumerated() {
             let right = builder.temporary()
-            try expression(operand, into: right)
+            if index == 0 { try expression(operand, into: right) } else { try skippable { try expression(operand, into: right) } }
             builder.emit(operation.instruction, result, left, right)
             if index < rest.count - 1 { jumps.append(builder.emitJump(.jumpIfFalse, result)) }
             left = right
@@ -207,11 +208,13 @@ extension Compiler {
         switch test.kind {
         case .bool(true): return []
         case .unary(.not, let operand): return try jumpIf(operand)
-        case .and(let operands): return try operands.flatMap { try jumpUnless($0) }
+        case .and(let operands): return try jumpUnless(operands[0]) + skippable { try operands.dropFirst().flatMap { try jumpUnless($0) } }
         case .or(let operands):
-            var taken: [Int] = []
-            for operand in operands.dropLast() { taken += try jumpIf(operand) }
-            let jumps = try jumpUnless(operands[operands.count - 1])
+            var taken = try jumpIf(operands[0])
+            let jumps = try skippable {
+                for operand in operands.dropFirst().dropLast() { taken += try jumpIf(operand) }
+                return try jumpUnless(operands[operands.count - 1])
+            }
             builder.aim(taken)
             return jumps
         case .compare(let left, let rest) where rest.count == 1:
@@ -241,7 +244,7 @@ extension Compiler {
     private func jumpIf(_ test: Expression) throws -> [Int] {
         switch test.kind {
         case .unary(.not, let operand): return try jumpUnless(operand)
-        case .or(let operands): return try operands.flatMap { try jumpIf($0) }
+        case .or(let operands): return try jumpIf(operands[0]) + skippable { try operands.dropFirst().flatMap { try jumpIf($0) } }
         default:
             return try scoped {
                 let register = try expression(test)

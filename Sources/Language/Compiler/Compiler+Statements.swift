@@ -36,7 +36,7 @@ extension Compiler {
             let end = builder.emitJump(.jump)
             builder.aim(failed)
             let register = builder.temporary()
-            if let message { try expression(message, into: register) }
+            if let message { try skippable { try expression(message, into: register) } }
             builder.span = test.span
             builder.emit(.assertFailed, 0, register, message == nil ? 0 : 1)
             builder.aim(end)

@@ -114,6 +114,12 @@ struct Compiler {
         defer { builder.top = top }
         return try body()
     }
+    /// Code that may be jumped over: what it has found assigned says nothing about what comes behind it.
+    func skippable<Result>(_ body: () throws -> Result) rethrows -> Result {
+        let before = builder.assigned
+        defer { builder.assigned = before }
+        return try body()
+    }
     /// Runs `body` with `span` as the place of what it emits.
     func at<Result>(_ span: Span, _ body: () throws -> Result) rethrows -> Result {
         let before = builder.span
