@@ -54,7 +54,7 @@ enum Characters {
             BuiltinFunctions.one("repr", "obj", "The value as it would be written in a program.") { .str(try $0.repr()) },
             BuiltinFunctions.one("ascii", "obj", "As repr, with escapes for everything that is not ASCII.") { .str(try Str.ascii($0)) },
             BuiltinFunctions.some("format", 1...2, "value, format_spec=''", "The value as text by a format specification.") { a in
-                try a[0].formatted(a.count > 1 ? Str.argument(a[1]) { "format() argument 2 must be str, not \($0)" } : nil)
+                try a[0].formatted(a.count > 1 ? Str.argument(a[1], as: "format() argument 2") : nil)
             },
         ]
     }

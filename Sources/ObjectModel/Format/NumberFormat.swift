@@ -129,6 +129,7 @@ extension FormatSpecification {
         if type == "c" {
             if sign != nil { throw Raised.valueError("Sign not allowed with integer format specifier 'c'") }
             if alternate { throw Raised.valueError("Alternate form (#) not allowed with integer format specifier 'c'") }
+            if value.small == nil { throw Raised.overflow("Python int too large to convert to C long") }
             guard let code = UInt32(exactly: value), let scalar = Unicode.Scalar(code) else {
                 throw Raised.overflow("%c arg not in range(0x110000)")
             }

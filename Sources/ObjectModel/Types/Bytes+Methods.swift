@@ -335,7 +335,7 @@ extension Bytes {
             },
             methods.sorted("decode", "encoding='utf-8', errors='strict'", summary: "The text that the bytes stand for.", wording: .native) { bytes, a in
                 func text(_ index: Int, _ name: String) throws -> String {
-                    try Str.text(a[index]) { "decode() argument '\(name)' must be str, not \($0)" }
+                    try Str.text(a[index], as: "decode() argument '\(name)'")
                 }
                 return .str(try bytes.decode(try text(1, "encoding"), try text(2, "errors")))
             },
@@ -350,7 +350,7 @@ extension Bytes {
                 return made(table)
             })),
             ClassMethod(NativeFunction("fromhex", "type, string, /", isMethod: true, body: .two { type, text in
-                try instance(type, try fromHex(try Str.text(text) { "fromhex() argument must be str, not \($0)" }))
+                try instance(type, try fromHex(try Str.text(text, as: "fromhex() argument")))
             })),
         ]
     }

@@ -158,7 +158,7 @@ public final class Bytes: Object {
             return .object(Bytes([]))
         }
         func text(_ value: Value, _ name: String) throws -> String {
-            try Str.text(value) { "bytes() argument '\(name)' must be str, not \($0)" }
+            try Str.text(value, as: "bytes() argument '\(name)'")
         }
         let encoding = try bound[1].map { try text($0, "encoding") }
         let errors = try bound[2].map { try text($0, "errors") }

@@ -11,7 +11,7 @@ enum ObjectType {
             return .object(arguments[0].type)
         }
         guard arguments.count == 3 else { throw Raised.typeError("type() takes 1 or 3 arguments") }
-        let name = try Str.text(arguments[0]) { "type.__new__() argument 1 must be str, not \($0)" }
+        let name = try Str.text(arguments[0], as: "type.__new__() argument 1")
         guard let bases = arguments[1].object(of: .tuple) as? Tuple else {
             throw Raised.typeError("type.__new__() argument 2 must be tuple, not \(arguments[1].type.name)")
         }

@@ -169,14 +169,14 @@ extension Str {
             }
             return .object(table)
         }
-        let from = Array(try text(a[0]) { "maketrans() argument 1 must be str, not \($0)" }.unicodeScalars)
-        let to = Array(try text(a[1]) { "maketrans() argument 2 must be str, not \($0)" }.unicodeScalars)
+        let from = Array(try text(a[0]) { _ in "first maketrans argument must be a string if there is a second argument" }.unicodeScalars)
+        let to = Array(try text(a[1], as: "maketrans() argument 2").unicodeScalars)
         guard from.count == to.count else {
             throw Raised.valueError("the first two maketrans arguments must have equal length")
         }
         for (key, value) in zip(from, to) { try table.store(.int(Int(key.value)), .int(Int(value.value))) }
         if a.count > 2 {
-            for scalar in try text(a[2]).unicodeScalars { try table.store(.int(Int(scalar.value)), .none) }
+            for scalar in try text(a[2], as: "maketrans() argument 3").unicodeScalars { try table.store(.int(Int(scalar.value)), .none) }
         }
         return .object(table)
     }

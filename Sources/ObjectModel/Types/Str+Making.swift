@@ -81,6 +81,11 @@ extension Str {
         guard let text = of(value) else { throw Raised.typeError(message(value.type.name)) }
         return text
     }
+    /// An argument that must be text, where CPython's own parser of arguments says which: `None` is called by its name.
+    static func argument(_ value: Value, as place: String) throws -> Str {
+        try argument(value) { "\(place) must be str, not \(value.isNone ? "None" : $0)" }
+    }
+    static func text(_ value: Value, as place: String) throws -> String { try argument(value, as: place).text }
     /// The same as Swift's own text.
     static func text(_ value: Value, _ message: (String) -> String = { "must be str, not \($0)" }) throws -> String {
         try argument(value, message).text

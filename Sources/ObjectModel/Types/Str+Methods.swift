@@ -89,8 +89,8 @@ extension Str {
             methods.one("partition", "sep", summary: "What stands before, at and behind the first sep.") { try $0.partitioned(at: try argument($1), last: false) },
             methods.one("rpartition", "sep", summary: "What stands before, at and behind the last sep.") { try $0.partitioned(at: try argument($1), last: true) },
             methods.some("replace", 2...3, "old, new, count=-1, /", summary: "With new in the place of old.") { string, a in
-                let old = try argument(a[0]) { "replace() argument 1 must be str, not \($0)" }
-                let new = try argument(a[1]) { "replace() argument 2 must be str, not \($0)" }
+                let old = try argument(a[0], as: "replace() argument 1")
+                let new = try argument(a[1], as: "replace() argument 2")
                 return try string.replacing(old, with: new, limit: a.count > 2 ? try a[2].toIndex() : -1)
             }.intrinsic(.strReplace),
             strip("strip", methods, left: true, right: true, "Without white space, or chars, at both ends.").intrinsic(.strStrip),
@@ -103,12 +103,12 @@ extension Str {
                 try touches($0, $1, "endswith", atEnd: true)
             }.intrinsic(.strEndswith),
             methods.one("removeprefix", "prefix", summary: "Without prefix.") { string, prefix in
-                let part = try argument(prefix) { "removeprefix() argument must be str, not \($0)" }
+                let part = try argument(prefix, as: "removeprefix() argument")
                 guard part.byteCount > 0, StringSearch.starts(string.bytes, with: part.bytes) else { return .object(string) }
                 return string.part(UnsafeBufferPointer(rebasing: string.bytes[part.byteCount...]))
             },
             methods.one("removesuffix", "suffix", summary: "Without suffix.") { string, suffix in
-                let part = try argument(suffix) { "removesuffix() argument must be str, not \($0)" }
+                let part = try argument(suffix, as: "removesuffix() argument")
                 guard part.byteCount > 0, StringSearch.ends(string.bytes, with: part.bytes) else { return .object(string) }
                 return string.part(UnsafeBufferPointer(rebasing: string.bytes[..<(string.byteCount - part.byteCount)]))
             },
@@ -143,7 +143,7 @@ extension Str {
                 return string.withoutTabs(size)
             },
             methods.sorted("encode", "encoding='utf-8', errors='strict'", summary: "The bytes that stand for the text.") { string, a in
-                try string.encoded(try text(a[1]), try text(a[2]))
+                try string.encoded(try text(a[1], as: "encode() argument 'encoding'"), try text(a[2], as: "encode() argument 'errors'"))
             },
             methods.raw("format", "*args, **kwargs", summary: "With the fields in braces filled in.") { string, a in
                 try StrFormat.plain(string, a) ?? .str(try StrFormat(a).format(string.text))
