@@ -15,6 +15,8 @@ ptrdiff_t *nbs_tap_offsets(const layout *l, ptrdiff_t channels, const nbs_window
 // `start`: NULL to add to the result, else the first value of every row.
 void nbs_panel_product(int rows, int columns, ptrdiff_t depth, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, float *out,
                        ptrdiff_t stride, const float *start);
+// As nbs_conv_backward_weight, for square kernels that taps.h knows; NBS_UNSUPPORTED when another way is faster.
+int nbs_conv_weight_by_taps(const nbs_conv *c, const float *grad, const float *x, float *dw);
 
 static inline float *nbs_take(ptrdiff_t floats) { return nbs_alloc((size_t)floats * sizeof(float)); }
 static inline void nbs_give(void *block, ptrdiff_t floats) { nbs_free(block, (size_t)floats * sizeof(float)); }

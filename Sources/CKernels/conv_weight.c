@@ -147,6 +147,7 @@ int nbs_conv_backward_weight(const nbs_conv *c, const float *grad, const float *
     const nbs_window *w = &c->w;
     const layout l = nbs_conv_layout(c);
     if (nbs_winograd_weight(c, &l, grad, x, dw) == NBS_OK) return NBS_OK;
+    if (nbs_conv_weight_by_taps(c, grad, x, dw) == NBS_OK) return NBS_OK;
     const ptrdiff_t planes = c->batch * c->groups * c->channels;
     gradient_job j = {.l = &l, .grad = grad, .dw = dw, .batch = c->batch, .groups = c->groups, .channels = c->channels,
                       .outputs = c->outputs, .taps = c->channels * w->kernel[1] * w->kernel[2],

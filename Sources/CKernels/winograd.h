@@ -7,8 +7,7 @@
 // result and the padding are read; `flipped`: weight is (channels, outputs, kernel, kernel) and turned by half a circle.
 int nbs_winograd(const nbs_conv *c, ptrdiff_t channels, ptrdiff_t outputs, const layout *l, const float *source, const float *weight,
                  int flipped, const float *bias, float *out);
-// As nbs_conv_backward_weight, for three taps along each axis; `l`: the copy of the input. With a stride, these are taps of each phase of the image:
-// a kernel of 11 with stride 4 is one of 3 over 16 times as many channels.
+// As nbs_conv_backward_weight, for kernels 3 x 3; `l`: the copy of the input, of which only the sizes of source and result and the padding are read.
 int nbs_winograd_weight(const nbs_conv *c, const layout *l, const float *grad, const float *x, float *dw);
 
 // Whether no place is zero in all channels and no value far from the others in its sample: exact zeros stay exact, small values keep their digits.

@@ -34,30 +34,19 @@ enum {
     }
 
 typedef struct {
-    tiling t; // its channels are those of every phase
-    const nbs_conv *c;
+    tiling t;
     const float *grad;
     float *values, *grads, *sums, *dw; // [plane][channel][width], [panel][plane][tile][LANES], [panel][plane][channel][LANES]
     ptrdiff_t panels, each, width, value_plane, grad_plane, sum_plane;
     ptrdiff_t from, tiles, steps; // at hand
-    ptrdiff_t phases, phase_row, phase_width, copy_height; // of one axis; from one to the next; with a stride
     step step[MOST_TILES];
     int failed;
 } weight_job;
 
-// What channel i of the tiling is: a channel of the image, by phases of rows, by phases of columns.
-typedef struct { ptrdiff_t channel, y, x; } phase;
-static phase phase_of(const weight_job *j, ptrdiff_t i) { return (phase){i / j->phases / j->phases, i / j->phases % j->phases, i % j->phases}; }
 static AVX512 void values_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
     const weight_job *j = context;
-    for (ptrdiff_t i = begin * TOGETHER; i < MIN(end * TOGETHER, j->t.channels); i++) {
-        const phase p = phase_of(j, i);
-        tiling t = j->t;
-        t.source += p.channel * t.channel_step + p.y * j->phase_row + p.x * j->phase_width;
-        if (j->copy_height) t.in_h = CEIL(j->copy_height - p.y, j->phases);
-        float *to = j->values + i * j->width;
-        make_values(K, &t, j->step, j->steps, 0, 1, to, j->width, j->value_plane);
-    }
+    const ptrdiff_t first = begin * TOGETHER, last = MIN(end * TOGETHER, j->t.channels);
+    make_values(K, &j->t, j->step, j->steps, first, last - first, j->values + first * j->width, j->width, j->value_plane);
 }
 
 // The turned gradients of tiles side by side for sixteen outputs: M = A Y A'.
@@ -114,26 +103,25 @@ static void product_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
 
 // The weights of sixteen outputs, channel by channel: dG = G' U G.
 static AVX512 void store_weights(weight_job *j, ptrdiff_t output, ptrdiff_t first, ptrdiff_t end) {
-    const ptrdiff_t kh = j->c->w.kernel[1], kw = j->c->w.kernel[2], outputs = MIN(j->t.outputs - output, 16);
+    const ptrdiff_t outputs = MIN(j->t.outputs - output, 16);
     const float *sums = j->sums + output / LANES * j->t.planes * j->sum_plane + output % LANES;
     const __m512i outputs_at = _mm512_mullo_epi32(_mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0),
-                                                  _mm512_set1_epi32((int)(j->c->channels * kh * kw)));
+                                                  _mm512_set1_epi32((int)(j->t.channels * K * K)));
     const __mmask16 lanes = (__mmask16)(0xFFFF >> (16 - outputs));
     __m512 odd = _mm512_setzero_ps();
     for (ptrdiff_t i = first; i < end; i++) {
-        const phase p = phase_of(j, i);
-        float *to = j->dw + (output * j->c->channels + p.channel) * kh * kw;
+        float *to = j->dw + (output * j->t.channels + i) * K * K;
         __m512 down[4][3], u[4], g[3];
         UNROLL for (int c = 0; c < PRODUCTS(K); c++) {
             UNROLL for (int r = 0; r < PRODUCTS(K); r++) u[r] = _mm512_loadu_ps(sums + (PRODUCTS(K) * r + c) * j->sum_plane + i * LANES);
             TURN_PRODUCTS(u, down[c])
         }
-        for (ptrdiff_t r = 0; r < K && r * j->phases + p.y < kh; r++) {
+        for (ptrdiff_t r = 0; r < K; r++) {
             UNROLL for (int c = 0; c < PRODUCTS(K); c++) u[c] = down[c][r];
             TURN_PRODUCTS(u, g)
-            for (ptrdiff_t c = 0; c < K && c * j->phases + p.x < kw; c++) {
+            for (ptrdiff_t c = 0; c < K; c++) {
                 odd = _mm512_fmadd_ps(g[c], _mm512_setzero_ps(), odd); // not a number if one of them is not finite
-                _mm512_mask_i32scatter_ps(to + (r * j->phases + p.y) * kw + c * j->phases + p.x, lanes, outputs_at, g[c], 4);
+                _mm512_mask_i32scatter_ps(to + r * K + c, lanes, outputs_at, g[c], 4);
             }
         }
     }
@@ -154,7 +142,7 @@ static int pays(const weight_job *j) {
     const ptrdiff_t halves = CEIL(t->outputs, LANES / 2), steps = t->samples * t->down * CEIL(t->across, STEP(t->kernel));
     const ptrdiff_t products = t->planes * t->tiles * halves * t->channels / 2, values = steps * t->channels * 35;
     const ptrdiff_t grads = steps * halves * 330, weights = t->channels * halves * 250;
-    const ptrdiff_t all = j->c->w.kernel[1] * j->c->w.kernel[2] * t->samples * t->out_h * t->out_w * t->outputs * j->c->channels / 32;
+    const ptrdiff_t all = K * K * t->samples * t->out_h * t->out_w * t->outputs * t->channels / 32;
     return (products + values + grads + weights) * 5 / 4 < all;
 }
 
@@ -183,39 +171,20 @@ static int run(weight_job *j) {
 }
 
 int nbs_winograd_weight(const nbs_conv *c, const layout *l, const float *grad, const float *x, float *dw) {
-    const nbs_window *w = &c->w;
-    const ptrdiff_t stride = w->stride[1], channels = c->channels * stride * stride;
-    if (CEIL(w->kernel[1], stride) != K || !nbs_turns(c) || channels < LEAST / 2 || c->outputs < LEAST) return NBS_UNSUPPORTED;
-    weight_job j = {.t = make_tiling(K, c->batch, channels, c->outputs, l, x), .c = c, .grad = grad, .dw = dw, .phases = stride};
+    if (c->w.kernel[1] != K || c->w.stride[1] != 1 || !nbs_turns(c) || c->channels < LEAST / 2 || c->outputs < LEAST) return NBS_UNSUPPORTED;
+    weight_job j = {.t = make_tiling(K, c->batch, c->channels, c->outputs, l, x), .grad = grad, .dw = dw};
     if (!pays(&j) || !nbs_is_even(c->batch, c->channels, l->in_h * l->in_w, x)
         || !nbs_is_even(c->batch, c->outputs, l->out_h * l->out_w, grad)) return NBS_UNSUPPORTED;
-    float *copy = NULL;
-    if (stride > 1) {
-        // A copy whose rows and columns are split by phase is a stack of images; borders are in it.
-        copy = nbs_padded_copy(l, c->batch * c->channels, x);
-        if (!copy) return NBS_UNSUPPORTED;
-        j.t.source = copy;
-        j.t.channel_step = l->plane;
-        j.t.sample_step = c->channels * l->plane;
-        j.t.row_step = stride * l->row;
-        j.phase_row = l->row;
-        j.phase_width = l->phase_width;
-        j.t.pad_h = j.t.pad_w = 0;
-        j.copy_height = l->height;
-        j.t.in_w = l->phase_width;
-    }
-    const ptrdiff_t near = NEAR / (channels + c->outputs), far = FAR / (j.t.planes * (channels + c->outputs));
+    const ptrdiff_t near = NEAR / (c->channels + c->outputs), far = FAR / (j.t.planes * (c->channels + c->outputs));
     const ptrdiff_t most = MIN(MIN(near, far), MOST_TILES), parts = CEIL(j.t.tiles, most > 1 ? most : 1);
     j.panels = CEIL(c->outputs, LANES);
     j.each = CEIL(j.t.tiles, parts);
     j.width = value_width(j.each);
     if (j.width % 64 == 0) j.width += 8; // rows would push each other out of the first cache
-    j.value_plane = channels * j.width + APART;
+    j.value_plane = c->channels * j.width + APART;
     j.grad_plane = j.each * LANES + APART;
-    j.sum_plane = channels * LANES + APART;
-    const int status = run(&j);
-    nbs_free_copy(l, c->batch * c->channels, copy);
-    return status;
+    j.sum_plane = c->channels * LANES + APART;
+    return run(&j);
 }
 #else
 int nbs_winograd_weight(const nbs_conv *c, const layout *l, const float *grad, const float *x, float *dw) { return NBS_UNSUPPORTED; }

@@ -15,11 +15,10 @@ final class FewerProductsTests: XCTestCase {
 
     private struct Case {
         let batch, channels, outputs, height, width, kernel, padding: Int
-        var stride = 1
         var x: Dims { [batch, channels, height, width] }
         var w: Dims { [outputs, channels, kernel, kernel] }
-        var y: Dims { [batch, outputs, (height + 2 * padding - kernel) / stride + 1, (width + 2 * padding - kernel) / stride + 1] }
-        var convolution: Convolution { Convolution(stride: [stride, stride], padding: [padding, padding], dilation: [1, 1]) }
+        var y: Dims { [batch, outputs, height + 2 * padding - kernel + 1, width + 2 * padding - kernel + 1] }
+        var convolution: Convolution { Convolution(stride: [1, 1], padding: [padding, padding], dilation: [1, 1]) }
     }
 
     private func numbers(_ count: Int, seed: UInt64) -> [Double] {
@@ -70,7 +69,8 @@ final class FewerProductsTests: XCTestCase {
         }
     }
 
-    /// Sums in order, which a weight's gradient must not be equal to where it takes fewer products, and must where that would show.
+    /// Sums in order, sample by sample, which a weight's gradient must not be equal to where it takes fewer products, and must where that
+    /// would show.
     func testWeightsGradient() throws {
         for row in Self.weightCases {
             let x = numbers(row.x.product, seed: 1), g = numbers(row.y.product, seed: 4)
@@ -90,13 +90,15 @@ final class FewerProductsTests: XCTestCase {
         var sum: Float = 0
         let y = row.y
         for sample in 0..<row.batch {
+            var part: Float = 0
             for place in 0..<y[2] * y[3] {
-                let down = place / y[3] * row.stride - row.padding, across = place % y[3] * row.stride - row.padding
+                let down = place / y[3] - row.padding, across = place % y[3] - row.padding
                 if down < 0 || down >= row.height || across < 0 || across >= row.width { continue }
-                sum = sum.addingProduct(
+                part = part.addingProduct(
                     Float(g[sample * row.outputs * y[2] * y[3] + place]),
                     Float(x[(sample * row.channels * row.height + down) * row.width + across]))
             }
+            sum += part
         }
         return Double(sum)
     }
@@ -177,8 +179,6 @@ final class FewerProductsTests: XCTestCase {
     private static let weightCases = [
         Case(batch: 9, channels: 70, outputs: 80, height: 11, width: 12, kernel: 3, padding: 1),
         Case(batch: 30, channels: 96, outputs: 96, height: 12, width: 9, kernel: 3, padding: 0),
-        Case(batch: 1, channels: 3, outputs: 64, height: 224, width: 223, kernel: 11, padding: 2, stride: 4),
-        Case(batch: 4, channels: 8, outputs: 70, height: 40, width: 41, kernel: 9, padding: 2, stride: 3),
     ]
     private static let cases = [
         // One group of tiles, shared out by panels; more than one, shared out by groups.
