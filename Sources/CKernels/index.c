@@ -47,14 +47,46 @@ typedef struct {
     int64_t limit;
     atomic_int outside;
 } gather_job;
+// Elements of four bytes of one row, four to a store, while the greatest number of the next row's index is found: that row is read from far
+// meanwhile. A negative number is a great one.
+NBS_CLONES static uint64_t gather_looking(ptrdiff_t n, const uint32_t *restrict a, const int64_t *index, uint32_t *restrict out, const int64_t *next) {
+    typedef uint32_t v4 __attribute__((ext_vector_type(4), aligned(4)));
+    typedef uint64_t v8 __attribute__((ext_vector_type(8), aligned(8)));
+    v8 tops = 0;
+    ptrdiff_t i = 0;
+    for (; i + 8 <= n; i += 8, index += 8) {
+        tops = __builtin_elementwise_max(tops, *(const v8 *)(next + i));
+        *(v4 *)(out + i) = (v4){a[index[0]], a[index[1]], a[index[2]], a[index[3]]};
+        *(v4 *)(out + i + 4) = (v4){a[index[4]], a[index[5]], a[index[6]], a[index[7]]};
+    }
+    uint64_t top = __builtin_reduce_max(tops);
+    for (; i < n; i++, index++) {
+        if ((uint64_t)next[i] > top) top = (uint64_t)next[i];
+        out[i] = a[*index];
+    }
+    return top;
+}
 static void gather_runs(void *context, ptrdiff_t begin, ptrdiff_t end) {
     gather_job *j = context;
     const ptrdiff_t item = (ptrdiff_t)j->item;
+    const int looks = item == 4 && j->sa == 0 && j->step == 1 && j->si == 1 && j->so == 1 && j->limit;
     for (ptrdiff_t r = begin; r < end; r++) {
         const int64_t *index = j->index + r * j->ri;
+        const char *a = j->a + r * j->ra * item;
+        char *out = j->out + r * j->ro * item;
         // Looked at just before they are used: they are read from far once.
-        if (j->limit && any_outside(j->n, index, 0, j->limit)) j->outside = 1;
-        else nbs_gather(j->item, j->n, j->a + r * j->ra * item, j->sa, j->step, index, j->si, j->out + r * j->ro * item, j->so);
+        if (j->limit && (!looks || r == begin) && any_outside(j->n, index, 0, j->limit)) {
+            j->outside = 1;
+            if (looks) return;
+        } else if (looks) {
+            const int64_t *next = r + 1 < end ? index + j->ri : index;
+            if (gather_looking(j->n, (const uint32_t *)a, index, (uint32_t *)out, next) >= (uint64_t)j->limit) {
+                j->outside = 1;
+                return;
+            }
+        } else {
+            nbs_gather(j->item, j->n, a, j->sa, j->step, index, j->si, out, j->so);
+        }
     }
 }
 int nbs_gather_rows(size_t item, ptrdiff_t rows, ptrdiff_t n, const void *a, ptrdiff_t ra, ptrdiff_t sa, ptrdiff_t step,

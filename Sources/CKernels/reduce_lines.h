@@ -11,6 +11,7 @@ enum { NAME(LANES) = 256 / sizeof(T), NAME(CHUNK) = 4096 };
 // says). Then what is left of the vectors, the four, the rest of the numbers, and the lanes, in order. `lines` at once: one
 // alone waits for its own additions.
 enum { NAME(VECTOR) = 32 / sizeof(T), NAME(SIDE) = 4 * NAME(VECTOR) };
+enum { NAME(AHEAD) = 2048 / sizeof(T) };
 typedef T NAME(side) __attribute__((ext_vector_type(128 / sizeof(T)), aligned(sizeof(T))));
 static inline __attribute__((always_inline)) void NAME(cascade)(int lines, ptrdiff_t n, ptrdiff_t outer_stride, const T *a, T *out,
                                                                 ptrdiff_t so) {
@@ -27,7 +28,13 @@ static inline __attribute__((always_inline)) void NAME(cascade)(int lines, ptrdi
         const int whole = end == row + step;
         for (int l = 0; l < lines; l++) sum[l] = 0;
         for (; row < end; row++)
-            for (int l = 0; l < lines; l++) sum[l] += *(const NAME(side) *)(a + l * outer_stride + row * NAME(SIDE));
+            for (int l = 0; l < lines; l++) {
+                const T *at = a + l * outer_stride + row * NAME(SIDE);
+                // The caches' own guess ends at the page.
+                __builtin_prefetch(at + NAME(AHEAD));
+                __builtin_prefetch(at + NAME(AHEAD) + NAME(SIDE) / 2);
+                sum[l] += *(const NAME(side) *)at;
+            }
         if (!whole) break;
         for (int l = 0; l < lines; l++) upper[0][l] += sum[l];
         for (int level = 1; level < UPPER && !(row & (mask << (level * power))); level++)

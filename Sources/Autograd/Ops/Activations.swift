@@ -253,7 +253,7 @@ enum Activations {
         [
             Op("relu", "input", "Negative elements become 0.", "relu(tensor([-1., 2.]))", .both, inPlace: true) { try $0.tensor(0).relu() }.quickly { try $0.relu() },
             f("relu", "input", "Negative elements become 0.", "F.relu(tensor([-1., 2.]))", layer: "ReLU", inPlace: true) { _, x in try x.relu() },
-            Op("sigmoid", "input", "1 / (1 + exp(-x)): between 0 and 1.", "sigmoid(tensor([0., 2.]))", [.everywhere, .special], layer: "Sigmoid", inPlace: true, out: true) { try $0.tensor(0).sigmoid() },
+            Op("sigmoid", "input", "1 / (1 + exp(-x)): between 0 and 1.", "sigmoid(tensor([0., 2.]))", [.everywhere, .special], layer: "Sigmoid", inPlace: true, out: true) { try $0.tensor(0).sigmoid() }.quickly { try $0.sigmoid() },
             Op("softmax", "input, dim, dtype=None", "Positive numbers that sum to 1 along `dim`, in the ratios of exp(x).", "softmax(tensor([1., 2., 3.]), dim=0)", [.both, .special], layer: "Softmax", out: true) { try $0.tensor(0).softmax($0.int(1), dtype: $0.dtype(2)) },
             Op("softmax", "input, dim=None, _stacklevel=3, dtype=None", "Positive numbers that sum to 1 along `dim`, in the ratios of exp(x).", "F.softmax(tensor([1., 2., 3.]), dim=0)", .functional, layer: "Softmax") { a in
                 let dim = try dimension(a)
