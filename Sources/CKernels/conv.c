@@ -55,6 +55,7 @@ typedef struct {
     const layout *l;
     const ptrdiff_t *offsets;
     const float *image, *panels, *weight, *bias; // panels: NULL when the weights are read where they lie
+    const float *last; // of the last sample: reading its image would go beyond the end
     float *out;
     ptrdiff_t groups, channels, rows, taps, places, blocks;
     ptrdiff_t samples; // whose places are cut into tiles together
@@ -143,8 +144,9 @@ static void direct_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
             for (ptrdiff_t w = 0; w < vectors; w++)
                 if (!make_lanes(j->l, first + 16 * w, &l[w])) { j->failed = 1; return; }
             for (ptrdiff_t piece = begin; piece < end; piece++) {
-                const ptrdiff_t g = piece % j->groups;
-                nbs_direct_tile((int)rows, j->taps, j->offsets, j->image + piece * j->channels * j->l->plane + first,
+                const ptrdiff_t g = piece % j->groups, sample = piece / j->groups, plane = j->channels * j->l->plane;
+                const float *image = sample == j->samples - 1 ? j->last + g * plane : j->image + piece * plane;
+                nbs_direct_tile((int)rows, j->taps, j->offsets, image + first,
                                 j->panels + (g * j->blocks + row / j->tile_rows) * j->taps * PANEL_A + inside,
                                 j->bias ? j->bias + g * j->rows + row : zeros, l, j->out + (piece * j->rows + row) * j->places,
                                 j->places);
@@ -179,6 +181,7 @@ static ptrdiff_t busiest(const product_job *j, ptrdiff_t strands, ptrdiff_t plac
 
 static void share_out(product_job *j, ptrdiff_t batch) {
     if (reads_image(j)) {
+        j->samples = batch;
         nbs_parallel(batch * j->groups, 1 + 200000 / (j->rows * j->taps * j->places), direct_pieces, j);
         return;
     }
@@ -253,19 +256,23 @@ static int run_products(const nbs_conv *c, const layout *l, ptrdiff_t channels, 
                      .rows = rows, .taps = taps, .places = l->out_h * l->out_w, .blocks = blocks, .tile_rows = tile_rows};
     // Weights are read where they lie, unless their rows would push each other out of the cache.
     const int packs = flipped || !large || reads_image(&p) || taps % 1024 == 0;
-    float *image = nbs_padded_copy(l, planes, source), *panels = packs ? nbs_take(panel_floats) : NULL;
+    // The image itself is read where it needs no border, but for the last sample: reading goes a little beyond the end.
+    const int in_place = reads_image(&p) && nbs_is_source(l);
+    const ptrdiff_t copied = in_place ? c->groups * channels : planes;
+    float *image = nbs_padded_copy(l, copied, source + (planes - copied) * l->in_h * l->in_w), *panels = packs ? nbs_take(panel_floats) : NULL;
     int status = NBS_UNSUPPORTED;
     if (offsets && image && (panels || !packs)) {
         weight_job j = {c, weight, panels, rows, taps, blocks, kernel, tile_rows};
         if (flipped) nbs_parallel(c->groups * c->outputs, 1 + 16384 / (rows * kernel), flipped_panels, &j);
         else if (packs) nbs_parallel(c->groups * blocks, 1 + 16384 / (taps * PANEL_A), weight_panels, &j);
-        p.image = image;
+        p.image = in_place ? source : image;
+        p.last = image + (copied - c->groups * channels) * l->plane;
         p.panels = panels;
         share_out(&p, c->batch);
         status = p.failed ? NBS_UNSUPPORTED : NBS_OK;
     }
     free(offsets);
-    nbs_free_copy(l, planes, image);
+    nbs_free_copy(l, copied, image);
     if (panels) nbs_give(panels, panel_floats);
     return status;
 }

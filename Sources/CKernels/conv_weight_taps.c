@@ -113,12 +113,12 @@ int nbs_conv_weight_by_taps(const nbs_conv *c, const float *grad, const float *x
     j.each = near < 1 ? 1 : near < samples ? near : samples;
     const ptrdiff_t planes = c->batch * c->channels, panels = j.parts * j.each * j.panel_count * j.places * TAP_OUTPUTS;
     const ptrdiff_t sums = j.parts * j.panel_count * c->channels * j.taps * TAP_OUTPUTS;
-    float *image = nbs_padded_copy(&l, planes, x);
-    j.image = image;
+    float *copy = nbs_is_source(&l) ? NULL : nbs_padded_copy(&l, planes, x);
+    j.image = nbs_is_source(&l) ? x : copy;
     j.panels = nbs_take(panels);
     j.sums = nbs_take(sums);
     int status = NBS_UNSUPPORTED;
-    if (image && j.panels && j.sums) {
+    if (j.image && j.panels && j.sums) {
         const ptrdiff_t panel_work = 1 + 16384 / (j.places * TAP_OUTPUTS), sum_work = 1 + 65536 / (j.places * j.each * j.taps / j.runs);
         for (j.step = 0; j.step * j.each < samples; j.step++) {
             nbs_parallel(j.parts * j.each * j.panel_count, panel_work, panel_pieces, &j);
@@ -127,7 +127,7 @@ int nbs_conv_weight_by_taps(const nbs_conv *c, const float *grad, const float *x
         nbs_parallel(CEIL(c->channels * j.taps, STORED), 1 + 16384 / (STORED * TAP_OUTPUTS * j.panel_count), store_pieces, &j);
         status = NBS_OK;
     }
-    nbs_free_copy(&l, planes, image);
+    nbs_free_copy(&l, planes, copy);
     if (j.panels) nbs_give(j.panels, panels);
     if (j.sums) nbs_give(j.sums, sums);
     return status;

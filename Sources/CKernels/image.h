@@ -21,6 +21,11 @@ static inline ptrdiff_t nbs_offset(const layout *l, ptrdiff_t y, ptrdiff_t x) {
     return y * l->row + x % l->phases * l->phase_width + x / l->phases;
 }
 
+// Whether a copy would be the source itself, but for the floats behind its end.
+static inline int nbs_is_source(const layout *l) {
+    return l->pad_h == 0 && l->pad_w == 0 && l->phases == 1 && l->row == l->in_w && l->height == l->in_h;
+}
+
 // Copies of `planes` images, with some floats behind the last that may be read; NULL: there is no memory.
 float *nbs_padded_copy(const layout *l, ptrdiff_t planes, const float *source);
 void nbs_free_copy(const layout *l, ptrdiff_t planes, float *copy);
