@@ -3,15 +3,13 @@
 #include <stdint.h>
 
 #if defined(__x86_64__)
-#include <immintrin.h>
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma")))
-#define UNROLL _Pragma("clang loop unroll(full)")
+#include "avx512.h"
 enum { AHEAD = 16 }; // products: what is fetched so far before its use comes from the second cache in time
 
 // R rows of W vectors; both are constants, so that all sums stay in registers. `along`: a's rows are contiguous (ca is 1),
 // otherwise its columns are (ra is 1). Every third row has a pointer of its own, the two after it are reached by an index.
 // `next` is where the block below stores: a row of it is fetched now and then, so that these fetches never queue up.
-static inline __attribute__((always_inline)) AVX512 void sums(
+INLINE void sums(
     int R, int W, int along, __mmask16 last, ptrdiff_t depth, const float *a, ptrdiff_t step, const float *b, ptrdiff_t rb,
     float *c, ptrdiff_t so, block_start start, const float *from, const float *next) {
     __m512 sum[14][2];

@@ -5,15 +5,13 @@
 int nbs_direct_vectors(int rows) { return rows > 6 ? 3 : 4; }
 
 #if defined(__x86_64__)
-#include <immintrin.h>
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma")))
+#include "avx512.h"
 
 // R and W are constants.
-static inline __attribute__((always_inline)) AVX512 void sums(
+INLINE void sums(
     int R, int W, ptrdiff_t taps, const ptrdiff_t *offsets, const float *image, const float *a, const float *start, const lanes *l,
     float *out, ptrdiff_t stride) {
     __m512 sum[DIRECT_ROWS][DIRECT_VECTORS];
-#define UNROLL _Pragma("clang loop unroll(full)")
     UNROLL for (int r = 0; r < R; r++) UNROLL for (int w = 0; w < W; w++) sum[r][w] = _mm512_set1_ps(start[r]);
     for (ptrdiff_t k = 0; k < taps; k++, a += PANEL_A) {
         const float *at = image + offsets[k];

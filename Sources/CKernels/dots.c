@@ -3,12 +3,10 @@
 #include <string.h>
 
 #if defined(__x86_64__)
-#include <immintrin.h>
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma")))
-#define UNROLL _Pragma("clang loop unroll(full)")
+#include "avx512.h"
 
 // R outputs by DOT_TAPS taps, added to sums[r][t][lane]; R is a constant.
-static inline __attribute__((always_inline)) AVX512 void dots(int R, const dot_places *p, const float *grad, const float *image,
+INLINE void dots(int R, const dot_places *p, const float *grad, const float *image,
                                                               const ptrdiff_t *offsets, float *sums) {
     __m512 sum[DOT_ROWS][DOT_TAPS];
     UNROLL for (int r = 0; r < R; r++) UNROLL for (int t = 0; t < DOT_TAPS; t++) sum[r][t] = _mm512_loadu_ps(sums + (r * DOT_TAPS + t) * 16);

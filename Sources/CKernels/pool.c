@@ -2,8 +2,7 @@
 #include "tile.h"
 
 #if defined(__x86_64__)
-#include <immintrin.h>
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma")))
+#include "avx512.h"
 
 static AVX512 void strip(const nbs_window *w, ptrdiff_t n, const ptrdiff_t *low, const ptrdiff_t *high, const float *in, float *out,
                          int64_t *indices) {

@@ -13,10 +13,7 @@ int nbs_tap_runs(ptrdiff_t kernel) {
 }
 
 #if defined(__x86_64__)
-#include <immintrin.h>
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma")))
-#define INLINE static inline __attribute__((always_inline)) AVX512
-#define UNROLL _Pragma("clang loop unroll(full)")
+#include "avx512.h"
 
 #define FIRST(K, RUNS, RUN) (((K) * (K) * (RUN) + (RUNS) - 1) / (RUNS))
 ptrdiff_t nbs_first_tap(ptrdiff_t kernel, int run) {

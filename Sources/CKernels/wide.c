@@ -3,15 +3,12 @@
 #include <math.h>
 
 #if defined(__x86_64__)
-#include <immintrin.h>
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma")))
-#define INLINE static inline __attribute__((always_inline)) AVX512
+#include "avx512.h"
 #define ALL(x) _mm512_set1_ps(x)
 
 // Every function works on K vectors in step, one operation on all of them and then the next: the operations that wait for a
 // result would fill the CPU's window otherwise. K is a constant.
 enum { STEPS = 4 };
-#define UNROLL _Pragma("clang loop unroll(full)")
 #define EACH UNROLL for (int k = 0; k < K; k++)
 
 // In step with v_exp.

@@ -66,7 +66,7 @@ INLINE void make_factors(int K, const winograd_job *j, ptrdiff_t panel, ptrdiff_
             UNROLL for (int k = 0; k < K * K; k += 16) {
                 const __mmask16 here = K * K - k >= 16 ? 0xFFFF : (1 << (K * K - k)) - 1;
                 UNROLL for (int r = 0; r < 16; r++) taps[k + r] = _mm512_maskz_loadu_ps(here, weight + filters[r] + k);
-                transpose(taps + k);
+                turn16(taps + k);
             }
             UNROLL for (int x = 0; x < K; x++) {
                 __m512 column[5];
@@ -116,7 +116,7 @@ INLINE int store_step(int K, const winograd_job *j, const step *s, const float *
     }
     for (ptrdiff_t i = 0; i < MIN(j->t.out_h - s->y, 2); i++) {
         float *to = j->out + (s->sample * j->t.outputs + output) * area + (s->y + i) * j->t.out_w + s->x;
-        transpose(rows[i]);
+        turn16(rows[i]);
         for (ptrdiff_t o = 0; o < outputs; o++) _mm512_mask_storeu_ps(to + o * area, kept, rows[i][o]);
     }
     return (_mm512_cmp_ps_mask(odd, odd, _CMP_UNORD_Q) & lanes) == 0;

@@ -4,12 +4,9 @@
 #include "image.h"
 #include "include/nbs_conv.h"
 #include "tile.h"
-#include <immintrin.h>
+#include "turn16.h"
 #include <stddef.h>
 
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma")))
-#define INLINE static inline __attribute__((always_inline)) AVX512
-#define UNROLL _Pragma("clang loop unroll(full)")
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 
 enum {
@@ -133,33 +130,5 @@ INLINE void make_values(int K, const tiling *t, const step *steps, ptrdiff_t n, 
             rows[r] = t->source + s.sample * t->sample_step + first * t->channel_step + y * t->row_step + x;
         }
         for (ptrdiff_t c = 0; c < channels; c++) turn_values(K, rows, inside, c * t->channel_step, values + s.at + c * width, plane);
-    }
-}
-
-// Rows of 16 become columns.
-INLINE void transpose(__m512 *x) {
-    __m512 a[16], b[16];
-    UNROLL for (int i = 0; i < 16; i += 2) {
-        a[i] = _mm512_unpacklo_ps(x[i], x[i + 1]);
-        a[i + 1] = _mm512_unpackhi_ps(x[i], x[i + 1]);
-    }
-#define PAIR(name, p, q) _mm512_castpd_ps(name(_mm512_castps_pd(p), _mm512_castps_pd(q)))
-    UNROLL for (int i = 0; i < 16; i += 4) {
-        b[i] = PAIR(_mm512_unpacklo_pd, a[i], a[i + 2]);
-        b[i + 1] = PAIR(_mm512_unpackhi_pd, a[i], a[i + 2]);
-        b[i + 2] = PAIR(_mm512_unpacklo_pd, a[i + 1], a[i + 3]);
-        b[i + 3] = PAIR(_mm512_unpackhi_pd, a[i + 1], a[i + 3]);
-    }
-    UNROLL for (int i = 0; i < 4; i++) {
-        a[i] = _mm512_shuffle_f32x4(b[i], b[i + 4], 0x88);
-        a[i + 4] = _mm512_shuffle_f32x4(b[i], b[i + 4], 0xDD);
-        a[i + 8] = _mm512_shuffle_f32x4(b[i + 8], b[i + 12], 0x88);
-        a[i + 12] = _mm512_shuffle_f32x4(b[i + 8], b[i + 12], 0xDD);
-    }
-    UNROLL for (int i = 0; i < 4; i++) {
-        x[i] = _mm512_shuffle_f32x4(a[i], a[i + 8], 0x88);
-        x[i + 8] = _mm512_shuffle_f32x4(a[i], a[i + 8], 0xDD);
-        x[i + 4] = _mm512_shuffle_f32x4(a[i + 4], a[i + 12], 0x88);
-        x[i + 12] = _mm512_shuffle_f32x4(a[i + 4], a[i + 12], 0xDD);
     }
 }

@@ -58,7 +58,7 @@ static AVX512 void turn_gradients(const weight_job *j, const step *s, ptrdiff_t 
     for (ptrdiff_t i = 0; i < 2; i++) {
         const __mmask16 here = s->y + i < t->out_h ? (__mmask16)(0xFFFF >> (16 - columns)) : 0;
         UNROLL for (int o = 0; o < 16; o++) rows[i][o] = _mm512_maskz_loadu_ps(o < outputs ? here : 0, from + o * area + i * t->out_w);
-        transpose(rows[i]);
+        turn16(rows[i]);
     }
     for (ptrdiff_t q = 0; q < s->count; q++, to += LANES) {
         __m512 down[2][4], across[2], m[4];
