@@ -1,7 +1,6 @@
-#include "conv.h"
+#include "conv_products.h"
 #include "include/nbs_parallel.h"
 #include "block.h"
-#include "direct.h"
 #include "tile.h"
 #include "winograd.h"
 #include <stdint.h>
@@ -48,21 +47,6 @@ NBS_CLONES static void pack_places(const float *image, const ptrdiff_t *offsets,
     }
 }
 
-static const float zeros[16];
-
-// Forward and data gradient: out[row][place] = sum over taps of weight[row][tap] * image[tap][place].
-typedef struct {
-    const layout *l;
-    const ptrdiff_t *offsets;
-    const float *image, *panels, *weight, *bias; // panels: NULL when the weights are read where they lie
-    const float *last; // of the last sample: reading its image would go beyond the end
-    float *out;
-    ptrdiff_t groups, channels, rows, taps, places, blocks;
-    ptrdiff_t samples; // whose places are cut into tiles together
-    ptrdiff_t tiles_each, parts, blocks_each, row_parts; // a piece: so many tiles of one sample's group, so many blocks of rows
-    int tile_rows, failed;
-} product_job;
-
 static void product_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
     product_job *j = context;
     const ptrdiff_t panel = DEPTH * PANEL_B + SLACK, depth = CEIL(j->taps, CEIL(j->taps, DEPTH));
@@ -87,7 +71,7 @@ static void product_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
                 const int rows = (int)(j->rows - row < j->tile_rows ? j->rows - row : j->tile_rows);
                 const float *a = j->panels ? j->panels + ((g * j->blocks + block) * j->taps + k) * PANEL_A
                                            : j->weight + (g * j->rows + row) * j->taps + k;
-                const float *start = k ? NULL : j->bias ? j->bias + g * j->rows + row : zeros;
+                const float *start = k ? NULL : j->bias ? j->bias + g * j->rows + row : nbs_no_bias;
                 for (int t = 0; t < tiles; t++) {
                     const ptrdiff_t place = first + t * PANEL_B;
                     const int columns = (int)(all - place < PANEL_B ? all - place : PANEL_B);
@@ -106,53 +90,6 @@ static void product_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
                 }
             }
         }
-    }
-}
-
-// The 16 neighbours from `first` on, along an image whose rows are l->row wide; 0 when they stand in too many rows.
-static int make_lanes(const layout *l, ptrdiff_t first, lanes *out) {
-    out->parts = 0;
-    for (ptrdiff_t at = 0; at < 16;) {
-        const ptrdiff_t y = (first + at) / l->row, x = (first + at) % l->row;
-        const ptrdiff_t length = l->row - x < 16 - at ? l->row - x : 16 - at, kept = l->out_w - x < length ? l->out_w - x : length;
-        if (y < l->out_h && kept > 0) {
-            if (out->parts == LANE_PARTS) return 0;
-            out->mask[out->parts] = (uint16_t)(((1u << kept) - 1) << at);
-            out->target[out->parts++] = y * l->out_w + x - at;
-        }
-        at += length;
-    }
-    return 1;
-}
-// Few outputs use each packed value too rarely: they read the image itself, if little of it is border.
-static int reads_image(const product_job *j) {
-    const layout *l = j->l;
-    return nbs_has_direct() && j->rows <= 16 && l->phases == 1 && l->step_h == 1 && l->row >= 8 && 3 * l->out_w >= 2 * l->row;
-}
-// Every piece is one sample's group.
-static void direct_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
-    product_job *j = context;
-    const ptrdiff_t length = (j->l->out_h - 1) * j->l->row + j->l->out_w;
-    for (ptrdiff_t row = 0; row < j->rows;) {
-        // Up to eight rows of one panel at a time.
-        const ptrdiff_t inside = row % j->tile_rows, left = j->rows - row;
-        ptrdiff_t rows = left < j->tile_rows - inside ? left : j->tile_rows - inside;
-        if (rows > DIRECT_ROWS) rows = (rows + 1) / 2;
-        const ptrdiff_t vectors = nbs_direct_vectors((int)rows);
-        for (ptrdiff_t first = 0; first < length; first += 16 * vectors) {
-            lanes l[DIRECT_VECTORS];
-            for (ptrdiff_t w = 0; w < vectors; w++)
-                if (!make_lanes(j->l, first + 16 * w, &l[w])) { j->failed = 1; return; }
-            for (ptrdiff_t piece = begin; piece < end; piece++) {
-                const ptrdiff_t g = piece % j->groups, sample = piece / j->groups, plane = j->channels * j->l->plane;
-                const float *image = sample == j->samples - 1 ? j->last + g * plane : j->image + piece * plane;
-                nbs_direct_tile((int)rows, j->taps, j->offsets, image + first,
-                                j->panels + (g * j->blocks + row / j->tile_rows) * j->taps * PANEL_A + inside,
-                                j->bias ? j->bias + g * j->rows + row : zeros, l, j->out + (piece * j->rows + row) * j->places,
-                                j->places);
-            }
-        }
-        row += rows;
     }
 }
 
@@ -180,9 +117,8 @@ static ptrdiff_t busiest(const product_job *j, ptrdiff_t strands, ptrdiff_t plac
 }
 
 static void share_out(product_job *j, ptrdiff_t batch) {
-    if (reads_image(j)) {
-        j->samples = batch;
-        nbs_parallel(batch * j->groups, 1 + 200000 / (j->rows * j->taps * j->places), direct_pieces, j);
+    if (nbs_runs_along_places(j, batch) || nbs_runs_along_image(j)) {
+        nbs_run_few(j, batch);
         return;
     }
     const ptrdiff_t threads = nbs_thread_count(), together = j->groups == 1 && j->places >= PANEL_B && nbs_has_large_tiles() ? batch : 1;
@@ -241,30 +177,31 @@ static void flipped_panels(void *context, ptrdiff_t begin, ptrdiff_t end) {
     }
 }
 
-// Rows of `rows` results from an image of `channels` planes a group.
-static int run_products(const nbs_conv *c, const layout *l, ptrdiff_t channels, ptrdiff_t rows, const float *source,
-                        const float *weight, int flipped, const float *bias, float *out) {
+int nbs_run_products(const nbs_conv *c, const layout *l, ptrdiff_t channels, ptrdiff_t rows, const float *source, const float *weight, int flipped,
+                     const float *bias, float *out) {
     if (nbs_winograd(c, channels, rows, l, source, weight, flipped, bias, out) == NBS_OK) return NBS_OK;
-    // Even blocks: sixteen outputs are two of eight, not one of fourteen and one of two.
-    const int large = nbs_has_large_tiles(), most = nbs_tile_rows(), tile_rows = large ? (int)CEIL(rows, CEIL(rows, most)) : most;
-    const ptrdiff_t kernel = c->w.kernel[1] * c->w.kernel[2], taps = channels * kernel, blocks = CEIL(rows, tile_rows);
-    const ptrdiff_t planes = c->batch * c->groups * channels, panel_floats = c->groups * blocks * taps * PANEL_A;
+    const ptrdiff_t kernel = c->w.kernel[1] * c->w.kernel[2], taps = channels * kernel, planes = c->batch * c->groups * channels;
     layout all = *l;
     all.sample = channels * l->plane;
     ptrdiff_t *offsets = nbs_tap_offsets(l, channels, &c->w);
     product_job p = {.l = &all, .offsets = offsets, .weight = weight, .bias = bias, .out = out, .groups = c->groups, .channels = channels,
-                     .rows = rows, .taps = taps, .places = l->out_h * l->out_w, .blocks = blocks, .tile_rows = tile_rows};
+                     .rows = rows, .taps = taps, .places = l->out_h * l->out_w};
+    const int large = nbs_has_large_tiles(), most = nbs_tile_rows(), few = nbs_runs_along_places(&p, c->batch), along = !few && nbs_runs_along_image(&p);
+    // Even blocks: sixteen outputs are two of eight, not one of fourteen and one of two.
+    p.tile_rows = few ? PANEL_A : large ? (int)CEIL(rows, CEIL(rows, most)) : most;
+    p.blocks = CEIL(rows, p.tile_rows);
+    const ptrdiff_t panel_floats = c->groups * p.blocks * taps * PANEL_A;
     // Weights are read where they lie, unless their rows would push each other out of the cache.
-    const int packs = flipped || !large || reads_image(&p) || taps % 1024 == 0;
+    const int packs = flipped || !large || few || along || taps % 1024 == 0;
     // The image itself is read where it needs no border, but for the last sample: reading goes a little beyond the end.
-    const int in_place = reads_image(&p) && nbs_is_source(l);
+    const int in_place = (few || along) && nbs_is_source(l);
     const ptrdiff_t copied = in_place ? c->groups * channels : planes;
     float *image = nbs_padded_copy(l, copied, source + (planes - copied) * l->in_h * l->in_w), *panels = packs ? nbs_take(panel_floats) : NULL;
     int status = NBS_UNSUPPORTED;
     if (offsets && image && (panels || !packs)) {
-        weight_job j = {c, weight, panels, rows, taps, blocks, kernel, tile_rows};
+        weight_job j = {c, weight, panels, rows, taps, p.blocks, kernel, p.tile_rows};
         if (flipped) nbs_parallel(c->groups * c->outputs, 1 + 16384 / (rows * kernel), flipped_panels, &j);
-        else if (packs) nbs_parallel(c->groups * blocks, 1 + 16384 / (taps * PANEL_A), weight_panels, &j);
+        else if (packs) nbs_parallel(c->groups * p.blocks, 1 + 16384 / (taps * PANEL_A), weight_panels, &j);
         p.image = in_place ? source : image;
         p.last = image + (copied - c->groups * channels) * l->plane;
         p.panels = panels;
@@ -280,16 +217,16 @@ static int run_products(const nbs_conv *c, const layout *l, ptrdiff_t channels, 
 int nbs_conv_forward(const nbs_conv *c, const float *x, const float *weight, const float *bias, float *out) {
     if (!nbs_conv_suits(c)) return NBS_UNSUPPORTED;
     const layout l = nbs_conv_layout(c);
-    return run_products(c, &l, c->channels, c->outputs, x, weight, 0, bias, out);
+    return nbs_run_products(c, &l, c->channels, c->outputs, x, weight, 0, bias, out);
 }
 
 int nbs_conv_backward_data(const nbs_conv *c, const float *grad, const float *weight, float *dx) {
     const nbs_window *w = &c->w;
-    // With a stride most of a spread-out gradient would be zeros.
-    if (!nbs_conv_suits(c) || w->stride[1] != 1 || w->stride[2] != 1) return NBS_UNSUPPORTED;
+    if (!nbs_conv_suits(c)) return NBS_UNSUPPORTED;
+    if (w->stride[1] != 1 || w->stride[2] != 1) return nbs_conv_backward_strided(c, grad, weight, dx);
     // A convolution of the gradient with the flipped kernel.
     const layout l = nbs_layout(w->out[1], w->out[2], w->kernel[1], w->kernel[2], 1, 1, w->dilation[1], w->dilation[2],
                                  (w->kernel[1] - 1) * w->dilation[1] - w->padding[1],
                                  (w->kernel[2] - 1) * w->dilation[2] - w->padding[2], w->in[1], w->in[2]);
-    return run_products(c, &l, c->outputs, c->channels, grad, weight, 1, NULL, dx);
+    return nbs_run_products(c, &l, c->outputs, c->channels, grad, weight, 1, NULL, dx);
 }

@@ -49,8 +49,13 @@ NBS_CLONES static void pad_rows(void *context, ptrdiff_t begin, ptrdiff_t end) {
     ptrdiff_t first = l->pad_w > 0 ? CEIL(l->pad_w, phases) : 0, last = l->in_w + l->pad_w > 0 ? (l->in_w + l->pad_w) / phases : 0;
     if (last > width) last = width;
     if (first > last) first = last;
-    for (ptrdiff_t row = begin; row < end; row++) {
-        const ptrdiff_t p = row / l->height, iy = row % l->height - l->pad_h;
+    ptrdiff_t p = begin / l->height, y = begin % l->height;
+    for (ptrdiff_t row = begin; row < end; row++, y++) {
+        if (y == l->height) {
+            p++;
+            y = 0;
+        }
+        const ptrdiff_t iy = y - l->pad_h;
         float *d = j->copy + row * l->row;
         if (iy < 0 || iy >= l->in_h) {
             memset(d, 0, (size_t)l->row * sizeof(float));
@@ -58,6 +63,11 @@ NBS_CLONES static void pad_rows(void *context, ptrdiff_t begin, ptrdiff_t end) {
         }
         const float *s = j->source + (p * l->in_h + iy) * l->in_w;
         deal(phases, s + first * phases - l->pad_w, last - first, d + first, width);
+        if (phases == 1) {
+            for (ptrdiff_t q = 0; q < first; q++) { d[q] = 0; NO_CALL; }
+            for (ptrdiff_t q = last; q < width; q++) { d[q] = 0; NO_CALL; }
+            continue;
+        }
         for (ptrdiff_t f = 0; f < phases; f++)
             for (ptrdiff_t q = 0; q < width; q++) {
                 if (q == first && first < last) q = last;

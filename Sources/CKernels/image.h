@@ -36,10 +36,18 @@ typedef struct { ptrdiff_t source, at, length; } stretch;
 int nbs_stretches(const layout *l, ptrdiff_t first, ptrdiff_t count, stretch *out);
 
 // Rows of images are short: no call, but vectors of 8 that overlap at the end.
+#define NO_CALL __asm__ volatile("") // or loops over few numbers would become one
 static inline void copy_row(const float *s, ptrdiff_t count, float *d) {
     typedef float v8 __attribute__((ext_vector_type(8), aligned(4)));
+    typedef float v4 __attribute__((ext_vector_type(4), aligned(4)));
+    if (count < 4) {
+        for (ptrdiff_t q = 0; q < count; q++) { d[q] = s[q]; NO_CALL; }
+        return;
+    }
     if (count < 8) {
-        for (ptrdiff_t q = 0; q < count; q++) d[q] = s[q];
+        const v4 first = *(const v4 *)s, last = *(const v4 *)(s + count - 4);
+        *(v4 *)d = first;
+        *(v4 *)(d + count - 4) = last;
         return;
     }
     for (ptrdiff_t q = 0; q + 8 <= count; q += 8) *(v8 *)(d + q) = *(const v8 *)(s + q);

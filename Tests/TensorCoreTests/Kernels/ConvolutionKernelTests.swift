@@ -9,13 +9,16 @@ final class ConvolutionKernelTests: XCTestCase {
 
     private struct Case {
         let batch, groups, channels, outputs, height, width, kernel, stride, padding, dilation: Int
+        /// Along a row, if it is another one.
+        var strideAcross: Int? = nil
+        var across: Int { strideAcross ?? stride }
         var outHeight: Int { (height + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1 }
-        var outWidth: Int { (width + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1 }
+        var outWidth: Int { (width + 2 * padding - dilation * (kernel - 1) - 1) / across + 1 }
         var c: nbs_conv {
             var result = nbs_conv()
             result.w.in = (1, height, width)
             result.w.kernel = (1, kernel, kernel)
-            result.w.stride = (1, stride, stride)
+            result.w.stride = (1, stride, across)
             result.w.padding = (0, padding, padding)
             result.w.dilation = (1, dilation, dilation)
             result.w.out = (1, outHeight, outWidth)
@@ -31,7 +34,7 @@ final class ConvolutionKernelTests: XCTestCase {
                             for ky in 0..<kernel {
                                 for kx in 0..<kernel {
                                     let y = place / outWidth * stride + ky * dilation - padding
-                                    let x = place % outWidth * stride + kx * dilation - padding
+                                    let x = place % outWidth * across + kx * dilation - padding
                                     if y < 0 || y >= height || x < 0 || x >= width { continue }
                                     let plane = (image * groups + output / outputs) * channels + channel
                                     body(
@@ -44,6 +47,8 @@ final class ConvolutionKernelTests: XCTestCase {
                 }
             }
         }
+        /// With strides, few channels and few taps a phase are left to others.
+        var servesStrides: Bool { dilation == 1 && channels >= 8 && kernel * kernel >= 2 * stride * across || stride == 1 && across == 1 }
         /// Few outputs add up in lanes, runs of taps by samples and groups of rows.
         var addsWeightsUpInOrder: Bool {
             let lanes = outputs <= 16 && channels * kernel * kernel <= 32
@@ -97,7 +102,7 @@ final class ConvolutionKernelTests: XCTestCase {
                 }
                 result = [Float](repeating: .nan, count: nx)
                 let status = nbs_conv_backward_data(&c, grad, w, &result)
-                if status == NBS_UNSUPPORTED { XCTAssertGreaterThan(row.stride, 1, what) } else { checkData(row, grad, w, result, what) }
+                if status == NBS_UNSUPPORTED { XCTAssertFalse(row.servesStrides, what) } else { checkData(row, grad, w, result, what) }
             }
         }
     }
@@ -133,6 +138,14 @@ final class ConvolutionKernelTests: XCTestCase {
         Case(batch: 1, groups: 1, channels: 3, outputs: 20, height: 31, width: 31, kernel: 11, stride: 4, padding: 2, dilation: 1),
         Case(batch: 2, groups: 1, channels: 3, outputs: 5, height: 17, width: 18, kernel: 3, stride: 2, padding: 1, dilation: 1),
         Case(batch: 1, groups: 1, channels: 2, outputs: 17, height: 20, width: 19, kernel: 4, stride: 3, padding: 0, dilation: 1),
+        Case(batch: 3, groups: 2, channels: 9, outputs: 3, height: 11, width: 14, kernel: 5, stride: 2, padding: 3, dilation: 1, strideAcross: 3),
+        Case(batch: 1, groups: 1, channels: 20, outputs: 4, height: 9, width: 16, kernel: 5, stride: 1, padding: 2, dilation: 1, strideAcross: 2),
+        Case(batch: 2, groups: 1, channels: 12, outputs: 3, height: 10, width: 13, kernel: 3, stride: 2, padding: 1, dilation: 1),
+        // Outputs as lanes: one row, two and the last one alone; one vector of them and two; with planes a power of two apart.
+        Case(batch: 2, groups: 1, channels: 9, outputs: 16, height: 9, width: 10, kernel: 3, stride: 1, padding: 1, dilation: 1),
+        Case(batch: 1, groups: 2, channels: 8, outputs: 11, height: 7, width: 30, kernel: 3, stride: 2, padding: 0, dilation: 1),
+        Case(batch: 2, groups: 1, channels: 3, outputs: 27, height: 13, width: 15, kernel: 3, stride: 1, padding: 0, dilation: 1),
+        Case(batch: 1, groups: 1, channels: 15, outputs: 32, height: 32, width: 32, kernel: 3, stride: 1, padding: 1, dilation: 1),
         // Narrow images: tiles of many stretches; more places than one group of tiles; rows that do not divide.
         Case(batch: 2, groups: 1, channels: 5, outputs: 30, height: 3, width: 3, kernel: 3, stride: 1, padding: 1, dilation: 1),
         Case(batch: 1, groups: 1, channels: 4, outputs: 29, height: 13, width: 13, kernel: 3, stride: 1, padding: 1, dilation: 1),
