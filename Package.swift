@@ -56,7 +56,7 @@ let package = Package(
         .target(
             name: "NeuralNet",
             dependencies: [
-                "TensorCore", "ObjectModel", "Autograd",
+                "CKernels", "TensorCore", "ObjectModel", "Autograd",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             swiftSettings: swiftFlags),

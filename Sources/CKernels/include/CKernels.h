@@ -7,6 +7,7 @@
 #include "nbs_elementwise.h"
 #include "nbs_index.h"
 #include "nbs_matmul.h"
+#include "nbs_optimizers.h"
 #include "nbs_parallel.h"
 #include "nbs_random.h"
 #include "nbs_reduce.h"

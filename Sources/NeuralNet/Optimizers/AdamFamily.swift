@@ -1,3 +1,4 @@
+import CKernels
 import Glibc
 import ObjectModel
 
@@ -29,6 +30,12 @@ struct AdamRule: UpdateRule {
         let mean = s[0], square = s[1]
         let sign: T = descent.sign(), shrink: T = descent.shrink(), added: T = descent.decay()
         let weight = T(1 - moments.beta1), b2 = T(moments.beta2), new = T(1 - moments.beta2), eps = T(moments.eps), step = T(-stepSize), correction = T(self.correction)
+        if let f = FloatPointers(p, g, s, P.self) {
+            var job = nbs_adam(
+                p: f.p, g: f.g, sign: Float(sign), decay: Float(added), mean: f.s[0], square: f.s[1], top: amsgrad ? f.s[2] : nil, shrink: Float(shrink),
+                weight: Float(weight), b2: Float(b2), fresh: Float(new), eps: Float(eps), step: Float(step), correction: Float(correction))
+            return nbs_adam_step(n, &job)
+        }
         for i in 0..<n {
             let before = P.rounded(p[i] * shrink)
             let gradient = P.sum(i, n, sign * g[i], added, before)

@@ -1,3 +1,4 @@
+import CKernels
 import Glibc
 import ObjectModel
 
@@ -23,6 +24,12 @@ struct RMSpropRule: UpdateRule {
     func update<T, P: Precision<T>>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>], _: P.Type) {
         let sign: T = descent.sign(), decay: T = descent.decay(), alpha = T(self.alpha), new = T(1 - self.alpha), eps = T(self.eps), rate = T(descent.lr)
         let inertia = T(momentum)
+        if !centered, let f = FloatPointers(p, g, s, P.self) {
+            var job = nbs_squares(
+                p: f.p, g: f.g, sign: Float(sign), decay: Float(decay), square: f.s[0], buffer: momentum > 0 ? f.s[1] : nil, alpha: Float(alpha), fresh: Float(new),
+                eps: Float(eps), rate: -Float(rate), inertia: Float(inertia))
+            return nbs_rmsprop_step(n, &job)
+        }
         let square = s[0], buffer = momentum > 0 ? s[1] : s[0], mean = centered ? s[s.count - 1] : s[0]
         for i in 0..<n {
             let gradient = P.sum(i, n, sign * g[i], decay, p[i])
@@ -77,6 +84,11 @@ struct AdagradRule: UpdateRule {
     }
     func update<T, P: Precision<T>>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>], _: P.Type) {
         let sign: T = descent.sign(), decay: T = descent.decay(), eps = T(self.eps), rate = T(-self.rate), sum = s[0]
+        if let f = FloatPointers(p, g, s, P.self) {
+            var job = nbs_squares(
+                p: f.p, g: f.g, sign: Float(sign), decay: Float(decay), square: f.s[0], buffer: nil, alpha: 1, fresh: 1, eps: Float(eps), rate: Float(rate), inertia: 0)
+            return nbs_rmsprop_step(n, &job)
+        }
         for i in 0..<n {
             let gradient = P.sum(i, n, sign * g[i], decay, p[i])
             sum[i] = P.rounded(sum[i] + gradient * gradient)

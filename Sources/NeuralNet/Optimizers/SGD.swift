@@ -1,4 +1,5 @@
 import Autograd
+import CKernels
 import ObjectModel
 import TensorCore
 
@@ -28,6 +29,13 @@ struct SGDRule: UpdateRule {
     mutating func advance(_ scalars: inout [Double], isFirst: Bool) { self.isFirst = isFirst }
     func update<T, P: Precision<T>>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>], _: P.Type) {
         let rate = T(lr), decay = T(self.decay), sign: T = maximize ? -1 : 1
+        if let f = FloatPointers(p, g, s, P.self) {
+            // The first buffer is the gradient itself.
+            var job = nbs_sgd(
+                p: f.p, g: f.g, sign: Float(sign), decay: Float(decay), buffer: f.s.first, kept: isFirst ? 0 : Float(momentum),
+                fresh: isFirst ? 1 : Float(1 - dampening), rate: -Float(rate), ahead: Float(momentum), nesterov: nesterov ? 1 : 0)
+            return nbs_sgd_step(n, &job)
+        }
         guard momentum != 0 else {
             for i in 0..<n { p[i] = P.sum(i, n, p[i], -rate, P.sum(i, n, sign * g[i], decay, p[i])) }
             return

@@ -48,6 +48,17 @@ enum BrainPrecision: Precision {
     }
 }
 
+/// Pointers of a rule's loop as those of floats, of which the kernels know; nil for other numbers.
+struct FloatPointers {
+    let p: UnsafeMutablePointer<Float>, g: UnsafePointer<Float>, s: [UnsafeMutablePointer<Float>]
+    init?<T, P: Precision<T>>(_ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>], _: P.Type) {
+        guard P.self == Exact<Float>.self else { return nil }
+        self.p = UnsafeMutableRawPointer(p).assumingMemoryBound(to: Float.self)
+        self.g = UnsafeRawPointer(g).assumingMemoryBound(to: Float.self)
+        self.s = s.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: Float.self) }
+    }
+}
+
 /// The options of one parameter group, as the language's dict has them now.
 struct GroupOptions {
     let dict: Dict
