@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "include/nbs_elementwise.h"
 #include "serial.h"
+#include "smooth.h"
 #include "special.h"
 #include "tanh.h"
 #include "wide.h"
@@ -100,6 +101,16 @@ static int bool_unary(int op, ptrdiff_t n, const uint8_t *a, ptrdiff_t sa, uint8
     }
 }
 
+static int wide_f32_unary(int op, ptrdiff_t n, const float *a, ptrdiff_t sa, float *out, ptrdiff_t so, const double *p) {
+    if (nbs_is_smooth_unary(op)) return nbs_smooth_unary(op, n, a, sa, out, so, p, f32_unary);
+    return sa == 1 && so == 1 && nbs_wide_unary(op, n, a, out, 0) ? NBS_OK : f32_unary(op, n, a, sa, out, so, p);
+}
+static int wide_f32_binary(int op, ptrdiff_t n, const float *a, ptrdiff_t sa, const float *b, ptrdiff_t sb, float *out, ptrdiff_t so) {
+    // A power that is a multiplication or two stays one.
+    if (!nbs_is_smooth_binary(op) || (op == NBS_BINARY_pow && sb == 0 && n > 0 && f32_is_plain_power(*b))) return f32_binary(op, n, a, sa, b, sb, out, so);
+    return nbs_smooth_binary(op, n, a, sa, b, sb, out, so, f32_binary);
+}
+
 // Half types: a block at a time through float32.
 enum { BLOCK = 512 };
 static inline void load_half(nbs_dtype t, ptrdiff_t n, const uint16_t *a, ptrdiff_t sa, float *out) {
@@ -131,7 +142,7 @@ static int half_unary(int op, nbs_dtype t, ptrdiff_t n, const uint16_t *a, ptrdi
         } else if (op == NBS_UNARY_logit) {
             half_logit(t, m, x, p ? p[0] : -1);
         } else {
-            int status = f32_unary(op, m, x, 1, x, 1, p);
+            int status = wide_f32_unary(op, m, x, 1, x, 1, p);
             if (status) return status;
         }
         nbs_cast_serial(NBS_F32, t, m, x, 1, out + i * so, so);
@@ -167,7 +178,7 @@ static int half_binary(int op, nbs_dtype t, ptrdiff_t n, const uint16_t *a, ptrd
             nbs_cast_serial(NBS_F32, t, m, x, 1, out + i * so, so);
             continue;
         }
-        int status = f32_binary(op, m, x, 1, y, sb == 0 ? 0 : 1, x, 1);
+        int status = wide_f32_binary(op, m, x, 1, y, sb == 0 ? 0 : 1, x, 1);
         if (status) return status;
         nbs_cast_serial(NBS_F32, t, m, x, 1, out + i * so, so);
     }
@@ -176,7 +187,7 @@ static int half_binary(int op, nbs_dtype t, ptrdiff_t n, const uint16_t *a, ptrd
 
 int nbs_unary_serial(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so, const double *p) {
     switch (t) {
-        case NBS_F32: return sa == 1 && so == 1 && nbs_wide_unary(op, n, a, out, 0) ? NBS_OK : f32_unary(op, n, a, sa, out, so, p);
+        case NBS_F32: return wide_f32_unary(op, n, a, sa, out, so, p);
         case NBS_F64: return f64_unary(op, n, a, sa, out, so, p);
         case NBS_F16: case NBS_BF16: return half_unary(op, t, n, a, sa, out, so, p);
         case NBS_I8: return i8_unary(op, n, a, sa, out, so, p);
@@ -192,7 +203,7 @@ int nbs_unary_serial(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t 
 int nbs_binary_serial(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const void *b, ptrdiff_t sb, void *out,
                ptrdiff_t so) {
     switch (t) {
-        case NBS_F32: return f32_binary(op, n, a, sa, b, sb, out, so);
+        case NBS_F32: return wide_f32_binary(op, n, a, sa, b, sb, out, so);
         case NBS_F64: return f64_binary(op, n, a, sa, b, sb, out, so);
         case NBS_F16: case NBS_BF16: return half_binary(op, t, n, a, sa, b, sb, out, so);
         case NBS_I8: return i8_binary(op, n, a, sa, b, sb, out, so);
@@ -205,7 +216,7 @@ int nbs_binary_serial(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t
     return NBS_UNSUPPORTED;
 }
 
-int nbs_ternary(int kind, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const void *b, ptrdiff_t sb,
+int nbs_ternary_serial(int kind, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const void *b, ptrdiff_t sb,
                 const void *c, ptrdiff_t sc, void *out, ptrdiff_t so, double value) {
     switch (t) {
         case NBS_F32: return f32_ternary(kind, n, a, sa, b, sb, c, sc, out, so, (float)value);

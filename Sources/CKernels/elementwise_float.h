@@ -149,6 +149,7 @@ static inline T NAME(logaddexp2)(double x, double y) {
         else for (ptrdiff_t i = 0; i < n; i++) { T x = a[i * sa]; STORE(expr); }                       \
         return NBS_OK;                                                                                 \
     } while (0)
+static inline int NAME(is_plain_power)(T y) { return y == 2 || y == 3 || y == 1 || y == (T)0.5 || y == -1 || y == -2; }
 NBS_CLONES static int NAME(pow)(ptrdiff_t n, const T *a, ptrdiff_t sa, const T *b, ptrdiff_t sb, T *out, ptrdiff_t so) {
     // The exponents people write most are exact in a multiplication or two.
     if (sb == 0 && n > 0) {
@@ -204,7 +205,10 @@ NBS_CLONES static int NAME(ternary)(int kind, ptrdiff_t n, const T *a, ptrdiff_t
     do {                                                                                   \
         if (so == 1 && sa == 1 && sb == 1 && sc == 1)                                      \
             NBS_VECTOR for (ptrdiff_t i = 0; i < n; i++) { T x = a[i], y = b[i], z = c[i]; out[i] = (T)(expr); } \
-        else                                                                               \
+        else if (so == 1 && sa == 1 && sb == 1 && sc == 0) {                               \
+            const T z = *c;                                                                \
+            NBS_VECTOR for (ptrdiff_t i = 0; i < n; i++) { T x = a[i], y = b[i]; out[i] = (T)(expr); } \
+        } else                                                                             \
             for (ptrdiff_t i = 0; i < n; i++) { T x = a[i * sa], y = b[i * sb], z = c[i * sc]; STORE(expr); }    \
     } while (0)
     switch (kind) {

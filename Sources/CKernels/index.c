@@ -210,22 +210,43 @@ void nbs_take_blocks(ptrdiff_t outer, ptrdiff_t size, ptrdiff_t bytes, ptrdiff_t
     nbs_parallel(outer * n, 1 + 4 * PIECE / (bytes > 0 ? bytes : 1), take_pieces, &j);
 }
 
-ptrdiff_t nbs_count_nonzero(ptrdiff_t n, const uint8_t *a) {
+NBS_CLONES ptrdiff_t nbs_count_nonzero(ptrdiff_t n, const uint8_t *a) {
     ptrdiff_t count = 0;
     for (ptrdiff_t i = 0; i < n; i++) count += a[i] != 0;
     return count;
 }
 
-ptrdiff_t nbs_nonzero(ptrdiff_t n, const uint8_t *a, int rank, const int64_t *sizes, int64_t *out) {
+// Every place is written, and counts or not: a jump would be guessed wrong half the time.
+void nbs_nonzero(ptrdiff_t n, const uint8_t *a, int rank, const int64_t *sizes, ptrdiff_t total, int64_t *out) {
+    if (rank == 0 || total == 0) return;
+    const ptrdiff_t row = sizes[rank - 1];
+    int64_t *last = out + (rank - 1) * total;
     ptrdiff_t found = 0;
-    for (ptrdiff_t i = 0; i < n; i++) {
-        if (!a[i]) continue;
-        ptrdiff_t rest = i;
-        for (int d = rank - 1; d >= 0; d--) {
-            out[found * rank + d] = rest % sizes[d];
+    for (ptrdiff_t start = 0; start < n && found < total; start += row) {
+        const ptrdiff_t first = found;
+        for (ptrdiff_t i = 0; i < row && found < total; i++) {
+            last[found] = i;
+            found += a[start + i] != 0;
+        }
+        ptrdiff_t rest = start / row;
+        for (int d = rank - 2; d >= 0; d--) {
+            for (ptrdiff_t k = first; k < found; k++) out[d * total + k] = rest % sizes[d];
             rest /= sizes[d];
         }
-        found++;
     }
-    return found;
+}
+
+#define COMPRESS(T)                                                                     \
+    for (ptrdiff_t i = 0, found = 0; found < total; i++) {                              \
+        ((T *)out)[found] = ((const T *)a)[i];                                          \
+        found += mask[i] != 0;                                                          \
+    }                                                                                   \
+    break
+void nbs_compress(size_t item, const uint8_t *mask, const void *a, ptrdiff_t total, void *out) {
+    switch (item) {
+        case 1: COMPRESS(uint8_t);
+        case 2: COMPRESS(uint16_t);
+        case 4: COMPRESS(uint32_t);
+        default: COMPRESS(uint64_t);
+    }
 }

@@ -2,6 +2,8 @@
 #include "include/nbs_parallel.h"
 #include "include/nbs_reduce.h"
 #include "serial.h"
+#include "smooth.h"
+#include "walk.h"
 #include "wide.h"
 #include <stdlib.h>
 #include <string.h>
@@ -89,9 +91,10 @@ static void binary_streamed(void *context, ptrdiff_t begin, ptrdiff_t end) {
 }
 int nbs_binary(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const void *b, ptrdiff_t sb, void *out,
                ptrdiff_t so) {
-    if (n <= 2 * CHEAP) return nbs_binary_serial(op, t, n, a, sa, b, sb, out, so);
+    const ptrdiff_t grain = nbs_is_smooth_binary(op) ? DEAR : CHEAP;
+    if (n <= 2 * grain) return nbs_binary_serial(op, t, n, a, sa, b, sb, out, so);
     element_job j = {.op = op, .t = t, .item = item_size[t], .a = a, .sa = sa, .b = b, .sb = sb, .out = out, .so = so};
-    nbs_parallel(n, CHEAP, streams(n, j.item, a, b, out, so) ? binary_streamed : binary_piece, &j);
+    nbs_parallel(n, grain, streams(n, j.item, a, b, out, so) ? binary_streamed : binary_piece, &j);
     return j.status;
 }
 
@@ -106,6 +109,20 @@ int nbs_compare(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, c
     element_job j = {.op = op, .t = t, .item = item_size[t], .a = a, .sa = sa, .b = b, .sb = sb, .out = (char *)out, .so = so};
     nbs_parallel(n, CHEAP, compare_piece, &j);
     return NBS_OK;
+}
+
+static void ternary_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    element_job *j = context;
+    int status = nbs_ternary_serial(j->op, j->t, end - begin, AT(j->a, j->sa, j->item), j->sa, AT(j->b, j->sb, j->item), j->sb,
+                                    AT(j->c, j->sc, j->item), j->sc, AT(j->out, j->so, j->item), j->so, j->alpha);
+    if (status) j->status = status;
+}
+int nbs_ternary(int kind, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const void *b, ptrdiff_t sb,
+                const void *c, ptrdiff_t sc, void *out, ptrdiff_t so, double value) {
+    if (n <= 2 * CHEAP) return nbs_ternary_serial(kind, t, n, a, sa, b, sb, c, sc, out, so, value);
+    element_job j = {.op = kind, .t = t, .item = item_size[t], .a = a, .sa = sa, .b = b, .sb = sb, .c = c, .sc = sc, .out = out, .so = so, .alpha = value};
+    nbs_parallel(n, CHEAP, ternary_piece, &j);
+    return j.status;
 }
 
 static void axpy_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
@@ -140,6 +157,61 @@ void nbs_where(size_t item, ptrdiff_t n, const uint8_t *c, ptrdiff_t sc, const v
     if (n <= 2 * CHEAP) { nbs_where_serial(item, n, c, sc, a, sa, b, sb, out, so); return; }
     element_job j = {.item = item, .a = a, .sa = sa, .b = b, .sb = sb, .c = (const char *)c, .sc = sc, .out = out, .so = so};
     nbs_parallel(n, CHEAP, where_piece, &j);
+}
+
+// The same over operands with gaps, broadcast or turned.
+static void unary_stretch(void *context, ptrdiff_t n, char *const *at, const ptrdiff_t *step) {
+    element_job *j = context;
+    int status = nbs_unary_serial(j->op, j->t, n, at[1], step[1], at[0], step[0], j->p);
+    if (status) j->status = status;
+}
+int nbs_unary_walk(int op, nbs_dtype t, const nbs_walk *w, const double *p) {
+    element_job j = {.op = op, .t = t, .p = p};
+    nbs_walk_over(w, op >= NBS_UNARY_exp ? DEAR : CHEAP, unary_stretch, &j);
+    return j.status;
+}
+static void binary_stretch(void *context, ptrdiff_t n, char *const *at, const ptrdiff_t *step) {
+    element_job *j = context;
+    int status = nbs_binary_serial(j->op, j->t, n, at[1], step[1], at[2], step[2], at[0], step[0]);
+    if (status) j->status = status;
+}
+int nbs_binary_walk(int op, nbs_dtype t, const nbs_walk *w) {
+    element_job j = {.op = op, .t = t};
+    nbs_walk_over(w, nbs_is_smooth_binary(op) ? DEAR : CHEAP, binary_stretch, &j);
+    return j.status;
+}
+static void compare_stretch(void *context, ptrdiff_t n, char *const *at, const ptrdiff_t *step) {
+    const element_job *j = context;
+    nbs_compare_serial(j->op, j->t, n, at[1], step[1], at[2], step[2], (uint8_t *)at[0], step[0]);
+}
+void nbs_compare_walk(int op, nbs_dtype t, const nbs_walk *w) {
+    element_job j = {.op = op, .t = t};
+    nbs_walk_over(w, CHEAP, compare_stretch, &j);
+}
+static void where_stretch(void *context, ptrdiff_t n, char *const *at, const ptrdiff_t *step) {
+    const element_job *j = context;
+    nbs_where_serial(j->item, n, (const uint8_t *)at[1], step[1], at[2], step[2], at[3], step[3], at[0], step[0]);
+}
+void nbs_where_walk(const nbs_walk *w) {
+    element_job j = {.item = (size_t)w->items[0]};
+    nbs_walk_over(w, CHEAP, where_stretch, &j);
+}
+// Result, mask, the result again, the number.
+static void fill_stretch(void *context, ptrdiff_t n, char *const *at, const ptrdiff_t *step) {
+    const element_job *j = context;
+    nbs_where_serial(j->item, n, (const uint8_t *)at[1], step[1], at[3], step[3], at[2], step[2], at[0], step[0]);
+}
+void nbs_fill_walk(const nbs_walk *w) {
+    element_job j = {.item = (size_t)w->items[0]};
+    nbs_walk_over(w, CHEAP, fill_stretch, &j);
+}
+static void cast_stretch(void *context, ptrdiff_t n, char *const *at, const ptrdiff_t *step) {
+    const element_job *j = context;
+    nbs_cast_serial(j->t, j->to, n, at[1], step[1], at[0], step[0]);
+}
+void nbs_cast_walk(nbs_dtype from, nbs_dtype to, const nbs_walk *w) {
+    element_job j = {.t = from, .to = to};
+    nbs_walk_over(w, CHEAP, cast_stretch, &j);
 }
 
 // Reductions: many lines are shared out; one long line is cut, and the pieces' results reduced once more.
@@ -243,6 +315,26 @@ int nbs_reduce(int op, nbs_dtype t, ptrdiff_t outer, ptrdiff_t outer_stride, ptr
         return j.status;
     }
     return nbs_reduce_serial(op, t, outer, outer_stride, n, stride, a, out, so, p);
+}
+
+typedef struct {
+    int op, status;
+    nbs_dtype t;
+    ptrdiff_t n;
+    const char *a;
+    char *out;
+    int64_t *index;
+    size_t item;
+} scan_job;
+static void scan_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    scan_job *j = context;
+    int status = nbs_scan_serial(j->op, j->t, end - begin, j->n, AT(j->a, j->n, j->item), AT(j->out, j->n, j->item), j->index + begin * j->n);
+    if (status) j->status = status;
+}
+int nbs_scan(int op, nbs_dtype t, ptrdiff_t rows, ptrdiff_t n, const void *a, void *out, int64_t *index) {
+    scan_job j = {.op = op, .t = t, .n = n, .a = a, .out = out, .index = index, .item = item_size[t]};
+    nbs_parallel(rows, 1 + DEAR / n, scan_piece, &j);
+    return j.status;
 }
 
 typedef struct {

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "include/nbs_reduce.h"
+#include "doublemath.h"
 #include "serial.h"
 #include <math.h>
 #include <stdlib.h>
@@ -47,7 +48,7 @@ int nbs_join_sums_serial(nbs_dtype t, ptrdiff_t outer, ptrdiff_t n, const void *
     FOR_EACH_TYPE(join_sums(outer, n, sums, out, so))
 }
 
-int nbs_scan(int op, nbs_dtype t, ptrdiff_t rows, ptrdiff_t n, const void *a, void *out, int64_t *index) {
+int nbs_scan_serial(int op, nbs_dtype t, ptrdiff_t rows, ptrdiff_t n, const void *a, void *out, int64_t *index) {
     switch (t) {
         case NBS_F32: return f32_scan(op, rows, n, a, out, index);
         case NBS_F64: return f64_scan(op, rows, n, a, out, index);

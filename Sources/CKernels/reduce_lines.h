@@ -79,6 +79,32 @@ NBS_CLONES static void NAME(sums)(ptrdiff_t outer, ptrdiff_t outer_stride, ptrdi
     }
 }
 
+// The largest or smallest of a line: what is left at its end is looked at once more together with what stands before it.
+#define EXTREME(NAME_, BETTER)                                                                               \
+    NBS_CLONES static T NAME(NAME_)(ptrdiff_t n, const T *a, double p) {                                     \
+        (void)p;                                                                                            \
+        enum { SOME = 64 / sizeof(T), MANY = 4 * SOME };                                                    \
+        T best = a[0];                                                                                      \
+        ptrdiff_t i = 0;                                                                                    \
+        if (n >= SOME) {                                                                                    \
+            T acc[MANY];                                                                                    \
+            for (int k = 0; k < MANY; k++) acc[k] = a[k % SOME];                                            \
+            for (; i + MANY <= n; i += MANY)                                                                \
+                for (int k = 0; k < MANY; k++) { T r = acc[k], x = a[i + k]; acc[k] = BETTER(r, x); }       \
+            for (; i + SOME <= n; i += SOME)                                                                \
+                for (int k = 0; k < SOME; k++) { T r = acc[k], x = a[i + k]; acc[k] = BETTER(r, x); }       \
+            for (int k = 0; k < SOME; k++) { T r = acc[k], x = a[n - SOME + k]; acc[k] = BETTER(r, x); }    \
+            for (int width = MANY / 2; width; width /= 2)                                                   \
+                for (int k = 0; k < width; k++) { T r = acc[k], x = acc[k + width]; acc[k] = BETTER(r, x); } \
+            return acc[0];                                                                                  \
+        }                                                                                                   \
+        for (; i < n; i++) { T x = a[i]; best = BETTER(best, x); }                                          \
+        return best;                                                                                        \
+    }
+EXTREME(line_max, LARGER)
+EXTREME(line_min, SMALLER)
+#undef EXTREME
+
 // One contiguous line: many accumulators, so that the loop vectorises and errors stay small.
 #define LINE(NAME_, INIT, STEP, JOIN)                                                                       \
     NBS_CLONES static T NAME(NAME_)(ptrdiff_t n, const T *a, double p) {                                     \
@@ -102,8 +128,6 @@ NBS_CLONES static void NAME(sums)(ptrdiff_t outer, ptrdiff_t outer_stride, ptrdi
         return (T)total;                                                                                    \
     }
 LINE(line_prod, 1, r * x, r * x)
-LINE(line_max, a[0], LARGER(r, x), LARGER(r, x))
-LINE(line_min, a[0], SMALLER(r, x), SMALLER(r, x))
 LINE(line_abs, 0, r + ABS(x), r + x)
 LINE(line_squares, 0, r + x * x, r + x)
 #undef LINE
@@ -145,6 +169,17 @@ NBS_CLONES static T NAME(line_variance)(ptrdiff_t n, const T *a, double correcti
     double freedom = (double)n - correction;
     return (T)(squares / (freedom > 0 ? freedom : 0));
 }
+NBS_CLONES static double NAME(sum_exp)(ptrdiff_t n, const T *a, double top) {
+    double total = 0;
+    ptrdiff_t i = 0;
+    if (sizeof(T) == 4) {
+        double sums[16] = {0};
+        for (; i + 16 <= n; i += 16) for (int k = 0; k < 16; k++) sums[k] += d_exp((double)a[i + k] - top);
+        for (int k = 0; k < 16; k++) total += sums[k];
+    }
+    for (; i < n; i++) total += exp((double)a[i] - top);
+    return total;
+}
 static T NAME(line_log_sum_exp)(ptrdiff_t n, const T *a, double p) {
     // Of nothing: there is no first element to look at.
     if (n == 0) return (T)log(0.0);
@@ -154,16 +189,25 @@ static T NAME(line_log_sum_exp)(ptrdiff_t n, const T *a, double p) {
         for (ptrdiff_t i = 0; i < n; i++) if (a[i] != a[i]) return a[i];
         return top;
     }
-    double total = 0;
-    for (ptrdiff_t i = 0; i < n; i++) total += exp((double)a[i] - (double)top);
-    return (T)((double)top + log(total));
+    return (T)((double)top + log(NAME(sum_exp)(n, a, (double)top)));
+}
+NBS_CLONES static int64_t NAME(line_count)(ptrdiff_t n, const T *a) {
+    int64_t count = 0;
+    for (ptrdiff_t i = 0; i < n; i++) count += a[i] != 0;
+    return count;
 }
 // The first place of the largest (smallest) value; the first NaN wins.
-static int64_t NAME(line_find)(ptrdiff_t n, const T *a, T value) {
+NBS_CLONES static int64_t NAME(line_find)(ptrdiff_t n, const T *a, T value) {
     if (value != value) {
         for (ptrdiff_t i = 0; i < n; i++) if (a[i] != a[i]) return i;
     }
-    for (ptrdiff_t i = 0; i < n; i++) if (a[i] == value) return i;
+    ptrdiff_t i = 0;
+    for (; i + NAME(LANES) <= n; i += NAME(LANES)) {
+        int found = 0;
+        for (int k = 0; k < NAME(LANES); k++) found |= a[i + k] == value;
+        if (found) break;
+    }
+    for (; i < n; i++) if (a[i] == value) return i;
     return 0;
 }
 
@@ -252,6 +296,57 @@ static void NAME(columns_sum)(ptrdiff_t outer, ptrdiff_t n, ptrdiff_t stride, co
     if (wide) NAME(wide_sum)(wide, n, stride, a, out, so);
     if (wide < outer) NAME(narrow_sum)(outer - wide, n, stride, a + wide, out + wide * so, so);
 }
+// The squares of the distances from the mean, in double as those of a line.
+NBS_CLONES static void NAME(columns_variance)(ptrdiff_t outer, ptrdiff_t n, ptrdiff_t stride, const T *a, T *out, ptrdiff_t so, double correction) {
+    enum { WIDE = 256 };
+    const double freedom = (double)n - correction;
+    for (ptrdiff_t c = 0; c < outer; c += WIDE) {
+        const ptrdiff_t w = outer - c < WIDE ? outer - c : WIDE;
+        double mean[WIDE] = {0}, squares[WIDE] = {0};
+        for (ptrdiff_t i = 0; i < n; i++) for (ptrdiff_t j = 0; j < w; j++) mean[j] += (double)a[i * stride + c + j];
+        for (ptrdiff_t j = 0; j < w; j++) mean[j] /= (double)n;
+        for (ptrdiff_t i = 0; i < n; i++) for (ptrdiff_t j = 0; j < w; j++) { const double d = (double)a[i * stride + c + j] - mean[j]; squares[j] += d * d; }
+        for (ptrdiff_t j = 0; j < w; j++) out[(c + j) * so] = (T)(squares[j] / (freedom > 0 ? freedom : 0));
+    }
+}
+// The places of the first largest or smallest in each column; the first NaN wins.
+#define BEATS(x, y) ((largest ? (x) > (y) : (x) < (y)) | ((x) != (x) & (y) == (y)))
+NBS_CLONES static void NAME(columns_find)(int largest, ptrdiff_t outer, ptrdiff_t n, ptrdiff_t stride, const T *a, int64_t *out, ptrdiff_t so) {
+    enum { WIDE = 256 };
+    if (outer < 32 && stride == outer && n >= 4 * (WIDE / outer)) {
+        // Few columns: so many rows side by side that they fill a block.
+        const ptrdiff_t together = WIDE / outer, whole = n / together;
+        int64_t places[WIDE];
+        NAME(columns_find)(largest, together * outer, whole, together * outer, a, places, 1);
+        for (ptrdiff_t j = 0; j < outer; j++) {
+            ptrdiff_t best = places[j] * together;
+            for (ptrdiff_t r = 1; r < together + n - whole * together; r++) {
+                const ptrdiff_t row = r < together ? places[r * outer + j] * together + r : whole * together + r - together;
+                const T x = a[row * stride + j], y = a[best * stride + j];
+                if (BEATS(x, y) || (!BEATS(y, x) && row < best)) best = row;
+            }
+            out[j * so] = best;
+        }
+        return;
+    }
+    for (ptrdiff_t c = 0; c < outer; c += WIDE) {
+        const ptrdiff_t w = outer - c < WIDE ? outer - c : WIDE;
+        T best[WIDE];
+        int32_t place[WIDE];
+        for (ptrdiff_t j = 0; j < w; j++) { best[j] = a[c + j]; place[j] = 0; }
+        for (ptrdiff_t i = 1; i < n; i++) {
+            const T *row = a + i * stride + c;
+            for (ptrdiff_t j = 0; j < w; j++) {
+                const T x = row[j], y = best[j];
+                const int beats = BEATS(x, y);
+                best[j] = beats ? x : y;
+                place[j] = beats ? (int32_t)i : place[j];
+            }
+        }
+        for (ptrdiff_t j = 0; j < w; j++) out[(c + j) * so] = place[j];
+    }
+}
+#undef BEATS
 #undef COLUMNS
 #undef ZERO
 #undef ITSELF
@@ -264,6 +359,14 @@ static int NAME(reduce)(int op, ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff
             case NBS_REDUCE_sumSquares: NAME(columns_squares)(outer, n, stride, a, out, so); return NBS_OK;
             case NBS_REDUCE_amax: NAME(columns_max)(outer, n, stride, a, out, so); return NBS_OK;
             case NBS_REDUCE_amin: NAME(columns_min)(outer, n, stride, a, out, so); return NBS_OK;
+            case NBS_REDUCE_variance:
+                if (sizeof(T) > 4) break;
+                NAME(columns_variance)(outer, n, stride, a, out, so, p);
+                return NBS_OK;
+            case NBS_REDUCE_argmax: case NBS_REDUCE_argmin:
+                if (n == 0 || n > INT32_MAX) break;
+                NAME(columns_find)(op == NBS_REDUCE_argmax, outer, n, stride, a, out, so);
+                return NBS_OK;
         }
     }
     if (op == NBS_REDUCE_sum && stride == 1) {
@@ -304,9 +407,7 @@ static int NAME(reduce)(int op, ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff
                 break;
             }
             case NBS_REDUCE_countNonzero: {
-                int64_t count = 0;
-                for (ptrdiff_t k = 0; k < n; k++) count += x[k] != 0;
-                ((int64_t *)out)[i * so] = count;
+                ((int64_t *)out)[i * so] = NAME(line_count)(n, x);
                 break;
             }
             default: ((T *)out)[i * so] = line(n, x, p);

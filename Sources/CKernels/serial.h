@@ -7,6 +7,8 @@ int nbs_binary_serial(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t
                       ptrdiff_t so);
 int nbs_compare_serial(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const void *b, ptrdiff_t sb,
                        uint8_t *out, ptrdiff_t so);
+int nbs_ternary_serial(int kind, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const void *b, ptrdiff_t sb,
+                       const void *c, ptrdiff_t sc, void *out, ptrdiff_t so, double value);
 int nbs_axpy_serial(nbs_dtype t, ptrdiff_t n, double alpha, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so);
 void nbs_where_serial(size_t item, ptrdiff_t n, const uint8_t *c, ptrdiff_t sc, const void *a, ptrdiff_t sa, const void *b,
                       ptrdiff_t sb, void *out, ptrdiff_t so);
@@ -22,3 +24,4 @@ int nbs_join_sums_serial(nbs_dtype t, ptrdiff_t outer, ptrdiff_t n, const void *
 int nbs_softmax_serial(nbs_dtype t, int log_form, ptrdiff_t rows, ptrdiff_t n, const void *a, void *out);
 int nbs_softmax_backward_serial(nbs_dtype t, int log_form, ptrdiff_t rows, ptrdiff_t n, const void *grad, const void *y,
                                 void *out);
+int nbs_scan_serial(int op, nbs_dtype t, ptrdiff_t rows, ptrdiff_t n, const void *a, void *out, int64_t *index);

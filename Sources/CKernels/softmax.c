@@ -1,4 +1,6 @@
+#include "include/nbs_parallel.h"
 #include "include/nbs_reduce.h"
+#include "doublemath.h"
 #include "serial.h"
 #include "vecmath.h"
 #include "wide.h"
@@ -55,6 +57,70 @@ SOFTMAX(double, softmax_f64, exp)
     }
 BACKWARD(float, backward_f32, v_exp)
 BACKWARD(double, backward_f64, exp)
+
+// Along a dimension that is not the last: a stretch of columns stays in the cache for all passes, and every column adds up in order.
+enum { WIDE = 128 };
+typedef struct {
+    int log_form;
+    ptrdiff_t n, inner;
+    const float *a, *b;
+    float *out;
+} columns_job;
+NBS_CLONES static void softmax_columns(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    const columns_job *j = context;
+    const ptrdiff_t blocks = (j->inner + WIDE - 1) / WIDE;
+    for (ptrdiff_t unit = begin; unit < end; unit++) {
+        const ptrdiff_t from = unit / blocks * j->n * j->inner + unit % blocks * WIDE, left = j->inner - unit % blocks * WIDE, w = left < WIDE ? left : WIDE;
+        float top[WIDE], sum[WIDE] = {0};
+        for (ptrdiff_t c = 0; c < w; c++) top[c] = -INFINITY;
+        for (ptrdiff_t r = 0; r < j->n; r++) {
+            const float *a = j->a + from + r * j->inner;
+            for (ptrdiff_t c = 0; c < w; c++) top[c] = a[c] > top[c] ? a[c] : top[c];
+        }
+        for (ptrdiff_t r = 0; r < j->n; r++) {
+            const float *a = j->a + from + r * j->inner;
+            float *out = j->out + from + r * j->inner;
+            if (j->log_form) NBS_VECTOR for (ptrdiff_t c = 0; c < w; c++) { const float x = a[c] - top[c]; sum[c] += v_exp(x); out[c] = x; }
+            else NBS_VECTOR for (ptrdiff_t c = 0; c < w; c++) { const float e = v_exp(a[c] - top[c]); sum[c] += e; out[c] = e; }
+        }
+        for (ptrdiff_t c = 0; c < w; c++) sum[c] = !j->log_form ? 1 / sum[c] : sum[c] == sum[c] ? (float)d_log((double)sum[c]) : sum[c];
+        for (ptrdiff_t r = 0; r < j->n; r++) {
+            float *out = j->out + from + r * j->inner;
+            if (j->log_form) for (ptrdiff_t c = 0; c < w; c++) out[c] -= sum[c];
+            else for (ptrdiff_t c = 0; c < w; c++) out[c] *= sum[c];
+        }
+    }
+}
+NBS_CLONES static void backward_columns(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    const columns_job *j = context;
+    const ptrdiff_t blocks = (j->inner + WIDE - 1) / WIDE;
+    for (ptrdiff_t unit = begin; unit < end; unit++) {
+        const ptrdiff_t from = unit / blocks * j->n * j->inner + unit % blocks * WIDE, left = j->inner - unit % blocks * WIDE, w = left < WIDE ? left : WIDE;
+        float sum[WIDE] = {0};
+        for (ptrdiff_t r = 0; r < j->n; r++) {
+            const float *g = j->a + from + r * j->inner, *y = j->b + from + r * j->inner;
+            if (j->log_form) for (ptrdiff_t c = 0; c < w; c++) sum[c] += g[c];
+            else for (ptrdiff_t c = 0; c < w; c++) sum[c] += g[c] * y[c];
+        }
+        for (ptrdiff_t r = 0; r < j->n; r++) {
+            const float *g = j->a + from + r * j->inner, *y = j->b + from + r * j->inner;
+            float *out = j->out + from + r * j->inner;
+            if (j->log_form) NBS_VECTOR for (ptrdiff_t c = 0; c < w; c++) out[c] = g[c] - v_exp(y[c]) * sum[c];
+            else NBS_VECTOR for (ptrdiff_t c = 0; c < w; c++) out[c] = y[c] * (g[c] - sum[c]);
+        }
+    }
+}
+static void over_columns(const columns_job *j, ptrdiff_t outer, nbs_work work) {
+    columns_job copy = *j;
+    const ptrdiff_t units = outer * ((j->inner + WIDE - 1) / WIDE), each = j->n * (j->inner < WIDE ? j->inner : WIDE);
+    nbs_parallel(units, 1 + 8192 / each, work, &copy);
+}
+void nbs_softmax_columns(int log_form, ptrdiff_t outer, ptrdiff_t n, ptrdiff_t inner, const float *a, float *out) {
+    over_columns(&(columns_job){log_form, n, inner, a, NULL, out}, outer, softmax_columns);
+}
+void nbs_softmax_columns_backward(int log_form, ptrdiff_t outer, ptrdiff_t n, ptrdiff_t inner, const float *grad, const float *y, float *out) {
+    over_columns(&(columns_job){log_form, n, inner, grad, y, out}, outer, backward_columns);
+}
 
 int nbs_softmax_serial(nbs_dtype t, int log_form, ptrdiff_t rows, ptrdiff_t n, const void *a, void *out) {
     if (t == NBS_F32 && nbs_wide_softmax(log_form, rows, n, a, out)) return NBS_OK;

@@ -1,5 +1,7 @@
 #include "include/nbs_sort.h"
+#include "include/nbs_parallel.h"
 #include "half.h"
+#include <stdlib.h>
 #include <string.h>
 
 // Every number becomes an unsigned key of the same order; then one radix sort serves all types.
@@ -18,25 +20,35 @@ static inline uint64_t key_f64(double x) {
     return u >> 63 ? ~u : u | 1ull << 63;
 }
 
-size_t nbs_sort_scratch(ptrdiff_t n) { return (size_t)n * 2 * sizeof(entry); }
-
-#define KEYS(T, expr) for (ptrdiff_t i = 0; i < n; i++) { T x = ((const T *)a)[i]; e[i].key = (uint64_t)(expr) ^ flip; e[i].place = i; }
-
-void nbs_argsort(nbs_dtype t, ptrdiff_t n, const void *a, int descending, int64_t *order, void *scratch) {
-    entry *e = scratch, *other = e + n;
-    int bytes = t == NBS_F64 || t == NBS_I64 ? 8 : t == NBS_F32 || t == NBS_I32 || t == NBS_F16 || t == NBS_BF16 ? 4 : t == NBS_I16 ? 2 : 1;
-    const uint64_t flip = descending ? (bytes == 8 ? UINT64_MAX : (1ull << (8 * bytes)) - 1) : 0;
-    switch (t) {
-        case NBS_F32: KEYS(float, key_f32(x)) break;
-        case NBS_F64: KEYS(double, key_f64(x)) break;
-        case NBS_F16: KEYS(uint16_t, key_f32(f16_to_f32(x))) break;
-        case NBS_BF16: KEYS(uint16_t, key_f32(bf16_to_f32(x))) break;
-        case NBS_I8: KEYS(int8_t, (uint8_t)(x ^ INT8_MIN)) break;
-        case NBS_U8: case NBS_BOOL: KEYS(uint8_t, x) break;
-        case NBS_I16: KEYS(int16_t, (uint16_t)(x ^ INT16_MIN)) break;
-        case NBS_I32: KEYS(int32_t, (uint32_t)(x ^ INT32_MIN)) break;
-        case NBS_I64: KEYS(int64_t, (uint64_t)x ^ 1ull << 63) break;
+static int key_bytes(nbs_dtype t) {
+    return t == NBS_F64 || t == NBS_I64 ? 8 : t == NBS_F32 || t == NBS_I32 || t == NBS_F16 || t == NBS_BF16 ? 4 : t == NBS_I16 ? 2 : 1;
+}
+// What turns the order round.
+static uint64_t key_flip(nbs_dtype t, int descending) {
+    const int bytes = key_bytes(t);
+    return descending ? (bytes == 8 ? UINT64_MAX : (1ull << (8 * bytes)) - 1) : 0;
+}
+#define KEYS(T, expr) for (ptrdiff_t i = 0; i < n; i++) { T x = ((const T *)a)[i]; MAKE((uint64_t)(expr) ^ flip) }
+#define ALL_KEYS                                                                  \
+    switch (t) {                                                                  \
+        case NBS_F32: KEYS(float, key_f32(x)) break;                              \
+        case NBS_F64: KEYS(double, key_f64(x)) break;                             \
+        case NBS_F16: KEYS(uint16_t, key_f32(f16_to_f32(x))) break;               \
+        case NBS_BF16: KEYS(uint16_t, key_f32(bf16_to_f32(x))) break;             \
+        case NBS_I8: KEYS(int8_t, (uint8_t)(x ^ INT8_MIN)) break;                 \
+        case NBS_U8: case NBS_BOOL: KEYS(uint8_t, x) break;                       \
+        case NBS_I16: KEYS(int16_t, (uint16_t)(x ^ INT16_MIN)) break;             \
+        case NBS_I32: KEYS(int32_t, (uint32_t)(x ^ INT32_MIN)) break;             \
+        case NBS_I64: KEYS(int64_t, (uint64_t)x ^ 1ull << 63) break;              \
     }
+
+static void argsort(nbs_dtype t, ptrdiff_t n, const void *a, int descending, int64_t *order, void *scratch) {
+    entry *e = scratch, *other = e + n;
+    const int bytes = key_bytes(t);
+    const uint64_t flip = key_flip(t, descending);
+#define MAKE(made) { e[i].key = made; e[i].place = i; }
+    ALL_KEYS
+#undef MAKE
     if (n <= 48) {
         for (ptrdiff_t i = 1; i < n; i++) {
             entry x = e[i];
@@ -59,6 +71,70 @@ void nbs_argsort(nbs_dtype t, ptrdiff_t n, const void *a, int descending, int64_
         }
     }
     for (ptrdiff_t i = 0; i < n; i++) order[i] = e[i].place;
+}
+
+typedef struct {
+    nbs_dtype t;
+    int descending;
+    ptrdiff_t n, item, k;
+    const char *a;
+    int64_t *order;
+    int status;
+} sort_job;
+static const uint8_t item_size[] = {4, 8, 2, 2, 1, 1, 2, 4, 8, 1};
+static void sort_rows(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    sort_job *j = context;
+    void *scratch = malloc((size_t)j->n * 2 * sizeof(entry));
+    if (!scratch) { j->status = NBS_NO_MEMORY; return; }
+    for (ptrdiff_t row = begin; row < end; row++)
+        argsort(j->t, j->n, j->a + row * j->n * j->item, j->descending, j->order + row * j->n, scratch);
+    free(scratch);
+}
+int nbs_argsort_rows(nbs_dtype t, ptrdiff_t rows, ptrdiff_t n, const void *a, int descending, int64_t *order) {
+    sort_job j = {.t = t, .descending = descending, .n = n, .item = item_size[t], .a = a, .order = order};
+    nbs_parallel(rows, 1 + 2048 / n, sort_rows, &j);
+    return j.status;
+}
+
+// The first k of a row: what is not before the last of those found so far is passed over a stretch at a time.
+enum { STRETCH = 64 };
+NBS_CLONES static int keys_before(nbs_dtype t, ptrdiff_t n, const void *a, uint64_t flip, uint64_t limit, uint64_t *keys) {
+    int some = 0;
+    // Keys of four bytes fit into half the lanes.
+#define MAKE(made) { const uint64_t key = made; keys[i] = key; some |= key < limit; }
+    ALL_KEYS
+#undef MAKE
+    return some;
+}
+static void first_rows(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    sort_job *j = context;
+    const uint64_t flip = key_flip(j->t, j->descending);
+    entry *best = malloc((size_t)j->k * sizeof(entry));
+    if (!best) { j->status = NBS_NO_MEMORY; return; }
+    for (ptrdiff_t row = begin; row < end; row++) {
+        const char *a = j->a + row * j->n * j->item;
+        uint64_t keys[STRETCH], limit = UINT64_MAX;
+        ptrdiff_t found = 0;
+        for (ptrdiff_t i = 0; i < j->n; i += STRETCH) {
+            const ptrdiff_t m = j->n - i < STRETCH ? j->n - i : STRETCH;
+            if (!keys_before(j->t, m, a + i * j->item, flip, limit, keys) && found == j->k) continue;
+            for (ptrdiff_t c = 0; c < m; c++) {
+                if (found == j->k && keys[c] >= limit) continue;
+                // Behind its equals.
+                ptrdiff_t place = found < j->k ? found++ : j->k - 1;
+                for (; place > 0 && best[place - 1].key > keys[c]; place--) best[place] = best[place - 1];
+                best[place] = (entry){keys[c], i + c};
+                if (found == j->k) limit = best[j->k - 1].key;
+            }
+        }
+        for (ptrdiff_t i = 0; i < j->k; i++) j->order[row * j->k + i] = best[i].place;
+    }
+    free(best);
+}
+int nbs_first_of_rows(nbs_dtype t, ptrdiff_t rows, ptrdiff_t n, ptrdiff_t k, const void *a, int descending, int64_t *order) {
+    sort_job j = {.t = t, .descending = descending, .n = n, .item = item_size[t], .k = k, .a = a, .order = order};
+    nbs_parallel(rows, 1 + 16384 / n, first_rows, &j);
+    return j.status;
 }
 
 #define SEARCH(T)                                                                                       \

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The one walk over strided operands of a common shape: dimensions that lie one after the other in all operands are
 /// merged, the innermost run is handed to a kernel. Nothing here allocates.
 struct ElementLoop {
@@ -122,6 +124,40 @@ struct ElementLoop {
                 index[dim] = 0
                 dim -= 1
                 if dim < 0 { return }
+            }
+        }
+    }
+
+    /// Whether one call of a kernel does it all.
+    var isOneRun: Bool { sizes.count == 1 }
+
+    /// Calls `body` with the loop as the kernels of nbs_walk.h know it, for two dimensions or more; `number`, if given, is one more operand, the same
+    /// everywhere: the last, or the first after the result.
+    func walk(number: UnsafeRawPointer? = nil, numberFirst: Bool = false, _ body: (UnsafePointer<nbs_walk>) -> Void) {
+        let rank = sizes.count, count = operandCount + (number == nil ? 0 : 1)
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: rank + count * rank + count) { numbers in
+            withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<CChar>?.self, capacity: count) { places in
+                for dim in 0..<rank { numbers[dim] = sizes[dim] }
+                var from = 0
+                for k in 0..<count {
+                    let isNumber = number != nil && k == (numberFirst ? 1 : count - 1)
+                    for dim in 0..<rank { numbers[rank + k * rank + dim] = isNumber ? 0 : strides[from][dim] }
+                    // The number is only read.
+                    let place = isNumber ? number.map(UnsafeMutableRawPointer.init(mutating:)) : pointers[from]
+                    places[k] = place?.assumingMemoryBound(to: CChar.self)
+                    numbers[rank + count * rank + k] = itemSizes[from]
+                    if !isNumber, from < operandCount - 1 { from += 1 }
+                }
+                // Both have elements.
+                let base = numbers.baseAddress!
+                var c = nbs_walk()
+                c.rank = Int32(rank)
+                c.operands = Int32(count)
+                c.sizes = UnsafePointer(base)
+                c.strides = UnsafePointer(base + rank)
+                c.at = UnsafePointer(places.baseAddress!)
+                c.items = UnsafePointer(base + rank + count * rank)
+                body(&c)
             }
         }
     }

@@ -114,6 +114,7 @@ extension NDArray {
             }
             return
         }
+        if !loop.isOneRun { return loop.walk { nbs_cast_walk(source.dtype.c, dtype.c, $0) } }
         loop.run { n, at in nbs_cast(source.dtype.c, dtype.c, n, at[1], from, at[0], out) }
     }
 }

@@ -476,6 +476,7 @@ extension Tensor {
         if part == nil { try Memory.check(array.count, size: MemoryLayout<Value>.stride) }
         try Memory.check(array.shape[0], size: MemoryLayout<Value>.stride)
         try Stop.check()
+        if array.rank == 1 { return .list((0..<array.shape[0]).map { array.scalar(atOffset: $0 &* array.strides[0]).value }) }
         return .list(try (0..<array.shape[0]).map { try listValue(array.select(0, $0)) })
     }
 

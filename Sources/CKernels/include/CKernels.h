@@ -13,4 +13,5 @@
 #include "nbs_reduce.h"
 #include "nbs_sort.h"
 #include "nbs_text.h"
+#include "nbs_walk.h"
 #include "nbs_window.h"

@@ -17,6 +17,8 @@ ptrdiff_t nbs_first_outside(ptrdiff_t n, const int64_t *index, int64_t low, int6
 // Copies blocks of `bytes` from a to out: out block i = a block index[i], for each of `outer` groups of `size` blocks.
 void nbs_take_blocks(ptrdiff_t outer, ptrdiff_t size, ptrdiff_t bytes, ptrdiff_t n, const int64_t *index, const void *a,
                      void *out);
-// Places of nonzero bytes of a row-major array of these sizes, `rank` numbers each; answers how many were found.
-ptrdiff_t nbs_nonzero(ptrdiff_t n, const uint8_t *a, int rank, const int64_t *sizes, int64_t *out);
+// Places of the `total` nonzero bytes of a row-major array of these sizes: all of the first dimension, then all of the second, and so on.
+void nbs_nonzero(ptrdiff_t n, const uint8_t *a, int rank, const int64_t *sizes, ptrdiff_t total, int64_t *out);
 ptrdiff_t nbs_count_nonzero(ptrdiff_t n, const uint8_t *a);
+// The elements beside the `total` nonzero bytes of a mask.
+void nbs_compress(size_t item, const uint8_t *mask, const void *a, ptrdiff_t total, void *out);

@@ -25,3 +25,6 @@ int nbs_scan(int op, nbs_dtype t, ptrdiff_t rows, ptrdiff_t n, const void *a, vo
 int nbs_softmax(nbs_dtype t, int log_form, ptrdiff_t rows, ptrdiff_t n, const void *a, void *out);
 int nbs_softmax_backward(nbs_dtype t, int log_form, ptrdiff_t rows, ptrdiff_t n, const void *grad, const void *y,
                          void *out);
+// The same of float32 along a dimension of n with `inner` elements behind it.
+void nbs_softmax_columns(int log_form, ptrdiff_t outer, ptrdiff_t n, ptrdiff_t inner, const float *a, float *out);
+void nbs_softmax_columns_backward(int log_form, ptrdiff_t outer, ptrdiff_t n, ptrdiff_t inner, const float *grad, const float *y, float *out);

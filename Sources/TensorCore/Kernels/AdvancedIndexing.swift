@@ -4,6 +4,7 @@ import CKernels
 extension NDArray {
     /// The elements at all combinations; index arrays are broadcast with each other.
     package func index(_ indices: [NDArray?]) throws -> NDArray {
+        if let mask = wholeMask(indices), isContiguous { return try chosen(by: mask.contiguous()) }
         let plan = try indexPlan(indices)
         let out = try NDArray(empty: plan.view.shape, dtype: dtype)
         ElementLoop(out.shape, (out, out.strides), (plan.view, plan.view.strides), (plan.offsets, plan.offsets.strides))
@@ -13,6 +14,10 @@ extension NDArray {
 
     /// Writes `values` (broadcast, of the same dtype) at all combinations, in place, or adds them.
     package func indexPut(_ indices: [NDArray?], _ values: NDArray, accumulate: Bool = false) throws {
+        if let mask = wholeMask(indices), values.count == 1, values.rank <= 1, !accumulate {
+            let value = try values.cast(to: dtype).copy()
+            return withExtendedLifetime(value) { fill(where: mask, with: value.pointer) }
+        }
         let plan = try indexPlan(indices)
         guard values.canBroadcast(to: plan.view.shape) || values.dropLeadingOnes(plan.view.rank).canBroadcast(to: plan.view.shape)
         else {
@@ -33,6 +38,12 @@ extension NDArray {
                 mode.rawValue, dtype.c, n, at[1], sa, at[2].assumingMemoryBound(to: Int64.self), si, at[0], so, 1)
         }
         if status != 0 { throw NDArray.failure(status, "index_put", dtype) }
+    }
+
+    /// The one mask that decides of every element.
+    private func wholeMask(_ indices: [NDArray?]) -> NDArray? {
+        guard indices.count == 1, let mask = indices[0], mask.dtype == .bool, mask.shape == shape, rank > 0 else { return nil }
+        return mask
     }
 
     /// The shape that `index` answers with.

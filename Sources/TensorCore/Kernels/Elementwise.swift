@@ -73,7 +73,11 @@ extension NDArray {
                 let loop = ElementLoop(out.shape, (out, out.strides), (a, a.strides(broadcastTo: out.shape)))
                 let so = loop.innerStride(0), sa = loop.innerStride(1)
                 var status: Int32 = 0
-                loop.run { n, at in status |= nbs_unary(op.rawValue, type, n, at[1], sa, at[0], so, p) }
+                if loop.isOneRun {
+                    loop.run { n, at in status = nbs_unary(op.rawValue, type, n, at[1], sa, at[0], so, p) }
+                } else {
+                    loop.walk { status = nbs_unary_walk(op.rawValue, type, $0, p) }
+                }
                 return status
             }
         }
@@ -118,8 +122,12 @@ extension NDArray {
         } else {
             let sa = a.strides(broadcastTo: out.shape), sb = b.strides(broadcastTo: out.shape)
             let loop = ElementLoop(out.shape, (out, out.strides), (a, sa), (b, sb))
-            let s0 = loop.innerStride(0), s1 = loop.innerStride(1), s2 = loop.innerStride(2)
-            loop.run { n, at in status |= nbs_binary(op.rawValue, type, n, at[1], s1, at[2], s2, at[0], s0) }
+            if loop.isOneRun {
+                let s0 = loop.innerStride(0), s1 = loop.innerStride(1), s2 = loop.innerStride(2)
+                loop.run { n, at in status = nbs_binary(op.rawValue, type, n, at[1], s1, at[2], s2, at[0], s0) }
+            } else {
+                loop.walk { status = nbs_binary_walk(op.rawValue, type, $0) }
+            }
         }
         if status != 0 { throw failure(status, "\(op)", a.dtype) }
     }
@@ -156,9 +164,10 @@ extension NDArray {
                 return
             }
             let loop = ElementLoop(out.shape, (out, out.strides), (a, a.strides(broadcastTo: out.shape)))
+            if !loop.isOneRun { return loop.walk(number: p, numberFirst: scalarFirst) { status = nbs_binary_walk(op.rawValue, type, $0) } }
             let so = loop.innerStride(0), sa = loop.innerStride(1)
             loop.run { n, at in
-                status |=
+                status =
                     scalarFirst
                     ? nbs_binary(op.rawValue, type, n, p, 0, at[1], sa, at[0], so)
                     : nbs_binary(op.rawValue, type, n, at[1], sa, p, 0, at[0], so)
@@ -180,6 +189,7 @@ extension NDArray {
     package static func compare(_ op: CompareOp, _ a: NDArray, _ b: NDArray, into out: NDArray) throws {
         let sa = a.strides(broadcastTo: out.shape), sb = b.strides(broadcastTo: out.shape)
         let loop = ElementLoop(out.shape, (out, out.strides), (a, sa), (b, sb))
+        if !loop.isOneRun { return loop.walk { nbs_compare_walk(op.rawValue, a.dtype.c, $0) } }
         let s0 = loop.innerStride(0), s1 = loop.innerStride(1), s2 = loop.innerStride(2)
         loop.run { n, at in
             _ = nbs_compare(op.rawValue, a.dtype.c, n, at[1], s1, at[2], s2, at[0].assumingMemoryBound(to: UInt8.self), s0)

@@ -64,12 +64,13 @@ extension NDArray {
         var target = rank == index.rank ? strides : Dims(repeating: 0, count: index.rank)
         let step = rank == 0 ? 0 : strides[d]
         if d < target.count { target[d] = 0 }
-        let loop = ElementLoop(index.shape, (self, target), (source, sourceStrides), (index, index.strides))
-        let so = loop.innerStride(0), sa = loop.innerStride(1), si = loop.innerStride(2)
+        // The indices lead: along the dimension they decide, this array has no stride of its own.
+        let loop = ElementLoop(index.shape, (index, index.strides), (source, sourceStrides), (self, target))
+        let si = loop.innerStride(0), sa = loop.innerStride(1), so = loop.innerStride(2)
         var status: Int32 = 0
         loop.run { n, at in
             status |= nbs_scatter(
-                mode.rawValue, dtype.c, n, at[1], sa, at[2].assumingMemoryBound(to: Int64.self), si, at[0], so, step)
+                mode.rawValue, dtype.c, n, at[1], sa, at[0].assumingMemoryBound(to: Int64.self), si, at[2], so, step)
         }
         if status != 0 { throw NDArray.failure(status, "scatter", dtype) }
     }
@@ -142,9 +143,14 @@ extension NDArray {
     package func maskedSelect(_ mask: NDArray) throws -> NDArray {
         guard mask.dtype == .bool else { throw TensorError.runtime("masked_select: expected BoolTensor for mask") }
         let shape = try Dims.broadcast(shape, mask.shape)
-        let source = try expand(to: shape).reshape([-1])
-        let places = try mask.expand(to: shape).reshape([-1]).nonzero().reshape([-1])
-        return try source.indexSelect(0, places)
+        return try expand(to: shape).contiguous().chosen(by: mask.expand(to: shape).contiguous())
+    }
+    /// Of row-major arrays of one shape.
+    func chosen(by mask: NDArray) throws -> NDArray {
+        let bytes = mask.pointer(as: UInt8.self), found = nbs_count_nonzero(mask.count, bytes)
+        let out = try NDArray(empty: [found], dtype: dtype)
+        nbs_compress(dtype.itemSize, bytes, pointer, found, out.pointer)
+        return out
     }
 
     /// Writes a number where `mask` is true.
@@ -157,12 +163,19 @@ extension NDArray {
         try value.check(fits: dtype)
         var bits: UInt64 = 0
         value.write(to: &bits, dtype)
-        let loop = ElementLoop(shape, (self, strides), (mask, mask.strides(broadcastTo: shape)))
-        let so = loop.innerStride(0), sm = loop.innerStride(1)
-        withUnsafePointer(to: &bits) { p in
+        withUnsafePointer(to: &bits) { fill(where: mask, with: $0) }
+    }
+    /// Writes one element of this dtype where `mask`, broadcast, is true.
+    func fill(where mask: NDArray, with p: UnsafeRawPointer) {
+        let sides = mask.strides(broadcastTo: shape), loop = ElementLoop(shape, (self, strides), (mask, sides))
+        if loop.isOneRun {
+            let so = loop.innerStride(0), sm = loop.innerStride(1)
             loop.run { n, at in
                 nbs_where(dtype.itemSize, n, at[1].assumingMemoryBound(to: UInt8.self), sm, p, 0, at[0], so, at[0], so)
             }
+        } else {
+            // The number is the last operand: what it replaces stands where the mask is not true.
+            ElementLoop(shape, (self, strides), (mask, sides), (self, strides)).walk(number: p) { nbs_fill_walk($0) }
         }
     }
 
@@ -183,11 +196,11 @@ extension NDArray {
         let flags = try (dtype == .bool ? self : NDArray.compare(.ne, self, .int(0))).contiguous()
         let bytes = flags.pointer(as: UInt8.self)
         let found = nbs_count_nonzero(flags.count, bytes)
-        let out = try NDArray(empty: [found, rank], dtype: .int64)
-        let sizes = shape.array.map(Int64.init)
-        _ = nbs_nonzero(flags.count, bytes, Int32(rank), sizes, out.pointer(as: Int64.self))
         // One dimension after the other, as PyTorch lays it out.
-        return try out.transpose(0, 1).contiguous().transpose(0, 1)
+        let out = try NDArray(empty: [rank, found], dtype: .int64)
+        let sizes = shape.array.map(Int64.init)
+        nbs_nonzero(flags.count, bytes, Int32(rank), sizes, found, out.pointer(as: Int64.self))
+        return try out.transpose(0, 1)
     }
 
     // MARK: Checking indices

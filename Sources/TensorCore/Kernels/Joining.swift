@@ -31,12 +31,23 @@ extension NDArray {
             shape[d] &+= array.shape[d]
         }
         let out = try empty(shape, dtype)
+        if shape.prefix(d).allSatisfy({ $0 == 1 }), out.fill(oneAfterTheOther: arrays) { return out }
         var start = 0
         for array in arrays where !skipped(array) {
             try out.narrow(d, start, array.shape[d]).copy(from: array)
             start += array.shape[d]
         }
         return out
+    }
+    /// Row-major arrays of this one's dtype that follow each other in it.
+    private func fill(oneAfterTheOther arrays: [NDArray]) -> Bool {
+        guard arrays.allSatisfy({ $0.isContiguous && $0.dtype == dtype }) else { return false }
+        var place = pointer
+        for array in arrays {
+            nbs_cast(dtype.c, dtype.c, array.count, array.pointer, 1, place, 1)
+            place += array.count &* dtype.itemSize
+        }
+        return true
     }
 
     /// Along a new dimension.
@@ -46,6 +57,12 @@ extension NDArray {
         for (i, array) in arrays.enumerated() where array.shape != first.shape {
             throw TensorError.runtime(
                 "stack expects each tensor to be equal size, but got \(first.shape) at entry 0 and \(array.shape) at entry \(i)")
+        }
+        if d == 0, !first.shape.isFull {
+            var shape = first.shape
+            shape.insert(arrays.count, at: 0)
+            let out = try empty(shape, first.dtype)
+            if out.fill(oneAfterTheOther: arrays) { return out }
         }
         return try cat(arrays.map { try $0.unsqueeze(d) }, d)
     }

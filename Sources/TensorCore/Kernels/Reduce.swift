@@ -49,6 +49,9 @@ extension NDArray {
         }
         let mask = try dims.map { try dimMask($0) } ?? (1 << max(rank, 1)) - 1
         if op.needsElements { try checkNonEmpty(op, dims, mask) }
+        if dtype == .bool, isContiguous, mask == (1 << max(rank, 1)) - 1, let result = try counted(op) {
+            return keepdim ? try result.reshape(Dims(repeating: 1, count: rank)) : result
+        }
         let source = try contiguousEnough(forKernel: dtype)
         let kernelResult = op.resultDType(source.dtype)
         let result = try source.reduced(op, mask, parameter, kernelResult)
@@ -79,10 +82,11 @@ extension NDArray {
     package func extremum(_ op: ReduceOp, _ dim: Int, keepdim: Bool = false) throws -> (values: NDArray, indices: NDArray) {
         let largest = op == .amax || op == .argmax
         do {
-            return (
-                try reduce(largest ? .amax : .amin, [dim], keepdim: keepdim),
-                try reduce(largest ? .argmax : .argmin, [dim], keepdim: keepdim)
-            )
+            let places = try reduce(largest ? .argmax : .argmin, [dim], keepdim: true)
+            let values = rank == 0 ? try copy() : try gather(dim, places)
+            if keepdim || rank == 0 { return (values, places) }
+            let mask = try dimMask([dim])
+            return (values.dropping(mask), places.dropping(mask))
         } catch let error as TensorError where error.message.contains("non-zero size") {
             throw TensorError.index(error.message.replacingPrefix("a\(largest ? "max" : "min")", with: largest ? "max" : "min"))
         }
@@ -127,6 +131,17 @@ extension NDArray {
     }
 
     // MARK: Helpers
+
+    /// What the number of bytes that are true says; nil if that is not enough.
+    private func counted(_ op: ReduceOp) throws -> NDArray? {
+        func found() -> Int { nbs_count_nonzero(count, pointer(as: UInt8.self)) }
+        switch op {
+        case .any: return try .scalar(.bool(found() > 0), .bool)
+        case .all: return try .scalar(.bool(found() == count), .bool)
+        case .sum, .countNonzero: return try .scalar(.int(found()), .int64)
+        default: return nil
+        }
+    }
 
     /// In one of the three dtypes that line kernels know: float32, float64, int64.
     func contiguousEnough(forKernel dtype: DType) throws -> NDArray {

@@ -64,6 +64,11 @@ extension NDArray {
             let columns = shape.suffix(rank - 1 - (try wrap(dim: dim))).reduce(1, &*)
             return try rows.halfSoftmax(log: log, columns: columns).fromRows(d, rank: rank)
         }
+        if let (outer, n, inner) = try columns(dim) {
+            let source = try contiguous(), out = try NDArray(empty: shape, dtype: dtype)
+            nbs_softmax_columns(log ? 1 : 0, outer, n, inner, source.pointer(as: Float.self), out.pointer(as: Float.self))
+            return out
+        }
         let (rows, d) = try contiguousEnough(forKernel: dtype).rows(dim)
         let out = try NDArray(empty: rows.shape, dtype: rows.dtype)
         let n = rows.shape.last ?? 1
@@ -71,8 +76,22 @@ extension NDArray {
         return try out.fromRows(d, rank: rank).cast(to: dtype)
     }
 
+    /// Of floats along a dimension with enough elements behind it for a vector: how many before it, in it and behind it.
+    private func columns(_ dim: Int) throws -> (outer: Int, n: Int, inner: Int)? {
+        let d = try wrap(dim: dim)
+        guard dtype == .float32, d < rank - 1, count > 0 else { return nil }
+        let inner = shape.suffix(rank - 1 - d).reduce(1, &*)
+        return inner < 8 ? nil : (shape.prefix(d).reduce(1, &*), shape[d], inner)
+    }
+
     /// The gradient of `softmax` from that of its result and the result itself.
     package static func softmaxBackward(_ grad: NDArray, result: NDArray, _ dim: Int, log: Bool = false) throws -> NDArray {
+        if let (outer, n, inner) = try grad.columns(dim), result.dtype == grad.dtype {
+            let g = try grad.contiguous(), y = try result.contiguous(), out = try NDArray(empty: grad.shape, dtype: grad.dtype)
+            nbs_softmax_columns_backward(
+                log ? 1 : 0, outer, n, inner, g.pointer(as: Float.self), y.pointer(as: Float.self), out.pointer(as: Float.self))
+            return out
+        }
         let (g, d) = try grad.contiguousEnough(forKernel: grad.dtype).rows(dim)
         let (y, _) = try result.contiguousEnough(forKernel: result.dtype).rows(dim)
         let out = try NDArray(empty: g.shape, dtype: g.dtype)

@@ -21,11 +21,10 @@ extension NDArray {
         let out = try NDArray(empty: shape, dtype: .int64)
         let n = shape.last ?? 1
         if count == 0 { return out }
-        let scratch = try Storage(byteCount: Int(nbs_sort_scratch(n)))
-        let p = out.pointer(as: Int64.self)
-        for row in 0..<(count / n) {
-            nbs_argsort(
-                dtype.c, n, pointer + row * n * dtype.itemSize, descending ? 1 : 0, p + row * n, scratch.pointer)
+        // The kernel keeps a key and a place for each element, twice.
+        try checkRoom(for: 8 &* n)
+        guard nbs_argsort_rows(dtype.c, count / n, n, pointer, descending ? 1 : 0, out.pointer(as: Int64.self)) == NBS_OK else {
+            throw Storage.outOfMemory(32 &* n)
         }
         return out
     }
@@ -35,6 +34,16 @@ extension NDArray {
         let d = try wrap(dim: dim)
         guard k >= 0 && k <= (rank == 0 ? 1 : shape[d]) else {
             throw TensorError.runtime("selected index k out of range")
+        }
+        if k > 0, k <= 64, rank > 0, k &* 8 <= shape[d] {
+            let rows = try rows(d).array, n = shape[d]
+            var shape = rows.shape
+            shape[shape.count - 1] = k
+            let places = try NDArray(empty: shape, dtype: .int64)
+            guard nbs_first_of_rows(dtype.c, rows.count / n, n, k, rows.pointer, largest ? 1 : 0, places.pointer(as: Int64.self)) == NBS_OK else {
+                throw Storage.outOfMemory(16 &* k)
+            }
+            return (try rows.gather(-1, places).fromRows(d, rank: rank), try places.fromRows(d, rank: rank))
         }
         let (values, indices) = try sort(dim, descending: largest)
         if rank == 0 { return (values, indices) }

@@ -11,6 +11,10 @@ extension NDArray {
         let loop = ElementLoop(
             shape, (out, out.strides), (condition, condition.strides(broadcastTo: shape)),
             (a, a.strides(broadcastTo: shape)), (b, b.strides(broadcastTo: shape)))
+        if !loop.isOneRun {
+            loop.walk { nbs_where_walk($0) }
+            return out
+        }
         let s0 = loop.innerStride(0), s1 = loop.innerStride(1), s2 = loop.innerStride(2), s3 = loop.innerStride(3)
         loop.run { n, at in
             nbs_where(a.dtype.itemSize, n, at[1].assumingMemoryBound(to: UInt8.self), s1, at[2], s2, at[3], s3, at[0], s0)

@@ -1,0 +1,44 @@
+import CKernels
+import XCTest
+
+@testable import TensorCore
+
+/// Functions of floats on the vector units give what libm's functions of doubles, rounded, give.
+final class SmoothKernelTests: XCTestCase {
+    private func floats(_ patterns: [UInt32]) throws -> NDArray {
+        let array = try NDArray.empty([patterns.count], .float32)
+        for (i, bits) in patterns.enumerated() { array.pointer(as: Float.self)[i] = Float(bitPattern: bits) }
+        return array
+    }
+    private func expectSame(_ a: NDArray, _ b: NDArray, _ name: String, line: UInt = #line) {
+        let x = a.pointer(as: Float.self), y = b.pointer(as: Float.self)
+        let wrong = (0..<a.count).first { x[$0] != y[$0] && !(x[$0].isNaN && y[$0].isNaN) }
+        if let wrong { XCTFail("\(name) at \(wrong): \(x[wrong]), not \(y[wrong])", line: line) }
+    }
+
+    func testOfOne() throws {
+        let special: [Float] = [0, -0.0, .infinity, -.infinity, .nan, 1, -1, 0.5, -0.5, 1e-30, 3e38, 2_000_000, 104, -104]
+        let x = try floats(special.map(\.bitPattern) + stride(from: UInt32(0), to: .max - 40_009, by: 40_009))
+        let ops: [UnaryOp] = [
+            .exp2, .expm1, .log2, .log10, .log1p, .sin, .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .asinh, .acosh, .atanh, .logSigmoid, .mish, .erf, .erfc,
+        ]
+        for op in ops {
+            try expectSame(.unary(op, x), NDArray.unary(op, x.cast(to: .float64)).cast(to: .float32), "\(op)")
+        }
+        try expectSame(.unary(.elu, x, 1, 1, 1), NDArray.unary(.elu, x.cast(to: .float64), 1, 1, 1).cast(to: .float32), "elu")
+        try expectSame(.unary(.softplus, x, 2, 20), NDArray.unary(.softplus, x.cast(to: .float64), 2, 20).cast(to: .float32), "softplus")
+    }
+
+    func testOfTwo() throws {
+        var left: [UInt32] = [], right: [UInt32] = []
+        let numbers: [Float] = [0, -0.0, 1, -1, 2, -3, 7, 11, 0.5, -2.5, 1e-20, 3e20, .infinity, -.infinity, .nan, 0.1, -0.3, 16_777_215]
+        for x in numbers { for y in numbers { left.append(x.bitPattern); right.append(y.bitPattern) } }
+        // Among others, powers that lie halfway between two floats.
+        for x in -30...30 { for y in -9...9 { left.append(Float(x).bitPattern); right.append(Float(y).bitPattern) } }
+        for i in 0..<5000 { left.append((Float(i % 97) * 0.31 - 11).bitPattern); right.append((Float(i % 89) * 0.17 - 5).bitPattern) }
+        let x = try floats(left), y = try floats(right)
+        for op in [BinaryOp.pow, .atan2, .hypot, .fmod, .logaddexp] {
+            try expectSame(.binary(op, x, y), NDArray.binary(op, x.cast(to: .float64), y.cast(to: .float64)).cast(to: .float32), "\(op)")
+        }
+    }
+}
