@@ -92,6 +92,8 @@ struct Growth: Sendable {
 enum Rows {
     static let all: [(group: String, rows: [Row])] = [
         ("Start", startRows),
+        // Before this program itself grows: the system adds what it holds to the peaks of the processes that it starts.
+        ("Sessions", sessionRows),
         ("Language", languageRows),
         ("Small steps", smallStepRows),
         ("Training", trainingRows),
@@ -100,6 +102,5 @@ enum Rows {
         ("Random streams", randomRows),
         ("Text", textRows),
         ("Convolutions", convolutionRows),
-        ("Sessions", sessionRows),
     ]
 }

@@ -115,6 +115,7 @@ struct Compiler {
         return try body()
     }
     /// Code that may be jumped over: what it has found assigned says nothing about what comes behind it.
+    @discardableResult
     func skippable<Result>(_ body: () throws -> Result) rethrows -> Result {
         let before = builder.assigned
         defer { builder.assigned = before }
