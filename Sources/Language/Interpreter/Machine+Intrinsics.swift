@@ -100,7 +100,7 @@ extension Machine {
         case .dequeAppend:
             guard count == 2, x.isObject, x.address.classAddress == deque else { return false }
             // Just seen.
-            x.object(as: Deque.self).borrowed { $0.append(copying: y) }
+            x.object(as: Deque.self).append(copying: y)
             target.putNone()
         case .dequePopLeft:
             guard count == 1, x.isObject, x.address.classAddress == deque else { return false }

@@ -686,7 +686,7 @@ extension Machine {
                                             _ = try x.object(as: SetObject.self).borrowed { try $0.add(at: y) }
                                             (r + a).putNone()
                                         } else if case .dequeAppend = intrinsic, i.operation == .invoke1 {
-                                            x.object(as: Deque.self).borrowed { $0.append(copying: y) }
+                                            x.object(as: Deque.self).append(copying: y)
                                             (r + a).putNone()
                                         } else if case .dictGet = intrinsic, i.operation != .invoke0 {
                                             if let found = try x.object(as: Dict.self).borrowed({ try $0.place(of: y) }) {

@@ -56,6 +56,12 @@ extension Machine {
         _ target: UnsafeMutablePointer<Value>
     ) throws {
         if operation == .add, areTexts(left, right) { return try concatenate(left, right, target) }
+        if operation == .modulo, left.isObject, left.kind == .str, !(right.isObject && right.kind == .instance) {
+            // No class of the program's has a say. The kind says what it is.
+            let text = try left.object(as: Str.self).borrowed { try $0.filled(right.pointee) }
+            target.put(text)
+            return
+        }
         if operation == .add, left.isObject, right.isObject, left.kind == right.kind, left.kind == .list || left.kind == .tuple {
             // The kinds say so.
             let sum = try left.object(as: SequenceObject.self).borrowed { left in

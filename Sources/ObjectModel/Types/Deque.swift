@@ -1,20 +1,25 @@
 /// `collections.deque`: a ring that grows at either end, or forgets at the other when it is full.
 public final class Deque: Object {
     /// A power of two places, raw; the elements stand from `head` on, and the other places hold nothing.
-    private var ring = RawStorage.allocate(8, of: Value.self)
-    private var capacity = 8
-    private var head = 0
-    public private(set) var count = 0
-    public private(set) var limit: Int?
+    // Open to the machine, which appends in its loop.
+    public private(set) var ring = RawStorage.allocate(8, of: Value.self)
+    public private(set) var capacity = 8 { didSet { setRoom() } }
+    public private(set) var head = 0
+    public var count = 0
+    public private(set) var limit: Int? { didSet { setRoom() } }
+    /// Up to so many elements one more is simply put behind the others.
+    public private(set) var room = 8
     /// Counts what iterators must not see.
-    fileprivate private(set) var changes = 0
+    public var changes = 0
 
     public init(_ items: [Value] = [], limit: Int? = nil) {
         self.limit = limit
         super.init(kind: .other)
+        setRoom()
         for item in items { append(item) }
     }
     deinit { free() }
+    private func setRoom() { room = Swift.min(capacity, limit ?? .max) }
     /// Lets go of the elements, which come in one or two rows, and of the ring.
     private func free() {
         let row = Swift.min(count, capacity - head)
@@ -61,7 +66,8 @@ public final class Deque: Object {
         place(count).move(value)
         count &+= 1
     }
-    public func append(copying value: UnsafeMutablePointer<Value>) {
+    @inline(never)
+    public func appendSlowly(copying value: UnsafeMutablePointer<Value>) {
         guard makeRoom(droppingFirst: true) else { return }
         place(count).initialize(value)
         count &+= 1
@@ -289,6 +295,19 @@ public final class Deque: Object {
             },
             NativeProperty("maxlen") { value in try methods.receiver(value, "maxlen").limit.map { .int($0) } ?? .none },
         ]
+    }
+}
+
+// Spelled in small steps, which the optimizer folds into the machine's loop.
+extension Unmanaged where Instance == Deque {
+    @inlinable @inline(__always)
+    public func append(copying value: UnsafeMutablePointer<Value>) {
+        let count = borrowed { $0.count }
+        guard count < borrowed({ $0.room }) else { return borrowed { $0.appendSlowly(copying: value) } }
+        let place = (borrowed { $0.head } &+ count) & (borrowed { $0.capacity } &- 1)
+        (borrowed { $0.ring } + place).initialize(value)
+        borrowed { $0.count = count &+ 1 }
+        borrowed { $0.changes = $0.changes &+ 1 }
     }
 }
 

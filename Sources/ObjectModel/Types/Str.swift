@@ -273,10 +273,12 @@ public final class Str: Object {
         switch operation {
         case .add: return try Str.of(right).map { try Str.concatenation(self, $0) }
         case .multiply: return try repeated(right)
-        case .modulo: return try PercentFormat.format(self, right)
+        case .modulo: return try filled(right)
         default: return nil
         }
     }
+    /// `text % values`
+    package final func filled(_ values: Value) throws -> Value { try PercentFormat.format(self, values) }
     public override func reflected(_ operation: BinaryOperator, _ left: Value) throws -> Value? {
         operation == .multiply ? try repeated(left) : nil
     }
