@@ -35,11 +35,9 @@ public struct ValueWords {
     public let payload: Int
     public let tag: Int
     @inlinable @inline(__always)
-    public init(payload: Int, tag: UInt8) { self.init(payload: payload, tagWord: Int(tag)) }
-    @inlinable @inline(__always)
-    init(payload: Int, tagWord: Int) {
+    public init(payload: Int, tag: UInt8) {
         self.payload = payload
-        tag = tagWord
+        self.tag = Int(tag)
     }
     /// Takes over the reference.
     @inlinable @inline(__always)
@@ -51,9 +49,9 @@ public struct ValueWords {
 
 extension UnsafePointer where Pointee == Value {
     @inlinable @inline(__always) public var words: ValueWords {
-        ValueWords(payload: UnsafeRawPointer(self).load(as: Int.self), tagWord: UnsafeRawPointer(self).load(fromByteOffset: 8, as: Int.self))
+        ValueWords(payload: UnsafeRawPointer(self).load(as: Int.self), tag: tag)
     }
-    @inlinable @inline(__always) public var tag: UInt8 { UInt8(truncatingIfNeeded: words.tag) }
+    @inlinable @inline(__always) public var tag: UInt8 { UnsafeRawPointer(self).load(fromByteOffset: 8, as: UInt8.self) }
     @inlinable @inline(__always) public var isInt: Bool { tag == ValueTag.int }
     @inlinable @inline(__always) public var isObject: Bool { tag == ValueTag.object }
     /// The number, where `isInt`; else what tells the value from others of its tag.
@@ -75,13 +73,14 @@ extension UnsafeMutablePointer where Pointee == Value {
     @inlinable @inline(__always) var payload: UnsafeMutablePointer<Int> { UnsafeMutableRawPointer(self).assumingMemoryBound(to: Int.self) }
     @inlinable @inline(__always) var tagWord: UnsafeMutablePointer<Int> { (UnsafeMutableRawPointer(self) + 8).assumingMemoryBound(to: Int.self) }
     @inlinable @inline(__always) public var words: ValueWords {
-        get { ValueWords(payload: payload.pointee, tagWord: tagWord.pointee) }
+        get { ValueWords(payload: payload.pointee, tag: tag) }
         nonmutating set {
             payload.pointee = newValue.payload
             tagWord.pointee = newValue.tag
         }
     }
-    @inlinable @inline(__always) public var tag: UInt8 { UInt8(truncatingIfNeeded: tagWord.pointee) }
+    // One byte, as Swift writes it: a CPU waits where it reads more than what was written last.
+    @inlinable @inline(__always) public var tag: UInt8 { (UnsafeMutableRawPointer(self) + 8).assumingMemoryBound(to: UInt8.self).pointee }
     @inlinable @inline(__always) public var isObject: Bool { tag == ValueTag.object }
     @inlinable @inline(__always) public var isInt: Bool { tag == ValueTag.int }
     @inlinable @inline(__always) public var isUnbound: Bool { tag == ValueTag.nothing && payload.pointee == 0 }

@@ -20,7 +20,12 @@ struct Instruction {
     @inline(__always) var wide: Int { Int(b) | Int(c) << 16 }
 }
 
+// Of the instruction here, each read on its own.
 extension UnsafePointer where Pointee == Instruction {
+    @inline(__always) var operation: Operation { pointee.operation }
+    @inline(__always) var a: Int { Int(pointee.a) }
+    @inline(__always) var b: Int { Int(pointee.b) }
+    @inline(__always) var c: Int { Int(pointee.c) }
     /// The wide operand of the instruction here, in one piece.
     @inline(__always) var wide: Int { Int(UnsafeRawPointer(self).loadUnaligned(fromByteOffset: 4, as: UInt32.self)) }
 }

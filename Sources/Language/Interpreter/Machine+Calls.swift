@@ -174,10 +174,10 @@ extension Machine {
     /// the stack: an operator written in a cell then runs in the loop.
     @inline(__always)
     func prepareOperator(
-        _ i: Instruction, _ name: @autoclosure () -> Name, _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>, prefersRight: Bool = true
+        _ operation: Operation, _ name: @autoclosure () -> Name, _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>, prefersRight: Bool = true
     ) -> Bool {
         left.isObject && left.kind == .instance
-            && (prepareKnown(i.operation, left, right, prefersRight) || prepareMethod(i.operation, name(), left, right, prefersRight))
+            && (prepareKnown(operation, left, right, prefersRight) || prepareMethod(operation, name(), left, right, prefersRight))
     }
     @inline(never)
     private func prepareKnown(

@@ -73,11 +73,9 @@ extension Machine {
                     next += 1
                 }
                 instructions: while true {
-                    let i = next.pointee
+                    // Its operands are read where they are needed: what all instructions have in common fits a line of the CPU's cache.
+                    let at = next
                     next += 1
-                    let a = Int(i.a)
-                    let b = Int(i.b)
-                    let c = Int(i.c)
                     // Set by the calls of functions of the program, which leave the switch for what follows it. The frame that
                     // is made keeps the callee's reference.
                     let callee: Unmanaged<Function>
@@ -89,251 +87,251 @@ extension Machine {
                     // Set where a generator goes on; its item goes to register `a`.
                     let resumed: Unmanaged<Generator>
                     plain: do { resume: do { call: do {
-                        switch i.operation {
-                        case .move: (r + a).copy(r + b)
-                        case .take: (r + a).take(r + b)
-                        case .constant: (r + a).copy(constants + (next - 1).wide)
-                        case .none: (r + a).putNone()
-                        case .checkBound: if (r + a).isUnbound { throw unboundLocal(code, a) }
-                        case .release: (r + a).clear()
+                        switch at.operation {
+                        case .move: (r + at.a).copy(r + at.b)
+                        case .take: (r + at.a).take(r + at.b)
+                        case .constant: (r + at.a).copy(constants + at.wide)
+                        case .none: (r + at.a).putNone()
+                        case .checkBound: if (r + at.a).isUnbound { throw unboundLocal(code, at.a) }
+                        case .release: (r + at.a).clear()
 
                         // MARK: Variables
                         case .loadGlobal:
-                            let known = globals.borrowed { $0.values } + (next - 1).wide
+                            let known = globals.borrowed { $0.values } + at.wide
                             if !known.isUnbound {
-                                (r + a).copy(known)
+                                (r + at.a).copy(known)
                                 continue
                             }
-                            let builtin = globals.borrowed { $0.builtins } + (next - 1).wide
+                            let builtin = globals.borrowed { $0.builtins } + at.wide
                             if builtin.isObject {
-                                (r + a).copy(builtin)
+                                (r + at.a).copy(builtin)
                                 continue
                             }
-                            r[a] = try globals.borrowed { try $0.load((next - 1).wide) }
+                            r[at.a] = try globals.borrowed { try $0.load(at.wide) }
                         case .checkGlobal:
-                            if (globals.borrowed { $0.values } + (next - 1).wide).isUnbound, (globals.borrowed { $0.builtins } + (next - 1).wide).isUnbound { _ = try globals.borrowed { try $0.load((next - 1).wide) } }
-                        case .storeGlobal: (globals.borrowed { $0.values } + (next - 1).wide).copy(r + a)
+                            if (globals.borrowed { $0.values } + at.wide).isUnbound, (globals.borrowed { $0.builtins } + at.wide).isUnbound { _ = try globals.borrowed { try $0.load(at.wide) } }
+                        case .storeGlobal: (globals.borrowed { $0.values } + at.wide).copy(r + at.a)
                         case .loadCell:
-                            let held = (r + b).object(as: Cell.self).borrowed { $0.place }
-                            if held.isUnbound { throw unboundLocal(code, b) }
-                            (r + a).copy(held)
-                        case .storeCell: (r + b).object(as: Cell.self).borrowed { $0.place }.copy(r + a)
+                            let held = (r + at.b).object(as: Cell.self).borrowed { $0.place }
+                            if held.isUnbound { throw unboundLocal(code, at.b) }
+                            (r + at.a).copy(held)
+                        case .storeCell: (r + at.b).object(as: Cell.self).borrowed { $0.place }.copy(r + at.a)
                         case .loadFree:
-                            let held = function.unsafelyUnwrapped.borrowed { $0.freePlace(b) }  // only functions have free names
-                            if held.isUnbound { throw unboundFree(code, b) }
-                            (r + a).copy(held)
-                        case .storeFree: function.unsafelyUnwrapped.borrowed { $0.freePlace(b) }.copy(r + a)  // as above
+                            let held = function.unsafelyUnwrapped.borrowed { $0.freePlace(at.b) }  // only functions have free names
+                            if held.isUnbound { throw unboundFree(code, at.b) }
+                            (r + at.a).copy(held)
+                        case .storeFree: function.unsafelyUnwrapped.borrowed { $0.freePlace(at.b) }.copy(r + at.a)  // as above
 
                         // MARK: Arithmetic
                         case .add:
-                            let x = r + b
-                            let y = r + c
+                            let x = r + at.b
+                            let y = r + at.c
                             if x.isInt, y.isInt {
                                 let (result, overflow) = x.int.addingReportingOverflow(y.int)
                                 if !overflow {
-                                    (r + a).put(int: result)
+                                    (r + at.a).put(int: result)
                                     continue
                                 }
                             } else if let x = x.real, let y = y.real {
-                                (r + a).put(float: x + y)
+                                (r + at.a).put(float: x + y)
                                 continue
                             } else if areTexts(x, y) {
-                                try concatenate(x, y, r + a)
+                                try concatenate(x, y, r + at.a)
                                 continue
                             }
-                            if prepareOperator(i, BinaryOperator.add.name, x, y) {
-                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
+                            if prepareOperator(at.operation, BinaryOperator.add.name, x, y) {
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + at.a, .operation)
                                 break call
                             }
-                            try binary(.add, x, y, r + a)
+                            try binary(.add, x, y, r + at.a)
                         case .subtract:
-                            let x = r + b
-                            let y = r + c
+                            let x = r + at.b
+                            let y = r + at.c
                             if x.isInt, y.isInt {
                                 let (result, overflow) = x.int.subtractingReportingOverflow(y.int)
                                 if !overflow {
-                                    (r + a).put(int: result)
+                                    (r + at.a).put(int: result)
                                     continue
                                 }
                             } else if let x = x.real, let y = y.real {
-                                (r + a).put(float: x - y)
+                                (r + at.a).put(float: x - y)
                                 continue
                             }
-                            if prepareOperator(i, BinaryOperator.subtract.name, x, y) {
-                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
+                            if prepareOperator(at.operation, BinaryOperator.subtract.name, x, y) {
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + at.a, .operation)
                                 break call
                             }
-                            try binary(.subtract, x, y, r + a)
+                            try binary(.subtract, x, y, r + at.a)
                         case .multiply:
-                            let x = r + b
-                            let y = r + c
+                            let x = r + at.b
+                            let y = r + at.c
                             if x.isInt, y.isInt {
                                 let (result, overflow) = x.int.multipliedReportingOverflow(by: y.int)
                                 if !overflow {
-                                    (r + a).put(int: result)
+                                    (r + at.a).put(int: result)
                                     continue
                                 }
                             } else if let x = x.real, let y = y.real {
-                                (r + a).put(float: x * y)
+                                (r + at.a).put(float: x * y)
                                 continue
                             }
-                            if prepareOperator(i, BinaryOperator.multiply.name, x, y) {
-                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
+                            if prepareOperator(at.operation, BinaryOperator.multiply.name, x, y) {
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + at.a, .operation)
                                 break call
                             }
-                            try binary(.multiply, x, y, r + a)
+                            try binary(.multiply, x, y, r + at.a)
                         case .divide:
-                            if let x = (r + b).real, let y = (r + c).real, y != 0 {
-                                (r + a).put(float: x / y)
+                            if let x = (r + at.b).real, let y = (r + at.c).real, y != 0 {
+                                (r + at.a).put(float: x / y)
                                 continue
                             }
-                            if prepareOperator(i, BinaryOperator.divide.name, r + b, r + c) {
-                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
+                            if prepareOperator(at.operation, BinaryOperator.divide.name, r + at.b, r + at.c) {
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + at.a, .operation)
                                 break call
                             }
-                            try binary(.divide, r + b, r + c, r + a)
+                            try binary(.divide, r + at.b, r + at.c, r + at.a)
                         case .floorDivide:
-                            if case .int(let x) = r[b], case .int(let y) = r[c], y > 0 {
+                            if case .int(let x) = r[at.b], case .int(let y) = r[at.c], y > 0 {
                                 // Rounds down, as Python does.
                                 let (quotient, remainder) = x.quotientAndRemainder(dividingBy: y)
-                                (r + a).put(int: remainder < 0 ? quotient &- 1 : quotient)
+                                (r + at.a).put(int: remainder < 0 ? quotient &- 1 : quotient)
                                 continue
                             }
-                            if prepareOperator(i, BinaryOperator.floorDivide.name, r + b, r + c) {
-                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
+                            if prepareOperator(at.operation, BinaryOperator.floorDivide.name, r + at.b, r + at.c) {
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + at.a, .operation)
                                 break call
                             }
-                            try binary(.floorDivide, r + b, r + c, r + a)
+                            try binary(.floorDivide, r + at.b, r + at.c, r + at.a)
                         case .modulo:
-                            if case .int(let x) = r[b], case .int(let y) = r[c], y > 0 {
+                            if case .int(let x) = r[at.b], case .int(let y) = r[at.c], y > 0 {
                                 let remainder = x % y
-                                (r + a).put(int: remainder < 0 ? remainder &+ y : remainder)
+                                (r + at.a).put(int: remainder < 0 ? remainder &+ y : remainder)
                                 continue
                             }
-                            if prepareOperator(i, BinaryOperator.modulo.name, r + b, r + c) {
-                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
+                            if prepareOperator(at.operation, BinaryOperator.modulo.name, r + at.b, r + at.c) {
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + at.a, .operation)
                                 break call
                             }
-                            try binary(.modulo, r + b, r + c, r + a)
+                            try binary(.modulo, r + at.b, r + at.c, r + at.a)
                         case .bitAnd:
-                            if case .int(let x) = r[b], case .int(let y) = r[c] {
-                                (r + a).put(int: x & y)
+                            if case .int(let x) = r[at.b], case .int(let y) = r[at.c] {
+                                (r + at.a).put(int: x & y)
                             } else {
-                                if prepareOperator(i, BinaryOperator.bitAnd.name, r + b, r + c) {
-                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
+                                if prepareOperator(at.operation, BinaryOperator.bitAnd.name, r + at.b, r + at.c) {
+                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + at.a, .operation)
                                     break call
                                 }
-                                try binary(.bitAnd, r + b, r + c, r + a)
+                                try binary(.bitAnd, r + at.b, r + at.c, r + at.a)
                             }
                         case .bitOr:
-                            if case .int(let x) = r[b], case .int(let y) = r[c] {
-                                (r + a).put(int: x | y)
+                            if case .int(let x) = r[at.b], case .int(let y) = r[at.c] {
+                                (r + at.a).put(int: x | y)
                             } else {
-                                if prepareOperator(i, BinaryOperator.bitOr.name, r + b, r + c) {
-                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
+                                if prepareOperator(at.operation, BinaryOperator.bitOr.name, r + at.b, r + at.c) {
+                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + at.a, .operation)
                                     break call
                                 }
-                                try binary(.bitOr, r + b, r + c, r + a)
+                                try binary(.bitOr, r + at.b, r + at.c, r + at.a)
                             }
                         case .bitXor:
-                            if case .int(let x) = r[b], case .int(let y) = r[c] {
-                                (r + a).put(int: x ^ y)
+                            if case .int(let x) = r[at.b], case .int(let y) = r[at.c] {
+                                (r + at.a).put(int: x ^ y)
                             } else {
-                                if prepareOperator(i, BinaryOperator.bitXor.name, r + b, r + c) {
-                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
+                                if prepareOperator(at.operation, BinaryOperator.bitXor.name, r + at.b, r + at.c) {
+                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + at.a, .operation)
                                     break call
                                 }
-                                try binary(.bitXor, r + b, r + c, r + a)
+                                try binary(.bitXor, r + at.b, r + at.c, r + at.a)
                             }
                         case .rightShift:
-                            if case .int(let x) = r[b], case .int(let y) = r[c], y >= 0 {
-                                (r + a).put(int: x >> Swift.min(y, 63))
+                            if case .int(let x) = r[at.b], case .int(let y) = r[at.c], y >= 0 {
+                                (r + at.a).put(int: x >> Swift.min(y, 63))
                             } else {
-                                if prepareOperator(i, BinaryOperator.rightShift.name, r + b, r + c) {
-                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
+                                if prepareOperator(at.operation, BinaryOperator.rightShift.name, r + at.b, r + at.c) {
+                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + at.a, .operation)
                                     break call
                                 }
-                                try binary(.rightShift, r + b, r + c, r + a)
+                                try binary(.rightShift, r + at.b, r + at.c, r + at.a)
                             }
                         case .power:
-                            if (r + b).isInt, (r + c).isInt, let power = smallPower((r + b).int, (r + c).int) {
-                                (r + a).put(int: power)
+                            if (r + at.b).isInt, (r + at.c).isInt, let power = smallPower((r + at.b).int, (r + at.c).int) {
+                                (r + at.a).put(int: power)
                                 continue
                             }
-                            if prepareOperator(i, BinaryOperator.power.name, r + b, r + c) {
-                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
+                            if prepareOperator(at.operation, BinaryOperator.power.name, r + at.b, r + at.c) {
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + at.a, .operation)
                                 break call
                             }
-                            try binary(.power, r + b, r + c, r + a)
-                        case .matrixMultiply: try binary(.matrixMultiply, r + b, r + c, r + a)
+                            try binary(.power, r + at.b, r + at.c, r + at.a)
+                        case .matrixMultiply: try binary(.matrixMultiply, r + at.b, r + at.c, r + at.a)
                         case .leftShift:
-                            if case .int(let x) = r[b], case .int(let y) = r[c], x >= 0, x < 1 << 31, y >= 0, y < 32 {
-                                (r + a).put(int: x << y)
+                            if case .int(let x) = r[at.b], case .int(let y) = r[at.c], x >= 0, x < 1 << 31, y >= 0, y < 32 {
+                                (r + at.a).put(int: x << y)
                             } else {
-                                if prepareOperator(i, BinaryOperator.leftShift.name, r + b, r + c) {
-                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
+                                if prepareOperator(at.operation, BinaryOperator.leftShift.name, r + at.b, r + at.c) {
+                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + at.a, .operation)
                                     break call
                                 }
-                                try binary(.leftShift, r + b, r + c, r + a)
+                                try binary(.leftShift, r + at.b, r + at.c, r + at.a)
                             }
                         case .addConstant:
-                            let x = r + b
-                            let y = constants + c
+                            let x = r + at.b
+                            let y = constants + at.c
                             if x.isInt, y.isInt {
                                 let (result, overflow) = x.int.addingReportingOverflow(y.int)
                                 if !overflow {
-                                    (r + a).put(int: result)
+                                    (r + at.a).put(int: result)
                                     continue
                                 }
                             } else if let x = x.real, let y = y.real {
-                                (r + a).put(float: x + y)
+                                (r + at.a).put(float: x + y)
                                 continue
                             }
-                            if prepareOperator(i, BinaryOperator.add.name, x, y) {
-                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
+                            if prepareOperator(at.operation, BinaryOperator.add.name, x, y) {
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + at.a, .operation)
                                 break call
                             }
-                            try binary(.add, x, y, r + a)
+                            try binary(.add, x, y, r + at.a)
                         case .subtractConstant:
-                            let x = r + b
-                            let y = constants + c
+                            let x = r + at.b
+                            let y = constants + at.c
                             if x.isInt, y.isInt {
                                 let (result, overflow) = x.int.subtractingReportingOverflow(y.int)
                                 if !overflow {
-                                    (r + a).put(int: result)
+                                    (r + at.a).put(int: result)
                                     continue
                                 }
                             } else if let x = x.real, let y = y.real {
-                                (r + a).put(float: x - y)
+                                (r + at.a).put(float: x - y)
                                 continue
                             }
-                            if prepareOperator(i, BinaryOperator.subtract.name, x, y) {
-                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
+                            if prepareOperator(at.operation, BinaryOperator.subtract.name, x, y) {
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + at.a, .operation)
                                 break call
                             }
-                            try binary(.subtract, x, y, r + a)
+                            try binary(.subtract, x, y, r + at.a)
                         case .multiplyConstant:
-                            let x = r + b
-                            let y = constants + c
+                            let x = r + at.b
+                            let y = constants + at.c
                             if x.isInt, y.isInt {
                                 let (result, overflow) = x.int.multipliedReportingOverflow(by: y.int)
                                 if !overflow {
-                                    (r + a).put(int: result)
+                                    (r + at.a).put(int: result)
                                     continue
                                 }
                             } else if let x = x.real, let y = y.real {
-                                (r + a).put(float: x * y)
+                                (r + at.a).put(float: x * y)
                                 continue
                             }
-                            if prepareOperator(i, BinaryOperator.multiply.name, x, y) {
-                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
+                            if prepareOperator(at.operation, BinaryOperator.multiply.name, x, y) {
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + at.a, .operation)
                                 break call
                             }
-                            try binary(.multiply, x, y, r + a)
+                            try binary(.multiply, x, y, r + at.a)
                         case .inPlace, .inPlaceConstant:
-                            let x = r + a
-                            let y = i.operation == .inPlace ? r + b : constants + b
-                            if c == BinaryOperator.add.rawValue {
+                            let x = r + at.a
+                            let y = at.operation == .inPlace ? r + at.b : constants + at.b
+                            if at.c == BinaryOperator.add.rawValue {
                                 if x.isInt, y.isInt {
                                     let (sum, overflow) = x.int.addingReportingOverflow(y.int)
                                     if !overflow {
@@ -345,161 +343,161 @@ extension Machine {
                                     continue
                                 } else if areTexts(x, y) {
                                     // A global's own reference is in the way until it is stored again, which comes next.
-                                    let isGlobal = next.pointee.operation == .storeGlobal && next.pointee.a == i.a
+                                    let isGlobal = next.pointee.operation == .storeGlobal && next.pointee.a == at.pointee.a
                                     try append(y, to: x, alsoAt: isGlobal ? globals.borrowed { $0.values } + next.wide : nil)
                                     continue
                                 }
                             }
-                            try inPlace(c, x, y)
-                        case .negative: r[a] = try r[b].unary(.negative)
+                            try inPlace(at.c, x, y)
+                        case .negative: r[at.a] = try r[at.b].unary(.negative)
                         case .not:
-                            let x = r + b
+                            let x = r + at.b
                             if x.tag == ValueTag.bool {
-                                (r + a).put(bool: x.int & 1 == 0)
+                                (r + at.a).put(bool: x.int & 1 == 0)
                             } else {
-                                (r + a).put(bool: try x.isInt ? x.int == 0 : !truth(x))
+                                (r + at.a).put(bool: try x.isInt ? x.int == 0 : !truth(x))
                             }
 
                         // MARK: Comparing
                         case .less:
-                            if (r + b).isInt, (r + c).isInt {
-                                (r + a).put(bool: (r + b).int < (r + c).int)
+                            if (r + at.b).isInt, (r + at.c).isInt {
+                                (r + at.a).put(bool: (r + at.b).int < (r + at.c).int)
                             } else {
-                                if prepareOperator(i, Comparison.less.name, r + b, r + c) {
-                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
+                                if prepareOperator(at.operation, Comparison.less.name, r + at.b, r + at.c) {
+                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + at.a, .operation)
                                     break call
                                 }
-                                try compare(.less, r + b, r + c, r + a)
+                                try compare(.less, r + at.b, r + at.c, r + at.a)
                             }
                         case .lessEqual:
-                            if (r + b).isInt, (r + c).isInt {
-                                (r + a).put(bool: (r + b).int <= (r + c).int)
+                            if (r + at.b).isInt, (r + at.c).isInt {
+                                (r + at.a).put(bool: (r + at.b).int <= (r + at.c).int)
                             } else {
-                                if prepareOperator(i, Comparison.lessEqual.name, r + b, r + c) {
-                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
+                                if prepareOperator(at.operation, Comparison.lessEqual.name, r + at.b, r + at.c) {
+                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + at.a, .operation)
                                     break call
                                 }
-                                try compare(.lessEqual, r + b, r + c, r + a)
+                                try compare(.lessEqual, r + at.b, r + at.c, r + at.a)
                             }
                         case .greater:
-                            if (r + b).isInt, (r + c).isInt {
-                                (r + a).put(bool: (r + b).int > (r + c).int)
+                            if (r + at.b).isInt, (r + at.c).isInt {
+                                (r + at.a).put(bool: (r + at.b).int > (r + at.c).int)
                             } else {
-                                if prepareOperator(i, Comparison.greater.name, r + b, r + c) {
-                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
+                                if prepareOperator(at.operation, Comparison.greater.name, r + at.b, r + at.c) {
+                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + at.a, .operation)
                                     break call
                                 }
-                                try compare(.greater, r + b, r + c, r + a)
+                                try compare(.greater, r + at.b, r + at.c, r + at.a)
                             }
                         case .greaterEqual:
-                            if (r + b).isInt, (r + c).isInt {
-                                (r + a).put(bool: (r + b).int >= (r + c).int)
+                            if (r + at.b).isInt, (r + at.c).isInt {
+                                (r + at.a).put(bool: (r + at.b).int >= (r + at.c).int)
                             } else {
-                                if prepareOperator(i, Comparison.greaterEqual.name, r + b, r + c) {
-                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
+                                if prepareOperator(at.operation, Comparison.greaterEqual.name, r + at.b, r + at.c) {
+                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + at.a, .operation)
                                     break call
                                 }
-                                try compare(.greaterEqual, r + b, r + c, r + a)
+                                try compare(.greaterEqual, r + at.b, r + at.c, r + at.a)
                             }
                         case .equal:
-                            if let same = areSame(r + b, r + c) {
-                                (r + a).put(bool: same == true)
+                            if let same = areSame(r + at.b, r + at.c) {
+                                (r + at.a).put(bool: same == true)
                             } else {
-                                if prepareOperator(i, Comparison.equal.name, r + b, r + c) {
-                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
+                                if prepareOperator(at.operation, Comparison.equal.name, r + at.b, r + at.c) {
+                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + at.a, .operation)
                                     break call
                                 }
-                                try compare(.equal, r + b, r + c, r + a)
+                                try compare(.equal, r + at.b, r + at.c, r + at.a)
                             }
                         case .notEqual:
-                            if let same = areSame(r + b, r + c) {
-                                (r + a).put(bool: same != true)
+                            if let same = areSame(r + at.b, r + at.c) {
+                                (r + at.a).put(bool: same != true)
                             } else {
-                                if prepareOperator(i, Comparison.notEqual.name, r + b, r + c) {
-                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .operation)
+                                if prepareOperator(at.operation, Comparison.notEqual.name, r + at.b, r + at.c) {
+                                    (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + at.a, .operation)
                                     break call
                                 }
-                                try compare(.notEqual, r + b, r + c, r + a)
+                                try compare(.notEqual, r + at.b, r + at.c, r + at.a)
                             }
-                        case .isSame: (r + a).put(bool: areIdentical(r + b, r + c))
-                        case .isNotSame: (r + a).put(bool: !areIdentical(r + b, r + c))
-                        case .contains: (r + a).put(bool: try contains(r + c, r + b))
-                        case .notContains: (r + a).put(bool: !(try contains(r + c, r + b)))
+                        case .isSame: (r + at.a).put(bool: areIdentical(r + at.b, r + at.c))
+                        case .isNotSame: (r + at.a).put(bool: !areIdentical(r + at.b, r + at.c))
+                        case .contains: (r + at.a).put(bool: try contains(r + at.c, r + at.b))
+                        case .notContains: (r + at.a).put(bool: !(try contains(r + at.c, r + at.b)))
 
                         // MARK: Jumps
-                        case .jump: next = origin(code) + (next - 1).wide
+                        case .jump: next = origin(code) + at.wide
                         case .loop:
                             if attention.pointee.load(ordering: .relaxed) { try attend() }
-                            next = origin(code) + (next - 1).wide
+                            next = origin(code) + at.wide
                         case .jumpIfTrue:
-                            let x = r + a
+                            let x = r + at.a
                             if x.tag == ValueTag.bool {
-                                if x.int & 1 != 0 { next = origin(code) + (next - 1).wide }
+                                if x.int & 1 != 0 { next = origin(code) + at.wide }
                             } else if try x.isInt ? x.int != 0 : truth(x) {
-                                next = origin(code) + (next - 1).wide
+                                next = origin(code) + at.wide
                             }
                         case .jumpIfFalse:
-                            let x = r + a
+                            let x = r + at.a
                             if x.tag == ValueTag.bool {
-                                if x.int & 1 == 0 { next = origin(code) + (next - 1).wide }
+                                if x.int & 1 == 0 { next = origin(code) + at.wide }
                             } else if try x.isInt ? x.int == 0 : !truth(x) {
-                                next = origin(code) + (next - 1).wide
+                                next = origin(code) + at.wide
                             }
-                        case .unlessLess: next = onward(try holds(.less, r + a, r + b, <), next, code)
-                        case .unlessLessEqual: next = onward(try holds(.lessEqual, r + a, r + b, <=), next, code)
-                        case .unlessGreater: next = onward(try holds(.greater, r + a, r + b, >), next, code)
-                        case .unlessGreaterEqual: next = onward(try holds(.greaterEqual, r + a, r + b, >=), next, code)
-                        case .unlessEqual: next = onward(try holdsEqual(r + a, r + b), next, code)
-                        case .unlessNotEqual: next = onward(try holdsNotEqual(r + a, r + b), next, code)
-                        case .unlessLessConstant: next = onward(try holds(.less, r + a, constants + b, <), next, code)
-                        case .unlessLessEqualConstant: next = onward(try holds(.lessEqual, r + a, constants + b, <=), next, code)
-                        case .unlessGreaterConstant: next = onward(try holds(.greater, r + a, constants + b, >), next, code)
-                        case .unlessGreaterEqualConstant: next = onward(try holds(.greaterEqual, r + a, constants + b, >=), next, code)
-                        case .unlessEqualConstant: next = onward(try holdsEqual(r + a, constants + b), next, code)
-                        case .unlessNotEqualConstant: next = onward(try holdsNotEqual(r + a, constants + b), next, code)
+                        case .unlessLess: next = onward(try holds(.less, r + at.a, r + at.b, <), next, code)
+                        case .unlessLessEqual: next = onward(try holds(.lessEqual, r + at.a, r + at.b, <=), next, code)
+                        case .unlessGreater: next = onward(try holds(.greater, r + at.a, r + at.b, >), next, code)
+                        case .unlessGreaterEqual: next = onward(try holds(.greaterEqual, r + at.a, r + at.b, >=), next, code)
+                        case .unlessEqual: next = onward(try holdsEqual(r + at.a, r + at.b), next, code)
+                        case .unlessNotEqual: next = onward(try holdsNotEqual(r + at.a, r + at.b), next, code)
+                        case .unlessLessConstant: next = onward(try holds(.less, r + at.a, constants + at.b, <), next, code)
+                        case .unlessLessEqualConstant: next = onward(try holds(.lessEqual, r + at.a, constants + at.b, <=), next, code)
+                        case .unlessGreaterConstant: next = onward(try holds(.greater, r + at.a, constants + at.b, >), next, code)
+                        case .unlessGreaterEqualConstant: next = onward(try holds(.greaterEqual, r + at.a, constants + at.b, >=), next, code)
+                        case .unlessEqualConstant: next = onward(try holdsEqual(r + at.a, constants + at.b), next, code)
+                        case .unlessNotEqualConstant: next = onward(try holdsNotEqual(r + at.a, constants + at.b), next, code)
 
                         // MARK: Attributes and items
                         case .loadAttribute:
                             let cache = caches + next.wide
                             next += 1
-                            let x = r + b
+                            let x = r + at.b
                             if x.isObject, x.kind == .instance {
                                 let instance = x.object(as: Instance.self)
                                 if cache.pointee.key == instance.borrowed({ $0.layoutIdentity }), cache.pointee.version == typeVersion.pointee {
                                     if cache.pointee.slot >= 0 {
-                                        (r + a).copy(instance.borrowed { $0.slots } + cache.pointee.slot)
+                                        (r + at.a).copy(instance.borrowed { $0.slots } + cache.pointee.slot)
                                         continue
                                     }
                                     // A property: its getter is called with the object.
                                     top.initialize(x)
-                                    (callee, arguments, count, keywords, target, role) = (methodOf(cache).retainedFunction, top, 1, nil, r + a, .plain)
+                                    (callee, arguments, count, keywords, target, role) = (methodOf(cache).retainedFunction, top, 1, nil, r + at.a, .plain)
                                     break call
                                 }
-                                r[a] = try loadAttribute(instance.takeUnretainedValue(), code.borrowed { $0.names[c] }, cache)
+                                r[at.a] = try loadAttribute(instance.takeUnretainedValue(), code.borrowed { $0.names[at.c] }, cache)
                                 continue
                             }
-                            r[a] = try x.pointee.attribute(code.borrowed { $0.names[c] })
+                            r[at.a] = try x.pointee.attribute(code.borrowed { $0.names[at.c] })
                         case .storeAttribute:
                             let cache = caches + next.wide
                             next += 1
-                            let x = r + a
+                            let x = r + at.a
                             if x.isObject, x.kind == .instance {
                                 let instance = x.object(as: Instance.self)
                                 if cache.pointee.key == instance.borrowed({ $0.layoutIdentity }), cache.pointee.version == typeVersion.pointee {
                                     if let following = cache.pointee.nextLayout {
-                                        instance.borrowed { $0.addedSlot(next: following) }.initialize(r + b)
+                                        instance.borrowed { $0.addedSlot(next: following) }.initialize(r + at.b)
                                     } else {
-                                        (instance.borrowed { $0.slots } + cache.pointee.slot).copy(r + b)
+                                        (instance.borrowed { $0.slots } + cache.pointee.slot).copy(r + at.b)
                                     }
                                     continue
                                 }
-                                try storeAttribute(instance.takeUnretainedValue(), code.borrowed { $0.names[c] }, r[b], cache)
+                                try storeAttribute(instance.takeUnretainedValue(), code.borrowed { $0.names[at.c] }, r[at.b], cache)
                                 continue
                             }
-                            try x.pointee.setAttribute(code.borrowed { $0.names[c] }, r[b])
+                            try x.pointee.setAttribute(code.borrowed { $0.names[at.c] }, r[at.b])
                         case .loadItem, .loadItemConstant:
-                            let x = r + b
-                            let y = i.operation == .loadItem ? r + c : constants + c
+                            let x = r + at.b
+                            let y = at.operation == .loadItem ? r + at.c : constants + at.c
                             if y.isInt, x.isObject {
                                 let index = y.int
                                 let kind = x.kind
@@ -507,7 +505,7 @@ extension Machine {
                                     let (elements, size) = x.object(as: SequenceObject.self).borrowed { ($0.elements, $0.count) }
                                     let place = index < 0 ? index &+ size : index
                                     if place >= 0, place < size {
-                                        (r + a).copy(elements + place)
+                                        (r + at.a).copy(elements + place)
                                         continue
                                     }
                                 } else if kind == .str {
@@ -515,7 +513,7 @@ extension Machine {
                                     let size = text.borrowed { $0.byteCount }
                                     let place = index < 0 ? index &+ size : index
                                     if place >= 0, place < size, text.borrowed({ $0.isASCII }) {
-                                        (r + a).copy(characters + Int((text.borrowed { $0.start } + place).pointee))
+                                        (r + at.a).copy(characters + Int((text.borrowed { $0.start } + place).pointee))
                                         continue
                                     }
                                 }
@@ -523,36 +521,36 @@ extension Machine {
                             if x.isObject, x.kind == .dict {
                                 // The kind says so; a missing key is the class's affair.
                                 if let found = try x.object(as: Dict.self).borrowed({ try $0.place(of: y) }) {
-                                    (r + a).copy(found)
+                                    (r + at.a).copy(found)
                                     continue
                                 }
                                 if x.address.classAddress == dict {
                                     rising = Raised.keyError(y.pointee)
                                     break instructions
                                 }
-                            } else if prepareOperator(i, Names.getitem, x, y, prefersRight: false) {
-                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + a, .plain)
+                            } else if prepareOperator(at.operation, Names.getitem, x, y, prefersRight: false) {
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 2, nil, r + at.a, .plain)
                                 break call
                             }
-                            if x.isObject { r[a] = try x.object.borrowed { try $0.item(y.pointee) } } else { r[a] = try x.pointee.item(y.pointee) }
+                            if x.isObject { r[at.a] = try x.object.borrowed { try $0.item(y.pointee) } } else { r[at.a] = try x.pointee.item(y.pointee) }
                         case .storeItem, .storeItemConstant:
-                            let x = r + a
-                            let y = i.operation == .storeItem ? r + b : constants + b
+                            let x = r + at.a
+                            let y = at.operation == .storeItem ? r + at.b : constants + at.b
                             if x.isObject, y.isInt, x.kind == .list {
                                 let (elements, size) = x.object(as: List.self).borrowed { ($0.elements, $0.count) }
                                 let place = y.int < 0 ? y.int &+ size : y.int
                                 if place >= 0, place < size {
-                                    (elements + place).copy(r + c)
+                                    (elements + place).copy(r + at.c)
                                     continue
                                 }
                             }
                             if x.isObject, x.address.classAddress == dict {
-                                try x.object(as: Dict.self).borrowed { try $0.store(at: y, r + c) }
+                                try x.object(as: Dict.self).borrowed { try $0.store(at: y, r + at.c) }
                                 continue
                             }
-                            if x.isObject { try x.object.borrowed { try $0.setItem(y.pointee, r[c]) } } else { try x.pointee.setItem(y.pointee, r[c]) }
-                        case .loadSlice: try slice(r + b, r + c, r + a)
-                        case .makeSlice: r[a] = .object(SliceObject(start: r[b], stop: r[b + 1], step: r[b + 2]))
+                            if x.isObject { try x.object.borrowed { try $0.setItem(y.pointee, r[at.c]) } } else { try x.pointee.setItem(y.pointee, r[at.c]) }
+                        case .loadSlice: try slice(r + at.b, r + at.c, r + at.a)
+                        case .makeSlice: r[at.a] = .object(SliceObject(start: r[at.b], stop: r[at.b + 1], step: r[at.b + 2]))
 
                         // MARK: Calls
                         case .callGlobal:
@@ -562,90 +560,90 @@ extension Machine {
                             if known.isObject {
                                 if known.kind == .function, known.object(as: Function.self).borrowed({ $0.isInlined }) {
                                     next += 2
-                                    if takesPlainly(known, c, code) {
-                                        (callee, arguments, count, target) = (known.retainedFunction, r + b + 1, c, r + a)
+                                    if takesPlainly(known, at.c, code) {
+                                        (callee, arguments, count, target) = (known.retainedFunction, r + at.b + 1, at.c, r + at.a)
                                         break plain
                                     }
-                                    (callee, arguments, count, keywords, target, role) = (known.retainedFunction, r + b + 1, c, nil, r + a, .plain)
+                                    (callee, arguments, count, keywords, target, role) = (known.retainedFunction, r + at.b + 1, at.c, nil, r + at.a, .plain)
                                     break call
                                 }
                                 next += 1
                                 if known.kind == .nativeFunction {
                                     let intrinsic = known.object(as: NativeFunction.self).borrowed { $0.intrinsic }
-                                    if intrinsic == .len, c == 1, findSpecial(.callGlobal, r + b + 1) {
+                                    if intrinsic == .len, at.c == 1, findSpecial(.callGlobal, r + at.b + 1) {
                                         next += 1
-                                        (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, r + b + 1, 1, nil, r + a, .length)
+                                        (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, r + at.b + 1, 1, nil, r + at.a, .length)
                                         break call
                                     }
-                                    if intrinsic != .none, try callIntrinsic(intrinsic, r + b + 1, c, r + a) {
+                                    if intrinsic != .none, try callIntrinsic(intrinsic, r + at.b + 1, at.c, r + at.a) {
                                         next += 1
                                         continue
                                     }
                                 }
-                                if known.kind == .type, callType(known, r + b + 1, r + b + 2, c, r + a) {
+                                if known.kind == .type, callType(known, r + at.b + 1, r + at.b + 2, at.c, r + at.a) {
                                     next += 1
                                     continue
                                 }
-                                (r + b).copy(known)
+                                (r + at.b).copy(known)
                             } else {
-                                r[b] = try globals.borrowed { try $0.load(index) }
+                                r[at.b] = try globals.borrowed { try $0.load(index) }
                                 next += 1
                             }
                         case .callGlobal1, .callGlobal2:
                             let index = next.wide
                             var known = globals.borrowed { $0.values } + index
                             if known.isUnbound { known = globals.borrowed { $0.builtins } + index }
-                            let given = i.operation == .callGlobal1 ? 1 : 2
+                            let given = at.operation == .callGlobal1 ? 1 : 2
                             if known.isObject {
-                                let base = r + b
-                                let x = operand(i.c, r, constants)
+                                let base = r + at.b
+                                let x = operand(at.pointee.c, r, constants)
                                 if known.kind == .function, takesPlainly(known, given, code) {
                                     (base + 1).copy(x)
                                     if given == 2 { (base + 2).copy(operand(next.pointee.a, r, constants)) }
                                     // Behind the words of this call, the moves and the words of the other.
                                     next += 4 &+ given
-                                    (callee, arguments, count, target) = (known.retainedFunction, base + 1, given, r + a)
+                                    (callee, arguments, count, target) = (known.retainedFunction, base + 1, given, r + at.a)
                                     break plain
                                 }
                                 if known.kind == .nativeFunction {
                                     let intrinsic = known.object(as: NativeFunction.self).borrowed { $0.intrinsic }
                                     if intrinsic != .none, !(intrinsic == .len && x.isObject && x.kind == .instance),
-                                        try callIntrinsic(intrinsic, x, operand(next.pointee.a, r, constants), x, given, r + a)
+                                        try callIntrinsic(intrinsic, x, operand(next.pointee.a, r, constants), x, given, r + at.a)
                                     {
                                         next += 4 &+ given
                                         continue
                                     }
-                                } else if known.kind == .type, callType(known, x, operand(next.pointee.a, r, constants), given, r + a) {
+                                } else if known.kind == .type, callType(known, x, operand(next.pointee.a, r, constants), given, r + at.a) {
                                     next += 4 &+ given
                                     continue
                                 }
                             }
                             next += 1
                         case .call:
-                            let called = r + b
+                            let called = r + at.b
                             if called.isObject, called.kind == .function, called.object(as: Function.self).borrowed({ $0.isInlined }) {
-                                if takesPlainly(called, c, code) {
-                                    (callee, arguments, count, target) = (called.takenFunction(), called + 1, c, r + a)
+                                if takesPlainly(called, at.c, code) {
+                                    (callee, arguments, count, target) = (called.takenFunction(), called + 1, at.c, r + at.a)
                                     break plain
                                 }
-                                (callee, arguments, count, keywords, target, role) = (called.takenFunction(), called + 1, c, nil, r + a, .plain)
+                                (callee, arguments, count, keywords, target, role) = (called.takenFunction(), called + 1, at.c, nil, r + at.a, .plain)
                                 break call
                             }
                             if called.isObject, called.kind == .nativeFunction {
-                                try callNative(called, c, r + a)
+                                try callNative(called, at.c, r + at.a)
                                 continue
                             }
                             switch prepareCall(called) {
                             case .withReceiver:
-                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, called, c + 1, nil, r + a, .plain)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, called, at.c + 1, nil, r + at.a, .plain)
                                 break call
                             case .constructor:
-                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, called, c + 1, nil, r + a, .constructor)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, called, at.c + 1, nil, r + at.a, .constructor)
                                 break call
-                            case .native: try callNative(called, c, r + a)
+                            case .native: try callNative(called, at.c, r + at.a)
                             }
                         case .loadMethod:
-                            let base = r + a
+                            let base = r + at.a
                             let cache = caches + next.wide
                             next += 1
                             let x = base + 1
@@ -665,13 +663,13 @@ extension Machine {
                                 }
                                 continue
                             }
-                            try findMethod(base, code.borrowed { $0.names[b] }, cache)
+                            try findMethod(base, code.borrowed { $0.names[at.b] }, cache)
                         case .loadSuperMethod:
                             let cache = caches + next.wide
                             next += 1
-                            try findSuperMethod(r + a, code.borrowed { $0.names[b] }, cache)
+                            try findSuperMethod(r + at.a, code.borrowed { $0.names[at.b] }, cache)
                         case .invoke0, .invoke1, .invoke2:
-                            let x = r + b
+                            let x = r + at.b
                             let cache = caches + next.wide
                             if x.isObject, cache.pointee.version == typeVersion.pointee {
                                 let y = operand(next.pointee.a, r, constants)
@@ -679,45 +677,45 @@ extension Machine {
                                     if cache.pointee.key == x.seenAsBuiltin {
                                         let intrinsic = NativeFunction.Intrinsic.numbered(methodOf(cache).int)
                                         // What programs call most.
-                                        if case .listAppend = intrinsic, i.operation == .invoke1 {
+                                        if case .listAppend = intrinsic, at.operation == .invoke1 {
                                             x.object(as: List.self).append(copying: y)
-                                            (r + a).putNone()
-                                        } else if case .setAdd = intrinsic, i.operation == .invoke1 {
+                                            (r + at.a).putNone()
+                                        } else if case .setAdd = intrinsic, at.operation == .invoke1 {
                                             _ = try x.object(as: SetObject.self).borrowed { try $0.add(at: y) }
-                                            (r + a).putNone()
-                                        } else if case .dequeAppend = intrinsic, i.operation == .invoke1 {
+                                            (r + at.a).putNone()
+                                        } else if case .dequeAppend = intrinsic, at.operation == .invoke1 {
                                             x.object(as: Deque.self).append(copying: y)
-                                            (r + a).putNone()
-                                        } else if case .dictGet = intrinsic, i.operation != .invoke0 {
+                                            (r + at.a).putNone()
+                                        } else if case .dictGet = intrinsic, at.operation != .invoke0 {
                                             if let found = try x.object(as: Dict.self).borrowed({ try $0.place(of: y) }) {
-                                                (r + a).copy(found)
-                                            } else if i.operation == .invoke2 {
-                                                (r + a).copy(operand((next + 1).pointee.a, r, constants))
+                                                (r + at.a).copy(found)
+                                            } else if at.operation == .invoke2 {
+                                                (r + at.a).copy(operand((next + 1).pointee.a, r, constants))
                                             } else {
-                                                (r + a).putNone()
+                                                (r + at.a).putNone()
                                             }
                                         } else {
-                                            let count = i.operation == .invoke0 ? 1 : i.operation == .invoke1 ? 2 : 3
-                                            if !(try callIntrinsic(intrinsic, x, y, operand((next + 1).pointee.a, r, constants), count, r + a)) {
+                                            let count = at.operation == .invoke0 ? 1 : at.operation == .invoke1 ? 2 : 3
+                                            if !(try callIntrinsic(intrinsic, x, y, operand((next + 1).pointee.a, r, constants), count, r + at.a)) {
                                                 next += 2
                                                 continue
                                             }
                                         }
                                         // An object that no variable holds has been needed for this alone.
-                                        if b == c &+ 1, a != b { x.clear() }
+                                        if at.b == at.c &+ 1, at.a != at.b { x.clear() }
                                         next = origin(code) + (next + 1).wide
                                         continue
                                     }
                                 } else if cache.pointee.slot == 0,
                                     cache.pointee.key == (x.kind == .instance ? x.object(as: Instance.self).borrowed { $0.layoutIdentity } : x.seenAsBuiltin)
                                 {
-                                    let base = r + c
-                                    if b != c &+ 1 { (base + 1).copy(x) }
+                                    let base = r + at.c
+                                    if at.b != at.c &+ 1 { (base + 1).copy(x) }
                                     var given = 1
-                                    if i.operation != .invoke0 {
+                                    if at.operation != .invoke0 {
                                         (base + 2).copy(y)
                                         given = 2
-                                        if i.operation == .invoke2 {
+                                        if at.operation == .invoke2 {
                                             (base + 3).copy(operand((next + 1).pointee.a, r, constants))
                                             given = 3
                                         }
@@ -725,7 +723,7 @@ extension Machine {
                                     let method = methodOf(cache)
                                     next = origin(code) + (next + 1).wide
                                     if method.kind == .function, takesPlainly(method, given, code) {
-                                        (callee, arguments, count, target) = (method.retainedFunction, base + 1, given, r + a)
+                                        (callee, arguments, count, target) = (method.retainedFunction, base + 1, given, r + at.a)
                                         break plain
                                     }
                                     // The call itself comes last.
@@ -734,14 +732,14 @@ extension Machine {
                                     continue
                                 } else if cache.pointee.slot != 0, cache.pointee.key == (x - 1).seenAs {
                                     // An attribute that is called as it is: a module's function, what an instance holds.
-                                    let base = r + c
-                                    if cache.pointee.slot == AttributeCache.callable, i.operation != .invoke0, methodOf(cache).kind == .nativeFunction {
+                                    let base = r + at.c
+                                    if cache.pointee.slot == AttributeCache.callable, at.operation != .invoke0, methodOf(cache).kind == .nativeFunction {
                                         let intrinsic = methodOf(cache).object(as: NativeFunction.self).borrowed { $0.intrinsic }
                                         if intrinsic != .none,
                                             try callIntrinsic(
-                                                intrinsic, y, operand((next + 1).pointee.a, r, constants), y, i.operation == .invoke1 ? 1 : 2, r + a)
+                                                intrinsic, y, operand((next + 1).pointee.a, r, constants), y, at.operation == .invoke1 ? 1 : 2, r + at.a)
                                         {
-                                            if b == c &+ 1, a != b { x.clear() }
+                                            if at.b == at.c &+ 1, at.a != at.b { x.clear() }
                                             next = origin(code) + (next + 1).wide
                                             continue
                                         }
@@ -752,94 +750,94 @@ extension Machine {
                                         continue
                                     }
                                     placeCallable(cache, x, base)
-                                    if i.operation != .invoke0 { (base + 2).copy(y) }
-                                    if i.operation == .invoke2 { (base + 3).copy(operand((next + 1).pointee.a, r, constants)) }
+                                    if at.operation != .invoke0 { (base + 2).copy(y) }
+                                    if at.operation == .invoke2 { (base + 3).copy(operand((next + 1).pointee.a, r, constants)) }
                                     next = origin(code) + (next + 1).wide - 1
                                     continue
                                 }
                             }
                             next += 2
                         case .callMethod:
-                            let base = r + b
+                            let base = r + at.b
                             if base.isInt {
                                 // The number of an intrinsic.
                                 let intrinsic = NativeFunction.Intrinsic.numbered(base.int)
-                                if case .listAppend = intrinsic, c == 1, (base + 1).isObject, (base + 1).kind == .list {
+                                if case .listAppend = intrinsic, at.c == 1, (base + 1).isObject, (base + 1).kind == .list {
                                     // What programs call most.
                                     (base + 1).object(as: List.self).append(taking: base + 2)
                                     (base + 1).clear()
-                                    (r + a).putNone()
+                                    (r + at.a).putNone()
                                     continue
                                 }
-                                if try callIntrinsic(intrinsic, base + 1, c + 1, r + a) { continue }
+                                if try callIntrinsic(intrinsic, base + 1, at.c + 1, r + at.a) { continue }
                                 base.put(.object(NativeFunction.function(of: base.int)))
                             }
-                            if base.isObject, base.kind == .function, takesPlainly(base, c + 1, code) {
-                                (callee, arguments, count, target) = (base.takenFunction(), base + 1, c + 1, r + a)
+                            if base.isObject, base.kind == .function, takesPlainly(base, at.c + 1, code) {
+                                (callee, arguments, count, target) = (base.takenFunction(), base + 1, at.c + 1, r + at.a)
                                 break plain
                             }
                             let isMethod = !base.isUnbound
                             let called = isMethod ? base : base + 1
-                            let given = isMethod ? c + 1 : c
+                            let given = isMethod ? at.c + 1 : at.c
                             if called.isObject, called.kind == .function, called.object(as: Function.self).borrowed({ $0.isInlined }) {
-                                (callee, arguments, count, keywords, target, role) = (called.takenFunction(), called + 1, given, nil, r + a, .plain)
+                                (callee, arguments, count, keywords, target, role) = (called.takenFunction(), called + 1, given, nil, r + at.a, .plain)
                                 break call
                             }
                             if called.isObject, called.kind == .nativeFunction {
-                                try callNative(called, given, r + a)
+                                try callNative(called, given, r + at.a)
                                 continue
                             }
                             switch prepareCall(called) {
                             case .withReceiver:
-                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, called, given + 1, nil, r + a, .plain)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, called, given + 1, nil, r + at.a, .plain)
                                 break call
                             case .constructor:
-                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, called, given + 1, nil, r + a, .constructor)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, called, given + 1, nil, r + at.a, .constructor)
                                 break call
-                            case .native: try callNative(called, given, r + a)
+                            case .native: try callNative(called, given, r + at.a)
                             }
                         case .callKeywords, .callMethodKeywords:
                             let names = (constants + next.wide).object(as: KeywordConstant.self).borrowed { $0.unmanagedNames }
                             next += 1
-                            let base = r + b
-                            let isPlain = i.operation == .callKeywords
+                            let base = r + at.b
+                            let isPlain = at.operation == .callKeywords
                             if !isPlain, base.isInt { base.put(.object(NativeFunction.function(of: base.int))) }
                             let isMethod = !base.isUnbound
                             let called = isPlain || isMethod ? base : base + 1
-                            let given = !isPlain && isMethod ? c + 1 : c
+                            let given = !isPlain && isMethod ? at.c + 1 : at.c
                             if called.isObject, called.kind == .function, called.object(as: Function.self).borrowed({ $0.isInlined }) {
-                                (callee, arguments, count, keywords, target, role) = (called.takenFunction(), called + 1, given, names, r + a, .plain)
+                                (callee, arguments, count, keywords, target, role) = (called.takenFunction(), called + 1, given, names, r + at.a, .plain)
                                 break call
                             }
                             switch prepareCall(called) {
                             case .withReceiver:
-                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, called, given + 1, names, r + a, .plain)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, called, given + 1, names, r + at.a, .plain)
                                 break call
                             case .constructor:
-                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, called, given + 1, names, r + a, .constructor)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, called, given + 1, names, r + at.a, .constructor)
                                 break call
                             case .native:
-                                try callNative(called, given, names.borrowed { $0 }, r + a)
+                                try callNative(called, given, names.borrowed { $0 }, r + at.a)
                             }
-                        case .makeFunction: makeFunction(constants + b, FunctionExtras.given(r + c), r + (c + 3), r + a)
-                        case .makeClosure: makeFunction(constants + b, nil, r + c, r + a)
-                        case .makeCell: Cell.make(r + a)
+                        case .makeFunction: makeFunction(constants + at.b, FunctionExtras.given(r + at.c), r + (at.c + 3), r + at.a)
+                        case .makeClosure: makeFunction(constants + at.b, nil, r + at.c, r + at.a)
+                        case .makeCell: Cell.make(r + at.a)
                         case .prepareSpread:
-                            let spread = r + a + 1
+                            let spread = r + at.a + 1
                             if spread.isObject, spread.kind == .tuple || spread.kind == .list { continue }
-                            try runRare(i, r, code, function, namespace, constants)
+                            try runRare(at.pointee, r, code, function, namespace, constants)
                         case .callSpread:
-                            if let given = spreadArguments(r + b) {
-                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, given, nil, r + a, .plain)
+                            if let given = spreadArguments(r + at.b) {
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, given, nil, r + at.a, .plain)
                                 break call
                             }
-                            r[a] = try callSpread(r[b], r[b + 1], r[b + 2])
+                            r[at.a] = try callSpread(r[at.b], r[at.b + 1], r[at.b + 2])
                         case .returnValue:
-                            if depth == bottom { return r[a] }
+                            if depth == bottom { return r[at.a] }
                             let frame = frames + depth
                             if frame.pointee.isPlain {
                                 // Taken before the frame is emptied: its registers may be the caller's next ones, the target among them.
-                                let value = (r + a).takeWords()
+                                let value = (r + at.a).takeWords()
                                 leave(frame, r, code, function.unsafelyUnwrapped)  // only functions return here
                                 (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
                                 (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
@@ -850,7 +848,7 @@ extension Machine {
                             let role = frame.pointee.role
                             if role == .generator {
                                 let ended = frame.pointee.generator
-                                ended.borrowed { $0.endInline(self, r[a]) }
+                                ended.borrowed { $0.endInline(self, r[at.a]) }
                                 (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
                                 (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
                                 depth &-= 1
@@ -863,7 +861,7 @@ extension Machine {
                                 next = asked.operation == .forNext ? origin(code) + next.wide : next + 1
                                 continue
                             }
-                            let value = (r + a).takeWords()
+                            let value = (r + at.a).takeWords()
                             leave(frame, r, code, function.unsafelyUnwrapped)
                             (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
                             (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
@@ -890,58 +888,58 @@ extension Machine {
                             }
 
                         // MARK: Displays
-                        case .buildList: buildList(r + b, c, r + a)
-                        case .buildTuple: buildTuple(r + b, c, r + a)
+                        case .buildList: buildList(r + at.b, at.c, r + at.a)
+                        case .buildTuple: buildTuple(r + at.b, at.c, r + at.a)
                         case .buildListOf, .buildTupleOf:
                             // Put where nothing else lies.
                             (top).initialize(operand(next.pointee.a, r, constants))
-                            if c > 1 { (top + 1).initialize(operand(next.pointee.b, r, constants)) }
-                            if c > 2 { (top + 2).initialize(operand(next.pointee.c, r, constants)) }
+                            if at.c > 1 { (top + 1).initialize(operand(next.pointee.b, r, constants)) }
+                            if at.c > 2 { (top + 2).initialize(operand(next.pointee.c, r, constants)) }
                             next += 1
-                            if i.operation == .buildListOf { buildList(top, c, r + a) } else { buildTuple(top, c, r + a) }
-                        case .append: (r + a).object(as: List.self).append(copying: r + b)
-                        case .buildDict: r[a] = .object(Dict())
-                        case .storePair: try (r + a).object(as: Dict.self).borrowed { try $0.store(at: r + b, r + c) }
-                        case .addToSet: _ = try (r + a).object(as: SetObject.self).borrowed { try $0.add(at: r + b) }
-                        case .unpack: try unpack(r + a, r + b, c)
-                        case .formatValue: try format(r + b, c == 0xFFFF ? nil : r + c, r + a)
-                        case .buildString: buildString(r + b, c, r + a)
+                            if at.operation == .buildListOf { buildList(top, at.c, r + at.a) } else { buildTuple(top, at.c, r + at.a) }
+                        case .append: (r + at.a).object(as: List.self).append(copying: r + at.b)
+                        case .buildDict: r[at.a] = .object(Dict())
+                        case .storePair: try (r + at.a).object(as: Dict.self).borrowed { try $0.store(at: r + at.b, r + at.c) }
+                        case .addToSet: _ = try (r + at.a).object(as: SetObject.self).borrowed { try $0.add(at: r + at.b) }
+                        case .unpack: try unpack(r + at.a, r + at.b, at.c)
+                        case .formatValue: try format(r + at.b, at.c == 0xFFFF ? nil : r + at.c, r + at.a)
+                        case .buildString: buildString(r + at.b, at.c, r + at.a)
 
                         // MARK: Iteration
-                        case .iterate: r[a] = .object(try r[b].iterator())
+                        case .iterate: r[at.a] = .object(try r[at.b].iterator())
                         case .loopNext:
-                            let source = r + b
+                            let source = r + at.b
                             if source.isObject {
                                 if attention.pointee.load(ordering: .relaxed) { try attend() }
                                 // What most loops run over is stepped right here.
                                 let iterator = source.address.classAddress
                                 if iterator == rangeIterator {
-                                    next = step(source, r + a) ? origin(code) + next.wide : next + 1
+                                    next = step(source, r + at.a) ? origin(code) + next.wide : next + 1
                                     continue
                                 }
                                 if iterator == elementIterator {
-                                    if source.object(as: ElementIterator.self).moveOn(into: r + a) {
+                                    if source.object(as: ElementIterator.self).moveOn(into: r + at.a) {
                                         next = origin(code) + next.wide
                                         continue
                                     }
                                 } else if iterator == textIterator {
-                                    if source.object(as: StrIterator.self).moveOn(into: r + a) {
+                                    if source.object(as: StrIterator.self).moveOn(into: r + at.a) {
                                         next = origin(code) + next.wide
                                         continue
                                     }
-                                } else if iterator == dictIterator, source.object(as: DictIterator.self).moveOn(into: r + a) {
+                                } else if iterator == dictIterator, source.object(as: DictIterator.self).moveOn(into: r + at.a) {
                                     next = origin(code) + next.wide
                                     continue
                                 }
                                 if source.kind == .iterator {
-                                    next = try source.object.borrowed { try $0.advance(into: r + a) } ? origin(code) + next.wide : next + 1
+                                    next = try source.object.borrowed { try $0.advance(into: r + at.a) } ? origin(code) + next.wide : next + 1
                                     continue
                                 }
                             }
                             fallthrough
                         case .forNext:
                             if attention.pointee.load(ordering: .relaxed) { try attend() }
-                            let source = r + b
+                            let source = r + at.b
                             if source.isObject, source.address.classAddress == self.generator, depth < depthLimit,
                                 source.object(as: Generator.self).borrowed({ $0.beginInline(self) })
                             {
@@ -950,42 +948,42 @@ extension Machine {
                             }
                             if findSpecial(.forNext, source) {
                                 top.initialize(source)
-                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 1, nil, r + a, .item)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 1, nil, r + at.a, .item)
                                 break call
                             }
-                            if i.operation == .forNext {
-                                if try advance(source, r + a) { next += 1 } else { next = origin(code) + next.wide }
+                            if at.operation == .forNext {
+                                if try advance(source, r + at.a) { next += 1 } else { next = origin(code) + next.wide }
                                 continue
                             }
-                            if try advance(r + b, r + a) { next = origin(code) + next.wide } else { next += 1 }
+                            if try advance(r + at.b, r + at.a) { next = origin(code) + next.wide } else { next += 1 }
                         case .forNextPair, .loopNextPair:
                             if attention.pointee.load(ordering: .relaxed) { try attend() }
-                            let source = r + b
+                            let source = r + at.b
                             guard source.isObject else { throw notIterable(source.pointee) }
                             let hasMore: Bool
-                            switch try source.object.borrowed({ try $0.nextPair(r + a, r + (a + 1)) }) {
+                            switch try source.object.borrowed({ try $0.nextPair(r + at.a, r + (at.a + 1)) }) {
                             case .pair: hasMore = true
                             case .ended: hasMore = false
                             case .packed:
                                 if let item = try nextItem(source) {
                                     // Failing to unpack is the second word's fault.
                                     next += 1
-                                    try unpackPair(item, r + a)
+                                    try unpackPair(item, r + at.a)
                                     next -= 1
                                     hasMore = true
                                 } else {
                                     hasMore = false
                                 }
                             }
-                            next = hasMore == (i.operation == .forNextPair) ? next + 1 : origin(code) + next.wide
+                            next = hasMore == (at.operation == .forNextPair) ? next + 1 : origin(code) + next.wide
 
                         // MARK: What needs the loop's state, but not often
                         case .yieldValue:
                             if depth != bottom {
                                 // Resumed by a `for` in this loop: its item is there, so its body comes next.
                                 let frame = frames + depth
-                                frame.pointee.generator.borrowed { $0.suspendInline(self, at: next, resumeRegister: a) }
-                                frame.pointee.target.copy(r + b)
+                                frame.pointee.generator.borrowed { $0.suspendInline(self, at: next, resumeRegister: at.a) }
+                                frame.pointee.target.copy(r + at.b)
                                 (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
                                 depth &-= 1
                                 // A generator that delegates gives the item on, and delegates again when it is resumed.
@@ -1005,19 +1003,19 @@ extension Machine {
                             // Only generators yield.
                             let generator = generator.unsafelyUnwrapped
                             if generator.consumer != nil {
-                                guard give(r + b, of: generator, at: next, resumeRegister: a) else { return .none }
+                                guard give(r + at.b, of: generator, at: next, resumeRegister: at.a) else { return .none }
                                 next = generator.position
                                 continue
                             }
-                            generator.resumeRegister = a
+                            generator.resumeRegister = at.a
                             generator.position = next
                             generator.isYielding = true
-                            return r[b]
+                            return r[at.b]
                         case .yieldFrom:
                             if depth != bottom {
                                 // Resumed by a `for` in this loop, so nothing is sent.
                                 let outer = frames[depth].generator
-                                let source = r + b
+                                let source = r + at.b
                                 if source.isObject, source.address.classAddress == self.generator, depth < depthLimit,
                                     source.object(as: Generator.self).borrowed({ $0.beginInline(self) })
                                 {
@@ -1026,13 +1024,13 @@ extension Machine {
                                     break resume
                                 }
                                 outer.borrowed { $0.delegate(to: source) }
-                                guard try advance(source, r + a) else {
+                                guard try advance(source, r + at.a) else {
                                     outer.borrowed { $0.delegate = nil }
-                                    r[a] = source.object.borrowed { $0.returnValue }
+                                    r[at.a] = source.object.borrowed { $0.returnValue }
                                     continue
                                 }
                                 next -= 1
-                                var place = r + a
+                                var place = r + at.a
                                 while true {
                                     let frame = frames + depth
                                     let register = Int(next.pointee.a)
@@ -1048,12 +1046,12 @@ extension Machine {
                                 next = next[-1].operation == .forNext ? next + 1 : origin(code) + next.wide
                                 continue
                             }
-                            guard let generator, case .object(let iterator) = r[b] else { throw notIterable(r[b]) }
+                            guard let generator, case .object(let iterator) = r[at.b] else { throw notIterable(r[at.b]) }
                             let sent = generator.delegate == nil ? Value.none : generator.sent
                             generator.delegate = iterator
                             if var value = try sent.isNone ? iterator.next() : send(sent, to: iterator) {
                                 if generator.consumer != nil {
-                                    guard give(&value, of: generator, at: next - 1, resumeRegister: a) else { return .none }
+                                    guard give(&value, of: generator, at: next - 1, resumeRegister: at.a) else { return .none }
                                     next = generator.position
                                     continue
                                 }
@@ -1062,31 +1060,31 @@ extension Machine {
                                 return value
                             }
                             generator.delegate = nil
-                            r[a] = iterator.returnValue
+                            r[at.a] = iterator.returnValue
                         case .unpackStarred:
-                            try unpackStarred(r[a], r + b, c, next.wide)
+                            try unpackStarred(r[at.a], r + at.b, at.c, next.wide)
                             next += 1
                         case .loadNameOrFree:
-                            try loadNameOrFree(r + a, code.borrowed { $0.names[next.wide] }, namespace, code, function, b)
+                            try loadNameOrFree(r + at.a, code.borrowed { $0.names[next.wide] }, namespace, code, function, at.b)
                             next += 1
-                        case .matchException: try matchException(r + b, r + c, r + a)
-                        case .enterHandler: enterHandler(r + a, r + b)
-                        case .leaveHandler: leaveHandler(r + b)
+                        case .matchException: try matchException(r + at.b, r + at.c, r + at.a)
+                        case .enterHandler: enterHandler(r + at.a, r + at.b)
+                        case .leaveHandler: leaveHandler(r + at.b)
                         case .withEnter:
-                            if prepareContext(r + b) {
-                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 1, nil, r + a, .plain)
+                            if prepareContext(r + at.b) {
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 1, nil, r + at.a, .plain)
                                 break call
                             }
-                            r[a] = try enterContext(r[b])
+                            r[at.a] = try enterContext(r[at.b])
                         case .withExit:
-                            if prepareExit(r + a) {
+                            if prepareExit(r + at.a) {
                                 // Nothing needs the context any more.
-                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 4, nil, r + a, .plain)
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, 4, nil, r + at.a, .plain)
                                 break call
                             }
-                            if case .object(let context) = r[a] { _ = try context.exit(nil) }
+                            if case .object(let context) = r[at.a] { _ = try context.exit(nil) }
                         case .raise:
-                            let raised = try exception(from: r[a], .none)
+                            let raised = try exception(from: r[at.a], .none)
                             if handled != nil { addContext(raised.exception) }
                             rising = raised
                             break instructions
@@ -1096,7 +1094,7 @@ extension Machine {
                             .mergeKeywords, .listToTuple, .convert, .makeClass, .raiseFrom, .reraise, .raiseBare,
                             .assertFailed, .withExitRaised, .importModule, .importName, .importStar, .command, .showHelp, .setResult,
                             .globalAnnotation:
-                            try runRare(i, r, code, function, namespace, constants)
+                            try runRare(at.pointee, r, code, function, namespace, constants)
                         }
                         continue
                     }
@@ -1159,7 +1157,7 @@ extension Machine {
                     // MARK: Going on with a generator
                     depth &+= 1
                     frames[depth] = Frame(
-                        code: code, function: function, registers: r, next: next, target: r + a, top: top,
+                        code: code, function: function, registers: r, next: next, target: r + at.a, top: top,
                         kept: Unmanaged.fromOpaque(resumed.toOpaque()), role: .generator, isPlain: false)
                     (code, function, r, next) = resumed.borrowed { ($0.unmanagedCode, $0.unmanagedFunction, $0.registers, $0.position) }
                     (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }

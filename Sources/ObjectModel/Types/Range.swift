@@ -152,9 +152,10 @@ public final class RangeObject: Object {
 
 public final class RangeIterator: Object {
     // Open to the machine, whose loops step it in place.
+    // What changes does not lie side by side: written as one, it would have to be waited for before it can be read as two.
     public var upcoming: Int
-    public var left: Int
     public let step: Int
+    public var left: Int
     init(start: Int, step: Int, count: Int) {
         upcoming = start
         self.step = step
