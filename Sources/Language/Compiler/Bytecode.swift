@@ -26,6 +26,8 @@ extension UnsafePointer where Pointee == Instruction {
     @inline(__always) var a: Int { Int(pointee.a) }
     @inline(__always) var b: Int { Int(pointee.b) }
     @inline(__always) var c: Int { Int(pointee.c) }
+    /// Where the wide operand here says to go on: it counts from here.
+    @inline(__always) var target: UnsafePointer { self + Int(UnsafeRawPointer(self).loadUnaligned(fromByteOffset: 4, as: Int32.self)) }
     /// The wide operand of the instruction here, in one piece.
     @inline(__always) var wide: Int { Int(UnsafeRawPointer(self).loadUnaligned(fromByteOffset: 4, as: UInt32.self)) }
 }
@@ -61,7 +63,7 @@ enum Operation: UInt16 {
     case less, lessEqual, equal, notEqual, greater, greaterEqual
     case isSame, isNotSame, contains, notContains
 
-    // Jumps; `wide` is the target
+    // Jumps; `wide` is how far it is to the target
     case jump
     case loop  // a jump backwards: checks for interrupts
     case jumpIfTrue, jumpIfFalse  // on R[a]

@@ -107,8 +107,10 @@ final class CodeBuilder {
     }
     func aim(_ jump: Int, at target: Int? = nil) {
         let old = instructions[jump]
-        instructions[jump] = Instruction(old.operation, Int(old.a), wide: target ?? position)
+        instructions[jump] = Instruction(old.operation, Int(old.a), wide: (target ?? position) - jump)
     }
+    /// A jump backwards.
+    func emitJump(_ operation: Operation, backTo target: Int) { emit(operation, 0, wide: target - position) }
     func aim(_ jumps: [Int]) { for jump in jumps { aim(jump) } }
 
     func addHandler(_ start: Int, _ end: Int, gaps: [(start: Int, end: Int)], handler: Int, register: Int) {

@@ -268,7 +268,7 @@ extension Compiler {
         builder.blocks.append(loop)
         try block(body)
         builder.blocks.removeLast()
-        builder.emit(.loop, 0, wide: start)
+        builder.emitJump(.loop, backTo: start)
         builder.aim(exits)
         builder.assigned = before
         try block(otherwise)
@@ -343,7 +343,7 @@ extension Compiler {
     /// The end of the loop's body.
     func loopEnd(_ head: LoopHead, _ iterator: Int, _ span: Span) {
         at(span) { builder.emit(head.pair == nil ? .loopNext : .loopNextPair, head.item, iterator) }
-        at(head.pair ?? span) { builder.emitNext(head.body) }
+        at(head.pair ?? span) { builder.emitJump(.jump, backTo: head.body) }
         builder.aim(head.exit)
     }
     /// The first one's register, if both are variables whose registers lie side by side: they take a pair as it comes.
@@ -396,7 +396,7 @@ extension Compiler {
             if isBreak {
                 loop.breaks.append(builder.emitJump(.jump))
             } else if case .loop(let target) = loop.kind {
-                builder.emit(.loop, 0, wide: target)
+                builder.emitJump(.loop, backTo: target)
             }
         }
     }

@@ -8,7 +8,7 @@ final class Generator: Object {
     let unmanagedFunction: Unmanaged<Function>
     let unmanagedCode: Unmanaged<Code>
     /// Outlives what it runs; not counted, for speed.
-    private unowned(unsafe) let machine: Machine
+    fileprivate unowned(unsafe) let machine: Machine
     /// Where to go on.
     var position: UnsafePointer<Instruction>
     /// The register that receives what is sent in.
@@ -29,8 +29,8 @@ final class Generator: Object {
     }
     /// The frame was left by a `yield`, not by returning.
     var isYielding = false
-    private enum State { case fresh, suspended, running, finished }
-    private var state = State.fresh
+    fileprivate enum State { case fresh, suspended, running, finished }
+    fileprivate var state = State.fresh
     private var result: Value = .none
 
     init(_ function: Function, machine: Machine) {
@@ -105,7 +105,7 @@ final class Generator: Object {
         }
     }
     override func forEach(_ body: (UnsafeMutablePointer<Value>) throws -> Bool) throws {
-        guard handled == nil, machine.handled == nil, delegate == nil, state == .fresh || state == .suspended, beginInline(machine) else {
+        guard handled == nil, machine.handled == nil, delegate == nil, state == .fresh || state == .suspended, Unmanaged.passUnretained(self).beginInline(machine) else {
             return try super.forEach(body)
         }
         sent = .none
@@ -155,18 +155,6 @@ final class Generator: Object {
 
     // MARK: Resumed by the machine's loop itself
 
-    /// Makes ready for the loop to run the frame, if it may.
-    @inline(__always)
-    func beginInline(_ running: Machine) -> Bool {
-        guard state == .suspended || state == .fresh, running === machine else { return false }
-        if let register = resumeRegister {
-            (registers + register).putNone()
-            resumeRegister = nil
-        }
-        state = .running
-        if handled != nil || running.handled != nil { enterHandled(running) }
-        return true
-    }
     /// The frame is left at a `yield`.
     @inline(__always)
     func suspendInline(_ running: Machine, at place: UnsafePointer<Instruction>, resumeRegister register: Int) {
@@ -188,7 +176,7 @@ final class Generator: Object {
         finish()
     }
     /// What the generator was handling when it was left is handled again while it runs, and only then.
-    private func enterHandled(_ running: Machine) {
+    fileprivate func enterHandled(_ running: Machine) {
         outside = running.handled
         if let handled { running.handled = handled }
     }
@@ -273,5 +261,21 @@ final class Generator: Object {
         case "__qualname__": return path ?? .str(function.code.qualifiedName)
         default: return try super.attribute(name)
         }
+    }
+}
+// Spelled in small steps, which the optimizer folds into the machine's loop.
+extension Unmanaged where Instance == Generator {
+    /// Makes ready for the loop to run the frame, if it may.
+    @inline(__always)
+    func beginInline(_ running: Machine) -> Bool {
+        let state = borrowed { $0.state }
+        guard state == .suspended || state == .fresh, borrowed({ $0.machine }) === running else { return false }
+        if let register = borrowed({ $0.resumeRegister }) {
+            (borrowed { $0.registers } + register).putNone()
+            borrowed { $0.resumeRegister = nil }
+        }
+        borrowed { $0.state = .running }
+        if _slowPath(running.handled != nil || borrowed { $0.handled != nil }) { borrowed { $0.enterHandled(running) } }
+        return true
     }
 }

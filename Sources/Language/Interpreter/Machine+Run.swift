@@ -17,7 +17,7 @@ extension Machine {
         if depth > depthLimit { throw recursionError() }
         // At hand, not asked of the machine at every step.
         let attention = self.attention
-        if attention.pointee.load(ordering: .relaxed) { try attend() }
+        if _slowPath(attention.pointee.load(ordering: .relaxed)) { try attend() }
         let bottom = depth
         var code = Unmanaged.passUnretained(entry)
         var function = entryFunction.map { Unmanaged.passUnretained($0) }
@@ -53,7 +53,7 @@ extension Machine {
                 depth &-= 1
                 if next[-1].operation == .yieldFrom, frames[depth].role == .generator { frames[depth].generator.borrowed { $0.delegate = nil } }
                 if frame.pointee.role == .item, raised.isInstance(of: ExceptionTypes.stopIteration) {
-                    next = next[-1].operation == .forNext ? origin(code) + next.wide : next + 1
+                    next = next[-1].operation == .forNext ? next.target : next + 1
                     rising = nil
                 }
             }
@@ -425,36 +425,36 @@ extension Machine {
                         case .notContains: (r + at.a).put(bool: !(try contains(r + at.c, r + at.b)))
 
                         // MARK: Jumps
-                        case .jump: next = origin(code) + at.wide
+                        case .jump: next = at.target
                         case .loop:
-                            if attention.pointee.load(ordering: .relaxed) { try attend() }
-                            next = origin(code) + at.wide
+                            if _slowPath(attention.pointee.load(ordering: .relaxed)) { try attend() }
+                            next = at.target
                         case .jumpIfTrue:
                             let x = r + at.a
                             if x.tag == ValueTag.bool {
-                                if x.int & 1 != 0 { next = origin(code) + at.wide }
+                                if x.int & 1 != 0 { next = at.target }
                             } else if try x.isInt ? x.int != 0 : truth(x) {
-                                next = origin(code) + at.wide
+                                next = at.target
                             }
                         case .jumpIfFalse:
                             let x = r + at.a
                             if x.tag == ValueTag.bool {
-                                if x.int & 1 == 0 { next = origin(code) + at.wide }
+                                if x.int & 1 == 0 { next = at.target }
                             } else if try x.isInt ? x.int == 0 : !truth(x) {
-                                next = origin(code) + at.wide
+                                next = at.target
                             }
-                        case .unlessLess: next = onward(try holds(.less, r + at.a, r + at.b, <), next, code)
-                        case .unlessLessEqual: next = onward(try holds(.lessEqual, r + at.a, r + at.b, <=), next, code)
-                        case .unlessGreater: next = onward(try holds(.greater, r + at.a, r + at.b, >), next, code)
-                        case .unlessGreaterEqual: next = onward(try holds(.greaterEqual, r + at.a, r + at.b, >=), next, code)
-                        case .unlessEqual: next = onward(try holdsEqual(r + at.a, r + at.b), next, code)
-                        case .unlessNotEqual: next = onward(try holdsNotEqual(r + at.a, r + at.b), next, code)
-                        case .unlessLessConstant: next = onward(try holds(.less, r + at.a, constants + at.b, <), next, code)
-                        case .unlessLessEqualConstant: next = onward(try holds(.lessEqual, r + at.a, constants + at.b, <=), next, code)
-                        case .unlessGreaterConstant: next = onward(try holds(.greater, r + at.a, constants + at.b, >), next, code)
-                        case .unlessGreaterEqualConstant: next = onward(try holds(.greaterEqual, r + at.a, constants + at.b, >=), next, code)
-                        case .unlessEqualConstant: next = onward(try holdsEqual(r + at.a, constants + at.b), next, code)
-                        case .unlessNotEqualConstant: next = onward(try holdsNotEqual(r + at.a, constants + at.b), next, code)
+                        case .unlessLess: next = onward(try holds(.less, r + at.a, r + at.b, <), next)
+                        case .unlessLessEqual: next = onward(try holds(.lessEqual, r + at.a, r + at.b, <=), next)
+                        case .unlessGreater: next = onward(try holds(.greater, r + at.a, r + at.b, >), next)
+                        case .unlessGreaterEqual: next = onward(try holds(.greaterEqual, r + at.a, r + at.b, >=), next)
+                        case .unlessEqual: next = onward(try holdsEqual(r + at.a, r + at.b), next)
+                        case .unlessNotEqual: next = onward(try holdsNotEqual(r + at.a, r + at.b), next)
+                        case .unlessLessConstant: next = onward(try holds(.less, r + at.a, constants + at.b, <), next)
+                        case .unlessLessEqualConstant: next = onward(try holds(.lessEqual, r + at.a, constants + at.b, <=), next)
+                        case .unlessGreaterConstant: next = onward(try holds(.greater, r + at.a, constants + at.b, >), next)
+                        case .unlessGreaterEqualConstant: next = onward(try holds(.greaterEqual, r + at.a, constants + at.b, >=), next)
+                        case .unlessEqualConstant: next = onward(try holdsEqual(r + at.a, constants + at.b), next)
+                        case .unlessNotEqualConstant: next = onward(try holdsNotEqual(r + at.a, constants + at.b), next)
 
                         // MARK: Attributes and items
                         case .loadAttribute:
@@ -703,7 +703,7 @@ extension Machine {
                                         }
                                         // An object that no variable holds has been needed for this alone.
                                         if at.b == at.c &+ 1, at.a != at.b { x.clear() }
-                                        next = origin(code) + (next + 1).wide
+                                        next = (next + 1).target
                                         continue
                                     }
                                 } else if cache.pointee.slot == 0,
@@ -721,7 +721,7 @@ extension Machine {
                                         }
                                     }
                                     let method = methodOf(cache)
-                                    next = origin(code) + (next + 1).wide
+                                    next = (next + 1).target
                                     if method.kind == .function, takesPlainly(method, given, code) {
                                         (callee, arguments, count, target) = (method.retainedFunction, base + 1, given, r + at.a)
                                         break plain
@@ -740,7 +740,7 @@ extension Machine {
                                                 intrinsic, y, operand((next + 1).pointee.a, r, constants), y, at.operation == .invoke1 ? 1 : 2, r + at.a)
                                         {
                                             if at.b == at.c &+ 1, at.a != at.b { x.clear() }
-                                            next = origin(code) + (next + 1).wide
+                                            next = (next + 1).target
                                             continue
                                         }
                                     }
@@ -752,7 +752,7 @@ extension Machine {
                                     placeCallable(cache, x, base)
                                     if at.operation != .invoke0 { (base + 2).copy(y) }
                                     if at.operation == .invoke2 { (base + 3).copy(operand((next + 1).pointee.a, r, constants)) }
-                                    next = origin(code) + (next + 1).wide - 1
+                                    next = (next + 1).target - 1
                                     continue
                                 }
                             }
@@ -858,7 +858,7 @@ extension Machine {
                                     r[Int(asked.a)] = ended.borrowed { $0.returnValue }
                                     continue
                                 }
-                                next = asked.operation == .forNext ? origin(code) + next.wide : next + 1
+                                next = asked.operation == .forNext ? next.target : next + 1
                                 continue
                             }
                             let value = (r + at.a).takeWords()
@@ -876,7 +876,7 @@ extension Machine {
                                 target.put(words: ValueWords(object: made))
                             } else if role == .item {
                                 target.put(words: value)
-                                next = next[-1].operation == .forNext ? next + 1 : origin(code) + next.wide
+                                next = next[-1].operation == .forNext ? next + 1 : next.target
                             } else if role == .length {
                                 try putLength(value, target)
                             } else if value.isObject, value.payload == Int(bitPattern: notImplemented) {
@@ -910,38 +910,38 @@ extension Machine {
                         case .loopNext:
                             let source = r + at.b
                             if source.isObject {
-                                if attention.pointee.load(ordering: .relaxed) { try attend() }
+                                if _slowPath(attention.pointee.load(ordering: .relaxed)) { try attend() }
                                 // What most loops run over is stepped right here.
                                 let iterator = source.address.classAddress
                                 if iterator == rangeIterator {
-                                    next = step(source, r + at.a) ? origin(code) + next.wide : next + 1
+                                    next = step(source, r + at.a) ? next.target : next + 1
                                     continue
                                 }
                                 if iterator == elementIterator {
                                     if source.object(as: ElementIterator.self).moveOn(into: r + at.a) {
-                                        next = origin(code) + next.wide
+                                        next = next.target
                                         continue
                                     }
                                 } else if iterator == textIterator {
                                     if source.object(as: StrIterator.self).moveOn(into: r + at.a) {
-                                        next = origin(code) + next.wide
+                                        next = next.target
                                         continue
                                     }
                                 } else if iterator == dictIterator, source.object(as: DictIterator.self).moveOn(into: r + at.a) {
-                                    next = origin(code) + next.wide
+                                    next = next.target
                                     continue
                                 }
                                 if source.kind == .iterator {
-                                    next = try source.object.borrowed { try $0.advance(into: r + at.a) } ? origin(code) + next.wide : next + 1
+                                    next = try source.object.borrowed { try $0.advance(into: r + at.a) } ? next.target : next + 1
                                     continue
                                 }
                             }
                             fallthrough
                         case .forNext:
-                            if attention.pointee.load(ordering: .relaxed) { try attend() }
+                            if _slowPath(attention.pointee.load(ordering: .relaxed)) { try attend() }
                             let source = r + at.b
                             if source.isObject, source.address.classAddress == self.generator, depth < depthLimit,
-                                source.object(as: Generator.self).borrowed({ $0.beginInline(self) })
+                                source.object(as: Generator.self).beginInline(self)
                             {
                                 resumed = source.object(as: Generator.self)
                                 break resume
@@ -952,12 +952,12 @@ extension Machine {
                                 break call
                             }
                             if at.operation == .forNext {
-                                if try advance(source, r + at.a) { next += 1 } else { next = origin(code) + next.wide }
+                                if try advance(source, r + at.a) { next += 1 } else { next = next.target }
                                 continue
                             }
-                            if try advance(r + at.b, r + at.a) { next = origin(code) + next.wide } else { next += 1 }
+                            if try advance(r + at.b, r + at.a) { next = next.target } else { next += 1 }
                         case .forNextPair, .loopNextPair:
-                            if attention.pointee.load(ordering: .relaxed) { try attend() }
+                            if _slowPath(attention.pointee.load(ordering: .relaxed)) { try attend() }
                             let source = r + at.b
                             guard source.isObject else { throw notIterable(source.pointee) }
                             let hasMore: Bool
@@ -975,7 +975,7 @@ extension Machine {
                                     hasMore = false
                                 }
                             }
-                            next = hasMore == (at.operation == .forNextPair) ? next + 1 : origin(code) + next.wide
+                            next = hasMore == (at.operation == .forNextPair) ? next + 1 : next.target
 
                         // MARK: What needs the loop's state, but not often
                         case .yieldValue:
@@ -997,7 +997,7 @@ extension Machine {
                                     depth &-= 1
                                 }
                                 (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
-                                next = next[-1].operation == .forNext ? next + 1 : origin(code) + next.wide
+                                next = next[-1].operation == .forNext ? next + 1 : next.target
                                 continue
                             }
                             // Only generators yield.
@@ -1017,7 +1017,7 @@ extension Machine {
                                 let outer = frames[depth].generator
                                 let source = r + at.b
                                 if source.isObject, source.address.classAddress == self.generator, depth < depthLimit,
-                                    source.object(as: Generator.self).borrowed({ $0.beginInline(self) })
+                                    source.object(as: Generator.self).beginInline(self)
                                 {
                                     outer.borrowed { $0.delegate(to: source) }
                                     resumed = source.object(as: Generator.self)
@@ -1043,7 +1043,7 @@ extension Machine {
                                     next -= 1
                                 }
                                 (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
-                                next = next[-1].operation == .forNext ? next + 1 : origin(code) + next.wide
+                                next = next[-1].operation == .forNext ? next + 1 : next.target
                                 continue
                             }
                             guard let generator, case .object(let iterator) = r[at.b] else { throw notIterable(r[at.b]) }
@@ -1115,7 +1115,7 @@ extension Machine {
                     // Arguments that lie on the stack stay where they are: the registers behind them are in use no more.
                     let registers = isSimple && isOnStack(arguments) ? arguments : top
                     let end = registers + size
-                    if depth >= depthLimit || end >= stackEnd || attention.pointee.load(ordering: .relaxed) {
+                    if _slowPath(depth >= depthLimit || end >= stackEnd || attention.pointee.load(ordering: .relaxed)) {
                         try refuseCall(callee, end, ownedArguments: arguments == top ? given : 0)
                     }
                     // An object that is being made is kept while `__init__` runs.
@@ -1167,7 +1167,7 @@ extension Machine {
                     // MARK: Entering a function whose arguments are in their places
                     let inner = callee.borrowed { $0.unmanagedCode }
                     let end = arguments + inner.borrowed { $0.registerCount }
-                    if depth >= depthLimit || end >= stackEnd || attention.pointee.load(ordering: .relaxed) {
+                    if _slowPath(depth >= depthLimit || end >= stackEnd || attention.pointee.load(ordering: .relaxed)) {
                         try refuseCall(callee, end, ownedArguments: 0)
                     }
                     var register = arguments + count
@@ -1202,8 +1202,8 @@ extension Machine {
 
     /// Where a fused comparison goes on: behind its target, unless it did not hold.
     @inline(__always)
-    private func onward(_ holds: Bool, _ next: UnsafePointer<Instruction>, _ code: Unmanaged<Code>) -> UnsafePointer<Instruction> {
-        holds ? next + 1 : origin(code) + next.wide
+    private func onward(_ holds: Bool, _ next: UnsafePointer<Instruction>) -> UnsafePointer<Instruction> {
+        holds ? next + 1 : next.target
     }
     @inline(__always)
     private func holds(

@@ -219,7 +219,7 @@ package final class Machine {
         guard let consumer = generator.consumer else { return false }
         generator.consumer = nil
         generator.suspendInline(self, at: place, resumeRegister: resumeRegister)
-        let goesOn = consumer.take(item) && generator.beginInline(self)
+        let goesOn = consumer.take(item) && Unmanaged.passUnretained(generator).beginInline(self)
         generator.isYielding = !goesOn
         if goesOn { generator.consumer = consumer }
         return goesOn

@@ -15,7 +15,7 @@ public enum ReferenceCount {
     @inlinable @inline(__always)
     public static func release(_ object: Int) {
         let count = word(object).pointee &- (1 << 33)
-        if count >= 0 { word(object).pointee = count } else { releaseLast(object) }
+        if _fastPath(count >= 0) { word(object).pointee = count } else { releaseLast(object) }
     }
     /// The last reference goes, or the word is the runtime's.
     @inline(never)
