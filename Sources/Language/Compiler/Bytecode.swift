@@ -108,7 +108,7 @@ enum Operation: UInt16 {
     case append  // list R[a] gets R[b]
     case extend  // list R[a] gets all of R[b]
     case addToSet, updateSet
-    case storePair  // dict R[a][R[b]] = R[c]
+    case storePair, storePairConstant  // dict R[a][R[b]] = R[c], R[a][K[b]] = R[c]
     case updateDict  // dict R[a] gets all of R[b]
     case mergeKeywords  // the same for a call's **arguments: duplicates are an error
     case listToTuple  // R[a] = tuple(R[b])

@@ -286,7 +286,7 @@ extension Compiler {
                 }
             }
         }
-        builder.emit(instruction == .buildTuple ? .listToTuple : .move, result, collector)
+        builder.emit(instruction == .buildTuple ? .listToTuple : .take, result, collector)
     }
 
     private func dict(_ items: [DictItem], into result: Int) throws {
@@ -296,13 +296,18 @@ extension Compiler {
             try scoped {
                 switch item {
                 case .pair(let key, let value):
-                    let (k, v) = try operands(key, value)
-                    at(key.span) { builder.emit(.storePair, collector, k, v) }
+                    if let index = shortConstant(key) {
+                        let register = try expression(value)
+                        at(key.span) { builder.emit(.storePairConstant, collector, index, register) }
+                    } else {
+                        let (k, v) = try operands(key, value)
+                        at(key.span) { builder.emit(.storePair, collector, k, v) }
+                    }
                 case .spread(let value): builder.emit(.updateDict, collector, try expression(value))
                 }
             }
         }
-        builder.emit(.move, result, collector)
+        builder.emit(.take, result, collector)
     }
 
     private func formatted(_ parts: [FormattedPart], into result: Int) throws {

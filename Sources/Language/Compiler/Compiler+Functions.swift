@@ -197,8 +197,7 @@ extension Compiler {
         builder.overlays.removeLast()
         builder.assigned = before
         for register in own { builder.emit(.release, register) }
-        builder.emit(.move, result, collector)
-        builder.emit(.release, collector)
+        builder.emit(.take, result, collector)
     }
 
     private func iterate(_ iterable: Expression, into iterator: Int) throws {

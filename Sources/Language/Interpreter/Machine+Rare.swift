@@ -18,9 +18,6 @@ extension Machine {
         let c = Int(i.c)
         switch i.operation {
         // MARK: Variables
-        case .clear:
-            if case .unbound = r[a] { throw unboundLocal(unmanagedCode, a) }
-            r[a] = .unbound
         case .deleteGlobal:
             if case .unbound = globals.values[i.wide] {
                 throw Raised(ExceptionTypes.nameError, "name '\(globals.names[i.wide])' is not defined")

@@ -93,6 +93,9 @@ extension Machine {
                         case .constant: (r + at.a).copy(constants + at.wide)
                         case .none: (r + at.a).putNone()
                         case .checkBound: if (r + at.a).isUnbound { throw unboundLocal(code, at.a) }
+                        case .clear:
+                            if (r + at.a).isUnbound { throw unboundLocal(code, at.a) }
+                            (r + at.a).clear()
                         case .release: (r + at.a).clear()
 
                         // MARK: Variables
@@ -899,7 +902,10 @@ extension Machine {
                             if at.operation == .buildListOf { buildList(top, at.c, r + at.a) } else { buildTuple(top, at.c, r + at.a) }
                         case .append: (r + at.a).object(as: List.self).append(copying: r + at.b)
                         case .buildDict: r[at.a] = .object(Dict())
-                        case .storePair: try (r + at.a).object(as: Dict.self).borrowed { try $0.store(at: r + at.b, r + at.c) }
+                        case .storePair, .storePairConstant:
+                            let key = at.operation == .storePair ? r + at.b : constants + at.b
+                            let value = r + at.c
+                            try (r + at.a).object(as: Dict.self).borrowed { try $0.store(at: key, value) }
                         case .addToSet: _ = try (r + at.a).object(as: SetObject.self).borrowed { try $0.add(at: r + at.b) }
                         case .unpack: try unpack(r + at.a, r + at.b, at.c)
                         case .formatValue: try format(r + at.b, at.c == 0xFFFF ? nil : r + at.c, r + at.a)
@@ -1089,7 +1095,7 @@ extension Machine {
                             rising = raised
                             break instructions
                         // Listed, so that finding an instruction's code needs no test for others.
-                        case .clear, .deleteGlobal, .deleteCell, .deleteFree, .loadClosureCell, .loadName, .storeName, .deleteName,
+                        case .deleteGlobal, .deleteCell, .deleteFree, .loadClosureCell, .loadName, .storeName, .deleteName,
                             .positive, .invert, .deleteAttribute, .deleteItem, .buildSet, .extend, .updateSet, .updateDict,
                             .mergeKeywords, .listToTuple, .convert, .makeClass, .raiseFrom, .reraise, .raiseBare,
                             .assertFailed, .withExitRaised, .importModule, .importName, .importStar, .command, .showHelp, .setResult,

@@ -487,13 +487,28 @@ extension Machine {
     }
     @inline(never)
     func enterHandler(_ exception: UnsafeMutablePointer<Value>, _ saved: UnsafeMutablePointer<Value>) {
-        if let handled { saved.put(.object(handled)) } else { saved.putNone() }
-        handled = exceptionObject(exception.pointee)
+        // Its reference goes to the register.
+        let outer = handledPlace.pointee
+        ReferenceCount.retain(exception.int)
+        handledPlace.pointee = exception.int
+        if let address = UnsafeRawPointer(bitPattern: outer) {
+            saved.put(words: ValueWords(object: .fromOpaque(address)))
+        } else {
+            saved.putNone()
+        }
     }
     @inline(never)
     func leaveHandler(_ saved: UnsafeMutablePointer<Value>) {
         // Only exceptions are put there.
-        handled = saved.isObject ? exceptionObject(saved.pointee) : nil
+        let inner = handledPlace.pointee
+        if saved.isObject { ReferenceCount.retain(saved.int) }
+        handledPlace.pointee = saved.isObject ? saved.int : 0
+        if inner != 0 { ReferenceCount.release(inner) }
+    }
+    /// `handled` as the address that it is, 0 for none: counting its references takes calls otherwise.
+    @inline(__always)
+    private var handledPlace: UnsafeMutablePointer<Int> {
+        withUnsafeMutablePointer(to: &handled) { UnsafeMutableRawPointer($0).assumingMemoryBound(to: Int.self) }
     }
     func matches(_ exception: ExceptionObject, _ classes: Value) throws -> Bool {
         if let object = classes.object(of: .type) {

@@ -161,10 +161,10 @@ struct HeldFunction {
 /// `map` of one iterable.
 final class MapIterator: SteppedIterator {
     private let function: HeldFunction
-    private let source: Object
+    private let source: SteppedSource
     init(_ function: Value, _ source: Object) {
         self.function = HeldFunction(function)
-        self.source = source
+        self.source = SteppedSource(source)
         super.init()
     }
     override var type: TypeObject { Iteration.map }
@@ -178,10 +178,10 @@ final class MapIterator: SteppedIterator {
 
 final class FilterIterator: SteppedIterator {
     private let test: HeldFunction
-    private let source: Object
+    private let source: SteppedSource
     init(_ test: Value, _ source: Object) {
         self.test = HeldFunction(test)
-        self.source = source
+        self.source = SteppedSource(source)
         super.init()
     }
     override var type: TypeObject { Iteration.filter }
@@ -199,7 +199,7 @@ final class FilterIterator: SteppedIterator {
     }
 }
 
-/// An iterator that `zip` and `enumerate` step: those of lists and tuples without a virtual call.
+/// An iterator that `zip`, `enumerate`, `map` and `filter` step: those of lists and tuples without a virtual call.
 struct SteppedSource {
     let iterator: Object
     /// The same, if it is a list's or a tuple's.
