@@ -338,7 +338,7 @@ extension Machine {
     /// - Returns: how many arguments; nil for any other call.
     @inline(never)
     func spreadArguments(_ base: UnsafeMutablePointer<Value>) -> Int? {
-        guard base.isObject, base.kind == .function, (base + 2).pointee.isNone || isEmptyDict(base + 2) else { return nil }
+        guard base.isObject, base.kind == .function, (base + 2).words.isNone || isEmptyDict(base + 2) else { return nil }
         // A list or a tuple.
         let spread = (base + 1).object(as: SequenceObject.self)
         let count = spread.borrowed { $0.count }

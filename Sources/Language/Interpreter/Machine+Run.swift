@@ -919,10 +919,6 @@ extension Machine {
                                 if _slowPath(attention.pointee.load(ordering: .relaxed)) { try attend() }
                                 // What most loops run over is stepped right here.
                                 let iterator = source.address.classAddress
-                                if iterator == rangeIterator {
-                                    next = step(source, r + at.a) ? next.target : next + 1
-                                    continue
-                                }
                                 if iterator == elementIterator {
                                     if source.object(as: ElementIterator.self).moveOn(into: r + at.a) {
                                         next = next.target
@@ -933,6 +929,9 @@ extension Machine {
                                         next = next.target
                                         continue
                                     }
+                                } else if iterator == rangeIterator {
+                                    next = step(source, r + at.a) ? next.target : next + 1
+                                    continue
                                 } else if iterator == dictIterator, source.object(as: DictIterator.self).moveOn(into: r + at.a) {
                                     next = next.target
                                     continue

@@ -50,9 +50,21 @@ struct Mold {
         if firstWord == text?.firstWord {
             // The first word says so.
             Unmanaged<Str>.fromOpaque(object).borrowed { $0.freeContents() }
-        } else if firstWord == list?.firstWord || firstWord == tuple?.firstWord {
-            // As above.
-            Unmanaged<SequenceObject>.fromOpaque(object).borrowed { $0.freeContents() }
+        } else if firstWord == list?.firstWord {
+            // As above; so below. What they hold may be kept as well: the spare ones are asked before and after.
+            let list = Unmanaged<SequenceObject>.fromOpaque(object)
+            if SpareSequences.lists.hasRoom, list.borrowed({ $0.isEmptied() }) {
+                SpareSequences.lists.put(list)
+                return true
+            }
+            list.borrowed { $0.freeContents() }
+        } else if firstWord == tuple?.firstWord {
+            let tuple = Unmanaged<SequenceObject>.fromOpaque(object)
+            if SpareSequences.tuples.hasRoom, tuple.borrowed({ $0.isEmptied() }) {
+                SpareSequences.tuples.put(tuple)
+                return true
+            }
+            tuple.borrowed { $0.freeContents() }
         } else {
             return false
         }

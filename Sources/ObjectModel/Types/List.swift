@@ -5,6 +5,7 @@ public final class List: SequenceObject {
     /// The same, made as quickly as can be.
     @inline(__always)
     static func blank(_ capacity: Int) -> List {
+        if capacity <= ownRoom, let spare = SpareSequences.lists.take(as: List.self) { return spare }
         guard let mold = Mold.list else { return List(capacity: capacity) }
         let made = mold.cast(size: size, as: List.self)
         made.prepare(capacity)

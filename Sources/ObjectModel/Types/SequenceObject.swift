@@ -14,7 +14,7 @@ public class SequenceObject: Object {
     public final var capacity: Int
     /// Four values' room.
     private final var room: (Int, Int, Int, Int, Int, Int, Int, Int) = (0, 0, 0, 0, 0, 0, 0, 0)
-    private static var ownRoom: Int { 4 }
+    static var ownRoom: Int { 4 }
 
     /// An empty one with room for `capacity` values.
     @inline(__always)
@@ -47,6 +47,15 @@ public class SequenceObject: Object {
             elements = RawStorage.allocate(capacity, of: Value.self)
             self.capacity = capacity
         }
+    }
+    /// Lets go of all elements, unless they have storage of their own: that stays as it is.
+    @inline(__always)
+    final func isEmptied() -> Bool {
+        if isOutside { return false }
+        let number = count
+        count = 0
+        release(elements, number)
+        return true
     }
     deinit { freeContents() }
     @inline(__always)

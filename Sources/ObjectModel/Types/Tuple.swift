@@ -6,6 +6,7 @@ public final class Tuple: SequenceObject {
     /// The same, made as quickly as can be.
     @inline(__always)
     static func blank(_ capacity: Int) -> Tuple {
+        if capacity <= ownRoom, let spare = SpareSequences.tuples.take(as: Tuple.self) { return spare }
         guard let mold = Mold.tuple else { return Tuple(capacity: capacity) }
         let made = mold.cast(size: size, as: Tuple.self)
         made.prepare(capacity)
