@@ -747,9 +747,9 @@ extension Machine {
                                             continue
                                         }
                                     }
-                                    if cache.pointee.slot == AttributeCache.boundIntrinsic, i.operation == .invoke0, try callBound(methodOf(cache), r + a) {
-                                        if b == c &+ 1, a != b { x.clear() }
-                                        next = origin(code) + (next + 1).wide
+                                    if cache.pointee.slot == AttributeCache.boundIntrinsic, at.operation == .invoke0, try callBound(methodOf(cache), r + at.a) {
+                                        if at.b == at.c &+ 1, at.a != at.b { x.clear() }
+                                        next = (next + 1).target
                                         continue
                                     }
                                     placeCallable(cache, x, base)
