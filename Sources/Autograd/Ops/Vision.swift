@@ -323,9 +323,11 @@ enum Vision {
             }
             // The offsets are counted in the indices' dtype.
             if index.dtype == .bool { throw TensorError.unsupported("arange_cpu", .bool) }
-            ends = (0...index.shape[0]).map { $0 * index.shape[1] }
+            guard index.shape[1] > 0 else { throw Raised.runtimeError("step must be nonzero") }
+            // Refuses what there is no memory for, before there is a number for each row.
             flat = try index.reshape([-1])
             try index.checkIndices(of: "embedding_bag")
+            ends = (0...index.shape[0]).map { $0 * index.shape[1] }
         } else {
             guard let offsets = try a.optionalTensor(2) else { throw Raised.valueError("offsets has to be a 1D Tensor but got None") }
             ends = try offsets.array.ints()
