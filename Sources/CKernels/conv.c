@@ -117,8 +117,9 @@ static ptrdiff_t busiest(const product_job *j, ptrdiff_t strands, ptrdiff_t plac
 }
 
 static void share_out(product_job *j, ptrdiff_t batch) {
-    if (nbs_runs_along_places(j, batch) || nbs_runs_along_image(j)) {
-        nbs_run_few(j, batch);
+    if (j->way != PACKED) {
+        j->samples = batch;
+        nbs_run_few(j);
         return;
     }
     const ptrdiff_t threads = nbs_thread_count(), together = j->groups == 1 && j->places >= PANEL_B && nbs_has_large_tiles() ? batch : 1;
@@ -186,15 +187,16 @@ int nbs_run_products(const nbs_conv *c, const layout *l, ptrdiff_t channels, ptr
     ptrdiff_t *offsets = nbs_tap_offsets(l, channels, &c->w);
     product_job p = {.l = &all, .offsets = offsets, .weight = weight, .bias = bias, .out = out, .groups = c->groups, .channels = channels,
                      .rows = rows, .taps = taps, .places = l->out_h * l->out_w};
-    const int large = nbs_has_large_tiles(), most = nbs_tile_rows(), few = nbs_runs_along_places(&p, c->batch), along = !few && nbs_runs_along_image(&p);
+    const int large = nbs_has_large_tiles(), most = nbs_tile_rows();
+    p.way = nbs_product_way(&p, c->batch);
     // Even blocks: sixteen outputs are two of eight, not one of fourteen and one of two.
-    p.tile_rows = few ? PANEL_A : large ? (int)CEIL(rows, CEIL(rows, most)) : most;
+    p.tile_rows = p.way == OUTPUTS_ARE_LANES ? PANEL_A : large ? (int)CEIL(rows, CEIL(rows, most)) : most;
     p.blocks = CEIL(rows, p.tile_rows);
     const ptrdiff_t panel_floats = c->groups * p.blocks * taps * PANEL_A;
     // Weights are read where they lie, unless their rows would push each other out of the cache.
-    const int packs = flipped || !large || few || along || taps % 1024 == 0;
+    const int packs = flipped || !large || p.way != PACKED || taps % 1024 == 0;
     // The image itself is read where it needs no border, but for the last sample: reading goes a little beyond the end.
-    const int in_place = (few || along) && nbs_is_source(l);
+    const int in_place = p.way != PACKED && nbs_is_source(l);
     const ptrdiff_t copied = in_place ? c->groups * channels : planes;
     float *image = nbs_padded_copy(l, copied, source + (planes - copied) * l->in_h * l->in_w), *panels = packs ? nbs_take(panel_floats) : NULL;
     int status = NBS_UNSUPPORTED;

@@ -2,6 +2,10 @@
 #pragma once
 #include "conv.h"
 
+// Which way products go: packed; few outputs (conv_few.c) use each packed value too rarely and read the image itself: the outputs are lanes, or places
+// along the image are.
+typedef enum { PACKED, OUTPUTS_ARE_LANES, PLACES_ARE_LANES } product_way;
+
 // Forward and data gradient: out[row][place] = sum over taps of weight[row][tap] * image[tap][place].
 typedef struct {
     const layout *l;
@@ -10,7 +14,8 @@ typedef struct {
     const float *last; // of the last sample: reading its image would go beyond the end
     float *out;
     ptrdiff_t groups, channels, rows, taps, places, blocks;
-    ptrdiff_t samples; // whose places are cut into tiles together
+    ptrdiff_t samples; // of few outputs: all; else those whose places are cut into tiles together
+    product_way way;
     ptrdiff_t tiles_each, parts, blocks_each, row_parts; // a piece: so many tiles of one sample's group, so many blocks of rows
     int tile_rows, failed;
 } product_job;
@@ -24,8 +29,6 @@ int nbs_conv_backward_strided(const nbs_conv *c, const float *grad, const float 
 
 extern const float nbs_no_bias[32];
 
-// Few outputs (conv_few.c) use each packed value too rarely: they read the image itself. Whether they are lanes, whether places along the image are,
-// and both.
-int nbs_runs_along_places(const product_job *j, ptrdiff_t batch);
-int nbs_runs_along_image(const product_job *j);
-void nbs_run_few(product_job *j, ptrdiff_t batch);
+product_way nbs_product_way(const product_job *j, ptrdiff_t batch);
+// By one of the ways that are not packed, for j->samples samples.
+void nbs_run_few(product_job *j);
