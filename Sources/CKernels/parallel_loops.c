@@ -196,15 +196,6 @@ void nbs_where_walk(const nbs_walk *w) {
     element_job j = {.item = (size_t)w->items[0]};
     nbs_walk_over(w, CHEAP, where_stretch, &j);
 }
-// Result, mask, the result again, the number.
-static void fill_stretch(void *context, ptrdiff_t n, char *const *at, const ptrdiff_t *step) {
-    const element_job *j = context;
-    nbs_where_serial(j->item, n, (const uint8_t *)at[1], step[1], at[3], step[3], at[2], step[2], at[0], step[0]);
-}
-void nbs_fill_walk(const nbs_walk *w) {
-    element_job j = {.item = (size_t)w->items[0]};
-    nbs_walk_over(w, CHEAP, fill_stretch, &j);
-}
 static void cast_stretch(void *context, ptrdiff_t n, char *const *at, const ptrdiff_t *step) {
     const element_job *j = context;
     nbs_cast_serial(j->t, j->to, n, at[1], step[1], at[0], step[0]);

@@ -132,15 +132,15 @@ struct ElementLoop {
     var isOneRun: Bool { sizes.count == 1 }
 
     /// Calls `body` with the loop as the kernels of nbs_walk.h know it, for two dimensions or more; `number`, if given, is one more operand, the same
-    /// everywhere: the last, or the first after the result.
-    func walk(number: UnsafeRawPointer? = nil, numberFirst: Bool = false, _ body: (UnsafePointer<nbs_walk>) -> Void) {
+    /// everywhere: the last, or the one in this place.
+    func walk(number: UnsafeRawPointer? = nil, place numberPlace: Int? = nil, _ body: (UnsafePointer<nbs_walk>) -> Void) {
         let rank = sizes.count, count = operandCount + (number == nil ? 0 : 1)
         withUnsafeTemporaryAllocation(of: Int.self, capacity: rank + count * rank + count) { numbers in
             withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<CChar>?.self, capacity: count) { places in
                 for dim in 0..<rank { numbers[dim] = sizes[dim] }
                 var from = 0
                 for k in 0..<count {
-                    let isNumber = number != nil && k == (numberFirst ? 1 : count - 1)
+                    let isNumber = number != nil && k == numberPlace ?? count - 1
                     for dim in 0..<rank { numbers[rank + k * rank + dim] = isNumber ? 0 : strides[from][dim] }
                     // The number is only read.
                     let place = isNumber ? number.map(UnsafeMutableRawPointer.init(mutating:)) : pointers[from]

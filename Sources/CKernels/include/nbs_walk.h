@@ -17,5 +17,4 @@ int nbs_unary_walk(int op, nbs_dtype t, const nbs_walk *w, const double *p);
 int nbs_binary_walk(int op, nbs_dtype t, const nbs_walk *w);
 void nbs_compare_walk(int op, nbs_dtype t, const nbs_walk *w);
 void nbs_where_walk(const nbs_walk *w); // result, condition, a, b
-void nbs_fill_walk(const nbs_walk *w); // result, mask, the result again, a number
 void nbs_cast_walk(nbs_dtype from, nbs_dtype to, const nbs_walk *w);

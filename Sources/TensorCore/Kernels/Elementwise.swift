@@ -164,7 +164,7 @@ extension NDArray {
                 return
             }
             let loop = ElementLoop(out.shape, (out, out.strides), (a, a.strides(broadcastTo: out.shape)))
-            if !loop.isOneRun { return loop.walk(number: p, numberFirst: scalarFirst) { status = nbs_binary_walk(op.rawValue, type, $0) } }
+            if !loop.isOneRun { return loop.walk(number: p, place: scalarFirst ? 1 : nil) { status = nbs_binary_walk(op.rawValue, type, $0) } }
             let so = loop.innerStride(0), sa = loop.innerStride(1)
             loop.run { n, at in
                 status =

@@ -174,8 +174,8 @@ extension NDArray {
                 nbs_where(dtype.itemSize, n, at[1].assumingMemoryBound(to: UInt8.self), sm, p, 0, at[0], so, at[0], so)
             }
         } else {
-            // The number is the last operand: what it replaces stands where the mask is not true.
-            ElementLoop(shape, (self, strides), (mask, sides), (self, strides)).walk(number: p) { nbs_fill_walk($0) }
+            // What the number replaces stands where the mask is not true.
+            ElementLoop(shape, (self, strides), (mask, sides), (self, strides)).walk(number: p, place: 2) { nbs_where_walk($0) }
         }
     }
 
