@@ -273,8 +273,9 @@ static const char *const unary_names[] = {NBS_UNARY_OPS(NBS_NAME)};
 static const char *const binary_names[] = {NBS_BINARY_OPS(NBS_NAME)};
 static const char *const compare_names[] = {NBS_COMPARE_OPS(NBS_NAME)};
 static const char *const predicate_names[] = {NBS_PREDICATE_OPS(NBS_NAME)};
+static const char *const pair_names[] = {NBS_PAIR_OPS(NBS_NAME)};
 const char *nbs_op_name(int family, int op) {
-    static const char *const *const names[] = {unary_names, binary_names, compare_names, predicate_names};
-    static const int counts[] = {NBS_UNARY_COUNT, NBS_BINARY_COUNT, NBS_COMPARE_COUNT, NBS_PREDICATE_COUNT};
-    return family >= 0 && family < 4 && op >= 0 && op < counts[family] ? names[family][op] : NULL;
+    static const char *const *const names[] = {unary_names, binary_names, compare_names, predicate_names, pair_names};
+    static const int counts[] = {NBS_UNARY_COUNT, NBS_BINARY_COUNT, NBS_COMPARE_COUNT, NBS_PREDICATE_COUNT, NBS_PAIR_COUNT};
+    return family >= 0 && family < 5 && op >= 0 && op < counts[family] ? names[family][op] : NULL;
 }

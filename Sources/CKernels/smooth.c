@@ -1,5 +1,6 @@
 #include "include/nbs_elementwise.h"
 #include "doublemath.h"
+#include "floatmath.h"
 #include "serial.h"
 #include "smooth.h"
 
@@ -14,29 +15,31 @@ enum { BLOCK = 512 };
         NBS_VECTOR for (int i = 0; i < n; i++) { const double x = (double)a[i]; out[i] = (float)(expr); } \
         return 1;                                                                                \
     } while (0)
+// The same in floats: where PyTorch's own loops stay in floats, and where twice the lanes are worth an ulp.
+#define FLOATS(REACH, expr)                                                                      \
+    do {                                                                                         \
+        for (int i = 0; i < n; i++) { const float x = a[i]; odd |= !(REACH); }                   \
+        if (odd) return 0;                                                                       \
+        NBS_VECTOR for (int i = 0; i < n; i++) { const float x = a[i]; out[i] = (expr); }        \
+        return 1;                                                                                \
+    } while (0)
 #define FINITE (x - x == 0)
 
-// In floats, step by step, as PyTorch computes them.
-NBS_INLINE float gelu(float x) { return (float)((double)(x * (1.0f + (float)d_erf((double)(x * 0.70710678f)))) * 0.5); }
-NBS_INLINE float gelu_tanh(float x) {
-    const float inner = 0.79788456f * __builtin_fmaf(0.044715f, x * x * x, x);
-    return 0.5f * x * (1.0f + (float)d_tanh((double)inner));
-}
-// No float is left of it below -104.
-NBS_INLINE double vanishing(double x) { return d_pick(x < -104, 0, d_exp(x)); }
-NBS_INLINE double mish(double x) {
-    const double e = d_exp(x > 20 ? 20 : x), w = e * (e + 2);
-    return d_pick(x > 20, x, x * (w / (w + 2)));
+NBS_INLINE float gelu(float x) { return x * (1 + v_erf_coarse(x * 0.70710678f, v_exp_low(x * x * -0.5f))) * 0.5f; }
+NBS_INLINE float gelu_tanh(float x) { return 0.5f * x * (1 + v_tanh_coarse(v_gelu_inner(x))); }
+NBS_INLINE float mish(float x) {
+    const float e = v_exp(x > 20 ? 20 : x), w = e * (e + 2);
+    return x > 20 ? x : x * (w / (w + 2));
 }
 
 NBS_CLONES static int unary_block(int op, int n, const float *a, float *out, const double *p) {
     int odd = 0;
     switch (op) {
-        case NBS_UNARY_exp2: EACH(FINITE, d_exp(x * 0x1.62e42fefa39efp-1));
-        case NBS_UNARY_expm1: EACH(FINITE, d_expm1(x));
+        case NBS_UNARY_exp2: FLOATS(x > -125 && x < 127, v_exp2(x));
+        case NBS_UNARY_expm1: FLOATS(x < 88 && FINITE, v_expm1(x));
         case NBS_UNARY_log2: EACH(x > 0 && FINITE, d_log(x) * 0x1.71547652b82fep+0);
         case NBS_UNARY_log10: EACH(x > 0 && FINITE, d_log(x) * 0x1.bcb7b1526e50ep-2);
-        case NBS_UNARY_log1p: EACH(x > -1 && FINITE, d_log1p(x));
+        case NBS_UNARY_log1p: FLOATS(x > -1 && FINITE, v_log1p(x));
         case NBS_UNARY_sin: EACH(fabs(x) < D_TURNS, d_sin(x));
         case NBS_UNARY_cos: EACH(fabs(x) < D_TURNS, d_cos(x));
         case NBS_UNARY_tan: EACH(fabs(x) < D_TURNS, d_tan(x));
@@ -48,19 +51,19 @@ NBS_CLONES static int unary_block(int op, int n, const float *a, float *out, con
         case NBS_UNARY_asinh: EACH(FINITE, d_asinh(x));
         case NBS_UNARY_acosh: EACH(x >= 1 && FINITE, d_acosh(x));
         case NBS_UNARY_atanh: EACH(fabs(x) < 1, d_atanh(x));
-        case NBS_UNARY_logSigmoid: EACH(FINITE, (x < 0 ? x : 0) - d_log1p(vanishing(-fabs(x))));
-        case NBS_UNARY_mish: EACH(FINITE, mish(x));
-        case NBS_UNARY_gelu: EACH(FINITE, gelu((float)x));
-        case NBS_UNARY_geluTanh: EACH(fabs(x) < 1e12, gelu_tanh((float)x));
+        case NBS_UNARY_logSigmoid: FLOATS(FINITE, (x < 0 ? x : 0) - v_softness(x));
+        case NBS_UNARY_mish: FLOATS(FINITE, mish(x));
+        case NBS_UNARY_gelu: FLOATS(FINITE, gelu(x));
+        case NBS_UNARY_geluTanh: FLOATS(__builtin_fabsf(x) < 1e12f, gelu_tanh(x));
         case NBS_UNARY_erf: EACH(FINITE, d_erf(x));
         case NBS_UNARY_erfc: EACH(FINITE, d_erfc(x));
         case NBS_UNARY_elu: {
-            const double below = p[0] * p[1], scale = p[1], inner = p[2];
-            EACH(FINITE, d_pick(x < 0, below * d_expm1(x * inner), x * scale));
+            const float below = (float)(p[0] * p[1]), scale = (float)p[1], inner = (float)p[2];
+            FLOATS((x >= 0 || x * inner < 88) && FINITE, x < 0 ? below * v_expm1(x < 0 ? x * inner : 0) : x * scale);
         }
         case NBS_UNARY_softplus: {
-            const double beta = p[0], limit = p[1], inverse = 1 / beta;
-            EACH(FINITE, d_pick(x * beta > limit, x, d_log1p(d_exp(x * beta)) * inverse));
+            const float beta = (float)p[0], limit = (float)p[1];
+            FLOATS(x * beta - x * beta == 0, x * beta > limit ? x : ((x * beta < 0 ? 0 : x * beta) + v_softness(x * beta)) / beta);
         }
         default: return 0;
     }

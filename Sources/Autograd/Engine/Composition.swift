@@ -52,6 +52,20 @@ extension Tensor {
     }
 }
 
+extension Tensor {
+    /// The same where forward and backward have kernels of their own: `slopes` finds the gradients of the inputs from what was saved, first the
+    /// inputs and then `kept`, and from the first output. Only where the derivative is derived again is it composed.
+    package static func composed(
+        many name: String, _ inputs: [Tensor?], made outs: [NDArray], keeping kept: [NDArray], slopes: @escaping (Node, [Tensor?]) throws -> [Tensor?],
+        _ compose: @escaping ([Tensor?]) throws -> [Tensor]
+    ) -> [Tensor] {
+        let count = inputs.count
+        return record(many: outs, name, inputs: inputs, saving: inputs + kept.map { Tensor($0) }, savingResult: 0) { n, gs in
+            GradMode.isEnabled ? try n.gradients(count, gs, compose) : Gradients(all: try slopes(n, gs))
+        }
+    }
+}
+
 extension Node {
     /// For results found in another way: the gradient of `compose` at what was saved.
     package final func derivative(_ count: Int, _ g: Tensor, _ compose: ([Tensor?]) throws -> Tensor) throws -> Gradients {

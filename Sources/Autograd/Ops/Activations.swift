@@ -19,6 +19,11 @@ extension Tensor {
             return Gradients(try g * (r.rsub(.int(1)) * r))
         }
     }
+    /// This gradient times an activation's slope at `x` in one pass; nil where the composition has to do (other dtypes, and to derive again).
+    fileprivate final func slope(_ op: PairOp, _ x: Tensor, _ p0: Double = 0, _ p1: Double = 0, _ p2: Double = 1) throws -> Gradients? {
+        guard !GradMode.isEnabled, let out = try NDArray.pair(op, array, x.array, p0, p1, p2) else { return nil }
+        return Gradients(Tensor(out))
+    }
     /// 1 where the condition holds, as a factor.
     private static func mask(_ condition: NDArray, _ dtype: DType) throws -> Tensor { Tensor(try condition.cast(to: dtype)) }
 
@@ -54,13 +59,14 @@ extension Tensor {
     package final func leakyRelu(_ slope: Double = 0.01) throws -> Tensor {
         try pointwise(.leakyRelu, "LeakyReluBackward0", .input, floats: false, slope) { n, g in
             let x = try n.saved(0)
-            return Gradients(try Tensor.where(x.gt(.int(0)), g, g * slope))
+            return try g.slope(.leakyReluSlope, x, slope) ?? Gradients(Tensor.where(x.gt(.int(0)), g, g * slope))
         }
     }
     /// scale * (x > 0 ? x : alpha * (exp(inputScale * x) - 1))
     package final func elu(alpha: Double = 1, scale: Double = 1, inputScale: Double = 1, name: String = "EluBackward0") throws -> Tensor {
         try pointwise(.elu, name, .input, floats: false, alpha, scale, inputScale) { n, g in
             let x = try n.saved(0)
+            if let slope = try g.slope(.eluSlope, x, inputScale * alpha * scale, scale, inputScale) { return slope }
             let below = try g * ((x * inputScale).exp() * (inputScale * alpha * scale))
             return Gradients(try Tensor.where(x.gt(.int(0)), scale == 1 ? g : g * scale, below))
         }
@@ -73,6 +79,7 @@ extension Tensor {
     package final func hardtanh(_ low: Double = -1, _ high: Double = 1) throws -> Tensor {
         if dtype == .bool { throw Raised.runtimeError("Bool inputs not supported for hardtanh") }
         return try pointwise(.clamp, "HardtanhBackward0", .input, floats: false, low, high) { n, g in
+            if let slope = try g.slope(.insideSlope, n.saved(0), low, high) { return slope }
             let x = try n.saved(0).array
             let inside = try NDArray.compare(.logicalAnd, .compare(.gt, x, .float(low)), .compare(.lt, x, .float(high)))
             return Gradients(try Tensor.where(Tensor(inside), g, Tensor(.scalar(.int(0), g.dtype))))
@@ -85,6 +92,7 @@ extension Tensor {
     }
     package final func hardshrink(_ lambda: Double = 0.5) throws -> Tensor {
         try pointwise(.hardshrink, "HardshrinkBackward0", .input, floats: false, lambda) { n, g in
+            if let slope = try g.slope(.outsideSlope, n.saved(0), -lambda, lambda) { return slope }
             let x = try n.saved(0).array
             let inside = try NDArray.compare(.logicalAnd, .compare(.ge, x, .float(-lambda)), .compare(.le, x, .float(lambda)))
             return Gradients(try Tensor.where(Tensor(inside), Tensor(.scalar(.int(0), g.dtype)), g))
@@ -96,6 +104,7 @@ extension Tensor {
                 "lambda must be in range [0, \(FloatText.short(dtype.floatLimits?.max ?? 0))] for input dtype \(dtype.scalarName), but found \(FloatText.short(lambda))")
         }
         return try pointwise(.softshrink, "SoftshrinkBackward0", .input, floats: false, lambda) { n, g in
+            if let slope = try g.slope(.outsideSlope, n.saved(0), -lambda, lambda) { return slope }
             let x = try n.saved(0).array
             let inside = try NDArray.compare(.logicalAnd, .compare(.ge, x, .float(-lambda)), .compare(.le, x, .float(lambda)))
             return Gradients(try Tensor.where(Tensor(inside), Tensor(.scalar(.int(0), g.dtype)), g))
@@ -120,8 +129,12 @@ extension Tensor {
         } else if weight.rank != 0 || rank != 0 {
             w = try weight.rank == 1 && rank == 0 ? weight.view([]) : weight
         }
-        let positive = try NDArray.compare(.gt, array, .int(0))
-        let out = try NDArray.where(positive, array.expand(to: shape), .binary(.mul, array, w.array))
+        let out: NDArray
+        if w.count == 1, dtype == .float32 {
+            out = try .unary(.leakyRelu, array, w.array.item().double)
+        } else {
+            out = try NDArray.where(NDArray.compare(.gt, array, .int(0)), array.expand(to: shape), .binary(.mul, array, w.array))
+        }
         return record(out, "PreluKernelBackward0", self, w, saving: self, w) { n, g in
             let x = try n.saved(0), w = try n.saved(1)
             let positive = try x.gt(.int(0))
@@ -135,6 +148,7 @@ extension Tensor {
     package final func silu() throws -> Tensor {
         try pointwise(.silu, "SiluBackward0", floats: false) { n, g in
             let x = try n.saved(0)
+            if let slope = try g.slope(.siluSlope, x) { return slope }
             let s = try x.sigmoid()
             return Gradients(try g * s * ((x * s.rsub(.int(1))) + 1))
         }
@@ -142,6 +156,7 @@ extension Tensor {
     package final func mish() throws -> Tensor {
         try pointwise(.mish, "MishBackward0", floats: false) { n, g in
             let x = try n.saved(0)
+            if let slope = try g.slope(.mishSlope, x) { return slope }
             let s = try x.sigmoid(), t = try x.softplus().tanh()
             return Gradients(try g * (t + x * s * (t * t).rsub(.int(1))))
         }
@@ -153,6 +168,7 @@ extension Tensor {
         if approximate == "tanh" {
             return try pointwise(.geluTanh, "GeluBackward0", floats: false) { n, g in
                 let x = try n.saved(0)
+                if let slope = try g.slope(.geluTanhSlope, x) { return slope }
                 let beta = 0.7978845608028654, kappa = 0.044715
                 let t = try ((x + x * x * x * kappa) * beta).tanh()
                 let left = try (t + 1) * 0.5
@@ -162,6 +178,7 @@ extension Tensor {
         }
         return try pointwise(.gelu, "GeluBackward0", floats: false) { n, g in
             let x = try n.saved(0)
+            if let slope = try g.slope(.geluSlope, x) { return slope }
             let cdf = try ((x * 0.70710678118654752440).erf() + 1) * 0.5
             let pdf = try (x * x * -0.5).exp() * 0.3989422804014327
             return Gradients(try g * (cdf + x * pdf))
@@ -170,16 +187,21 @@ extension Tensor {
     package final func softplus(beta: Double = 1, threshold: Double = 20) throws -> Tensor {
         try pointwise(.softplus, "SoftplusBackward0", .input, floats: false, beta, threshold) { n, g in
             let x = try n.saved(0)
+            if let slope = try g.slope(.softplusSlope, x, beta, threshold) { return slope }
             let z = try (x * beta).exp()
             return Gradients(try Tensor.where((x * beta).gt(.float(threshold)), g, g * z / (z + 1)))
         }
     }
     package final func logSigmoid() throws -> Tensor {
-        try pointwise(.logSigmoid, "LogSigmoidBackward0", floats: false) { n, g in Gradients(try g * n.saved(0).neg().sigmoid()) }
+        try pointwise(.logSigmoid, "LogSigmoidBackward0", floats: false) { n, g in
+            let x = try n.saved(0)
+            return try g.slope(.logSigmoidSlope, x) ?? Gradients(g * x.neg().sigmoid())
+        }
     }
     package final func hardswish() throws -> Tensor {
         try pointwise(.hardswish, "HardswishBackward0", floats: false) { n, g in
             let x = try n.saved(0)
+            if let slope = try g.slope(.hardswishSlope, x) { return slope }
             let middle = try g * (x / 3 + 0.5)
             let zero = try Tensor(NDArray.scalar(.int(0), g.dtype))
             return Gradients(try Tensor.where(x.le(.int(-3)), zero, Tensor.where(x.lt(.int(3)), middle, g)))
@@ -188,6 +210,7 @@ extension Tensor {
     package final func hardsigmoid() throws -> Tensor {
         try pointwise(.hardsigmoid, "HardsigmoidBackward0", floats: false) { n, g in
             let x = try n.saved(0)
+            if let slope = try g.slope(.insideSlope, x, -3, 3, Double(Float(1) / 6)) { return slope }
             let inside = try x.gt(.int(-3)).logicalAnd(x.lt(.int(3)))
             // A sixth, as single precision has it.
             return Gradients(try Tensor.where(inside, g * Double(Float(1) / 6), Tensor(.scalar(.int(0), g.dtype))))

@@ -96,7 +96,16 @@ enum MoreLosses {
                 guard x.dtype.isFloatingPoint else { throw Raised.runtimeError("result type Float can't be cast to the desired output type \(x.dtype.scalarName)") }
                 let shape = try Dims.broadcast(x.shape, y.shape)
                 guard shape == x.shape else { throw Raised.runtimeError("output with shape \(x.shape) doesn't match the broadcast shape \(shape)") }
-                return try Tensor.composed("SoftMarginLossBackward0", [a.tensor(0), a.tensor(1)]) { inputs in
+                let kernels = Tensor.PairKernels(value: .softMargin, slope: .softMarginSlope)
+                if !y.tracks, let values = try kernels.values(x, y) {
+                    return try record(values.reduced(mode).array, "SoftMarginLossBackward0", x, y, saving: x, y) { n, g in
+                        let x = try n.saved(0), y = try n.saved(1)
+                        if let slope = try kernels.gradient(x, y, g, mode) { return Gradients(Tensor(slope)) }
+                        let each = try y.neg() * (x * y).neg().sigmoid() * (mode == .mean ? g / Double(x.count) : g)
+                        return Gradients(each)
+                    }
+                }
+                return try Tensor.composed("SoftMarginLossBackward0", [x, y]) { inputs in
                     guard let x = inputs[0], let y = try inputs[1]?.cast(to: x.dtype) else { return Tensor(try .zeros([])) }
                     return try (x * y.neg()).exp().log1p().reduced(mode)
                 }

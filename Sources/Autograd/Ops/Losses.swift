@@ -43,18 +43,37 @@ extension Tensor {
                 + "likely lead to incorrect results due to broadcasting. Please ensure they have the same size.")
     }
 
+    /// What float32 has a kernel for: a loss's values and slopes, and the loss's parameter.
+    struct PairKernels {
+        let value, slope: PairOp
+        var parameter: Double = 0
+        func values(_ x: Tensor, _ y: Tensor) throws -> Tensor? {
+            try x.shape == y.shape ? NDArray.pair(value, x.array, y.array, parameter).map { Tensor($0) } : nil
+        }
+        /// Of one gradient for all elements, which the slopes are multiplied by; nil where the composition has to do.
+        func gradient(_ x: Tensor, _ y: Tensor, _ g: Tensor, _ reduction: Reduction) throws -> NDArray? {
+            guard !GradMode.isEnabled, reduction != .none, g.dtype == .float32, x.shape == y.shape else { return nil }
+            var factor = try g.array.item().double
+            // Rounded as a tensor of one number would be.
+            if reduction == .mean { factor = Double(Float(factor) / Float(x.count)) }
+            return try NDArray.pair(slope, x.array, y.array, parameter, 0, factor)
+        }
+    }
     /// A loss of two tensors with a kernel of its own: `slope` is its derivative by the input (and, negated, by the target).
     private func pairLoss(
-        _ target: Tensor, _ name: String, _ reduction: Reduction, _ value: (Tensor, Tensor) throws -> Tensor,
+        _ target: Tensor, _ name: String, _ reduction: Reduction, _ kernels: PairKernels?, _ value: (Tensor, Tensor) throws -> Tensor,
         _ slope: @escaping (Tensor, Tensor) throws -> Tensor
     ) throws -> Tensor {
         // Broadcast before the node: PyTorch's losses expand their operands.
         let both = try Dims.broadcast(shape, target.shape)
         let target = target.dtype == .bool && dtype != .bool ? try target.cast(to: dtype) : target
         let x = shape == both ? self : try expand(both), y = target.shape == both ? target : try target.expand(both)
-        let out = try GradMode.with(false) { try value(x, y).reduced(reduction) }
+        let out = try GradMode.with(false) { try (kernels?.values(x, y) ?? value(x, y)).reduced(reduction) }
         let count = Double(both.product)
         return record(out.array, name, x, y, saving: x, y) { n, g in
+            if let first = try kernels?.gradient(n.saved(0), n.saved(1), g, reduction) {
+                return Gradients(n.needs(0) ? Tensor(first) : nil, n.needs(1) ? Tensor(try NDArray.unary(.neg, first)) : nil)
+            }
             let d = try slope(n.saved(0), n.saved(1))
             let factor = reduction == .mean ? try g / count : g
             let first = try d * factor
@@ -66,7 +85,7 @@ extension Tensor {
         let both = DType.promoted(dtype, target.dtype)
         if !both.isFloatingPoint, both != .bool { throw TensorError.unsupported("mse_cpu", both) }
         guard reduction != .none, dtype == target.dtype, dtype == .float32 || dtype == .float64, shape == target.shape else {
-            return try pairLoss(target, "MseLossBackward0", reduction, { try ($0 - $1).pow(.int(2)) }, { try ($0 - $1) * 2 })
+            return try pairLoss(target, "MseLossBackward0", reduction, nil, { try ($0 - $1).pow(.int(2)) }, { try ($0 - $1) * 2 })
         }
         // The same sums and products, without a tensor for each.
         let d = try NDArray.binary(.sub, array, target.array)
@@ -91,7 +110,7 @@ extension Tensor {
         if beta < 0 { throw Raised.runtimeError("smooth_l1_loss does not support negative values for beta.") }
         if beta == 0 { return try l1Loss(target, reduction) }
         return try pairLoss(
-            target, "SmoothL1LossBackward0", reduction,
+            target, "SmoothL1LossBackward0", reduction, PairKernels(value: .smoothL1, slope: .smoothL1Slope, parameter: beta),
             { x, y in
                 let d = try (x - y).abs()
                 return try Tensor.where(d.lt(.float(beta)), d * d * 0.5 / beta, d - 0.5 * beta)
@@ -111,7 +130,7 @@ extension Tensor {
         if !both.isFloatingPoint { throw TensorError.unsupported("huber_cpu", both) }
         if both != dtype || target.dtype == .bool { return try cast(to: both).huberLoss(target.cast(to: both), reduction, delta: delta).cast(to: dtype).renamed("ToCopyBackward0", "HuberLossBackward0") }
         return try pairLoss(
-            target, "HuberLossBackward0", reduction,
+            target, "HuberLossBackward0", reduction, PairKernels(value: .huber, slope: .huberSlope, parameter: delta),
             { x, y in
                 let d = try (x - y).abs()
                 return try Tensor.where(d.le(.float(delta)), d * d * 0.5, (d - 0.5 * delta) * delta)
@@ -165,7 +184,10 @@ extension Tensor {
         guard DType.canCast(from: dtype, to: target.dtype) else {
             throw Raised.runtimeError("result type \(DType.promoted(dtype, target.dtype).scalarName) can't be cast to the desired output type \(target.dtype.scalarName)")
         }
+        // PyTorch's weights of either kind are rare.
+        let kernels = weight == nil && posWeight == nil ? PairKernels(value: .logitLoss, slope: .logitLossSlope) : nil
         let value = try GradMode.with(false) {
+            if let loss = try kernels?.values(self, target) { return try loss.reduced(reduction) }
             var loss: Tensor
             if let posWeight {
                 let scale = try (posWeight - 1) * target + 1
@@ -181,6 +203,7 @@ extension Tensor {
             value.array, "BinaryCrossEntropyWithLogitsBackward0", inputs: [self, target, nil, nil], saving: [self, target, weight, posWeight]
         ) { n, g in
             let x = try n.saved(0), y = try n.saved(1)
+            if !n.needs(1), let first = try kernels?.gradient(x, y, g, reduction) { return Gradients(all: [Tensor(first), nil]) }
             var factor = reduction == .mean ? try g / count : g
             if let w = try n.savedOptional(2) { factor = try factor * w }
             let positive = try n.savedOptional(3)

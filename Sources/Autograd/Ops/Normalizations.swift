@@ -11,19 +11,29 @@ extension Tensor {
     ) throws -> Tensor {
         // Halves are computed in single precision and rounded once.
         func wide(_ x: NDArray) throws -> NDArray { x.dtype.isHalf ? try x.cast(to: .float32) : x }
-        var out = try NDArray.binary(.mul, .binary(.sub, wide(array), wide(mean)), wide(rstd))
+        // What lies as it was made, with channels that are normalised over the rest, has kernels of its own.
+        let isPlain = affineShape != nil && array.hasPlainChannels && [mean, rstd].allSatisfy { $0.dtype == .float32 && $0.isContiguous }
+            && [weight, bias].allSatisfy { $0.map { $0.dtype == .float32 && $0.array.isContiguous } ?? true }
         func fitted(_ tensor: Tensor?) throws -> NDArray? {
             guard let tensor, let affineShape else { return try tensor.map { try wide($0.array) } }
             return try wide(tensor.array.reshape(affineShape))
         }
-        let w = try fitted(weight), b = try fitted(bias)
-        if let w { out = try .binary(.mul, out, w) }
-        if let b { out = try .binary(.add, out, b) }
-        if dtype.isHalf { out = try out.cast(to: dtype) }
+        var out: NDArray
+        if isPlain {
+            out = try array.channelScaled(mean: mean, rstd: rstd, weight: weight?.array, bias: bias?.array)
+        } else {
+            out = try NDArray.binary(.mul, .binary(.sub, wide(array), wide(mean)), wide(rstd))
+            if let w = try fitted(weight) { out = try .binary(.mul, out, w) }
+            if let b = try fitted(bias) { out = try .binary(.add, out, b) }
+            if dtype.isHalf { out = try out.cast(to: dtype) }
+        }
         let weightShape = weight?.shape, biasShape = bias?.shape
         let size = dims.reduce(1.0) { $0 * Double(shape[$1]) }
         return try record(out, name, inputs: [self, weight, bias], saving: [self, weight, Tensor(mean.cast(to: dtype)), Tensor(rstd.cast(to: dtype))]) { n, g in
             let x = try n.saved(0), weight = try n.savedOptional(1)
+            if isPlain, !GradMode.isEnabled, g.dtype == .float32 {
+                return try x.channelGradients(g.array.contiguous(), n.saved(2).array, n.saved(3).array, weight?.array, n, fixed: fixed)
+            }
             let mean: Tensor, rstd: Tensor
             if GradMode.isEnabled, !fixed {
                 // Differentiated again: as functions of x.
@@ -52,6 +62,30 @@ extension Tensor {
             if let biasShape, n.needs(2) { gradients[2] = try g.sumTo(affineShape ?? biasShape).reshape(biasShape) }
             return Gradients(all: gradients)
         }
+    }
+    /// The gradients of x, weight and bias from two sums for each channel.
+    private func channelGradients(_ g: NDArray, _ mean: NDArray, _ rstd: NDArray, _ weight: NDArray?, _ n: Node, fixed: Bool) throws -> Gradients {
+        let channels: Dims = [shape[1]], mean = try mean.reshape(channels), rstd = try rstd.reshape(channels)
+        let scale = try weight.map { try NDArray.binary(.mul, rstd, $0) } ?? rstd
+        if fixed, !n.needs(1), !n.needs(2) { return Gradients(all: [Tensor(try g.channelProduct(scale))]) }
+        let sums = try array.channelSums(g, mean: mean)
+        let slopes = try NDArray.binary(.mul, sums.product, rstd)
+        var gradients: [Tensor?] = [nil, n.needs(1) ? Tensor(slopes) : nil, n.needs(2) ? Tensor(sums.sum) : nil]
+        guard n.needs(0) else { return Gradients(all: gradients) }
+        if fixed {
+            gradients[0] = Tensor(try g.channelProduct(scale))
+        } else {
+            let size = Scalar.float(Double(count / shape[1]))
+            let shift = try NDArray.binary(.div, sums.sum, size), slope = try NDArray.binary(.mul, .binary(.div, slopes, size), rstd)
+            gradients[0] = Tensor(try array.channelSlope(g, mean: mean, shift: shift, slope: slope, scale: scale))
+        }
+        return Gradients(all: gradients)
+    }
+    /// Of everything but the channels, shaped to broadcast against x.
+    private func channelMoments(_ dims: [Int], _ affine: Dims, _ eps: Double) throws -> (mean: NDArray, rstd: NDArray, variance: NDArray) {
+        guard array.hasPlainChannels else { return try moments(dims, eps) }
+        let m = try array.channelMoments(), variance = try m.variance.reshape(affine)
+        return (try m.mean.reshape(affine), try .unary(.rsqrt, .binary(.add, variance, .float(eps))), variance)
     }
     private func moments(_ dims: [Int], _ eps: Double) throws -> (mean: NDArray, rstd: NDArray, variance: NDArray) {
         let array = dtype.isHalf ? try array.cast(to: .float32) : array
@@ -120,7 +154,7 @@ extension Tensor {
         let affine = Dims((0..<rank).map { $0 == 1 ? channels : 1 })
         let dims = (0..<rank).filter { $0 != 1 }
         if training {
-            let m = try moments(dims, eps)
+            let m = try channelMoments(dims, affine, eps)
             if let runningMean, let runningVariance {
                 let size = Double(count / Swift.max(channels, 1))
                 let unbiased = try NDArray.binary(.mul, m.variance, .float(size / Swift.max(size - 1, 1)))

@@ -3,6 +3,7 @@
 #pragma once
 #include "nbs_types.h"
 #include "nbs_memory.h"
+#include "nbs_channels.h"
 #include "nbs_conv.h"
 #include "nbs_elementwise.h"
 #include "nbs_index.h"
@@ -10,6 +11,7 @@
 #include "nbs_optimizers.h"
 #include "nbs_parallel.h"
 #include "nbs_random.h"
+#include "nbs_recurrent.h"
 #include "nbs_reduce.h"
 #include "nbs_sort.h"
 #include "nbs_text.h"

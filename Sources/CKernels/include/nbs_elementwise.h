@@ -22,6 +22,12 @@
 #define NBS_COMPARE_OPS(X) X(eq) X(ne) X(lt) X(le) X(gt) X(ge) X(logicalAnd) X(logicalOr) X(logicalXor)
 #define NBS_PREDICATE_OPS(X) X(logicalNot) X(isnan) X(isinf) X(isfinite) X(isposinf) X(isneginf) X(signbit)
 
+// In step with PairOp: float32 alone.
+#define NBS_PAIR_OPS(X) \
+    X(geluSlope) X(geluTanhSlope) X(siluSlope) X(mishSlope) X(softplusSlope) X(eluSlope) X(logSigmoidSlope) X(leakyReluSlope) \
+    X(hardswishSlope) X(insideSlope) X(outsideSlope) X(smoothL1) X(smoothL1Slope) X(huber) X(huberSlope) \
+    X(logitLoss) X(logitLossSlope) X(softMargin) X(softMarginSlope)
+
 #define NBS_NAME(x) NBS_UNARY_##x,
 enum { NBS_UNARY_OPS(NBS_NAME) NBS_UNARY_COUNT };
 #undef NBS_NAME
@@ -34,8 +40,11 @@ enum { NBS_COMPARE_OPS(NBS_NAME) NBS_COMPARE_COUNT };
 #define NBS_NAME(x) NBS_PREDICATE_##x,
 enum { NBS_PREDICATE_OPS(NBS_NAME) NBS_PREDICATE_COUNT };
 #undef NBS_NAME
+#define NBS_NAME(x) NBS_PAIR_##x,
+enum { NBS_PAIR_OPS(NBS_NAME) NBS_PAIR_COUNT };
+#undef NBS_NAME
 
-// The name of an operation of a family (0 unary, 1 binary, 2 compare, 3 predicate), for the test that compares.
+// The name of an operation of a family (0 unary, 1 binary, 2 compare, 3 predicate, 4 pair), for the test that compares.
 const char *nbs_op_name(int family, int op);
 
 // out[i] = op(a[i]); p holds up to three parameters of the operation (bounds, slopes …).
@@ -51,6 +60,8 @@ void nbs_where(size_t item, ptrdiff_t n, const uint8_t *c, ptrdiff_t sc, const v
 // kind 0: a + value*b*c (addcmul); 1: a + value*b/c (addcdiv); 2: lerp(a, b, weight c).
 int nbs_ternary(int kind, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const void *b, ptrdiff_t sb,
                 const void *c, ptrdiff_t sc, void *out, ptrdiff_t so, double value);
+// Slopes and losses (pairs.c) of contiguous numbers; sa is 0 for one gradient that stands for all.
+void nbs_pair(int op, ptrdiff_t n, const float *a, ptrdiff_t sa, const float *b, float *out, const double *p);
 // out += alpha * a.
 int nbs_axpy(nbs_dtype t, ptrdiff_t n, double alpha, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so);
 // Conversion between dtypes, C's rules as x86 carries them out; the same dtype copies.

@@ -148,15 +148,34 @@ enum RecurrentLayers {
     ) throws -> (outputs: Tensor, h: Tensor, c: Tensor?) {
         if kind == .lstm, w.projection == nil, x.dtype == .float32 || x.dtype == .bfloat16, let c {
             // PyTorch hands these to a kernel that shows as one node.
-            let made = try Tensor.composedOnce(many: "MkldnnRnnLayerBackward0", [x, w.input, w.hidden, w.inputBias, w.hiddenBias, h, c]) { inputs in
+            let compose: ([Tensor?]) throws -> [Tensor] = { inputs in
                 guard let x = inputs[0], let input = inputs[1], let hidden = inputs[2], let h = inputs[5] else { return [] }
                 let weights = RecurrentCells.Weights(input: input, hidden: hidden, inputBias: inputs[3], hiddenBias: inputs[4], projection: nil)
                 let result = try steps(.lstm, x, h, inputs[6], weights, backwards: backwards)
                 return [result.outputs, result.h] + (result.c.map { [$0] } ?? [])
             }
+            let inputs = [x, w.input, w.hidden, w.inputBias, w.hiddenBias, h, c]
+            let made = try longMemory(inputs, backwards: backwards, compose) ?? Tensor.composedOnce(many: "MkldnnRnnLayerBackward0", inputs, compose)
             return (made[0], made[1], made[2])
         }
         return try steps(kind, x, h, c, w, backwards: backwards)
+    }
+    /// An LSTM of float32 by kernels of its own; nil where only the composition will do.
+    private static func longMemory(_ inputs: [Tensor?], backwards: Bool, _ compose: @escaping ([Tensor?]) throws -> [Tensor]) throws -> [Tensor]? {
+        func steps(_ a: [NDArray?]) throws -> LSTMSteps? {
+            guard let x = a[0], let input = a[1], let hidden = a[2], let h = a[5], let c = a[6] else { return nil }
+            return try LSTMSteps(x: x, input: input, hidden: hidden, inputBias: a[3], hiddenBias: a[4], h: h, c: c, backwards: backwards)
+        }
+        guard let run = try steps(inputs.map { $0?.array }) else { return nil }
+        try Memory.check(run.x.shape[0], size: 1 << 8)
+        let made = try run.run(check: Stop.check), last = backwards ? 0 : run.x.shape[0] - 1
+        let outs = [made.outputs, try made.outputs.select(0, last).copy(), try made.cells.select(0, last).copy()]
+        return Tensor.composed(many: "MkldnnRnnLayerBackward0", inputs, made: outs, keeping: [made.gates, made.cells, made.tanhs], slopes: { n, gs in
+            guard let run = try steps((0..<7).map { try n.savedOptional($0)?.array }) else { return [] }
+            let made = try LSTMSteps.Memory(outputs: n.result().array, gates: n.saved(7).array, cells: n.saved(8).array, tanhs: n.saved(9).array)
+            let found = try run.gradients(made, outputs: gs[0]?.array, h: gs[1]?.array, c: gs[2]?.array, wanted: n.needs, check: Stop.check)
+            return found.enumerated().map { index, slope in n.needs(index) ? slope.map { Tensor($0) } : nil }
+        }, compose)
     }
     private static func steps(
         _ kind: Kind, _ x: Tensor, _ h: Tensor, _ c: Tensor?, _ w: RecurrentCells.Weights, backwards: Bool

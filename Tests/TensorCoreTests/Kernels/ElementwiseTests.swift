@@ -7,7 +7,7 @@ final class ElementwiseTests: XCTestCase {
     func testOperationNamesAreThoseOfTheKernels() {
         for (family, names) in [
             (0, UnaryOp.allCases.map { "\($0)" }), (1, BinaryOp.allCases.map { "\($0)" }),
-            (2, CompareOp.allCases.map { "\($0)" }), (3, PredicateOp.allCases.map { "\($0)" }),
+            (2, CompareOp.allCases.map { "\($0)" }), (3, PredicateOp.allCases.map { "\($0)" }), (4, PairOp.allCases.map { "\($0)" }),
         ] {
             for (i, name) in names.enumerated() {
                 XCTAssertEqual(nbs_op_name(Int32(family), Int32(i)).map { String(cString: $0) }, name)

@@ -3,16 +3,19 @@ import XCTest
 
 @testable import TensorCore
 
-/// Functions of floats on the vector units give what libm's functions of doubles, rounded, give.
+/// Functions of floats on the vector units give what libm's functions of doubles, rounded, give; those that stay in floats to two units in the last
+/// place.
 final class SmoothKernelTests: XCTestCase {
     private func floats(_ patterns: [UInt32]) throws -> NDArray {
         let array = try NDArray.empty([patterns.count], .float32)
         for (i, bits) in patterns.enumerated() { array.pointer(as: Float.self)[i] = Float(bitPattern: bits) }
         return array
     }
-    private func expectSame(_ a: NDArray, _ b: NDArray, _ name: String, line: UInt = #line) {
+    private func expectSame(_ a: NDArray, _ b: NDArray, _ name: String, ulps: Float = 0, line: UInt = #line) {
         let x = a.pointer(as: Float.self), y = b.pointer(as: Float.self)
-        let wrong = (0..<a.count).first { x[$0] != y[$0] && !(x[$0].isNaN && y[$0].isNaN) }
+        // Where the result has lost digits already, among the denormals, a product of it has lost as many.
+        func near(_ x: Float, _ y: Float) -> Bool { ulps > 0 && y.isFinite && abs(x - y) <= max(ulps * y.ulp, ulps > 2 ? 1e-43 : 0) }
+        let wrong = (0..<a.count).first { x[$0] != y[$0] && !(x[$0].isNaN && y[$0].isNaN) && !near(x[$0], y[$0]) }
         if let wrong { XCTFail("\(name) at \(wrong): \(x[wrong]), not \(y[wrong])", line: line) }
     }
 
@@ -20,13 +23,17 @@ final class SmoothKernelTests: XCTestCase {
         let special: [Float] = [0, -0.0, .infinity, -.infinity, .nan, 1, -1, 0.5, -0.5, 1e-30, 3e38, 2_000_000, 104, -104]
         let x = try floats(special.map(\.bitPattern) + stride(from: UInt32(0), to: .max - 40_009, by: 40_009))
         let ops: [UnaryOp] = [
-            .exp2, .expm1, .log2, .log10, .log1p, .sin, .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .asinh, .acosh, .atanh, .logSigmoid, .mish, .erf, .erfc,
+            .log2, .log10, .sin, .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .asinh, .acosh, .atanh, .erf, .erfc,
         ]
+        for op in [UnaryOp.exp2, .expm1, .log1p, .logSigmoid] {
+            try expectSame(.unary(op, x), NDArray.unary(op, x.cast(to: .float64)).cast(to: .float32), "\(op)", ulps: 2)
+        }
+        try expectSame(.unary(.mish, x), NDArray.unary(.mish, x.cast(to: .float64)).cast(to: .float32), "mish", ulps: 4)
         for op in ops {
             try expectSame(.unary(op, x), NDArray.unary(op, x.cast(to: .float64)).cast(to: .float32), "\(op)")
         }
-        try expectSame(.unary(.elu, x, 1, 1, 1), NDArray.unary(.elu, x.cast(to: .float64), 1, 1, 1).cast(to: .float32), "elu")
-        try expectSame(.unary(.softplus, x, 2, 20), NDArray.unary(.softplus, x.cast(to: .float64), 2, 20).cast(to: .float32), "softplus")
+        try expectSame(.unary(.elu, x, 1, 1, 1), NDArray.unary(.elu, x.cast(to: .float64), 1, 1, 1).cast(to: .float32), "elu", ulps: 2)
+        try expectSame(.unary(.softplus, x, 2, 20), NDArray.unary(.softplus, x.cast(to: .float64), 2, 20).cast(to: .float32), "softplus", ulps: 2)
     }
 
     func testOfTwo() throws {
