@@ -76,11 +76,12 @@ SOURCE(cast_i64, int64_t, LOAD_INT, INT)
         const T *s = a;                                                     \
         T *d = out;                                                         \
         if (sa == 1 && so == 1) memmove(d, s, (size_t)n * sizeof(T));       \
+        else if (sa == -1 && so == 1) NBS_VECTOR for (ptrdiff_t i = 0; i < n; i++) d[i] = s[-i]; \
         else if (sa == 0 && so == 1) { T v = *s; for (ptrdiff_t i = 0; i < n; i++) d[i] = v; } \
         else for (ptrdiff_t i = 0; i < n; i++) d[i * so] = s[i * sa];       \
     } while (0)
 
-static void copy(size_t item, ptrdiff_t n, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so) {
+NBS_CLONES static void copy(size_t item, ptrdiff_t n, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so) {
     switch (item) {
         case 1: COPY(uint8_t); break;
         case 2: COPY(uint16_t); break;

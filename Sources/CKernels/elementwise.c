@@ -46,28 +46,28 @@ static inline float nbs_gelu_tanh(float x) {
 #define U uint8_t
 #define W uint32_t
 #define BITS 8
-#define ATTR
+#define ATTR NBS_CLONES
 #define NAME(x) i8_##x
 #include "elementwise_int.h"
 #define T uint8_t
 #define U uint8_t
 #define W uint32_t
 #define BITS 8
-#define ATTR
+#define ATTR NBS_CLONES
 #define NAME(x) u8_##x
 #include "elementwise_int.h"
 #define T int16_t
 #define U uint16_t
 #define W uint32_t
 #define BITS 16
-#define ATTR
+#define ATTR NBS_CLONES
 #define NAME(x) i16_##x
 #include "elementwise_int.h"
 #define T int32_t
 #define U uint32_t
 #define W uint32_t
 #define BITS 32
-#define ATTR
+#define ATTR NBS_CLONES
 #define NAME(x) i32_##x
 #include "elementwise_int.h"
 #define T int64_t

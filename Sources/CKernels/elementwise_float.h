@@ -149,7 +149,7 @@ static inline T NAME(logaddexp2)(double x, double y) {
         else for (ptrdiff_t i = 0; i < n; i++) { T x = a[i * sa]; STORE(expr); }                       \
         return NBS_OK;                                                                                 \
     } while (0)
-static inline int NAME(is_plain_power)(T y) { return y == 2 || y == 3 || y == 1 || y == (T)0.5 || y == -1 || y == -2; }
+static inline int NAME(is_plain_power)(T y) { return y == 2 || y == 3 || y == 1 || y == (T)0.5 || y == (T)-0.5 || y == -1 || y == -2; }
 NBS_CLONES static int NAME(pow)(ptrdiff_t n, const T *a, ptrdiff_t sa, const T *b, ptrdiff_t sb, T *out, ptrdiff_t so) {
     // The exponents people write most are exact in a multiplication or two.
     if (sb == 0 && n > 0) {
@@ -158,6 +158,7 @@ NBS_CLONES static int NAME(pow)(ptrdiff_t n, const T *a, ptrdiff_t sa, const T *
         if (y == 3) POWER(x * x * x);
         if (y == 1) POWER(x);
         if (y == (T)0.5) POWER(__builtin_elementwise_sqrt(x));
+        if (y == (T)-0.5) POWER(1 / __builtin_elementwise_sqrt(x));
         if (y == -1) POWER(1 / x);
         if (y == -2) POWER(1 / (x * x));
     }

@@ -38,7 +38,10 @@ ATTR static int NAME(unary)(int op, ptrdiff_t n, const T *a, ptrdiff_t sa, T *ou
     do {                                                                                                 \
         if (so == 1 && sa == 1 && sb == 1)                                                               \
             NBS_VECTOR for (ptrdiff_t i = 0; i < n; i++) { T x = a[i], y = b[i]; out[i] = (T)(expr); }   \
-        else                                                                                             \
+        else if (so == 1 && sa == 1 && sb == 0) {                                                        \
+            const T y = b[0];                                                                            \
+            NBS_VECTOR for (ptrdiff_t i = 0; i < n; i++) { T x = a[i]; out[i] = (T)(expr); }             \
+        } else                                                                                           \
             for (ptrdiff_t i = 0; i < n; i++) { T x = a[i * sa], y = b[i * sb]; out[i * so] = (T)(expr); } \
     } while (0)
 #define RARE(expr) for (ptrdiff_t i = 0; i < n; i++) { T x = a[i * sa], y = b[i * sb]; out[i * so] = (T)(expr); }

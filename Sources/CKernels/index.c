@@ -4,8 +4,10 @@
 #include "half.h"
 #include <limits.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
+static const uint8_t item_size[] = {4, 8, 2, 2, 1, 1, 2, 4, 8, 1};
 enum { PIECE = 16384 }; // elements worth another thread
 
 // The usual call, from one row into another, without a multiplication for each element.
@@ -132,6 +134,11 @@ static int combine_half(int mode, nbs_dtype t, ptrdiff_t n, const uint16_t *a, p
 int nbs_scatter(int mode, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const int64_t *index, ptrdiff_t si,
                 void *out, ptrdiff_t so, ptrdiff_t step) {
     if (mode == NBS_SCATTER_ASSIGN) {
+        if (si == 0 && sa == 1 && so == 1) {
+            // A row as it is.
+            if (n) memcpy((char *)out + index[0] * step * item_size[t], a, (size_t)n * item_size[t]);
+            return NBS_OK;
+        }
         switch (t) {
             case NBS_I8: case NBS_U8: case NBS_BOOL: EACH(uint8_t, ((void)x, y)); break;
             case NBS_F16: case NBS_BF16: case NBS_I16: EACH(uint16_t, ((void)x, y)); break;
@@ -161,6 +168,14 @@ int nbs_scatter(int mode, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa,
         case NBS_F16: case NBS_BF16: return combine_half(mode, t, n, a, sa, index, si, out, so, step);
     }
     return NBS_UNSUPPORTED;
+}
+int nbs_scatter_rows(int mode, nbs_dtype t, ptrdiff_t rows, ptrdiff_t n, const void *a, ptrdiff_t ra, ptrdiff_t sa, const int64_t *index,
+                     ptrdiff_t ri, ptrdiff_t si, void *out, ptrdiff_t ro, ptrdiff_t so, ptrdiff_t step) {
+    const ptrdiff_t item = item_size[t];
+    int status = NBS_OK;
+    for (ptrdiff_t r = 0; r < rows; r++)
+        status |= nbs_scatter(mode, t, n, (const char *)a + r * ra * item, sa, index + r * ri, si, (char *)out + r * ro * item, so, step);
+    return status;
 }
 
 // Stretches are looked at as a whole, which vectorises; only one that has a stranger is searched.
@@ -204,9 +219,54 @@ static void take_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
         }
     }
 }
+// Small blocks one by one, and stretches of places that follow each other (as borders leave them) at once.
+typedef struct {
+    take_job of;
+    ptrdiff_t stretches;
+    const ptrdiff_t *starts; // in the list of places; one more at the end
+} stretch_job;
+static void take_stretches(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    const stretch_job *s = context;
+    const take_job *j = &s->of;
+    for (ptrdiff_t row = begin; row < end; row++) {
+        const char *from = j->a + row * j->size * j->bytes;
+        char *out = j->out + row * j->n * j->bytes;
+        for (ptrdiff_t k = 0; k < s->stretches; k++) {
+            const ptrdiff_t at = s->starts[k], length = (s->starts[k + 1] - at) * j->bytes;
+            const char *source = from + j->index[at] * j->bytes;
+            if (length == 4) memcpy(out + at * j->bytes, source, 4);
+            else memcpy(out + at * j->bytes, source, (size_t)length);
+        }
+    }
+}
+static void take_numbers(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    const take_job *j = context;
+    for (ptrdiff_t row = begin; row < end; row++) nbs_gather(4, j->n, j->a + row * j->size * 4, 0, 1, j->index, 1, j->out + row * j->n * 4, 1);
+}
+static int take_by_rows(ptrdiff_t outer, const take_job *j) {
+    if (outer < 2 || j->bytes <= 0 || j->n < 4) return 0;
+    ptrdiff_t stretches = 1;
+    for (ptrdiff_t k = 1; k < j->n; k++) stretches += j->index[k] != j->index[k - 1] + 1;
+    const ptrdiff_t grain = 1 + 4 * PIECE / (j->n * j->bytes);
+    if (stretches * 4 > j->n) {
+        if (j->bytes != 4) return 0;
+        nbs_parallel(outer, grain, take_numbers, (void *)j);
+        return 1;
+    }
+    ptrdiff_t *starts = malloc((size_t)(stretches + 1) * sizeof(ptrdiff_t));
+    if (!starts) return 0;
+    starts[0] = 0;
+    for (ptrdiff_t k = 1, s = 1; k < j->n; k++) if (j->index[k] != j->index[k - 1] + 1) starts[s++] = k;
+    starts[stretches] = j->n;
+    stretch_job s = {*j, stretches, starts};
+    nbs_parallel(outer, grain, take_stretches, &s);
+    free(starts);
+    return 1;
+}
 void nbs_take_blocks(ptrdiff_t outer, ptrdiff_t size, ptrdiff_t bytes, ptrdiff_t n, const int64_t *index, const void *a,
                      void *out) {
     take_job j = {size, bytes, n, index, a, out};
+    if (take_by_rows(outer, &j)) return;
     nbs_parallel(outer * n, 1 + 4 * PIECE / (bytes > 0 ? bytes : 1), take_pieces, &j);
 }
 

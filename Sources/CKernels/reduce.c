@@ -2,6 +2,7 @@
 #include "include/nbs_reduce.h"
 #include "doublemath.h"
 #include "serial.h"
+#include "short_rows.h"
 #include <math.h>
 #include <stdlib.h>
 

@@ -21,8 +21,10 @@
         }                                                                                                       \
     }
 #define ZERO(x) 0
+#define ONE(x) 1
 #define ITSELF(x) (x)
 COLUMNS(columns_squares, ZERO, r + x * x, r + x)
+COLUMNS(columns_prod, ONE, r * x, r * x)
 COLUMNS(columns_max, ITSELF, LARGER(r, x), LARGER(r, x))
 COLUMNS(columns_min, ITSELF, SMALLER(r, x), SMALLER(r, x))
 // Sums as PyTorch has them: 16 rows at a time, of these 16 at a time, and so on. What does not fill a block of 32
@@ -138,4 +140,5 @@ NBS_CLONES static void NAME(columns_find)(int largest, ptrdiff_t outer, ptrdiff_
 #undef BEATS
 #undef COLUMNS
 #undef ZERO
+#undef ONE
 #undef ITSELF

@@ -80,9 +80,8 @@ NBS_CLONES static void NAME(sums)(ptrdiff_t outer, ptrdiff_t outer_stride, ptrdi
 }
 
 // The largest or smallest of a line: what is left at its end is looked at once more together with what stands before it.
-#define EXTREME(NAME_, BETTER)                                                                               \
-    NBS_CLONES static T NAME(NAME_)(ptrdiff_t n, const T *a, double p) {                                     \
-        (void)p;                                                                                            \
+#define EXTREME(NAME_, LOOP, BETTER, LARGEST)                                                                \
+    NBS_CLONES static T NAME(LOOP)(ptrdiff_t n, const T *a) {                                                \
         enum { SOME = 64 / sizeof(T), MANY = 4 * SOME };                                                    \
         T best = a[0];                                                                                      \
         ptrdiff_t i = 0;                                                                                    \
@@ -100,9 +99,15 @@ NBS_CLONES static void NAME(sums)(ptrdiff_t outer, ptrdiff_t outer_stride, ptrdi
         }                                                                                                   \
         for (; i < n; i++) { T x = a[i]; best = BETTER(best, x); }                                          \
         return best;                                                                                        \
+    }                                                                                                       \
+    static T NAME(NAME_)(ptrdiff_t n, const T *a, double p) {                                               \
+        (void)p;                                                                                            \
+        float wide;                                                                                         \
+        if (sizeof(T) == 4 && nbs_wide_extreme(LARGEST, n, (const float *)a, &wide)) return (T)wide;        \
+        return NAME(LOOP)(n, a);                                                                            \
     }
-EXTREME(line_max, LARGER)
-EXTREME(line_min, SMALLER)
+EXTREME(line_max, loop_max, LARGER, 1)
+EXTREME(line_min, loop_min, SMALLER, 0)
 #undef EXTREME
 
 // One contiguous line: many accumulators, so that the loop vectorises and errors stay small.
@@ -218,6 +223,7 @@ static int NAME(reduce)(int op, ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff
     if (outer_stride == 1 && stride != 1 && outer > 1) {
         switch (op) {
             case NBS_REDUCE_sum: NAME(columns_sum)(outer, n, stride, a, out, so); return NBS_OK;
+            case NBS_REDUCE_prod: NAME(columns_prod)(outer, n, stride, a, out, so); return NBS_OK;
             case NBS_REDUCE_sumSquares: NAME(columns_squares)(outer, n, stride, a, out, so); return NBS_OK;
             case NBS_REDUCE_amax: NAME(columns_max)(outer, n, stride, a, out, so); return NBS_OK;
             case NBS_REDUCE_amin: NAME(columns_min)(outer, n, stride, a, out, so); return NBS_OK;
@@ -231,6 +237,7 @@ static int NAME(reduce)(int op, ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff
                 return NBS_OK;
         }
     }
+    if (sizeof(T) == 4 && stride == 1 && nbs_short_rows(op, outer, outer_stride, n, (const float *)a, out, so)) return NBS_OK;
     if (op == NBS_REDUCE_sum && stride == 1) {
         NAME(sums)(outer, outer_stride, n, a, out, so);
         return NBS_OK;

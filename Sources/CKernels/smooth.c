@@ -133,6 +133,7 @@ NBS_CLONES static int binary_block(int op, int n, const float *a, const float *b
         case NBS_BINARY_fmod: EACH(DIVIDES, rest(x, y));
         case NBS_BINARY_remainder: EACH(DIVIDES, remainder_of(x, y));
         case NBS_BINARY_floorDivide: EACH(DIVIDES, floor_of(x, y));
+        case NBS_BINARY_xlogy: EACH(y > 0 && y < HUGE_VAL, d_pick(x == 0, 0, x * d_log(y)));
         case NBS_BINARY_logaddexp: EACH(FINITE2, (x > y ? x : y) + d_log1p(d_exp(-fabs(x - y))));
         default: return 0;
     }

@@ -15,7 +15,7 @@ static inline int nbs_is_smooth_unary(int op) {
 static inline int nbs_is_smooth_binary(int op) {
     switch (op) {
         case NBS_BINARY_pow: case NBS_BINARY_atan2: case NBS_BINARY_hypot: case NBS_BINARY_fmod: case NBS_BINARY_remainder:
-        case NBS_BINARY_floorDivide: case NBS_BINARY_logaddexp:
+        case NBS_BINARY_floorDivide: case NBS_BINARY_logaddexp: case NBS_BINARY_xlogy:
             return 1;
         default: return 0;
     }

@@ -57,11 +57,16 @@ extension NDArray {
         if dtype.isFloatingPoint {
             try result.fillSequence(start.double, step.double)
         } else {
-            let wide = try empty([length], .int64)
+            let wide = dtype == .int64 ? result : try empty([length], .int64)
             let p = wide.pointer(as: Int.self)
             let first = start.int, delta = step.int
-            for i in 0..<length { p[i] = first &+ i &* delta }
-            try result.copy(from: wide)
+            if first.magnitude < 1 << 51, delta.magnitude < 1 << 20, length < 1 << 31 {
+                // As doubles these are whole.
+                try wide.fillSequence(Double(first), Double(delta))
+            } else {
+                for i in 0..<length { p[i] = first &+ i &* delta }
+            }
+            if dtype != .int64 { try result.copy(from: wide) }
         }
         return result
     }
@@ -101,12 +106,7 @@ extension NDArray {
     private func fillSequence(_ start: Double, _ step: Double) throws {
         let count = count
         switch dtype {
-        case .float32:
-            let p = pointer(as: Float.self)
-            for i in 0..<count { p[i] = Float(start + step * Double(i)) }
-        case .float64:
-            let p = pointer(as: Double.self)
-            for i in 0..<count { p[i] = start + step * Double(i) }
+        case .float32, .float64, .int64: nbs_sequence(dtype.c, count, start, step, pointer)
         default:
             let wide = try NDArray.empty(shape, .float64)
             try wide.fillSequence(start, step)
@@ -118,15 +118,14 @@ extension NDArray {
         guard steps >= 0 else { throw TensorError.runtime("number of steps must be non-negative") }
         let result = try empty([steps], dtype)
         if steps == 0 { return result }
-        let wide = dtype == .float64 ? result : try empty([steps], .float64)
-        let p = wide.pointer(as: Double.self)
         if dtype == .float32 {
             // PyTorch steps in the tensor's own type, from both ends to the middle.
-            let a = Float(start), b = Float(end), step = steps > 1 ? (b - a) / Float(steps - 1) : 0
-            for i in 0..<steps {
-                p[i] = Double(i < steps / 2 ? Float.fma(step, Float(i), a) : Float.fma(-step, Float(steps - i - 1), b))
-            }
-        } else if dtype.isHalf {
+            nbs_linspace(steps, Float(start), Float(end), result.pointer(as: Float.self))
+            return result
+        }
+        let wide = dtype == .float64 ? result : try empty([steps], .float64)
+        let p = wide.pointer(as: Double.self)
+        if dtype.isHalf {
             // Halves at every step: the ends, the step, and its multiples.
             let ends = try from([start, end], shape: [2], dtype).doubles()
             func half(_ x: NDArray) throws -> NDArray { try x.cast(to: dtype).cast(to: .float32) }

@@ -394,8 +394,11 @@ enum IndexingOps {
                     throw Raised.runtimeError("There are 0 sized dimensions, and they aren't selected, so unique cannot be applied")
                 }
             }
-            (values, places, sizes) = try distinctSlices(d == nil ? x.array.contiguous().reshape([-1]) : x.array, d ?? 0, sort: !consecutive)
-            if d == nil { return try pack(values, places.reshape(x.shape), sizes, inverse, counts) }
+            if dim == nil {
+                let found = try x.array.withoutRepetitions(places: inverse, sizes: counts)
+                return try pack(found.values, (found.places ?? found.values).reshape(inverse ? x.shape : found.values.shape), found.sizes ?? found.values, inverse, counts)
+            }
+            (values, places, sizes) = try distinctSlices(x.array, d ?? 0, sort: !consecutive)
         }
         return try pack(values, places, sizes, inverse, counts)
     }

@@ -55,20 +55,23 @@ extension Tensor {
             guard x.tracks else { return Tensor(out) }
             let scale = 1 / Double(before.product)
             return record(out, dims == nil && !keepdim ? "MeanBackward0" : "MeanBackward1", x) { _, g in
-                Gradients(try g.expand(before).div(.float(1 / scale)))
+                if !GradMode.isEnabled { return Gradients(Tensor(try g.div(.float(1 / scale)).array.expand(to: before).copy())) }
+                return Gradients(try g.expand(before).div(.float(1 / scale)))
             }
         }
         let out = try x.array.mean(some, keepdim: keepdim)
         guard x.tracks else { return Tensor(out) }
         let size = Double(Swift.max(before.product, 1)) / Double(Swift.max(out.count, 1))
         return record(out, "MeanBackward1", x) { _, g in
-            Gradients(try g.unreduced(before.count, some, keepdim: keepdim).expand(before).div(.float(size)))
+            let g = try g.unreduced(before.count, some, keepdim: keepdim)
+            if !GradMode.isEnabled { return Gradients(Tensor(try g.div(.float(size)).array.expand(to: before).copy())) }
+            return Gradients(try g.expand(before).div(.float(size)))
         }
     }
     package final func nansum(_ dims: [Int]?, keepdim: Bool, dtype: DType?) throws -> Tensor {
         let x = try dtype.map { try cast(to: $0) } ?? self
         guard x.dtype.isFloatingPoint else { return try x.sum(dims, keepdim: keepdim) }
-        let out = try GradMode.with(false) { try Tensor.where(x.asks(.isnan), Tensor(.scalar(.int(0), x.dtype)), x).sum(dims, keepdim: keepdim) }
+        let out = try GradMode.with(false) { try Tensor(NDArray.unary(.nanToNum, x.array, 0, .infinity, -.infinity)).sum(dims, keepdim: keepdim) }
         let before = shape, reduced = all(dims)
         return record(out.array, "NansumBackward0", x, saving: x) { n, g in
             let kept = try n.saved(0).asks(.isnan).logicalNot().cast(to: g.dtype)
@@ -253,7 +256,7 @@ extension Tensor {
     package final func logsumexp(_ dims: [Int], keepdim: Bool = false) throws -> Tensor {
         let x = dtype.isFloatingPoint ? self : try cast(to: .defaultFloat)
         let rank = rank
-        let out = try x.dtype.isHalf && x.count > 0 ? x.array.halfLogSumExp(dims.isEmpty ? nil : dims, keepdim: keepdim) : x.array.reduce(.logSumExp, dims.isEmpty ? nil : dims, keepdim: keepdim)
+        let out = try x.dtype.isHalf && x.count > 0 ? x.array.halfLogSumExp(dims.isEmpty ? nil : dims, keepdim: keepdim) : x.array.logSumExp(dims.isEmpty ? nil : dims, keepdim: keepdim) ?? x.array.reduce(.logSumExp, dims.isEmpty ? nil : dims, keepdim: keepdim)
         return record(out, "LogsumexpBackward0", x, saving: x, result: true) { n, g in
             let gradient = try g.unreduced(rank, dims, keepdim: keepdim), result = try n.result().unreduced(rank, dims, keepdim: keepdim)
             return Gradients(try gradient * (n.saved(0) - result).exp())

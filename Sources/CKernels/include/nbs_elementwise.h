@@ -68,6 +68,10 @@ int nbs_axpy(nbs_dtype t, ptrdiff_t n, double alpha, const void *a, ptrdiff_t sa
 void nbs_cast(nbs_dtype from, nbs_dtype to, ptrdiff_t n, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so);
 // Writes one value n times.
 void nbs_fill(size_t item, ptrdiff_t n, const void *value, void *out, ptrdiff_t so);
+// out[i] = start + step * i, rounded once, in float32, float64 or (cut off) int64.
+void nbs_sequence(nbs_dtype t, ptrdiff_t n, double start, double step, void *out);
+// In float32 from both ends to the middle.
+void nbs_linspace(ptrdiff_t n, float start, float end, float *out);
 // libm's, for Swift files that import no libc.
 double nbs_pow(double x, double y);
 // d[i * dl + j] = s[j * sl + i] for rows x columns of d.

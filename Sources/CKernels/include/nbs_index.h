@@ -12,6 +12,9 @@ int nbs_gather_rows(size_t item, ptrdiff_t rows, ptrdiff_t n, const void *a, ptr
 enum { NBS_SCATTER_ASSIGN, NBS_SCATTER_SUM, NBS_SCATTER_PROD, NBS_SCATTER_AMAX, NBS_SCATTER_AMIN };
 int nbs_scatter(int mode, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const int64_t *index, ptrdiff_t si,
                 void *out, ptrdiff_t so, ptrdiff_t step);
+// Many such runs, ra, ri and ro apart, one after the other.
+int nbs_scatter_rows(int mode, nbs_dtype t, ptrdiff_t rows, ptrdiff_t n, const void *a, ptrdiff_t ra, ptrdiff_t sa, const int64_t *index,
+                     ptrdiff_t ri, ptrdiff_t si, void *out, ptrdiff_t ro, ptrdiff_t so, ptrdiff_t step);
 // The first index outside low ..< high, or -1 for none; its place is what is answered.
 ptrdiff_t nbs_first_outside(ptrdiff_t n, const int64_t *index, int64_t low, int64_t high);
 // Copies blocks of `bytes` from a to out: out block i = a block index[i], for each of `outer` groups of `size` blocks.

@@ -22,6 +22,11 @@ enum { NBS_FLAT = 8 };
 void nbs_matmul_flat(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b,
                      ptrdiff_t rb, float *out, ptrdiff_t so, int accumulate);
 
+// Stacks of float32 matrices up to this size, ba and bb apart, any strides; the result is contiguous.
+enum { NBS_SMALL_SIDE = 16 };
+void nbs_matmul_batch(ptrdiff_t batch, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ba, ptrdiff_t ra, ptrdiff_t ca,
+                      const float *b, ptrdiff_t bb, ptrdiff_t rb, ptrdiff_t cb, float *out);
+
 // float32 of any size, on all threads; the sums start from `bias`, one number a column, when there is one and it does not
 // accumulate. NBS_UNSUPPORTED without AVX-512, where OpenBLAS is as good.
 int nbs_gemm(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb,

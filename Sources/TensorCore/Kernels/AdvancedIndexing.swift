@@ -30,13 +30,7 @@ extension NDArray {
         let loop = ElementLoop(
             plan.view.shape, (plan.view, plan.view.strides), (from, from.strides(broadcastTo: plan.view.shape)),
             (plan.offsets, plan.offsets.strides))
-        let so = loop.innerStride(0), sa = loop.innerStride(1), si = loop.innerStride(2)
-        let mode: ScatterMode = accumulate ? .sum : .assign
-        var status: Int32 = 0
-        loop.run { n, at in
-            status |= nbs_scatter(
-                mode.rawValue, dtype.c, n, at[1], sa, at[2].assumingMemoryBound(to: Int64.self), si, at[0], so, 1)
-        }
+        let status = loop.scatter(accumulate ? .sum : .assign, dtype, target: 0, source: 1, index: 2, step: 1)
         if status != 0 { throw NDArray.failure(status, "index_put", dtype) }
     }
 

@@ -22,6 +22,12 @@ package struct Convolution {
         }
         let output = Window.convolved(x.spatialShape, weight.spatialShape, stride, padding, dilation)
         let out = try NDArray.empty(Dims([x.shape[0], weight.shape[0]]).appending(output), x.dtype)
+        if isOneWindow(x.spatialShape, weight.spatialShape, output) {
+            // Each sample is a row, and so is each filter.
+            try NDArray.gemm(x.rows(), weight.rows().transpose(0, 1), into: out.rows(), accumulate: false)
+            if let bias { try out.rows().addInPlace(bias) }
+            return out
+        }
         if let direct = direct(x, weight, output) {
             let (x, w, b) = (try x.contiguous(), try weight.contiguous(), try bias?.contiguous())
             let status = withUnsafePointer(to: direct) {
@@ -48,6 +54,10 @@ package struct Convolution {
             return try backwardInput(grad.copy(to: .float32), weight.copy(to: .float32), inputShape).copy(to: grad.dtype)
         }
         let result = try NDArray.empty(inputShape, grad.dtype)
+        if isOneWindow(result.spatialShape, weight.spatialShape, grad.spatialShape) {
+            try NDArray.gemm(grad.rows(), weight.rows(), into: result.rows(), accumulate: false)
+            return result
+        }
         if let direct = direct(result, weight, grad.spatialShape) {
             let (g, w) = (try grad.contiguous(), try weight.contiguous())
             let status = withUnsafePointer(to: direct) {
@@ -71,6 +81,10 @@ package struct Convolution {
             return try backwardWeight(grad.copy(to: .float32), x.copy(to: .float32), weightShape).copy(to: grad.dtype)
         }
         let result = try NDArray.empty(weightShape, grad.dtype)
+        if isOneWindow(x.spatialShape, result.spatialShape, grad.spatialShape) {
+            try NDArray.gemm(grad.rows().transpose(0, 1), x.rows(), into: result.rows(), accumulate: false)
+            return result
+        }
         if let direct = direct(x, result, grad.spatialShape) {
             let (g, x) = (try grad.contiguous(), try x.contiguous())
             let status = withUnsafePointer(to: direct) {
@@ -111,6 +125,11 @@ package struct Convolution {
                 (input[i] &- 1) &* stride[i] &- 2 &* padding[i] &+ dilation[i] &* (kernel[i] &- 1) &+ outputPadding[i] &+ 1
         }
         return output
+    }
+
+    /// The window covers the whole input and stands at one place: a product of matrices, as at either end of many a network of pictures.
+    private func isOneWindow(_ input: Dims, _ kernel: Dims, _ output: Dims) -> Bool {
+        groups == 1 && input == kernel && input.product > 1 && output.allSatisfy { $0 == 1 } && padding.allSatisfy { $0 == 0 } && dilation.allSatisfy { $0 == 1 }
     }
 
     // MARK: Without columns
@@ -166,4 +185,9 @@ package struct Convolution {
 extension NDArray {
     /// What comes after batch and channels.
     var spatialShape: Dims { shape.suffix(from: 2) }
+}
+
+extension NDArray {
+    /// A matrix with a row for each slice of the first dimension.
+    fileprivate func rows() throws -> NDArray { try contiguous().reshape([shape[0], count / Swift.max(shape[0], 1)]) }
 }

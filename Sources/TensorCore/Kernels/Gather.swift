@@ -66,12 +66,7 @@ extension NDArray {
         if d < target.count { target[d] = 0 }
         // The indices lead: along the dimension they decide, this array has no stride of its own.
         let loop = ElementLoop(index.shape, (index, index.strides), (source, sourceStrides), (self, target))
-        let si = loop.innerStride(0), sa = loop.innerStride(1), so = loop.innerStride(2)
-        var status: Int32 = 0
-        loop.run { n, at in
-            status |= nbs_scatter(
-                mode.rawValue, dtype.c, n, at[1], sa, at[0].assumingMemoryBound(to: Int64.self), si, at[2], so, step)
-        }
+        let status = loop.scatter(mode, dtype, target: 2, source: 1, index: 0, step: step)
         if status != 0 { throw NDArray.failure(status, "scatter", dtype) }
     }
 
@@ -236,6 +231,22 @@ extension NDArray {
 }
 
 extension ElementLoop {
+    /// Writes the source's elements where the indices say, or combines them with what is there; which operand is which is said by its place.
+    func scatter(_ mode: NDArray.ScatterMode, _ dtype: DType, target: Int, source: Int, index: Int, step: Int) -> Int32 {
+        let so = innerStride(target), sa = innerStride(source), si = innerStride(index)
+        var status: Int32 = 0
+        guard let ro = outerStride(target), let ra = outerStride(source), let ri = outerStride(index) else {
+            run { n, at in
+                status |= nbs_scatter(mode.rawValue, dtype.c, n, at[source], sa, at[index].assumingMemoryBound(to: Int64.self), si, at[target], so, step)
+            }
+            return status
+        }
+        runPlanes { rows, n, at in
+            status |= nbs_scatter_rows(
+                mode.rawValue, dtype.c, rows, n, at[source], ra, sa, at[index].assumingMemoryBound(to: Int64.self), ri, si, at[target], ro, so, step)
+        }
+        return status
+    }
     /// Operands: the result, the source with 0 strides where the indices decide, the indices; these count steps of `step`.
     func gather(_ itemSize: Int, _ step: Int) {
         let so = innerStride(0), sa = innerStride(1), si = innerStride(2)

@@ -56,6 +56,13 @@ extension NDArray {
         }
         if a.dtype == .bool { throw TensorError.unsupported("bmm", .bool) }
         let out = try NDArray(empty: [a.shape[0], a.shape[1], b.shape[2]], dtype: a.dtype)
+        let side = 1...Int(NBS_SMALL_SIDE)
+        if a.dtype == .float32, a.shape[0] > 1, side.contains(a.shape[1]), side.contains(a.shape[2]), side.contains(b.shape[2]) {
+            nbs_matmul_batch(
+                a.shape[0], a.shape[1], b.shape[2], a.shape[2], a.pointer(as: Float.self), a.strides[0], a.strides[1], a.strides[2],
+                b.pointer(as: Float.self), b.strides[0], b.strides[1], b.strides[2], out.pointer(as: Float.self))
+            return out
+        }
         for i in 0..<a.shape[0] {
             try gemm(a.select(0, i), b.select(0, i), into: out.select(0, i), accumulate: false)
         }

@@ -52,6 +52,8 @@ extension NDArray {
         var status: Int32 = 0
         if isLaidOut(like: a) && isDense {
             status = nbs_axpy(dtype.c, count, alpha, a.pointer, 1, pointer, 1)
+        } else if alpha == 1, isDense, dtype.isFloatingPoint {
+            return try NDArray.binary(.add, self, a, into: self)
         } else {
             let loop = ElementLoop(shape, (self, strides), (a, a.strides(broadcastTo: shape)))
             let so = loop.innerStride(0), sa = loop.innerStride(1)

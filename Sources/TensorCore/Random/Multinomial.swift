@@ -14,61 +14,82 @@ extension NDArray {
             throw TensorError.runtime("cannot sample n_sample > prob_dist.size(-1) samples without replacement")
         }
         let rows = try weights.contiguous(as: weights.dtype == .float64 ? .float64 : .float32)
-        let values = try rows.doubles()
-        guard values.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
-            throw TensorError.runtime("probability tensor contains either `inf`, `nan` or element < 0")
-        }
-        let rowCount = n == 0 ? 0 : values.count / n
-        for row in 0..<rowCount where values[row * n..<(row + 1) * n].allSatisfy({ $0 == 0 }) {
-            throw TensorError.runtime("invalid multinomial distribution (sum of probabilities <= 0)")
+        let rowCount = n == 0 ? 0 : rows.count / n
+        let one = !replacement || samples == 1
+        if rows.dtype == .float32 {
+            try check(rows.pointer(as: Float.self), rowCount, n, together: one)
+        } else {
+            try check(rows.pointer(as: Double.self), rowCount, n, together: one)
         }
         var shape = weights.shape
         shape[weights.rank - 1] = samples
         // A single draw is the same either way; PyTorch takes the quicker one.
-        if !replacement || samples == 1 { return try withoutReplacement(rows, values, samples, shape, g) }
-        let result = try empty(shape, .int64)
+        if one { return try withoutReplacement(rows, samples, shape, g) }
+        let result = try empty(shape, .int64), ends = try empty([n], rows.dtype)
         let out = result.pointer(as: Int.self)
         for row in 0..<rowCount {
-            let ends = running(values[row * n..<(row + 1) * n], single: rows.dtype == .float32)
-            for sample in 0..<samples {
-                let u = g.fraction()
-                var low = 0, high = n
-                while low < high {
-                    let middle = low + (high - low) / 2
-                    if ends[middle] < u { low = middle + 1 } else { high = middle }
-                }
-                out[row * samples + sample] = low
+            if rows.dtype == .float32 {
+                draw(rows.pointer(as: Float.self) + row * n, n, ends.pointer(as: Float.self), out + row * samples, samples, g)
+            } else {
+                draw(rows.pointer(as: Double.self) + row * n, n, ends.pointer(as: Double.self), out + row * samples, samples, g)
             }
         }
         return result
     }
-
-    /// The running sum, in the weights' own precision, ending in exactly 1.
-    private static func running(_ weights: ArraySlice<Double>, single: Bool) -> [Double] {
-        var ends: [Double] = []
-        if single {
-            var sum: Float = 0
-            for weight in weights { sum += Float(weight); ends.append(Double(sum)) }
-            for i in ends.indices { ends[i] = Double(Float(ends[i]) / sum) }
-        } else {
-            var sum = 0.0
-            for weight in weights { sum += weight; ends.append(sum) }
-            for i in ends.indices { ends[i] /= sum }
+    /// PyTorch looks at all weights together, or draws with replacement until it meets a wrong one.
+    private static func check<T: BinaryFloatingPoint>(_ weights: UnsafePointer<T>, _ rows: Int, _ n: Int, together: Bool) throws {
+        var isRight = true, allPositive = true
+        for row in 0..<rows {
+            var some = false
+            for i in row * n..<(row + 1) * n {
+                isRight = isRight && weights[i] >= 0 && weights[i] < .infinity
+                some = some || weights[i] > 0
+            }
+            allPositive = allPositive && some
         }
-        if !ends.isEmpty { ends[ends.count - 1] = 1 }
-        return ends
+        if !isRight, !together, let wrong = (0..<rows * n).first(where: { !(weights[$0] >= 0 && weights[$0] < .infinity) }) {
+            throw TensorError.runtime("invalid multinomial distribution (encountering probability entry \(weights[wrong] >= 0 ? "= infinity or NaN" : "< 0"))")
+        }
+        guard isRight else { throw TensorError.runtime("probability tensor contains either `inf`, `nan` or element < 0") }
+        guard allPositive else { throw TensorError.runtime("invalid multinomial distribution (sum of probabilities <= 0)") }
+    }
+
+    /// By the running sum, in the weights' own precision, ending in exactly 1.
+    private static func draw<T: BinaryFloatingPoint>(
+        _ weights: UnsafePointer<T>, _ n: Int, _ ends: UnsafeMutablePointer<T>, _ out: UnsafeMutablePointer<Int>, _ samples: Int, _ g: Generator
+    ) {
+        var sum: T = 0
+        for i in 0..<n {
+            sum += weights[i]
+            ends[i] = sum
+        }
+        for i in 0..<n { ends[i] /= sum }
+        ends[n - 1] = 1
+        for sample in 0..<samples {
+            let u = g.fraction()
+            var low = 0, high = n
+            while low < high {
+                let middle = low + (high - low) / 2
+                if Double(ends[middle]) < u { low = middle + 1 } else { high = middle }
+            }
+            out[sample] = low
+        }
     }
 
     /// The largest ratios of weight to an exponential number.
     private static func withoutReplacement(
-        _ rows: NDArray, _ values: [Double], _ samples: Int, _ shape: Dims, _ g: Generator
+        _ rows: NDArray, _ samples: Int, _ shape: Dims, _ g: Generator
     ) throws -> NDArray {
         let noise = try empty(rows.shape, rows.dtype)
         try noise.exponential(1, g)
         let ratios = try binary(.div, rows, noise).doubles()
         let n = rows.shape[rows.rank - 1]
         var chosen: [Int] = []
-        for start in Swift.stride(from: 0, to: values.count, by: max(n, 1)) {
+        for start in Swift.stride(from: 0, to: ratios.count, by: max(n, 1)) {
+            if samples == 1 {
+                chosen.append((0..<n).max { ratios[start + $0] < ratios[start + $1] || ratios[start + $0] == ratios[start + $1] && $0 > $1 } ?? 0)
+                continue
+            }
             let order = (0..<n).sorted { ratios[start + $0] != ratios[start + $1] ? ratios[start + $0] > ratios[start + $1] : $0 < $1 }
             chosen += order.prefix(samples)
         }

@@ -1,0 +1,40 @@
+#include "include/nbs_elementwise.h"
+#include "include/nbs_parallel.h"
+
+enum { GRAIN = 32768 };
+typedef struct {
+    nbs_dtype t;
+    double start, step;
+    void *out;
+    ptrdiff_t n;
+} sequence_job;
+#define FILL(T) do { T *out = j->out; for (ptrdiff_t i = begin; i < end; i++) out[i] = (T)(start + step * (double)i); } while (0)
+// The product is rounded before it is added: the steps of PyTorch's scalar loops are.
+#pragma STDC FP_CONTRACT OFF
+NBS_CLONES static void sequence_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    const sequence_job *j = context;
+    const double start = j->start, step = j->step;
+    if (j->t == NBS_F32) FILL(float);
+    else if (j->t == NBS_F64) FILL(double);
+    else FILL(int64_t);
+}
+void nbs_sequence(nbs_dtype t, ptrdiff_t n, double start, double step, void *out) {
+    sequence_job j = {.t = t, .start = start, .step = step, .out = out};
+    if (n <= 2 * GRAIN) sequence_piece(&j, 0, n);
+    else nbs_parallel(n, GRAIN, sequence_piece, &j);
+}
+
+NBS_CLONES static void linspace_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    const sequence_job *j = context;
+    const float a = (float)j->start, b = (float)j->step, step = j->n > 1 ? (b - a) / (float)(j->n - 1) : 0;
+    const ptrdiff_t half = j->n / 2, middle = end < half ? end : half, last = j->n - 1;
+    float *out = j->out;
+    for (ptrdiff_t i = begin; i < middle; i++) out[i] = __builtin_fmaf(step, (float)i, a);
+    for (ptrdiff_t i = begin > half ? begin : half; i < end; i++) out[i] = __builtin_fmaf(-step, (float)(last - i), b);
+}
+void nbs_linspace(ptrdiff_t n, float start, float end, float *out) {
+    sequence_job j = {.start = (double)start, .step = (double)end, .out = out, .n = n};
+    if (n == 1) out[0] = start;
+    else if (n <= 2 * GRAIN) linspace_piece(&j, 0, n);
+    else nbs_parallel(n, GRAIN, linspace_piece, &j);
+}
