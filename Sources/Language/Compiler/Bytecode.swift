@@ -260,6 +260,8 @@ final class Code: Object {
     let variableCount: Int
     let freeCount: Int
     let documentation: String?
+    /// What its functions look like when they are made, those that have nothing of what few functions have.
+    var mold: Mold?
 
     init(
         name: String, qualifiedName: String, source: CellSource, globals: GlobalTable, instructions: [Instruction], spans: [Span],
@@ -310,6 +312,7 @@ final class Code: Object {
         caches.deinitialize(count: cacheCount)
         caches.deallocate()
         parameterIDs.deallocate()
+        mold?.discard()
     }
 }
 

@@ -10,10 +10,23 @@ final class Cell: Object {
     /// Moves what a place holds into a cell, which is there then.
     @inline(never)
     static func make(_ place: UnsafeMutablePointer<Value>) {
-        let cell = Cell(.unbound)
-        cell.place.move(place)
-        place.put(words: ValueWords(object: .passRetained(cell)))
+        let cell = mold.unmanaged(size: size, as: Cell.self)
+        cell.borrowed { $0.place }.move(place)
+        place.put(words: ValueWords(object: .fromOpaque(cell.toOpaque())))
     }
+    /// Of an object, in bytes: nothing comes behind the value.
+    private static let size = {
+        let cell = Cell(.unbound)
+        return UnsafeRawPointer(cell.place + 1) - UnsafeRawPointer(Unmanaged.passUnretained(cell).toOpaque())
+    }()
+    // Never changed.
+    nonisolated(unsafe) private static let mold = {
+        let mold = Mold(Cell(.unbound), size: size)
+        // The first word says what it is.
+        Mold.cell.firstWord = mold.firstWord
+        Mold.cell.empty = { Unmanaged<Cell>.fromOpaque($0).borrowed { $0.place }.drop() }
+        return mold
+    }()
     override var type: TypeObject { BuiltinTypes.cell }
     override func attribute(_ name: Name) throws -> Value? {
         guard name == "cell_contents" else { return try super.attribute(name) }
@@ -69,7 +82,7 @@ package final class Function: Object {
     /// What it runs. Kept, and looked at without counting references.
     let unmanagedCode: Unmanaged<Code>
     /// The variables of functions around, in the order of the code's free names; kept.
-    let closure: UnsafeMutablePointer<Unmanaged<Cell>>
+    private(set) var closure: UnsafeMutablePointer<Unmanaged<Cell>>
     /// nil: it has nothing of what few functions have.
     private var extras: FunctionExtras?
     /// What the parameters that have names to be called by are when a call gives nothing for them; unbound: it must. The
@@ -78,7 +91,7 @@ package final class Function: Object {
     /// How many parameters that is.
     let namedCount: Int
     /// Outlives what it runs; not counted, for speed.
-    private let machine: Unmanaged<Machine>
+    private var machine: Unmanaged<Machine>
     /// Calls run in the machine's loop, without a Swift call: all but generators.
     let isInlined: Bool
     let isSimple: Bool
@@ -99,15 +112,7 @@ package final class Function: Object {
         ReferenceCount.retain(Int(bitPattern: unmanagedCode.toOpaque()))
         self.unmanagedCode = unmanagedCode
         let freeCount = unmanagedCode.borrowed { $0.freeCount }
-        if freeCount == 0 {
-            closure = Function.noCells
-        } else {
-            closure = RawStorage.allocate(freeCount, of: Unmanaged<Cell>.self)
-            for index in 0..<freeCount {
-                (closure + index).initialize(to: (cells + index).object(as: Cell.self))
-                (cells + index).forget()
-            }
-        }
+        closure = freeCount == 0 ? Function.noCells : Function.closed(cells, freeCount)
         self.extras = extras
         self.machine = .passUnretained(machine)
         let code = unmanagedCode
@@ -124,7 +129,9 @@ package final class Function: Object {
         super.init(kind: .function)
         if namedCount > 0, extras != nil || namedCount > parameterCount { layOutDefaults() }
     }
-    deinit {
+    deinit { freeContents() }
+    private func freeContents() {
+        extras = nil
         if defaultValues != Function.noDefaults { dropDefaults() }
         if closure != Function.noCells {
             for index in 0..<unmanagedCode.borrowed({ $0.freeCount }) { ReferenceCount.release(Int(bitPattern: closure[index].toOpaque())) }
@@ -133,6 +140,49 @@ package final class Function: Object {
         ReferenceCount.release(Int(bitPattern: unmanagedCode.toOpaque()))
     }
     var code: Code { unmanagedCode.takeUnretainedValue() }
+
+    /// One more function of the code, with a reference that the caller takes over.
+    static func make(
+        _ code: Unmanaged<Code>, taking cells: UnsafeMutablePointer<Value>, _ extras: FunctionExtras?, _ machine: Machine
+    ) -> Unmanaged<Function> {
+        guard extras == nil, let mold = code.borrowed({ $0.mold }) else {
+            let function = Function(code, taking: cells, extras: extras, machine: machine)
+            if extras == nil, function.defaultValues == noDefaults { code.borrowed { $0.mold = function.makeMold() } }
+            return .passRetained(function)
+        }
+        ReferenceCount.retain(Int(bitPattern: code.toOpaque()))
+        let function = mold.unmanaged(size: size, as: Function.self)
+        // Code of the library is run by one machine after the other.
+        function.borrowed { $0.machine = .passUnretained(machine) }
+        let count = code.borrowed { $0.freeCount }
+        if count > 0 { function.borrowed { $0.closure = closed(cells, count) } }
+        made &+= 1
+        function.borrowed { $0.identity = made }
+        return function
+    }
+    /// The cells out of their registers.
+    @inline(__always)
+    private static func closed(_ cells: UnsafeMutablePointer<Value>, _ count: Int) -> UnsafeMutablePointer<Unmanaged<Cell>> {
+        let closure = RawStorage.allocate(count, of: Unmanaged<Cell>.self)
+        for index in 0..<count {
+            (closure + index).initialize(to: (cells + index).object(as: Cell.self))
+            (cells + index).forget()
+        }
+        return closure
+    }
+    /// Of an object, in bytes.
+    private static var size: Int { 120 }
+    private func makeMold() -> Mold {
+        let mold = Mold(self, size: Function.size)
+        if Mold.function.firstWord == 0 {
+            let end = withUnsafeMutablePointer(to: &leastCount) { UnsafeRawPointer($0 + 1) }
+            precondition(end - UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()) == Function.size, "nothing comes behind a function's last property")
+            // The first word says what it is.
+            Mold.function.firstWord = mold.firstWord
+            Mold.function.empty = { Unmanaged<Function>.fromOpaque($0).borrowed { $0.freeContents() } }
+        }
+        return mold
+    }
 
     package override func walkReferences(_ walk: ReferenceWalk) {
         for index in 0..<unmanagedCode.borrowed({ $0.freeCount }) { walk.meet(UnsafeRawPointer(closure[index].toOpaque())) }

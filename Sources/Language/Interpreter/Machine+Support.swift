@@ -354,8 +354,7 @@ extension Machine {
         _ constant: UnsafeMutablePointer<Value>, _ extras: FunctionExtras?, _ cells: UnsafeMutablePointer<Value>, _ target: UnsafeMutablePointer<Value>
     ) {
         // The compiler puts code there, and cells.
-        let function = Function(constant.object(as: Code.self), taking: cells, extras: extras, machine: self)
-        target.put(words: ValueWords(object: .passRetained(function)))
+        target.put(words: ValueWords(object: .fromOpaque(Function.make(constant.object(as: Code.self), taking: cells, extras, self).toOpaque())))
     }
 
     func makeClass(_ name: String, _ parts: UnsafeMutablePointer<Value>) throws -> Value {

@@ -6,14 +6,14 @@
 /// when the last reference goes, where the runtime takes eight calls for the two. Texts, lists and tuples are made by the thousand.
 ///
 /// What comes out is an object like any other: whoever lets go of it in Swift's own way frees it just as well.
-struct Mold {
+package struct Mold {
     /// A copy of an empty object, which nobody frees.
     private let bytes: UnsafeRawPointer
     /// The class, as an object's first word says it.
-    let firstWord: Int
+    package let firstWord: Int
 
     /// - Parameter size: of an object, in bytes; the class checks it.
-    private init(_ sample: Object, size: Int) {
+    package init(_ sample: Object, size: Int) {
         let copy = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
         withExtendedLifetime(sample) { copy.copyMemory(from: Unmanaged.passUnretained(sample).toOpaque(), byteCount: size) }
         // Others may hold the sample; a new object is its maker's alone.
@@ -21,12 +21,17 @@ struct Mold {
         bytes = UnsafeRawPointer(copy)
         firstWord = copy.load(as: Int.self)
     }
+    /// For a mold that belongs to something, when that goes away.
+    package func discard() { bytes.deallocate() }
     /// A new object, as large as the sample: the caller fills in what differs, and holds the only reference.
     @inline(__always)
-    func cast<Class: Object>(size: Int, as _: Class.Type) -> Class {
+    func cast<Class: Object>(size: Int, as type: Class.Type) -> Class { unmanaged(size: size, as: type).takeRetainedValue() }
+    /// The same for who counts references in place.
+    @inline(__always)
+    package func unmanaged<Class: Object>(size: Int, as _: Class.Type) -> Unmanaged<Class> {
         guard let memory = malloc(size) else { fatalError("out of memory") }
         memory.copyMemory(from: bytes, byteCount: size)
-        return Unmanaged<Class>.fromOpaque(memory).takeRetainedValue()
+        return .fromOpaque(memory)
     }
 
     // Set when the first machine is made, and never again; until then objects are made in Swift's way.
@@ -35,6 +40,15 @@ struct Mold {
     nonisolated(unsafe) static var list: Mold?
     // The same.
     nonisolated(unsafe) static var tuple: Mold?
+    /// How objects of a class of another module are emptied before their blocks are given back; the first word tells the class.
+    package struct Foreign {
+        package var firstWord = 0
+        package var empty: (@convention(c) (UnsafeMutableRawPointer) -> Void)?
+    }
+    // Set when there is a first object of the class.
+    nonisolated(unsafe) package static var cell = Foreign()
+    // The same.
+    nonisolated(unsafe) package static var function = Foreign()
 
     static func make() {
         Str.check()
@@ -50,6 +64,10 @@ struct Mold {
         if firstWord == text?.firstWord {
             // The first word says so.
             Unmanaged<Str>.fromOpaque(object).borrowed { $0.freeContents() }
+        } else if firstWord == cell.firstWord {
+            cell.empty?(object)
+        } else if firstWord == function.firstWord {
+            function.empty?(object)
         } else if firstWord == list?.firstWord {
             // As above; so below. What they hold may be kept as well: the spare ones are asked before and after.
             let list = Unmanaged<SequenceObject>.fromOpaque(object)
