@@ -6,7 +6,7 @@ extension SetObject {
         guard arguments.count < 2 else { throw Raised.typeError("\(name) expected at most 1 argument, got \(arguments.count)") }
         if arguments.count == 1, isFrozen, arguments[0].object(of: .frozenSet) != nil { return arguments[0] }
         let set = SetObject(isFrozen: isFrozen)
-        if arguments.count == 1 { try set.update(arguments[0]) }
+        if arguments.count == 1, !(try set.add(elementsOf: arguments.base)) { try set.update(arguments[0]) }
         return .object(set)
     }
 

@@ -270,7 +270,7 @@ public final class SetObject: Object {
     }
     /// Adds a tuple's elements where they lie.
     /// - Returns: whether it is one.
-    private func add(elementsOf tuple: UnsafePointer<Value>) throws -> Bool {
+    func add(elementsOf tuple: UnsafePointer<Value>) throws -> Bool {
         guard tuple.isObject, tuple.kind == .tuple else { return false }
         // The kind says so; tuples do not change.
         let (elements, count) = tuple.object(as: Tuple.self).borrowed { ($0.elements, $0.count) }
@@ -403,19 +403,23 @@ public final class SetObject: Object {
 final class SetIterator: SteppedIterator {
     /// nil once it has come to its end.
     private var set: SetObject?
+    /// The same, for looking at it without counting references.
+    private var unmanagedSet: Unmanaged<SetObject>?
     /// No size that a set has, once the set has been found to have changed.
     private var size: Int
     private var position = 0
     init(_ set: SetObject) {
         self.set = set
+        unmanagedSet = .passUnretained(set)
         size = set.count
         super.init()
     }
     override var type: TypeObject { IteratorTypes.set }
     override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
-        guard let set else { return false }
-        if set.count != size { throw changed() }
-        guard let key = set.step(&position) else {
+        guard let set = unmanagedSet else { return false }
+        if set.borrowed({ $0.count }) != size { throw changed() }
+        guard let key = set.borrowed({ $0.step(&position) }) else {
+            unmanagedSet = nil
             self.set = nil
             return false
         }
