@@ -10,6 +10,10 @@ let swiftFlags: [SwiftSetting] = [
     .unsafeFlags(["-enforce-exclusivity=unchecked", "-assume-single-threaded"], .when(configuration: .release)),
 ]
 
+/// Functions begin at a line of the CPU's cache: whether the code that all of the machine's instructions share crosses one is then a matter of
+/// the machine's own code alone, not of what happens to lie before it (docs/performance.md).
+let lineStarts: [SwiftSetting] = [.unsafeFlags(["-Xllvm", "-align-all-functions=6"], .when(configuration: .release))]
+
 /// Half of a session's start was the dynamic linker's: release builds of `nbs` hold Swift's runtime, and its addresses are
 /// fixed. The libraries named are those that Foundation, which BigInt and ArgumentParser import, needs in turn.
 let fastStart: [LinkerSetting] = [
@@ -69,7 +73,7 @@ let package = Package(
                 "TensorCore", "ObjectModel", "Autograd", "NeuralNet", "Pictures",
                 .product(name: "BigInt", package: "BigInt"),
             ],
-            swiftSettings: swiftFlags),
+            swiftSettings: swiftFlags + lineStarts),
         // Cells, `.nbs` files, replay, comparison, commands, conversion.
         .target(
             name: "Session",

@@ -9,10 +9,8 @@ final class Generator: Object {
     let unmanagedCode: Unmanaged<Code>
     /// Outlives what it runs; not counted, for speed.
     fileprivate unowned(unsafe) let machine: Machine
-    /// Where to go on.
+    /// Where to go on: behind a `yield`, whose register holds `None` unless something is sent in; at a `yield from`.
     var position: UnsafePointer<Instruction>
-    /// The register that receives what is sent in.
-    var resumeRegister: Int?
     var sent: Value = .none
     /// What `yield from` is waiting for.
     var delegate: Object?
@@ -86,10 +84,6 @@ final class Generator: Object {
             item.pointee = value
             return true
         }
-        if let register = resumeRegister {
-            (registers + register).putNone()
-            resumeRegister = nil
-        }
         sent = .none
         state = .running
         do {
@@ -157,9 +151,8 @@ final class Generator: Object {
 
     /// The frame is left at a `yield`.
     @inline(__always)
-    func suspendInline(_ running: Machine, at place: UnsafePointer<Instruction>, resumeRegister register: Int) {
+    func suspendInline(_ running: Machine, at place: UnsafePointer<Instruction>) {
         position = place
-        resumeRegister = register
         state = .suspended
         if outside != nil || running.handled != nil { leaveHandled(running, isYielding: true) }
     }
@@ -198,7 +191,7 @@ final class Generator: Object {
         case .running: throw Raised.valueError("generator already executing")
         case .fresh, .suspended: break
         }
-        if state == .suspended, let register = resumeRegister { registers[register] = value }
+        if state == .suspended, !value.isNone, position.operation != .yieldFrom { registers[(position - 1).a] = value }
         sent = value
         state = .running
         var isDone = true
@@ -270,10 +263,6 @@ extension Unmanaged where Instance == Generator {
     func beginInline(_ running: Machine) -> Bool {
         let state = borrowed { $0.state }
         guard state == .suspended || state == .fresh, borrowed({ $0.machine }) === running else { return false }
-        if let register = borrowed({ $0.resumeRegister }) {
-            (borrowed { $0.registers } + register).putNone()
-            borrowed { $0.resumeRegister = nil }
-        }
         borrowed { $0.state = .running }
         if _slowPath(running.handled != nil || borrowed { $0.handled != nil }) { borrowed { $0.enterHandled(running) } }
         return true

@@ -67,6 +67,95 @@ extension Machine {
         drop(callee, count + 1 + keywords.names.count)
         target.put(value)
     }
+    /// A call of a native function or a built-in class with arguments that lie anywhere and stay what they are; `callable` need
+    /// not hold it any longer.
+    @inline(never)
+    func callDirectly(
+        _ callable: UnsafeMutablePointer<Value>, _ x: UnsafeMutablePointer<Value>, _ y: UnsafeMutablePointer<Value>, _ z: UnsafeMutablePointer<Value>,
+        _ count: Int, _ target: UnsafeMutablePointer<Value>
+    ) throws {
+        let object = callable.int
+        ReferenceCount.retain(object)
+        defer { ReferenceCount.release(object) }
+        if count < 2 { return target.put(try callPlainly(callable, x, count)) }
+        // The kind says so.
+        if count == 2, callable.kind == .nativeFunction, callable.object(as: NativeFunction.self).borrowed({ $0.takesTwo }) {
+            return target.put(try callable.object(as: NativeFunction.self).borrowed { try $0.callTwo(x, y) })
+        }
+        // One behind the other, where nothing else lies; not counted, and forgotten before anything else is put there.
+        let row = top
+        row.words = x.words
+        (row + 1).words = y.words
+        if count > 2 { (row + 2).words = z.words }
+        top = row + count
+        defer {
+            top = row
+            for index in 0..<count { (row + index).forget() }
+        }
+        target.put(try callPlainly(callable, row, count))
+    }
+    @inline(__always)
+    private func callPlainly(_ callable: UnsafeMutablePointer<Value>, _ arguments: UnsafeMutablePointer<Value>, _ count: Int) throws -> Value {
+        // The kinds say so.
+        if callable.kind == .nativeFunction { return try callable.object(as: NativeFunction.self).borrowed { try $0.call(arguments, count) } }
+        return try callable.object(as: TypeObject.self).borrowed { try $0.call(Arguments(base: arguments, count: count)) }
+    }
+    /// Whether the object in a register is one for `callDirectly`.
+    @inline(__always)
+    func isBuiltin(_ callable: UnsafeMutablePointer<Value>) -> Bool {
+        let kind = callable.kind
+        return kind == .nativeFunction || kind == .type && callable.object(as: TypeObject.self).borrowed { !$0.isUserDefined }
+    }
+    /// Whether what `isBuiltin` says is one is `len`.
+    @inline(__always)
+    func isLength(_ callable: UnsafeMutablePointer<Value>) -> Bool {
+        // The kind says so.
+        callable.kind == .nativeFunction && callable.object(as: NativeFunction.self).borrowed { $0.intrinsic == .len }
+    }
+    /// A call of a native function or a built-in class with up to two arguments, which lie anywhere and stay what they are.
+    /// - Returns: false for everything else, and for a `len` that is the program's to answer; nothing has happened then.
+    @inline(never)
+    func callBuiltin(
+        _ callable: UnsafeMutablePointer<Value>, _ x: UnsafeMutablePointer<Value>, _ y: UnsafeMutablePointer<Value>, _ count: Int,
+        _ target: UnsafeMutablePointer<Value>
+    ) throws -> Bool {
+        // The kinds say so.
+        if callable.kind == .nativeFunction {
+            let intrinsic = callable.object(as: NativeFunction.self).borrowed { $0.intrinsic }
+            if intrinsic != .none {
+                if intrinsic == .len, x.isObject, x.kind == .instance { return false }
+                if try perform(intrinsic, x, y, x, count, target) { return true }
+            }
+        } else {
+            guard callable.kind == .type else { return false }
+            if callType(callable, x, y, count, target) { return true }
+            if callable.object(as: TypeObject.self).borrowed({ $0.isUserDefined }) { return false }
+        }
+        try callDirectly(callable, x, y, x, count, target)
+        return true
+    }
+    /// The same for any number of arguments that are used up, and lie in registers one behind the other.
+    @inline(never)
+    func callBuiltin(_ callable: UnsafeMutablePointer<Value>, taking arguments: UnsafeMutablePointer<Value>, _ count: Int, _ target: UnsafeMutablePointer<Value>) throws {
+        let isDone: Bool
+        // The kinds say so.
+        if callable.kind == .nativeFunction {
+            let intrinsic = callable.object(as: NativeFunction.self).borrowed { $0.intrinsic }
+            isDone = try intrinsic != .none && perform(intrinsic, arguments, arguments + 1, arguments + 2, count, target)
+        } else {
+            isDone = callType(callable, arguments, arguments + 1, count, target)
+        }
+        if isDone {
+            for index in 0..<count where arguments + index != target { (arguments + index).clear() }
+            return
+        }
+        let object = callable.int
+        ReferenceCount.retain(object)
+        defer { ReferenceCount.release(object) }
+        let value = try callPlainly(callable, arguments, count)
+        drop(arguments, count)
+        target.put(value)
+    }
     @inline(never)
     func callNative(_ callee: UnsafeMutablePointer<Value>, _ count: Int, _ target: UnsafeMutablePointer<Value>) throws {
         guard callee.isObject else { throw notCallable(callee.pointee) }
@@ -77,7 +166,7 @@ extension Machine {
             let function = callee.object(as: NativeFunction.self)
             let intrinsic = function.borrowed { $0.intrinsic }
             if intrinsic != .none, try callIntrinsic(intrinsic, callee + 1, count, target) { return }
-            value = try function.borrowed { try $0.call(Arguments(base: callee + 1, count: count)) }
+            value = try function.borrowed { try $0.call(callee + 1, count) }
         case .boundMethod:
             let (object, instance) = callee.object(as: BoundMethod.self).borrowed { ($0.function, $0.instance) }
             // The receiver takes the method's place: arguments need not be copied.

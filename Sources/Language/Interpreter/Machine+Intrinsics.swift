@@ -22,7 +22,7 @@ extension Machine {
 
     /// Of `y` and `z` only those are looked at that `count` says are there; `target` is written last.
     @inline(__always)
-    private func perform(
+    func perform(
         _ intrinsic: NativeFunction.Intrinsic, _ x: UnsafeMutablePointer<Value>, _ y: UnsafeMutablePointer<Value>,
         _ z: UnsafeMutablePointer<Value>, _ count: Int, _ target: UnsafeMutablePointer<Value>
     ) throws -> Bool {
@@ -55,8 +55,28 @@ extension Machine {
             }
             target.put(bool: isInstance)
         case .abs:
-            guard count == 1, x.isInt, x.int != .min else { return false }
-            target.put(int: Swift.abs(x.int))
+            guard count == 1 else { return false }
+            if x.isInt, x.int != .min {
+                target.put(int: Swift.abs(x.int))
+            } else if case .float(let number) = x.pointee {
+                target.put(float: number.magnitude)
+            } else {
+                return false
+            }
+        // Of equal ones the first.
+        case .min:
+            guard count == 2, x.isInt, y.isInt else { return false }
+            target.put(int: Swift.min(x.int, y.int))
+        case .max:
+            guard count == 2, x.isInt, y.isInt else { return false }
+            target.put(int: Swift.max(x.int, y.int))
+        case .ord:
+            guard count == 1, x.isObject, x.kind == .str, x.object(as: Str.self).borrowed({ $0.byteCount == 1 }) else { return false }
+            // The kind says so; one byte is one character.
+            target.put(int: Int(x.object(as: Str.self).borrowed { $0.start.pointee }))
+        case .chr:
+            guard count == 1, x.isInt, x.int >= 0, x.int < 128 else { return false }
+            target.copy(characters + x.int)
         case .divmod:
             guard count == 2, x.isInt, y.isInt, y.int > 0 else { return false }
             // Rounds down, as Python does.

@@ -571,20 +571,13 @@ extension Machine {
                                     break call
                                 }
                                 next += 1
-                                if known.kind == .nativeFunction {
-                                    let intrinsic = known.object(as: NativeFunction.self).borrowed { $0.intrinsic }
-                                    if intrinsic == .len, at.c == 1, findSpecial(.callGlobal, r + at.b + 1) {
-                                        next += 1
+                                if isBuiltin(known) {
+                                    next += 1
+                                    if at.c == 1, isLength(known), findSpecial(.callGlobal, r + at.b + 1) {
                                         (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, r + at.b + 1, 1, nil, r + at.a, .length)
                                         break call
                                     }
-                                    if intrinsic != .none, try callIntrinsic(intrinsic, r + at.b + 1, at.c, r + at.a) {
-                                        next += 1
-                                        continue
-                                    }
-                                }
-                                if known.kind == .type, callType(known, r + at.b + 1, r + at.b + 2, at.c, r + at.a) {
-                                    next += 1
+                                    try callBuiltin(known, taking: r + at.b + 1, at.c, r + at.a)
                                     continue
                                 }
                                 (r + at.b).copy(known)
@@ -608,15 +601,7 @@ extension Machine {
                                     (callee, arguments, count, target) = (known.retainedFunction, base + 1, given, r + at.a)
                                     break plain
                                 }
-                                if known.kind == .nativeFunction {
-                                    let intrinsic = known.object(as: NativeFunction.self).borrowed { $0.intrinsic }
-                                    if intrinsic != .none, !(intrinsic == .len && x.isObject && x.kind == .instance),
-                                        try callIntrinsic(intrinsic, x, operand(next.pointee.a, r, constants), x, given, r + at.a)
-                                    {
-                                        next += 4 &+ given
-                                        continue
-                                    }
-                                } else if known.kind == .type, callType(known, x, operand(next.pointee.a, r, constants), given, r + at.a) {
+                                if try callBuiltin(known, x, operand(next.pointee.a, r, constants), given, r + at.a) {
                                     next += 4 &+ given
                                     continue
                                 }
@@ -712,6 +697,14 @@ extension Machine {
                                 } else if cache.pointee.slot == 0,
                                     cache.pointee.key == (x.kind == .instance ? x.object(as: Instance.self).borrowed { $0.layoutIdentity } : x.seenAsBuiltin)
                                 {
+                                    let method = methodOf(cache)
+                                    if method.kind == .nativeFunction {
+                                        let count = at.operation == .invoke0 ? 1 : at.operation == .invoke1 ? 2 : 3
+                                        try callDirectly(method, x, y, operand((next + 1).pointee.a, r, constants), count, r + at.a)
+                                        if at.b == at.c &+ 1, at.a != at.b { x.clear() }
+                                        next = (next + 1).target
+                                        continue
+                                    }
                                     let base = r + at.c
                                     if at.b != at.c &+ 1 { (base + 1).copy(x) }
                                     var given = 1
@@ -723,7 +716,6 @@ extension Machine {
                                             given = 3
                                         }
                                     }
-                                    let method = methodOf(cache)
                                     next = (next + 1).target
                                     if method.kind == .function, takesPlainly(method, given, code) {
                                         (callee, arguments, count, target) = (method.retainedFunction, base + 1, given, r + at.a)
@@ -736,16 +728,12 @@ extension Machine {
                                 } else if cache.pointee.slot != 0, cache.pointee.key == (x - 1).seenAs {
                                     // An attribute that is called as it is: a module's function, what an instance holds.
                                     let base = r + at.c
-                                    if cache.pointee.slot == AttributeCache.callable, at.operation != .invoke0, methodOf(cache).kind == .nativeFunction {
-                                        let intrinsic = methodOf(cache).object(as: NativeFunction.self).borrowed { $0.intrinsic }
-                                        if intrinsic != .none,
-                                            try callIntrinsic(
-                                                intrinsic, y, operand((next + 1).pointee.a, r, constants), y, at.operation == .invoke1 ? 1 : 2, r + at.a)
-                                        {
-                                            if at.b == at.c &+ 1, at.a != at.b { x.clear() }
-                                            next = (next + 1).target
-                                            continue
-                                        }
+                                    if cache.pointee.slot == AttributeCache.callable, methodOf(cache).kind == .nativeFunction {
+                                        let count = at.operation == .invoke0 ? 0 : at.operation == .invoke1 ? 1 : 2
+                                        _ = try callBuiltin(methodOf(cache), y, operand((next + 1).pointee.a, r, constants), count, r + at.a)
+                                        if at.b == at.c &+ 1, at.a != at.b { x.clear() }
+                                        next = (next + 1).target
+                                        continue
                                     }
                                     if cache.pointee.slot == AttributeCache.boundIntrinsic, at.operation == .invoke0, try callBound(methodOf(cache), r + at.a) {
                                         if at.b == at.c &+ 1, at.a != at.b { x.clear() }
@@ -831,8 +819,8 @@ extension Machine {
                             try runRare(at.pointee, r, code, function, namespace, constants)
                         case .callSpread:
                             if let given = spreadArguments(r + at.b) {
-                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, top, given, nil, r + at.a, .plain)
-                                break call
+                                (callee, arguments, count, target) = (found.unsafelyUnwrapped, top, given, r + at.a)
+                                break plain
                             }
                             r[at.a] = try callSpread(r[at.b], r[at.b + 1], r[at.b + 2])
                         case .returnValue:
@@ -912,26 +900,37 @@ extension Machine {
                         case .buildString: buildString(r + at.b, at.c, r + at.a)
 
                         // MARK: Iteration
-                        case .iterate: r[at.a] = .object(try r[at.b].iterator())
+                        case .iterate:
+                            let source = r + at.b
+                            if source.isObject {
+                                (r + at.a).put(.object(try source.object.borrowed { try $0.iterator() }))
+                            } else {
+                                r[at.a] = .object(try source.pointee.iterator())
+                            }
                         case .loopNext:
                             let source = r + at.b
                             if source.isObject {
                                 if _slowPath(attention.pointee.load(ordering: .relaxed)) { try attend() }
                                 // What most loops run over is stepped right here.
                                 let iterator = source.address.classAddress
-                                if iterator == elementIterator {
-                                    if source.object(as: ElementIterator.self).moveOn(into: r + at.a) {
+                                if iterator == textIterator {
+                                    if source.object(as: StrIterator.self).moveOn(into: r + at.a) {
                                         next = next.target
                                         continue
                                     }
-                                } else if iterator == textIterator {
-                                    if source.object(as: StrIterator.self).moveOn(into: r + at.a) {
+                                } else if iterator == elementIterator {
+                                    if source.object(as: ElementIterator.self).moveOn(into: r + at.a) {
                                         next = next.target
                                         continue
                                     }
                                 } else if iterator == rangeIterator {
                                     next = step(source, r + at.a) ? next.target : next + 1
                                     continue
+                                } else if iterator == self.generator {
+                                    if depth < depthLimit, source.object(as: Generator.self).beginInline(self) {
+                                        resumed = source.object(as: Generator.self)
+                                        break resume
+                                    }
                                 } else if iterator == dictIterator, source.object(as: DictIterator.self).moveOn(into: r + at.a) {
                                     next = next.target
                                     continue
@@ -987,7 +986,8 @@ extension Machine {
                             if depth != bottom {
                                 // Resumed by a `for` in this loop: its item is there, so its body comes next.
                                 let frame = frames + depth
-                                frame.pointee.generator.borrowed { $0.suspendInline(self, at: next, resumeRegister: at.a) }
+                                frame.pointee.generator.borrowed { $0.suspendInline(self, at: next) }
+                                (r + at.a).putNone()
                                 frame.pointee.target.copy(r + at.b)
                                 (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
                                 depth &-= 1
@@ -996,7 +996,7 @@ extension Machine {
                                     let outer = frames + depth
                                     let place = next - 1
                                     let register = Int(next[-1].a)
-                                    outer.pointee.generator.borrowed { $0.suspendInline(self, at: place, resumeRegister: register) }
+                                    outer.pointee.generator.borrowed { $0.suspendInline(self, at: place) }
                                     outer.pointee.target.take(r + register)
                                     (code, function, r, next) = (outer.pointee.code, outer.pointee.function, outer.pointee.registers, outer.pointee.next)
                                     depth &-= 1
@@ -1007,12 +1007,12 @@ extension Machine {
                             }
                             // Only generators yield.
                             let generator = generator.unsafelyUnwrapped
+                            (r + at.a).putNone()
                             if generator.consumer != nil {
-                                guard give(r + at.b, of: generator, at: next, resumeRegister: at.a) else { return .none }
+                                guard give(r + at.b, of: generator, at: next) else { return .none }
                                 next = generator.position
                                 continue
                             }
-                            generator.resumeRegister = at.a
                             generator.position = next
                             generator.isYielding = true
                             return r[at.b]
@@ -1038,8 +1038,7 @@ extension Machine {
                                 var place = r + at.a
                                 while true {
                                     let frame = frames + depth
-                                    let register = Int(next.pointee.a)
-                                    frame.pointee.generator.borrowed { $0.suspendInline(self, at: next, resumeRegister: register) }
+                                    frame.pointee.generator.borrowed { $0.suspendInline(self, at: next) }
                                     frame.pointee.target.take(place)
                                     place = frame.pointee.target
                                     (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
@@ -1056,7 +1055,7 @@ extension Machine {
                             generator.delegate = iterator
                             if var value = try sent.isNone ? iterator.next() : send(sent, to: iterator) {
                                 if generator.consumer != nil {
-                                    guard give(&value, of: generator, at: next - 1, resumeRegister: at.a) else { return .none }
+                                    guard give(&value, of: generator, at: next - 1) else { return .none }
                                     next = generator.position
                                     continue
                                 }
@@ -1161,9 +1160,7 @@ extension Machine {
 
                     // MARK: Going on with a generator
                     depth &+= 1
-                    frames[depth] = Frame(
-                        code: code, function: function, registers: r, next: next, target: r + at.a, top: top,
-                        kept: Unmanaged.fromOpaque(resumed.toOpaque()), role: .generator, isPlain: false)
+                    (frames + depth).pointee.enter(code, function, r, next, r + at.a, resumed)
                     (code, function, r, next) = resumed.borrowed { ($0.unmanagedCode, $0.unmanagedFunction, $0.registers, $0.position) }
                     (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
                     continue
@@ -1173,7 +1170,7 @@ extension Machine {
                     let inner = callee.borrowed { $0.unmanagedCode }
                     let end = arguments + inner.borrowed { $0.registerCount }
                     if _slowPath(depth >= depthLimit || end >= stackEnd || attention.pointee.load(ordering: .relaxed)) {
-                        try refuseCall(callee, end, ownedArguments: 0)
+                        try refuseCall(callee, end, ownedArguments: arguments == top ? count : 0)
                     }
                     var register = arguments + count
                     let named = arguments + callee.borrowed { $0.namedCount }

@@ -175,7 +175,6 @@ package final class Machine {
     }
     /// - Returns: nil when the generator has ended.
     func resume(_ generator: Generator, _ injected: Raised?) throws -> Value? {
-        generator.resumeRegister = nil
         generator.isYielding = false
         // What the generator was handling when it was left is handled again while it runs, and only then.
         let outside = handled
@@ -215,10 +214,10 @@ package final class Machine {
     /// Gives an item to who takes them all. The generator is suspended meanwhile: the program may ask it for more.
     /// - Returns: whether it goes on, at its position then; else it has been left, as if by a `yield`.
     @inline(never)
-    func give(_ item: UnsafeMutablePointer<Value>, of generator: Generator, at place: UnsafePointer<Instruction>, resumeRegister: Int) -> Bool {
+    func give(_ item: UnsafeMutablePointer<Value>, of generator: Generator, at place: UnsafePointer<Instruction>) -> Bool {
         guard let consumer = generator.consumer else { return false }
         generator.consumer = nil
-        generator.suspendInline(self, at: place, resumeRegister: resumeRegister)
+        generator.suspendInline(self, at: place)
         let goesOn = consumer.take(item) && Unmanaged.passUnretained(generator).beginInline(self)
         generator.isYielding = !goesOn
         if goesOn { generator.consumer = consumer }
@@ -269,6 +268,15 @@ struct Frame {
     ) {
         (self.code, self.function, self.registers, self.next, self.target, self.top) = (code, function, registers, next, target, top)
         (role, isPlain) = (.plain, true)
+    }
+    /// For a generator that goes on, which has registers of its own.
+    @inline(__always)
+    mutating func enter(
+        _ code: Unmanaged<Code>, _ function: Unmanaged<Function>?, _ registers: UnsafeMutablePointer<Value>, _ next: UnsafePointer<Instruction>,
+        _ target: UnsafeMutablePointer<Value>, _ generator: Unmanaged<Generator>
+    ) {
+        (self.code, self.function, self.registers, self.next, self.target) = (code, function, registers, next, target)
+        (kept, role, isPlain) = (.fromOpaque(generator.toOpaque()), .generator, false)
     }
     /// Where the role says so.
     @inline(__always) var generator: Unmanaged<Generator> { .fromOpaque(kept.unsafelyUnwrapped.toOpaque()) }

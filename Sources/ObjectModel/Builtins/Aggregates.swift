@@ -90,8 +90,8 @@ enum Aggregates {
             BuiltinFunctions.one("len", "obj", "How many elements it has.") { .int(try $0.length()) }.intrinsic(.len),
             BuiltinFunctions.one("all", "iterable", "Whether every element is true.") { .bool(try !contains($0, false)) },
             BuiltinFunctions.one("any", "iterable", "Whether an element is true.") { .bool(try contains($0, true)) },
-            .raw("max", "*values, key=None, default", summary: "The largest.") { try extreme("max", .greater, $0) },
-            .raw("min", "*values, key=None, default", summary: "The smallest.") { try extreme("min", .less, $0) },
+            .raw("max", "*values, key=None, default", summary: "The largest.") { try extreme("max", .greater, $0) }.intrinsic(.max),
+            .raw("min", "*values, key=None, default", summary: "The smallest.") { try extreme("min", .less, $0) }.intrinsic(.min),
             BuiltinFunctions.sorted("sum", "iterable, /, start=0", "All elements added to start.", sum),
             .raw("sorted", "iterable, /, *, key=None, reverse=False", summary: "A new list of the elements in order.", sorted),
         ]

@@ -110,7 +110,7 @@ public enum Arithmetic {
 
     static var functions: [NativeFunction] {
         [
-            BuiltinFunctions.one("abs", "x", "The number without its sign.", absolute),
+            BuiltinFunctions.one("abs", "x", "The number without its sign.", absolute).intrinsic(.abs),
             BuiltinFunctions.some("divmod", 2...2, "x, y", "Quotient, rounded down, and remainder.") { try divmod($0[0], $0[1]) }.intrinsic(.divmod),
             BuiltinFunctions.sorted("pow", "base, exp, mod=None", "base to the power exp, modulo mod.") { try power($0[0], $0[1], $0[2]) },
             BuiltinFunctions.sorted("round", "number, ndigits=None", "The nearest number of ndigits decimals; ties go to even.") {

@@ -49,8 +49,8 @@ enum Characters {
     static var functions: [NativeFunction] {
         [
             radix("bin", "0b", 1), radix("oct", "0o", 3), radix("hex", "0x", 4),
-            BuiltinFunctions.one("chr", "i", "The character of code point i.", character),
-            BuiltinFunctions.one("ord", "c", "The code point of the character c.", code),
+            BuiltinFunctions.one("chr", "i", "The character of code point i.", character).intrinsic(.chr),
+            BuiltinFunctions.one("ord", "c", "The code point of the character c.", code).intrinsic(.ord),
             BuiltinFunctions.one("repr", "obj", "The value as it would be written in a program.") { .str(try $0.repr()) },
             BuiltinFunctions.one("ascii", "obj", "As repr, with escapes for everything that is not ASCII.") { .str(try Str.ascii($0)) },
             BuiltinFunctions.some("format", 1...2, "value, format_spec=''", "The value as text by a format specification.") { a in

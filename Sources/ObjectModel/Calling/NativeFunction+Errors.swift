@@ -15,7 +15,7 @@ extension NativeFunction {
         let least = range.lowerBound - hidden
         let most = range.upperBound - hidden
         if most == 0 { return Raised.typeError("\(fullName)() takes no arguments (\(given) given)") }
-        if case .counted = body {
+        if form == .counted {
             let (limit, word) = given < least ? (least, "at least ") : (most, "at most ")
             return Raised.typeError(
                 "\(name) expected \(least == most ? "" : word)\(limit) argument\(limit == 1 ? "" : "s"), got \(given)")

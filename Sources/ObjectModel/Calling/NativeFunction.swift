@@ -27,8 +27,10 @@ public final class NativeFunction: Object {
         /// So many positional arguments, `self` included.
         case counted(ClosedRange<Int>, (Arguments) throws -> Value)
     }
+    /// Which of its bodies a function has; the others are not called.
+    enum Form { case one, two, counted, raw, bound }
     public enum Intrinsic: UInt8, Sendable, CaseIterable {
-        case none, len, isinstance, abs, divmod, squareRoot, randomFloat
+        case none, len, isinstance, abs, min, max, divmod, ord, chr, squareRoot, randomFloat
         case listAppend, listPop, dictGet, dictSetDefault, setAdd, dequeAppend, dequePopLeft
         case strUpper, strLower, strStrip, strSplit, strJoin, strReplace, strFind, strCount, strStartswith, strEndswith
 
@@ -59,7 +61,13 @@ public final class NativeFunction: Object {
     }
     public let name: Name
     public let signatureText: String
-    public let body: Body
+    // The body, each kind in a place of its own: a closure that comes out of an enumeration is counted around every call.
+    let form: Form
+    let one: (Value) throws -> Value
+    let two: (Value, Value) throws -> Value
+    let several: (Arguments) throws -> Value
+    let sorted: (BoundArguments) throws -> Value
+    let range: ClosedRange<Int>
     /// What `help` shows below the signature.
     public let summary: String
     public var module: String
@@ -71,6 +79,8 @@ public final class NativeFunction: Object {
     /// Set for the functions that programs call most: the machine does plain calls of them itself.
     public var intrinsic = Intrinsic.none
     public private(set) lazy var signature = Signature(signatureText)
+    /// What calls by position need to know of the signature.
+    private(set) lazy var shape = Shape(signature)
     /// Attributes that a single function has of its own.
     var getOwn: ((Name) throws -> Value?)?
     /// false: that one cannot be set.
@@ -87,8 +97,24 @@ public final class NativeFunction: Object {
         self.summary = summary
         self.module = module
         self.isMethod = isMethod
-        self.body = body
+        var bodies = Bodies()
+        switch body {
+        case .one(let body): (form, bodies.one) = (.one, body)
+        case .two(let body): (form, bodies.two) = (.two, body)
+        case .counted(let range, let body): (form, bodies.range, bodies.several) = (.counted, range, body)
+        case .raw(let body): (form, bodies.several) = (.raw, body)
+        case .bound(let body): (form, bodies.sorted) = (.bound, body)
+        }
+        (one, two, several, sorted, range) = (bodies.one, bodies.two, bodies.several, bodies.sorted, bodies.range)
         super.init(kind: .nativeFunction)
+    }
+    /// As they are until one is given.
+    private struct Bodies {
+        var one: (Value) throws -> Value = { _ in .none }
+        var two: (Value, Value) throws -> Value = { _, _ in .none }
+        var several: (Arguments) throws -> Value = { _ in .none }
+        var sorted: (BoundArguments) throws -> Value = { _ in .none }
+        var range = 0...0
     }
     /// A function whose arguments are sorted by `signature`.
     public convenience init(
@@ -130,72 +156,8 @@ public final class NativeFunction: Object {
         guard isMethod, let instance else { return .object(self) }
         return .object(BoundMethod(function: self, instance: instance))
     }
-
     public override func call(_ arguments: Arguments) throws -> Value {
-        switch body {
-        case .one(let body):
-            guard arguments.count == 1, !arguments.hasKeywords else { throw wrongCount(arguments, 1...1) }
-            // An object that the caller holds is not counted.
-            if arguments.base.isObject { return try arguments.base.object.borrowed { try body(.object($0)) } }
-            return try body(arguments[0])
-        case .two(let body):
-            guard arguments.count == 2, !arguments.hasKeywords else { throw wrongCount(arguments, 2...2) }
-            if arguments.base.isObject { return try arguments.base.object.borrowed { try body(.object($0), arguments[1]) } }
-            return try body(arguments[0], arguments[1])
-        case .counted(let range, let body):
-            guard range.contains(arguments.count), !arguments.hasKeywords else { throw wrongCount(arguments, range) }
-            return try body(arguments)
-        case .raw(let body): return try body(arguments)
-        case .bound(let body):
-            let signature = signature, count = signature.defaults.count
-            return try withUnsafeTemporaryAllocation(of: Value.self, capacity: count + 1) { buffer in
-                let slots = buffer.baseAddress.unsafelyUnwrapped  // capacity is at least one
-                for index in 0..<count { (slots + index).initialize(to: .unbound) }
-                defer { slots.release(count) }
-                try bind(arguments, signature, into: slots)
-                return try body(BoundArguments(base: slots, function: self))
-            }
-        }
-    }
-
-    // MARK: Sorting arguments
-
-    private func bind(_ arguments: Arguments, _ signature: Signature, into slots: UnsafeMutablePointer<Value>) throws {
-        let positional = signature.positionalCount
-        let given = min(arguments.count, positional)
-        for index in 0..<given { slots[index] = arguments[index] }
-        if arguments.count > positional {
-            guard let variadic = signature.variadic else { throw tooMany(arguments) }
-            slots[variadic] = .tuple((positional..<arguments.count).map { arguments[$0] })
-        } else if let variadic = signature.variadic {
-            slots[variadic] = .tuple([])
-        }
-        if arguments.hasKeywords { try bindKeywords(arguments, into: slots) }
-        if let rest = signature.keywordVariadic, slots[rest].isUnbound { slots[rest] = .object(Dict()) }
-        if given == signature.defaults.count { return }
-        for index in 0..<signature.defaults.count where slots[index].isUnbound {
-            let value = signature.defaults[index]
-            // Only required parameters have none.
-            if value.isUnbound { throw missing(slots, arguments) }
-            slots[index] = value
-        }
-    }
-
-    private func bindKeywords(_ arguments: Arguments, into slots: UnsafeMutablePointer<Value>) throws {
-        for (name, value) in arguments.keywordPairs {
-            let index = signature.parameters.firstIndex { $0.name == name }
-            if let index, index >= signature.positionalOnlyCount, index != signature.variadic, index != signature.keywordVariadic {
-                guard slots[index].isUnbound else {
-                    throw givenTwice(name, index)
-                }
-                slots[index] = value
-            } else if let rest = signature.keywordVariadic {
-                if slots[rest].isUnbound { slots[rest] = .object(Dict()) }
-                try slots[rest].setItem(.str(name.text), value)
-            } else {
-                throw unexpectedKeyword(name)
-            }
-        }
+        try arguments.hasKeywords ? callWithKeywords(arguments) : call(arguments.base, arguments.count)
     }
 }
 
