@@ -56,6 +56,7 @@ NBS_CLONES static int unary_block(int op, int n, const float *a, float *out, con
         case NBS_UNARY_gelu: FLOATS(FINITE, gelu(x));
         case NBS_UNARY_geluTanh: FLOATS(__builtin_fabsf(x) < 1e12f, gelu_tanh(x));
         case NBS_UNARY_erf: EACH(FINITE, d_erf(x));
+        case NBS_UNARY_erfinv: EACH(fabs(x) < 1, d_erfinv(x));
         case NBS_UNARY_erfc: EACH(FINITE, d_erfc(x));
         case NBS_UNARY_elu: {
             const float below = (float)(p[0] * p[1]), scale = (float)p[1], inner = (float)p[2];

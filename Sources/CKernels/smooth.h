@@ -7,7 +7,7 @@ static inline int nbs_is_smooth_unary(int op) {
         case NBS_UNARY_exp2: case NBS_UNARY_expm1: case NBS_UNARY_log2: case NBS_UNARY_log10: case NBS_UNARY_log1p: case NBS_UNARY_sin:
         case NBS_UNARY_cos: case NBS_UNARY_tan: case NBS_UNARY_asin: case NBS_UNARY_acos: case NBS_UNARY_atan: case NBS_UNARY_sinh:
         case NBS_UNARY_cosh: case NBS_UNARY_asinh: case NBS_UNARY_acosh: case NBS_UNARY_atanh: case NBS_UNARY_logSigmoid: case NBS_UNARY_mish:
-        case NBS_UNARY_gelu: case NBS_UNARY_geluTanh: case NBS_UNARY_erf: case NBS_UNARY_erfc: case NBS_UNARY_elu: case NBS_UNARY_softplus:
+        case NBS_UNARY_gelu: case NBS_UNARY_geluTanh: case NBS_UNARY_erf: case NBS_UNARY_erfc: case NBS_UNARY_elu: case NBS_UNARY_softplus: case NBS_UNARY_erfinv:
             return 1;
         default: return 0;
     }

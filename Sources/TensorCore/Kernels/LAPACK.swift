@@ -26,7 +26,11 @@ enum LAPACK {
         Text, Text, Text, Number, Number, Doubles, Number, Doubles, Number, Status
     ) -> Void
 
-    static func function<F>(_ name: String, _ type: F.Type) throws -> F { try OpenBLAS.function(name + "_", type) }
+    static func function<F>(_ name: String, _ type: F.Type) throws -> F {
+        // Its own threads wait for each other longer than most matrices take.
+        try OpenBLAS.singleThreaded.get()
+        return try OpenBLAS.function(name + "_", type)
+    }
 
     /// Calls with a length of -1 to learn the workspace's size, then with the workspace.
     static func withWorkspace(_ call: (Doubles, Number) -> Void) {

@@ -25,7 +25,7 @@ final class SmoothKernelTests: XCTestCase {
         let ops: [UnaryOp] = [
             .log2, .log10, .sin, .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .asinh, .acosh, .atanh, .erf, .erfc,
         ]
-        for op in [UnaryOp.exp2, .expm1, .log1p, .logSigmoid] {
+        for op in [UnaryOp.exp2, .expm1, .log1p, .logSigmoid, .erfinv] {
             try expectSame(.unary(op, x), NDArray.unary(op, x.cast(to: .float64)).cast(to: .float32), "\(op)", ulps: 2)
         }
         try expectSame(.unary(.mish, x), NDArray.unary(.mish, x.cast(to: .float64)).cast(to: .float32), "mish", ulps: 4)
