@@ -14,14 +14,20 @@ let swiftFlags: [SwiftSetting] = [
 /// the machine's own code alone, not of what happens to lie before it (docs/performance.md).
 let lineStarts: [SwiftSetting] = [.unsafeFlags(["-Xllvm", "-align-all-functions=6"], .when(configuration: .release))]
 
+/// What objects cost at every step: these go to `nbs_objects.c` instead of Swift's runtime.
+let countedHere = [
+    "swift_nonatomic_retain", "swift_nonatomic_release", "swift_nonatomic_bridgeObjectRetain", "swift_nonatomic_bridgeObjectRelease",
+    "swift_allocObject", "swift_deallocClassInstance",
+]
+
 /// Half of a session's start was the dynamic linker's: release builds of `nbs` hold Swift's runtime, and its addresses are
 /// fixed. The libraries named are those that Foundation, which BigInt and ArgumentParser import, needs in turn.
-let fastStart: [LinkerSetting] = [
+let fast: [LinkerSetting] = [
     .unsafeFlags(
         [
             "-static-stdlib", "-use-ld=lld", "-Xclang-linker", "-no-pie", "-Xlinker", "--as-needed", "-l_FoundationCShims",
             "-l_FoundationCollections", "-lCoreFoundation", "-l_FoundationICU", "-lstdc++",
-        ], .when(platforms: [.linux], configuration: .release))
+        ] + countedHere.flatMap { ["-Xlinker", "--wrap=\($0)"] }, .when(platforms: [.linux], configuration: .release))
 ]
 
 let package = Package(
@@ -43,7 +49,7 @@ let package = Package(
         // Optimised in debug builds too: tests run whole networks.
         .target(
             name: "CKernels",
-            cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))], linkerSettings: [.linkedLibrary("m")]),
+            cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug)), .unsafeFlags(["-momit-leaf-frame-pointer"])], linkerSettings: [.linkedLibrary("m")]),
         // Numbers only: dtypes, shapes, strided arrays, kernels, random streams, printing.
         .target(name: "TensorCore", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: swiftFlags),
         // The object model: values, types, calls, exceptions, Python's built-in types. Knows no syntax, no tensors.
@@ -92,7 +98,7 @@ let package = Package(
                 "Shell", "Session", "Language", "ObjectModel", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftFlags,
-            linkerSettings: fastStart),
+            linkerSettings: fast),
         // What the machine could do at best.
         .target(name: "CLimits", dependencies: ["CKernels"]),
         // The same programs here and in PyTorch, side by side.
@@ -100,7 +106,7 @@ let package = Package(
             name: "nbs-bench",
             dependencies: ["Language", "TensorCore", "COpenBLAS", "CLimits", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: swiftFlags,
-            linkerSettings: fastStart),
+            linkerSettings: fast),
         .testTarget(name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels"], exclude: ["Fixtures"]),
         .testTarget(
             name: "LanguageTests", dependencies: ["Language", "ObjectModel", "TensorCore"],

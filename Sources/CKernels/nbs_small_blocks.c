@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include "small_blocks.h"
 #include "include/nbs_memory.h"
 #include <dlfcn.h>
 #include <errno.h>
@@ -16,20 +17,16 @@
 // the chunk it lies in; then chunks are handed out one after the other: what is made together lies together, and the
 // collector of cycles need only look into the chunks that were handed out since it last did.
 
-#if defined(__GLIBC__) && !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
+#ifdef NBS_SMALL_BLOCKS
 
-// The C library's own names for the functions that are replaced here.
-extern void *__libc_malloc(size_t), *__libc_calloc(size_t, size_t), *__libc_realloc(void *, size_t);
-extern void __libc_free(void *);
-
-enum { STEP = 16, CLASSES = 32, MOST = STEP * CLASSES, CHUNK = 64 * 1024, CHUNKS = 1 << 20, SPAN = 4 * CHUNK, BATCH = 4096 };
-
-typedef struct block { struct block *next; } block;
+enum { SPAN = 4 * CHUNK, BATCH = 4096 };
 
 // Addresses are reserved once; chunks become memory when they are needed. A chunk holds blocks of one size.
-static char *region;
-static _Atomic size_t region_size, region_used;
-static uint8_t class_of[CHUNKS];
+char *nbs_region;
+_Atomic size_t nbs_region_size;
+static _Atomic size_t region_used;
+uint8_t nbs_class_of[CHUNKS];
+_Thread_local block *nbs_freed[CLASSES + 1];
 
 // A chunk's free blocks, as a thread knows them.
 typedef struct {
@@ -39,10 +36,8 @@ typedef struct {
     uint8_t listed, young;
 } page;
 
-// Each thread's freed blocks, and what is left of the chunk it is cutting up. A block may be freed by another thread than
-// asked for it: it stays there.
-static __thread struct {
-    block *freed[CLASSES + 1];
+// What is left of the chunk that a thread is cutting up.
+static _Thread_local struct {
     char *at[CLASSES + 1], *end[CLASSES + 1];
     block *emptied; // chunks that nbs_release_small_blocks gave back
     char *span, *span_end; // memory that is not cut into chunks yet
@@ -62,8 +57,8 @@ static void reserve(void) {
     const size_t size = (size_t)CHUNK * CHUNKS;
     char *fresh = mmap(NULL, size + CHUNK, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (fresh == MAP_FAILED) return;
-    region = (char *)(((uintptr_t)fresh + CHUNK - 1) & ~(uintptr_t)(CHUNK - 1));
-    atomic_store(&region_size, size);
+    nbs_region = (char *)(((uintptr_t)fresh + CHUNK - 1) & ~(uintptr_t)(CHUNK - 1));
+    atomic_store(&nbs_region_size, size);
 }
 
 // How many bytes may still be used up before somebody wants to know.
@@ -91,17 +86,13 @@ static char *fresh_chunk(void) {
     }
     if (mine.span == mine.span_end) {
         const size_t place = atomic_fetch_add(&region_used, SPAN);
-        if (place >= atomic_load(&region_size) || mprotect(region + place, SPAN, PROT_READ | PROT_WRITE)) return NULL;
-        mine.span = region + place;
+        if (place >= atomic_load(&nbs_region_size) || mprotect(nbs_region + place, SPAN, PROT_READ | PROT_WRITE)) return NULL;
+        mine.span = nbs_region + place;
         mine.span_end = mine.span + SPAN;
     }
     char *chunk = mine.span;
     mine.span += CHUNK;
     return chunk;
-}
-static inline size_t chunk_of(const void *block) { return (size_t)((const char *)block - region) / CHUNK; }
-static inline int is_small(const void *block) {
-    return (size_t)((const char *)block - region) < atomic_load_explicit(&region_size, memory_order_relaxed);
 }
 
 // The free blocks of the chunk that is next, NULL: there is none.
@@ -121,7 +112,7 @@ static block *cut(size_t c) {
         reserve();
         char *chunk = fresh_chunk();
         if (!chunk) return NULL;
-        class_of[chunk_of(chunk)] = (uint8_t)c;
+        nbs_class_of[chunk_of(chunk)] = (uint8_t)c;
         mine.at[c] = chunk;
         mine.end[c] = chunk + CHUNK / (c * STEP) * (c * STEP);
     }
@@ -137,39 +128,22 @@ static block *cut(size_t c) {
     mine.handed[c] = (size_t)(mine.at[c] - (char *)first);
     return first;
 }
-static __attribute__((noinline)) void *find_block(size_t bytes, size_t c) {
+void *nbs_find_block(size_t bytes, size_t c) {
     used_up(mine.handed[c]);
     mine.handed[c] = 0;
     block *found = listed_chunk(c);
     if (!found) found = cut(c);
     if (!found) return __libc_malloc(bytes);
-    mine.freed[c] = found->next;
+    nbs_freed[c] = found->next;
     return found;
 }
 
-void *malloc(size_t bytes) {
-    if (__builtin_expect(bytes > MOST, 0)) return __libc_malloc(bytes);
-    const size_t c = bytes ? (bytes + STEP - 1) / STEP : 1;
-    block *found = mine.freed[c];
-    if (__builtin_expect(!found, 0)) return find_block(bytes, c);
-    mine.freed[c] = found->next;
-    return found;
-}
-
-void free(void *pointer) {
-    if (__builtin_expect(!is_small(pointer), 0)) {
-        __libc_free(pointer);
-        return;
-    }
-    block *freed = pointer;
-    const size_t c = class_of[chunk_of(pointer)];
-    freed->next = mine.freed[c];
-    mine.freed[c] = freed;
-}
+void *malloc(size_t bytes) { return take_block(bytes); }
+void free(void *pointer) { drop_block(pointer); }
 
 void *realloc(void *pointer, size_t bytes) {
     if (!pointer || !is_small(pointer)) return __libc_realloc(pointer, bytes);
-    const size_t size = (size_t)class_of[chunk_of(pointer)] * STEP;
+    const size_t size = (size_t)nbs_class_of[chunk_of(pointer)] * STEP;
     if (bytes <= size && bytes > size / 2) return pointer;
     void *moved = malloc(bytes);
     if (!moved) return NULL;
@@ -186,20 +160,20 @@ void *calloc(size_t count, size_t size) {
 }
 
 size_t malloc_usable_size(void *pointer) {
-    if (pointer && is_small(pointer)) return (size_t)class_of[chunk_of(pointer)] * STEP;
+    if (pointer && is_small(pointer)) return (size_t)nbs_class_of[chunk_of(pointer)] * STEP;
     static size_t (*_Atomic usable)(void *);
     if (!usable) usable = (size_t (*)(void *))dlsym(RTLD_NEXT, "malloc_usable_size");
     return usable ? usable(pointer) : 0;
 }
 
 static size_t chunk_count(void) {
-    const size_t used = atomic_load(&region_used), size = atomic_load(&region_size);
+    const size_t used = atomic_load(&region_used), size = atomic_load(&nbs_region_size);
     return (used < size ? used : size) / CHUNK;
 }
 static size_t blocks_in_chunk(size_t c) { return CHUNK / (c * STEP); }
 
 size_t nbs_sort_small_blocks(void) {
-    if (!mine.pages && atomic_load(&region_size)) {
+    if (!mine.pages && atomic_load(&nbs_region_size)) {
         // Pages that nobody writes to take no memory.
         void *memory = mmap(NULL, CHUNKS * sizeof *mine.pages, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (memory != MAP_FAILED) mine.pages = memory;
@@ -209,10 +183,10 @@ size_t nbs_sort_small_blocks(void) {
     struct { block *next; uint32_t size; } list[CLASSES];
     for (size_t c = 1; c <= CLASSES; c++) {
         bytes += (size_t)(mine.end[c] - mine.at[c]);
-        if (!pages || !mine.freed[c]) continue;
-        list[sizes].next = mine.freed[c];
+        if (!pages || !nbs_freed[c]) continue;
+        list[sizes].next = nbs_freed[c];
         list[sizes++].size = (uint32_t)c;
-        mine.freed[c] = NULL;
+        nbs_freed[c] = NULL;
         mine.handed[c] = 0;
     }
     const size_t unsorted = bytes;
@@ -245,14 +219,14 @@ void nbs_release_small_blocks(void) {
     memset(mine.listed, 0, sizeof mine.listed);
     const size_t chunks = chunk_count();
     for (size_t i = 0; i < chunks; i++) {
-        const size_t c = class_of[i];
+        const size_t c = nbs_class_of[i];
         page *here = &mine.pages[i];
         if (!c || !here->count) continue;
-        if (here->count == blocks_in_chunk(c) && !madvise(region + i * CHUNK, CHUNK, MADV_DONTNEED)) {
+        if (here->count == blocks_in_chunk(c) && !madvise(nbs_region + i * CHUNK, CHUNK, MADV_DONTNEED)) {
             mine.sorted -= here->count * c * STEP;
             *here = (page){0};
-            class_of[i] = 0;
-            block *emptied = (block *)(region + i * CHUNK);
+            nbs_class_of[i] = 0;
+            block *emptied = (block *)(nbs_region + i * CHUNK);
             emptied->next = mine.emptied;
             mine.emptied = emptied;
         } else if (here->listed) {
@@ -265,8 +239,8 @@ void nbs_release_small_blocks(void) {
 const char *nbs_small_region(size_t *bytes, size_t *used) {
     *bytes = chunk_count() * CHUNK;
     *used = 0;
-    for (size_t i = 0; i < *bytes / CHUNK; i++) *used += class_of[i] ? CHUNK : 0;
-    return region;
+    for (size_t i = 0; i < *bytes / CHUNK; i++) *used += nbs_class_of[i] ? CHUNK : 0;
+    return nbs_region;
 }
 
 // A free block begins with the address of another one or with nothing, and so does what has not been cut off yet.
@@ -285,11 +259,11 @@ size_t nbs_small_blocks_with(const uintptr_t *words, size_t count, int young, co
     const void **list = __libc_malloc(room * sizeof *list);
     const size_t chunks = count ? chunk_count() : 0;
     for (size_t i = 0; i < chunks && list; i++) {
-        const size_t step = (size_t)class_of[i] * STEP;
+        const size_t step = (size_t)nbs_class_of[i] * STEP;
         if (young && !(mine.pages && mine.pages[i].young)) continue;
         if (mine.pages) mine.pages[i].young = 0;
         if (step < 32) continue;
-        const char *block = region + i * CHUNK, *const end = block + CHUNK / step * step;
+        const char *block = nbs_region + i * CHUNK, *const end = block + CHUNK / step * step;
         if (room < found + CHUNK / step) {
             room = 2 * room + CHUNK / step;
             const void **larger = __libc_realloc(list, room * sizeof *list);

@@ -4,6 +4,7 @@
 #include "nbs_types.h"
 #include "nbs_memory.h"
 #include "nbs_channels.h"
+#include "nbs_objects.h"
 #include "nbs_conv.h"
 #include "nbs_elementwise.h"
 #include "nbs_index.h"
