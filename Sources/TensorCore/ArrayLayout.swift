@@ -20,6 +20,15 @@ package final class ArrayLayout {
         return made
     }
 
+    /// Of one element that is seen in all places; the derivative of every sum asks for it.
+    private var uniform: ArrayLayout?
+    package var stretched: ArrayLayout {
+        if let uniform { return uniform }
+        let made = ArrayLayout(shape, Dims(repeating: 0, count: shape.count))
+        uniform = made
+        return made
+    }
+
     package init(_ shape: Dims, _ strides: Dims) {
         self.shape = shape
         self.strides = strides

@@ -30,7 +30,7 @@ package enum DType: UInt8, Sendable, CaseIterable {
     /// Integers proper: bool is a category of its own.
     @inlinable package var isInteger: Bool { !isFloatingPoint && self != .bool }
     package var isSigned: Bool { self != .uint8 && self != .bool }
-    package var isHalf: Bool { self == .float16 || self == .bfloat16 }
+    @inlinable package var isHalf: Bool { self == .float16 || self == .bfloat16 }
     /// The dtype sums and products of it have: int64 for integers and bool.
     package var accumulated: DType { isFloatingPoint ? self : .int64 }
     /// What a function such as `exp` computes in: the default float for integers and bool.

@@ -180,6 +180,12 @@ extension NDArray {
         return view(newShape, newStrides)
     }
 
+    /// The same to the sizes of an array that exists, which keeps the layout for the next time.
+    package func stretched(to layout: ArrayLayout) throws -> NDArray {
+        guard rank == 0 else { return try expand(to: layout.shape) }
+        return NDArray(storage: storage, offset: offset, layout: layout.stretched, dtype: dtype)
+    }
+
     /// Sizes with at most one -1 made definite.
     package func inferredShape(_ wanted: Dims) throws -> Dims {
         var result = wanted

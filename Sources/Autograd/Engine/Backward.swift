@@ -5,21 +5,37 @@ import TensorCore
 package struct Backward {
     private let retainsGraph: Bool
     private let createsGraph: Bool
-    /// Nodes with a gradient waiting, as a heap by sequence number. Inputs were made before what used them, so when a node
-    /// comes up, everything that feeds its gradient has run.
+    /// The node that runs next, and the others with a gradient waiting, as a heap by sequence number. Inputs were made before what used them,
+    /// so when a node comes up, everything that feeds its gradient has run. In a chain nothing waits but the next.
+    private var first: Node?
     private var heap: [Node] = []
     private var leaves: [Tensor] = []
-    /// For `grad` and `backward(inputs=…)`: the only leaves that get a gradient, and where.
-    private var wantedLeaves: [ObjectIdentifier: Int]?
-    private var captured: [Tensor?] = []
-    private var capturing: [Node] = []
-    /// Nodes on a path to a wanted input; nil: all.
-    private var needed: Set<ObjectIdentifier>?
+    private var special: Special?
 
-    /// Leaves with hooks, and how many gradients each still waits for: they are finished as soon as the last one is there, as in PyTorch, where
-    /// the others can wait for the end of the walk. Empty unless some leaf ever had a hook.
-    private var awaited: [ObjectIdentifier: Int] = [:]
-    private var complete: [Tensor] = []
+    /// What few walks ask for.
+    private final class Special {
+        /// For `grad` and `backward(inputs=…)`: the only leaves that get a gradient, and where.
+        var wantedLeaves: [ObjectIdentifier: Int]?
+        var captured: [Tensor?] = []
+        var capturing: [Node] = []
+        /// Nodes on a path to a wanted input; nil: all.
+        var needed: Set<ObjectIdentifier>?
+        /// Leaves with hooks, and how many gradients each still waits for: they are finished as soon as the last one is there, as in PyTorch,
+        /// where the others can wait for the end of the walk. Empty unless some leaf ever had a hook.
+        var awaited: [ObjectIdentifier: Int] = [:]
+        var complete: [Tensor] = []
+
+        func wants(_ target: Object) -> Bool {
+            if let needed, !needed.contains(ObjectIdentifier(target)) { return false }
+            return target.kind != .tensor || wantedLeaves.map { $0[ObjectIdentifier(target)] != nil } ?? true
+        }
+    }
+    private mutating func makeSpecial() -> Special {
+        if let special { return special }
+        let made = Special()
+        special = made
+        return made
+    }
     // Engine state: one thread runs the engine.
     nonisolated(unsafe) static var leavesHadHooks = false
 
@@ -52,7 +68,21 @@ package struct Backward {
     package static func run(_ root: Tensor) throws {
         var walk = Backward(retainsGraph: false, createsGraph: false)
         if leavesHadHooks { walk.countAwaited([root]) }
-        try walk.walk(root, try seed(root, nil, 0))
+        let one = try spareSeed(for: root) ?? seed(root, nil, 0)
+        try walk.walk(root, one)
+        spareSeed = one
+    }
+
+    /// The last walk's 1, for the next one: whoever looped over steps made one each.
+    // Engine state: one thread runs the engine. A walk inside a walk finds nothing.
+    nonisolated(unsafe) private static var spareSeed: Tensor?
+    /// The 1 that is at hand, unless anybody else has got hold of it or the root asks for another.
+    private static func spareSeed(for root: Tensor) -> Tensor? {
+        guard var spare = spareSeed.take(), isKnownUniquelyReferenced(&spare), spare.array.isSoleOwner(), spare.array.storage.version == 0,
+            spare.node == nil, spare.view == nil, spare.details == nil, spare.grad == nil, !spare.leafRequiresGrad,
+            spare.array.layout === root.array.layout, spare.dtype == root.dtype, spare.isInference == GradMode.isInference, root.requiresGrad
+        else { return nil }
+        return spare
     }
 
     /// `torch.autograd.grad`: the gradients of `inputs`, nil for those that were not used.
@@ -100,12 +130,13 @@ package struct Backward {
         let seeds = try roots.indices.map { try Backward.seed(roots[$0], gradients[$0], $0) }
         if let inputs { prepare(inputs, roots) }
         if Backward.leavesHadHooks { countAwaited(roots) }
-        defer { for node in capturing { node.details?.captures = [] } }
-        guard let root = roots.first else { return captured }
+        let special = special
+        defer { for node in special?.capturing ?? [] { node.details?.captures = [] } }
+        guard let root = roots.first else { return special?.captured ?? [] }
         try walk(root, seeds[0]) { walk in
             for index in roots.indices.dropFirst() { try walk.deliver(seeds[index], roots[index].edge, from: nil, 0) }
         }
-        return captured
+        return special?.captured ?? []
     }
     private mutating func walk(_ root: Tensor, _ seed: Tensor, others: (inout Backward) throws -> Void = { _ in }) throws {
         (heap, Backward.spareHeap) = (Backward.spareHeap, [])
@@ -123,7 +154,7 @@ package struct Backward {
             try others(&self)
             while let node = pop() {
                 try run(node)
-                if !complete.isEmpty { try finishComplete() }
+                if let special, !special.complete.isEmpty { try finishComplete(special) }
             }
             for index in leaves.indices { try finish(leaves[index]) }
         } catch {
@@ -134,33 +165,33 @@ package struct Backward {
 
     /// After an error nothing half summed may stay behind.
     private mutating func abandon() {
-        for node in heap {
+        while let node = pop() {
             node.pending = nil
-            node.morePending = []
+            node.more?.pending = []
             node.isQueued = false
         }
         for leaf in leaves { leaf.pending = nil }
-        for node in capturing { node.details?.captures = [] }
-        heap = []
+        for node in special?.capturing ?? [] { node.details?.captures = [] }
     }
 
     // MARK: Wanted inputs
 
     private mutating func prepare(_ inputs: [Tensor], _ roots: [Tensor]) {
-        captured = Array(repeating: nil, count: inputs.count)
+        let special = makeSpecial()
+        special.captured = Array(repeating: nil, count: inputs.count)
         var wanted: [ObjectIdentifier: Int] = [:]
         var targets: Set<ObjectIdentifier> = []
         for (slot, input) in inputs.enumerated() {
             if let node = input.gradFn {
                 node.makeDetails().captures.append((input.outputIndex, slot))
-                capturing.append(node)
+                special.capturing.append(node)
                 targets.insert(ObjectIdentifier(node))
             } else {
                 wanted[ObjectIdentifier(input)] = slot
                 targets.insert(ObjectIdentifier(input))
             }
         }
-        wantedLeaves = wanted
+        special.wantedLeaves = wanted
         // Everything reachable, oldest first: a node is needed when one of its inputs is.
         var seen: Set<ObjectIdentifier> = []
         var found: [Node] = []
@@ -178,7 +209,7 @@ package struct Backward {
                 }
             }
         }
-        needed = targets
+        special.needed = targets
     }
 
     // MARK: One node
@@ -186,11 +217,11 @@ package struct Backward {
     private mutating func run(_ node: Node) throws {
         node.isQueued = false
         var gradient = node.pending.take()
-        var more = node.morePending
-        if !more.isEmpty { node.morePending = [] }
+        var more: [Tensor?] = []
+        if let others = node.more, !others.pending.isEmpty { swap(&more, &others.pending) }
         if let details = node.details {
             try beforeNode(node, details, &gradient, &more)
-            if needed != nil, !reachesFurther(node) { return }
+            if let needed = special?.needed, !reachesFurther(node, needed) { return }
         }
         let result: Gradients
         do {
@@ -203,7 +234,7 @@ package struct Backward {
                 } else {
                     result = try rule(node, given)
                 }
-            } else if let rule = node.manyRule {
+            } else if let rule = node.more?.rule {
                 var all = more
                 if all.isEmpty { all = Array(repeating: nil, count: node.outputCount - 1) }
                 all.insert(gradient.take(), at: 0)
@@ -234,12 +265,12 @@ package struct Backward {
         }
         if let next = result.a { try deliver(next, node.edge0, from: node, 0) }
         if node.edgeCount > 1, let next = result.b { try deliver(next, node.edge1, from: node, 1) }
-        if node.edgeCount > 2, let next = result.c { try deliver(next, node.edge(2), from: node, 2) }
+        if node.edgeCount > 2, let next = result.c { try deliver(next, node.edge2, from: node, 2) }
     }
 
-    private func reachesFurther(_ node: Node) -> Bool {
+    private func reachesFurther(_ node: Node, _ needed: Set<ObjectIdentifier>) -> Bool {
         for index in 0..<node.edgeCount {
-            if let target = node.edge(index).target, needed?.contains(ObjectIdentifier(target)) ?? true { return true }
+            if let target = node.edge(index).target, needed.contains(ObjectIdentifier(target)) { return true }
         }
         return false
     }
@@ -248,7 +279,7 @@ package struct Backward {
         try Hooks.runBefore(node, details, &gradient, &more)
         for capture in details.captures {
             let found = capture.output == 0 ? gradient : capture.output - 1 < more.count ? more[capture.output - 1] : nil
-            if let found { captured[capture.slot] = found }
+            if let found { special?.captured[capture.slot] = found }
         }
     }
 
@@ -264,51 +295,46 @@ package struct Backward {
 
     // MARK: Passing on
 
-    private mutating func deliver(_ gradient: Tensor, _ edge: Edge, from node: Node?, _ index: Int) throws {
+    private mutating func deliver(_ gradient: consuming Tensor, _ edge: Edge, from node: Node?, _ index: Int) throws {
         guard let target = edge.target else { return }
-        if let needed, !needed.contains(ObjectIdentifier(target)) { return }
+        if let special, !special.wants(target) { return }
         if target.kind == .tensor {
             let leaf = unsafeDowncast(target, to: Tensor.self)  // kind says so
-            if let wantedLeaves, wantedLeaves[ObjectIdentifier(leaf)] == nil { return }
-            let fitted = try fit(gradient, leaf.array.layout, leaf.dtype, node, index)
+            if !gradient.fits(leaf.array.layout, leaf.dtype) { gradient = try refit(gradient, leaf.shape, leaf.dtype, node, index) }
             if leaf.pending == nil {
-                leaf.pending = fitted
+                leaf.pending = gradient
                 leaves.append(leaf)
             } else {
-                try add(fitted, to: &leaf.pending)
+                try add(gradient, to: &leaf.pending)
             }
-            if !awaited.isEmpty, let left = awaited[ObjectIdentifier(leaf)] {
-                awaited[ObjectIdentifier(leaf)] = left - 1
-                if left == 1 { complete.append(leaf) }
-            }
+            if let special { countDown(special, leaf) }
             return
         }
         let next = unsafeDowncast(target, to: Node.self)  // edges lead to tensors and nodes
         if edge.index == 0 {
-            let fitted = try fit(gradient, next.layout, next.dtype, node, index)
-            if next.pending == nil { next.pending = fitted } else { try add(fitted, to: &next.pending) }
+            if !gradient.fits(next.layout, next.dtype) { gradient = try refit(gradient, next.shape, next.dtype, node, index) }
+            if next.pending == nil { next.pending = gradient } else { try add(gradient, to: &next.pending) }
         } else {
-            let output = next.moreOutputs[edge.index - 1]
-            let fitted =
-                gradient.shape == output.shape && gradient.dtype == output.dtype
-                ? gradient : try refit(gradient, output.shape, output.dtype, node, index)
-            if next.morePending.isEmpty { next.morePending = Array(repeating: nil, count: next.moreOutputs.count) }
-            if next.morePending[edge.index - 1] == nil {
-                next.morePending[edge.index - 1] = fitted
-            } else {
-                try add(fitted, to: &next.morePending[edge.index - 1])
-            }
+            try deliver(gradient, to: edge.index - 1, of: next, from: node, index)
         }
         if !next.isQueued { push(next) }
     }
+    /// To an output after the first.
+    @inline(never)
+    private func deliver(_ gradient: Tensor, to place: Int, of next: Node, from node: Node?, _ index: Int) throws {
+        let more = next.makeMore(), output = more.outputs[place]
+        let fitted = try refit(gradient, output.shape, output.dtype, node, index)
+        if more.pending.isEmpty { more.pending = Array(repeating: nil, count: more.outputs.count) }
+        if more.pending[place] == nil { more.pending[place] = fitted } else { try add(fitted, to: &more.pending[place]) }
+    }
+    @inline(never)
+    private func countDown(_ special: Special, _ leaf: Tensor) {
+        guard let left = special.awaited[ObjectIdentifier(leaf)] else { return }
+        special.awaited[ObjectIdentifier(leaf)] = left - 1
+        if left == 1 { special.complete.append(leaf) }
+    }
 
     /// The transpose of broadcasting, written once: sums over stretched dimensions; casts back what promotion widened.
-    @inline(__always)
-    private func fit(_ gradient: Tensor, _ layout: ArrayLayout, _ dtype: DType, _ node: Node?, _ index: Int) throws -> Tensor {
-        let given = gradient.array.layout
-        if given === layout || given.shape == layout.shape, gradient.dtype == dtype { return gradient }
-        return try refit(gradient, layout.shape, dtype, node, index)
-    }
     @inline(never)
     private func refit(_ gradient: Tensor, _ shape: Dims, _ dtype: DType, _ node: Node?, _ index: Int) throws -> Tensor {
         var result = gradient
@@ -347,14 +373,14 @@ package struct Backward {
                 if let next = edge.node {
                     open.append(next)
                 } else if let leaf = edge.target as? Tensor, let details = leaf.details, !details.hooks.isEmpty || !details.postHooks.isEmpty {
-                    awaited[ObjectIdentifier(leaf), default: 0] += 1
+                    makeSpecial().awaited[ObjectIdentifier(leaf), default: 0] += 1
                 }
             }
         }
     }
-    private mutating func finishComplete() throws {
-        let ready = complete
-        complete = []
+    private mutating func finishComplete(_ special: Special) throws {
+        let ready = special.complete
+        special.complete = []
         for leaf in ready {
             leaves.removeAll { $0 === leaf }
             try finish(leaf)
@@ -363,8 +389,8 @@ package struct Backward {
     private mutating func finish(_ leaf: Tensor) throws {
         var gradient = leaf.pending.take()
         if let details = leaf.details, !details.hooks.isEmpty, let given = gradient { gradient = try Hooks.run(details.hooks, given) }
-        if let wantedLeaves {
-            if let slot = wantedLeaves[ObjectIdentifier(leaf)] { captured[slot] = gradient }
+        if let special, let wanted = special.wantedLeaves {
+            if let slot = wanted[ObjectIdentifier(leaf)] { special.captured[slot] = gradient }
             return
         }
         try accumulate(&gradient, into: leaf)
@@ -402,6 +428,23 @@ package struct Backward {
 
     private mutating func push(_ node: Node) {
         node.isQueued = true
+        guard let before = first else {
+            first = node
+            return
+        }
+        if before.sequence > node.sequence { insert(node) } else {
+            first = node
+            insert(before)
+        }
+    }
+    private mutating func pop() -> Node? {
+        guard let node = first.take() else { return nil }
+        if !heap.isEmpty { first = popHeap() }
+        return node
+    }
+
+    @inline(never)
+    private mutating func insert(_ node: Node) {
         heap.append(node)
         var child = heap.count - 1
         while child > 0 {
@@ -411,7 +454,8 @@ package struct Backward {
             child = parent
         }
     }
-    private mutating func pop() -> Node? {
+    @inline(never)
+    private mutating func popHeap() -> Node? {
         guard heap.count > 1 else { return heap.popLast() }
         heap.swapAt(0, heap.count - 1)
         let top = heap.removeLast()
@@ -425,6 +469,13 @@ package struct Backward {
             parent = largest
         }
         return top
+    }
+}
+
+extension Tensor {
+    /// Whether a gradient comes in the form that is asked for, as far as one look tells.
+    @inline(__always) fileprivate func fits(_ layout: ArrayLayout, _ dtype: DType) -> Bool {
+        array.layout === layout && array.dtype == dtype
     }
 }
 

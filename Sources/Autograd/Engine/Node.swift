@@ -47,18 +47,16 @@ package final class Node: Object {
     /// `AddBackward0`.
     package final private(set) var name: String
     final let rule: Rule?
-    final var manyRule: ManyRule?
     /// Later operations have greater numbers, so the walk follows them downwards.
     final let sequence: Int
     // Engine state: one thread runs the engine.
     nonisolated(unsafe) private static var nextSequence = 0
     nonisolated(unsafe) package static var nextSequenceNumber: Int { nextSequence }
 
-    // Inputs. Three in place, which most operations have; the rest in an array.
+    // Inputs. Three in place, which most operations have.
     final var edge0 = Edge()
     final var edge1 = Edge()
     final var edge2 = Edge()
-    final var moreEdges: [Edge] = []
     final var edgeCount = 0
 
     // What the rule needs.
@@ -66,7 +64,6 @@ package final class Node: Object {
     private final var saved1: Tensor?
     private final var savedVersion0 = 0
     private final var savedVersion1 = 0
-    private final var moreSaved: [(tensor: Tensor?, version: Int)] = []
     private final var savedResult: Tensor?
     private final var resultVersion = 0
     private final var resultIndex = 0
@@ -76,13 +73,30 @@ package final class Node: Object {
     final let layout: ArrayLayout
     final var shape: Dims { layout.shape }
     final let dtype: DType
-    final var moreOutputs: [(shape: Dims, dtype: DType)] = []
 
-    // The walk's sum so far for each output.
+    // The walk's sum so far for the first output.
     final var pending: Tensor?
-    final var morePending: [Tensor?] = []
     final var isQueued = false
+    final private(set) var more: More?
     final var details: Details?
+
+    /// What operations of many inputs or outputs have besides: in one object, since every node that is freed looks at every reference it could hold.
+    final class More {
+        var rule: ManyRule?
+        var edges: [Edge] = []
+        var saved: [(tensor: Tensor?, version: Int)] = []
+        var outputs: [(shape: Dims, dtype: DType)] = []
+        /// The walk's sums so far for the other outputs.
+        var pending: [Tensor?] = []
+    }
+    final func makeMore() -> More {
+        if let more { return more }
+        let made = More()
+        more = made
+        return made
+    }
+    /// The outputs after the first.
+    final var moreOutputs: [(shape: Dims, dtype: DType)] { more?.outputs ?? [] }
 
     /// What few nodes have.
     final class Details {
@@ -135,16 +149,16 @@ package final class Node: Object {
         case 0: edge0 = edge
         case 1: edge1 = edge
         case 2: edge2 = edge
-        default: moreEdges.append(edge)
+        default: makeMore().edges.append(edge)
         }
         edgeCount += 1
     }
     @inline(__always) final func edge(_ index: Int) -> Edge {
-        index == 0 ? edge0 : index == 1 ? edge1 : index == 2 ? edge2 : moreEdges[index - 3]
+        index == 0 ? edge0 : index == 1 ? edge1 : index == 2 ? edge2 : makeMore().edges[index - 3]
     }
     /// Whether a gradient for this input goes anywhere.
     @inline(__always) package final func needs(_ index: Int) -> Bool { index < edgeCount && edge(index).target != nil }
-    package final var outputCount: Int { 1 + moreOutputs.count }
+    package final var outputCount: Int { 1 + (more?.outputs.count ?? 0) }
 
     // MARK: Saved tensors
 
@@ -173,7 +187,7 @@ package final class Node: Object {
     package final func save(all tensors: [Tensor?]) {
         save(tensors.first ?? nil, tensors.count > 1 ? tensors[1] : nil)
         if tensors.contains(where: { $0?.isInference ?? false }) { Node.hasSavedInference = true }
-        moreSaved = tensors.dropFirst(2).map { ($0, $0?.array.storage.version ?? 0) }
+        if tensors.count > 2 { makeMore().saved = tensors.dropFirst(2).map { ($0, $0?.array.storage.version ?? 0) } }
     }
     /// Keeps an output; through an alias, since the output itself holds this node.
     package final func saveResult(_ result: Tensor, index: Int = 0) {
@@ -184,13 +198,19 @@ package final class Node: Object {
     final var hasSavedResult: Bool { savedResult != nil }
     /// Whether `tensor` is among what was saved: its old numbers must outlive a write in place.
     final func hasSaved(_ tensor: Tensor) -> Bool {
-        saved0 === tensor || saved1 === tensor || moreSaved.contains { $0.tensor === tensor }
+        saved0 === tensor || saved1 === tensor || more?.saved.contains { $0.tensor === tensor } ?? false
     }
     /// The saved tensor; nil when none was saved in this place.
     package final func savedOptional(_ index: Int) throws -> Tensor? {
         if isReleased { throw Node.freed }
-        let (found, version) =
-            index == 0 ? (saved0, savedVersion0) : index == 1 ? (saved1, savedVersion1) : index - 2 < moreSaved.count ? moreSaved[index - 2] : (nil, 0)
+        let found: Tensor?, version: Int
+        switch index {
+        case 0: (found, version) = (saved0, savedVersion0)
+        case 1: (found, version) = (saved1, savedVersion1)
+        default:
+            guard let more, index - 2 < more.saved.count else { return nil }
+            (found, version) = more.saved[index - 2]
+        }
         guard let found else { return nil }
         if found.array.storage.version != version { throw modified(found, version, found.node?.name, found.outputIndex) }
         return widens ? try found.widened() : found
@@ -222,7 +242,7 @@ package final class Node: Object {
     /// What is kept for the derivative, for pictures of the graph, with its place among what the operation may save; the
     /// result has none. Nothing once it has been freed.
     package final var keptTensors: [(place: Int?, tensor: Tensor)] {
-        let inputs = ([saved0, saved1] + moreSaved.map(\.tensor)).enumerated()
+        let inputs = ([saved0, saved1] + (more?.saved.map(\.tensor) ?? [])).enumerated()
         return inputs.compactMap { place, tensor in tensor.map { (place, $0) } } + (savedResult.map { [(nil, $0)] } ?? [])
     }
     /// For rules that need only numbers where PyTorch saves a tensor: complains as PyTorch does.
@@ -233,7 +253,8 @@ package final class Node: Object {
         tensor.array = try tensor.array.copy()
         if saved0 === tensor { savedVersion0 = 0 }
         if saved1 === tensor { savedVersion1 = 0 }
-        for index in moreSaved.indices where moreSaved[index].tensor === tensor { moreSaved[index].version = 0 }
+        guard let more else { return }
+        for index in more.saved.indices where more.saved[index].tensor === tensor { more.saved[index].version = 0 }
     }
     final var inner: Node? {
         get { details?.inner }
@@ -244,7 +265,7 @@ package final class Node: Object {
     final func release() {
         saved0 = nil
         saved1 = nil
-        if !moreSaved.isEmpty { moreSaved = [] }
+        more?.saved = []
         savedResult = nil
         isReleased = true
         if let details {
@@ -283,15 +304,13 @@ package final class Node: Object {
         Graveyard.bury(&edge0.target)
         Graveyard.bury(&edge1.target)
         Graveyard.bury(&edge2.target)
-        if !moreEdges.isEmpty {
-            for edge in moreEdges { Graveyard.add(edge.target) }
-            moreEdges = []
-        }
         Graveyard.bury(&saved0)
         Graveyard.bury(&saved1)
-        if !moreSaved.isEmpty {
-            for entry in moreSaved { Graveyard.add(entry.tensor) }
-            moreSaved = []
+        if let more {
+            for edge in more.edges { Graveyard.add(edge.target) }
+            more.edges = []
+            for entry in more.saved { Graveyard.add(entry.tensor) }
+            more.saved = []
         }
         Graveyard.dig()
     }
@@ -304,14 +323,14 @@ package final class Node: Object {
         }
         if name == "self_sym_sizes", SavedNames.keepSizes.contains(self.name) { return inputShape.map { .tuple($0.map { .int($0) }) } }
         if name == "self_sym_numel", SavedNames.keepCount.contains(self.name) { return inputShape.map { .int($0.product) } }
-        guard let place = SavedNames.place(of: name, in: self.name), isReleased || saved0 != nil || saved1 != nil || !moreSaved.isEmpty else { return nil }
+        guard let place = SavedNames.place(of: name, in: self.name), isReleased || saved0 != nil || saved1 != nil || more?.saved.isEmpty == false else { return nil }
         return try savedOptional(place).map { .tensor($0) } ?? Value.none
     }
     /// The first input's sizes, as the edge to it knows them.
     private var inputShape: Dims? {
         if let leaf = edge0.target as? Tensor { return leaf.shape }
         guard let node = edge0.node else { return nil }
-        return edge0.index == 0 ? node.shape : edge0.index - 1 < node.moreOutputs.count ? node.moreOutputs[edge0.index - 1].shape : nil
+        return edge0.index == 0 ? node.shape : edge0.index < node.outputCount ? node.moreOutputs[edge0.index - 1].shape : nil
     }
     package override func attribute(_ name: Name) throws -> Value? {
         if name.text.hasPrefix("_saved_"), let found = try savedAttribute(String(name.text.dropFirst(7))) { return found }
@@ -436,8 +455,8 @@ package func record(
     let tensors = outs.map { Tensor($0) }
     if let first = outs.first, inputs.contains(where: { $0?.tracks ?? false }) {
         let node = Node(name, shape: first.shape, dtype: first.dtype, rule: nil)
-        node.manyRule = rule
-        node.moreOutputs = outs.dropFirst().map { ($0.shape, $0.dtype) }
+        node.makeMore().rule = rule
+        node.makeMore().outputs = outs.dropFirst().map { ($0.shape, $0.dtype) }
         for input in inputs { node.append(input.map { $0.tracks ? $0.edge : Edge() } ?? Edge()) }
         node.save(all: saved)
         for (index, tensor) in tensors.enumerated() where tensor.dtype.isFloatingPoint {

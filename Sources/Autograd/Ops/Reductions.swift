@@ -20,9 +20,9 @@ extension Tensor {
     package final func sum() throws -> Tensor {
         let out = try array.sum()
         guard tracks else { return Tensor(out) }
-        let before = shape
+        let before = array.layout
         return record(out, "SumBackward0", self) { _, g in
-            Gradients(GradMode.isEnabled ? try g.expand(before) : Tensor(try g.array.expand(to: before)))
+            Gradients(GradMode.isEnabled ? try g.expand(before.shape) : Tensor(try g.array.stretched(to: before)))
         }
     }
     package final func sum(_ dims: [Int]?, keepdim: Bool = false, dtype: DType? = nil) throws -> Tensor {

@@ -45,11 +45,11 @@ enum CustomFunction {
         let node = Node(context.functionClass.name + "Backward", shape: first.shape, dtype: first.dtype, rule: nil)
         node.makeDetails().context = context
         context.node = node
-        node.moreOutputs = made.dropFirst().map { ($0.shape, $0.dtype) }
+        node.makeMore().outputs = made.dropFirst().map { ($0.shape, $0.dtype) }
         let places = inputs.indices.filter { inputs[$0].asTensor != nil }
         for place in places { node.append(inputs[place].asTensor?.edge ?? Edge()) }
         let count = inputs.count
-        node.manyRule = { node, gradients in
+        node.makeMore().rule = { node, gradients in
             guard let context = node.details?.context as? FunctionContext else { return Gradients(nil) }
             let found = try context.backward(node, gradients)
             guard found.count == count || (found.count > count && found[count...].allSatisfy(\.isNone)) else {
