@@ -41,14 +41,15 @@ package struct NDArray {
     }
 
     /// Sizes; a new value makes a new layout.
-    @inlinable package var shape: Dims {
-        get { layout.shape }
-        set { layout = ArrayLayout(newValue, layout.strides) }
+    package var shape: Dims {
+        // Most callers want one number of it.
+        @inline(__always) @inlinable get { layout.shape }
+        @inlinable set { layout = ArrayLayout(newValue, layout.strides) }
     }
     /// In elements; never negative.
-    @inlinable package var strides: Dims {
-        get { layout.strides }
-        set { layout = ArrayLayout(layout.shape, newValue) }
+    package var strides: Dims {
+        @inline(__always) @inlinable get { layout.strides }
+        @inlinable set { layout = ArrayLayout(layout.shape, newValue) }
     }
     package mutating func setLayout(_ shape: Dims, _ strides: Dims) { layout = ArrayLayout(shape, strides) }
 

@@ -35,6 +35,9 @@ package final class Layer: @unchecked Sendable {
     private let inheritsInitializer: Bool
     private let setUp: SetUp?
     private let rule: Rule
+    /// The most used form of a `function` of two tensors, without the way over the catalog; nil where that has to be gone.
+    package typealias Quick = (Module, Tensor, Tensor) throws -> Tensor?
+    private let quick: Quick?
     /// `extra_repr`: `{x}` is attribute x as text, `{x!}` its repr, `{x=}` has its name before it, `{x?}` is a flag,
     /// `{x+}` says under its name whether there is a tensor x.
     private let template: String
@@ -50,7 +53,7 @@ package final class Layer: @unchecked Sendable {
     package init(
         _ name: String, _ parameters: String = "", in module: String, _ summary: String, _ example: String, base: String? = nil,
         inheritsInitializer: Bool = false, stores: Bool = true, resets: Bool = false, extra template: String = "", extraRule: ExtraRule? = nil,
-        repr: ((Module) throws -> String)? = nil, members: @escaping () -> [Object] = { [] }, setUp: SetUp? = nil, forward rule: Rule
+        repr: ((Module) throws -> String)? = nil, members: @escaping () -> [Object] = { [] }, setUp: SetUp? = nil, quick: Quick? = nil, forward rule: Rule
     ) {
         self.name = name
         self.module = module
@@ -65,6 +68,7 @@ package final class Layer: @unchecked Sendable {
         self.members = members
         self.setUp = setUp
         self.rule = rule
+        self.quick = quick
         storesParameters = stores
         self.resets = resets
     }
@@ -219,6 +223,9 @@ package final class Layer: @unchecked Sendable {
             return .tensor(try body(module, input))
         case .general(_, let body): return try body(module, bound)
         case .function(let name, _, let attributes):
+            if let quick, let first = bound[1].asTensor, let second = bound[2].asTensor, let result = try quick(module, first, second) {
+                return .tensor(result)
+            }
             let inputs = bound.function.signature.defaults.count - 1
             let target: FunctionTarget
             if let known = functionTarget {

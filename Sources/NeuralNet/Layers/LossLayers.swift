@@ -25,7 +25,7 @@ enum LossLayers {
     }
     private static func loss(
         _ name: String, _ function: String, _ parameters: String, _ summary: String, _ example: String, inputs: String = "input, target",
-        buffers: [String] = [], setUp: Layer.SetUp? = nil
+        buffers: [String] = [], setUp: Layer.SetUp? = nil, quick: Layer.Quick? = nil
     ) -> Layer {
         let all = parameters.split(separator: ",").map { String($0.split(separator: "=")[0].filter { $0 != " " }) }
         let passed = all.filter { !["size_average", "reduce", "*"].contains($0) }
@@ -37,13 +37,18 @@ enum LossLayers {
                 try weights(m, a, buffers)
                 try setUp?(m, a)
             },
-            forward: .function(function, inputs: inputs, attributes: passed))
+            quick: quick, forward: .function(function, inputs: inputs, attributes: passed))
     }
+    private static let reductionName: Name = "reduction"
     private static let old = "size_average=None, reduce=None, reduction='mean'"
     private static let weighted = "weight=None, " + old
 
     static let all: [Layer] = [
-        loss("MSELoss", "mse_loss", old, "The mean of the squared differences.", "mse_loss()(tensor([1., 2.]), tensor([1., 4.]))"),
+        loss("MSELoss", "mse_loss", old, "The mean of the squared differences.", "mse_loss()(tensor([1., 2.]), tensor([1., 4.]))",
+            quick: { m, x, y in
+                guard x.dtype == .float32, y.dtype == .float32, x.shape == y.shape, m.own(reductionName)?.asString == "mean" else { return nil }
+                return try x.mseLoss(y)
+            }),
         loss("L1Loss", "l1_loss", old, "The mean of the absolute differences.", "l1_loss()(tensor([1., 2.]), tensor([1., 4.]))"),
         loss("SmoothL1Loss", "smooth_l1_loss", old + ", beta=1.0", "Squared below `beta`, absolute above.", "smooth_l1_loss()(tensor([1., 2.]), tensor([1., 4.]))"),
         loss("HuberLoss", "huber_loss", "reduction='mean', delta=1.0", "Squared below `delta`, absolute above, scaled by delta.", "huber_loss()(tensor([1., 2.]), tensor([1., 4.]))",

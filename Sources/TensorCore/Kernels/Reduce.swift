@@ -65,6 +65,11 @@ extension NDArray {
 
     /// Of floats; the caller has refused integers.
     package func mean(_ dims: [Int]? = nil, keepdim: Bool = false) throws -> NDArray {
+        if dims == nil, !keepdim, dtype == .float32 {
+            let total = try sum()
+            total.pointer(as: Float.self).pointee /= Float(count)
+            return total
+        }
         let mask = try dims.map { try dimMask($0) } ?? (1 << max(rank, 1)) - 1
         var n = 1
         for i in 0..<rank where mask & (1 << i) != 0 { n &*= shape[i] }
