@@ -31,6 +31,7 @@ RUNTIME(object *, swift_nonatomic_retain, object *)
 RUNTIME(void, swift_nonatomic_release, object *)
 RUNTIME(object *, swift_allocObject, const void *, size_t, size_t)
 RUNTIME(void, swift_deallocClassInstance, object *, size_t, size_t)
+// Not to be had from a runtime that is a library of its own.
 extern void _swift_release_dealloc(object *) __attribute__((weak));
 
 static inline void retain(object *o) {
@@ -48,7 +49,7 @@ static inline void release(object *o) {
     const uint64_t counts = o->counts;
     if ((int64_t)counts >= (int64_t)ONE_STRONG) {
         o->counts = counts - ONE_STRONG;
-    } else if (__builtin_expect(counts == FRESH, 1)) {
+    } else if (__builtin_expect(counts == FRESH && _swift_release_dealloc, 1)) {
         o->counts = counts | GOING;
         _swift_release_dealloc(o);
     } else if ((uint32_t)counts != FOR_EVER) {
