@@ -59,6 +59,8 @@ NBS_CLONES static void pair(int op, ptrdiff_t n, const float *a, ptrdiff_t sa, c
         case NBS_PAIR_hardswishSlope: EACH(y <= -3 ? 0 : y < 3 ? x * (y / 3 + 0.5f) : x); break;
         case NBS_PAIR_insideSlope: EACH(((y > p0) & (y < p1)) ? x * p2 : 0); break;
         case NBS_PAIR_outsideSlope: EACH(((y >= p0) & (y <= p1)) ? 0 : x); break;
+        case NBS_PAIR_squares: EACH((x - y) * (x - y)); break;
+        case NBS_PAIR_squaresSlope: EACH((x - y) * 2 * p2); break;
         case NBS_PAIR_smoothL1: EACH(__builtin_fabsf(x - y) < p0 ? (x - y) * (x - y) * 0.5f / p0 : __builtin_fabsf(x - y) - 0.5f * p0); break;
         case NBS_PAIR_smoothL1Slope: EACH((__builtin_fabsf(x - y) < p0 ? (x - y) / p0 : sign_of(x - y)) * p2); break;
         case NBS_PAIR_huber: EACH(__builtin_fabsf(x - y) <= p0 ? (x - y) * (x - y) * 0.5f : (__builtin_fabsf(x - y) - 0.5f * p0) * p0); break;

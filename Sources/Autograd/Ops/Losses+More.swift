@@ -97,8 +97,8 @@ enum MoreLosses {
                 let shape = try Dims.broadcast(x.shape, y.shape)
                 guard shape == x.shape else { throw Raised.runtimeError("output with shape \(x.shape) doesn't match the broadcast shape \(shape)") }
                 let kernels = Tensor.PairKernels(value: .softMargin, slope: .softMarginSlope)
-                if !y.tracks, let values = try kernels.values(x, y) {
-                    return try record(values.reduced(mode).array, "SoftMarginLossBackward0", x, y, saving: x, y) { n, g in
+                if !y.tracks, let values = try kernels.values(x, y, mode) {
+                    return record(values, "SoftMarginLossBackward0", x, y, saving: x, y) { n, g in
                         let x = try n.saved(0), y = try n.saved(1)
                         if let slope = try kernels.gradient(x, y, g, mode) { return Gradients(Tensor(slope)) }
                         let each = try y.neg() * (x * y).neg().sigmoid() * (mode == .mean ? g / Double(x.count) : g)

@@ -43,12 +43,17 @@ extension Tensor {
                 + "likely lead to incorrect results due to broadcasting. Please ensure they have the same size.")
     }
 
-    /// What float32 has a kernel for: a loss's values and slopes, and the loss's parameter.
+    /// What float32 has a kernel for: a loss's values and slopes, and the loss's parameter. No tensors are made on the way.
     struct PairKernels {
         let value, slope: PairOp
         var parameter: Double = 0
-        func values(_ x: Tensor, _ y: Tensor) throws -> Tensor? {
-            try x.shape == y.shape ? NDArray.pair(value, x.array, y.array, parameter).map { Tensor($0) } : nil
+        func values(_ x: Tensor, _ y: Tensor, _ reduction: Reduction) throws -> NDArray? {
+            guard x.shape == y.shape, let each = try NDArray.pair(value, x.array, y.array, parameter) else { return nil }
+            return switch reduction {
+            case .none: each
+            case .mean: try each.mean()
+            case .sum: try each.sum()
+            }
         }
         /// Of one gradient for all elements, which the slopes are multiplied by; nil where the composition has to do.
         func gradient(_ x: Tensor, _ y: Tensor, _ g: Tensor, _ reduction: Reduction) throws -> NDArray? {
@@ -65,12 +70,12 @@ extension Tensor {
         _ slope: @escaping (Tensor, Tensor) throws -> Tensor
     ) throws -> Tensor {
         // Broadcast before the node: PyTorch's losses expand their operands.
-        let both = try Dims.broadcast(shape, target.shape)
+        let both = shape == target.shape ? shape : try Dims.broadcast(shape, target.shape)
         let target = target.dtype == .bool && dtype != .bool ? try target.cast(to: dtype) : target
         let x = shape == both ? self : try expand(both), y = target.shape == both ? target : try target.expand(both)
-        let out = try GradMode.with(false) { try (kernels?.values(x, y) ?? value(x, y)).reduced(reduction) }
+        let out = try kernels?.values(x, y, reduction) ?? GradMode.with(false) { try value(x, y).reduced(reduction) }.array
         let count = Double(both.product)
-        return record(out.array, name, x, y, saving: x, y) { n, g in
+        return record(out, name, x, y, saving: x, y) { n, g in
             if let first = try kernels?.gradient(n.saved(0), n.saved(1), g, reduction) {
                 return Gradients(n.needs(0) ? Tensor(first) : nil, n.needs(1) ? Tensor(try NDArray.unary(.neg, first)) : nil)
             }
@@ -84,27 +89,8 @@ extension Tensor {
     package final func mseLoss(_ target: Tensor, _ reduction: Reduction = .mean) throws -> Tensor {
         let both = DType.promoted(dtype, target.dtype)
         if !both.isFloatingPoint, both != .bool { throw TensorError.unsupported("mse_cpu", both) }
-        guard reduction != .none, dtype == target.dtype, dtype == .float32 || dtype == .float64, shape == target.shape else {
-            return try pairLoss(target, "MseLossBackward0", reduction, nil, { try ($0 - $1).pow(.int(2)) }, { try ($0 - $1) * 2 })
-        }
-        // The same sums and products, without a tensor for each.
-        let d = try NDArray.binary(.sub, array, target.array)
-        try NDArray.binary(.mul, d, d, into: d)
-        let size = reduction == .mean ? Double(count) : 1
-        return record(reduction == .mean ? try d.mean() : try d.sum(), "MseLossBackward0", self, target, saving: self, target) { n, g in
-            let x = try n.saved(0), y = try n.saved(1)
-            if GradMode.isEnabled {
-                let first = try ((x - y) * 2) * (size == 1 ? g : g / size)
-                return Gradients(n.needs(0) ? first : nil, n.needs(1) ? try first.neg() : nil)
-            }
-            let slope = try NDArray.binary(.sub, x.array, y.array)
-            try NDArray.binary(.mul, slope, .float(2), into: slope)
-            var factor = try g.array.item().double
-            // Rounded as a tensor of one number would be.
-            if size != 1 { factor = g.dtype == .float32 ? Double(Float(factor) / Float(size)) : factor / size }
-            try NDArray.binary(.mul, slope, .float(factor), into: slope)
-            return Gradients(n.needs(0) ? Tensor(slope) : nil, n.needs(1) ? Tensor(try NDArray.unary(.neg, slope)) : nil)
-        }
+        return try pairLoss(
+            target, "MseLossBackward0", reduction, PairKernels(value: .squares, slope: .squaresSlope), { try ($0 - $1).pow(.int(2)) }, { try ($0 - $1) * 2 })
     }
     package final func smoothL1Loss(_ target: Tensor, _ reduction: Reduction = .mean, beta: Double = 1) throws -> Tensor {
         if beta < 0 { throw Raised.runtimeError("smooth_l1_loss does not support negative values for beta.") }
@@ -187,7 +173,7 @@ extension Tensor {
         // PyTorch's weights of either kind are rare.
         let kernels = weight == nil && posWeight == nil ? PairKernels(value: .logitLoss, slope: .logitLossSlope) : nil
         let value = try GradMode.with(false) {
-            if let loss = try kernels?.values(self, target) { return try loss.reduced(reduction) }
+            if let loss = try kernels?.values(self, target, reduction) { return Tensor(loss) }
             var loss: Tensor
             if let posWeight {
                 let scale = try (posWeight - 1) * target + 1

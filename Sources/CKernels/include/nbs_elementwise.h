@@ -25,7 +25,7 @@
 // In step with PairOp: float32 alone.
 #define NBS_PAIR_OPS(X) \
     X(geluSlope) X(geluTanhSlope) X(siluSlope) X(mishSlope) X(softplusSlope) X(eluSlope) X(logSigmoidSlope) X(leakyReluSlope) \
-    X(hardswishSlope) X(insideSlope) X(outsideSlope) X(smoothL1) X(smoothL1Slope) X(huber) X(huberSlope) \
+    X(hardswishSlope) X(insideSlope) X(outsideSlope) X(squares) X(squaresSlope) X(smoothL1) X(smoothL1Slope) X(huber) X(huberSlope) \
     X(logitLoss) X(logitLossSlope) X(softMargin) X(softMarginSlope)
 
 #define NBS_NAME(x) NBS_UNARY_##x,

@@ -13,7 +13,8 @@ package enum PairOp: Int32, CaseIterable, Sendable {
     case hardswishSlope
     /// The gradient times the third parameter between the first two, and beyond the two.
     case insideSlope, outsideSlope
-    /// Parameter: beta or delta. A loss's slope is multiplied by the third parameter.
+    /// Losses, whose slopes are multiplied by the third parameter. The first one, where there is any, is beta or delta.
+    case squares, squaresSlope
     case smoothL1, smoothL1Slope, huber, huberSlope
     case logitLoss, logitLossSlope, softMargin, softMarginSlope
 }
