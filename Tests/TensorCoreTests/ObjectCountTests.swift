@@ -44,7 +44,7 @@ final class ObjectCountTests: XCTestCase {
     func testWeakReferencesGoOnToTheRuntime() {
         var ends = 0
         let object = Unmanaged.passRetained(Probe { ends += 1 }), p = pointer(object)
-        weak var seen = object.takeUnretainedValue()
+        weak let seen = object.takeUnretainedValue()
         XCTAssertTrue(Int64(bitPattern: counts(p)) < 0, "an object with weak references keeps its counts elsewhere")
         _ = __wrap_swift_nonatomic_retain(p)
         __wrap_swift_nonatomic_release(p)
