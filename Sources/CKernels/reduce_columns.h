@@ -30,7 +30,8 @@ COLUMNS(columns_min, ITSELF, SMALLER(r, x), SMALLER(r, x))
 // Sums as PyTorch has them: 16 rows at a time, of these 16 at a time, and so on. What does not fill a block of 32
 // columns is added up in four rows side by side (of fewer than one vector, four columns still make a block).
 NBS_CLONES static void NAME(wide_sum)(ptrdiff_t outer, ptrdiff_t n, ptrdiff_t stride, const T *a, T *out, ptrdiff_t so) {
-    enum { WIDE = 512, DEEP = 16, SIDE = 128 / sizeof(T) };
+    // Rows of a thousand are read in one go: where they are cut, the caches guess wrong twice a row.
+    enum { WIDE = 1024, DEEP = 16, SIDE = 128 / sizeof(T) };
     for (ptrdiff_t c = 0; c < outer; c += WIDE) {
         const ptrdiff_t w = outer - c < WIDE ? outer - c : WIDE;
         T total[WIDE] = {0}, middle[WIDE] = {0}, part[WIDE] = {0};
