@@ -18,8 +18,8 @@ final class Generator: Object {
     var handled: ExceptionObject?
     /// What the caller was handling, while the loop runs this frame.
     private var outside: ExceptionObject?
-    /// Who takes all its items, while nothing else of the program runs.
-    var consumer: Consumer?
+    /// Who takes all its items, while nothing else of the program runs; kept by the call that gave it.
+    var consumer: Unmanaged<Consumer>?
     final class Consumer {
         /// Whether it wants more.
         let take: (UnsafeMutablePointer<Value>) -> Bool

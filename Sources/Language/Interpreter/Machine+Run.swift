@@ -24,8 +24,6 @@ extension Machine {
         var r = entryRegisters
         var next = start
         var constants = entry.constants
-        var caches = entry.caches
-        var globals = Unmanaged.passUnretained(entry.globals)
         var pending = injected
         /// An exception on its way to a handler, here or in a caller that runs in this loop.
         var rising: Raised?
@@ -33,7 +31,7 @@ extension Machine {
             while let raised = rising {
                 let position = next - origin(code)
                 code.borrowed { note(raised.exception, $0, position - 1, r, depth) }
-                if let entry = code.borrowed({ $0.handlers.first { $0.start < position && position <= $0.end } }) {
+                if let entry = handler(code, position) {
                     r[entry.register] = .object(raised.exception)
                     next = origin(code) + entry.handler
                     rising = nil
@@ -49,7 +47,7 @@ extension Machine {
                     leave(frame, r, code, function.unsafelyUnwrapped)
                 }
                 (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
-                (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
+                constants = code.borrowed { $0.constants }
                 depth &-= 1
                 if next[-1].operation == .yieldFrom, frames[depth].role == .generator { frames[depth].generator.borrowed { $0.delegate = nil } }
                 if frame.pointee.role == .item, raised.isInstance(of: ExceptionTypes.stopIteration) {
@@ -100,20 +98,20 @@ extension Machine {
 
                         // MARK: Variables
                         case .loadGlobal:
-                            let known = globals.borrowed { $0.values } + at.wide
+                            let known = globals(code).borrowed { $0.values } + at.wide
                             if !known.isUnbound {
                                 (r + at.a).copy(known)
                                 continue
                             }
-                            let builtin = globals.borrowed { $0.builtins } + at.wide
+                            let builtin = globals(code).borrowed { $0.builtins } + at.wide
                             if builtin.isObject {
                                 (r + at.a).copy(builtin)
                                 continue
                             }
-                            r[at.a] = try globals.borrowed { try $0.load(at.wide) }
+                            r[at.a] = try globals(code).borrowed { try $0.load(at.wide) }
                         case .checkGlobal:
-                            if (globals.borrowed { $0.values } + at.wide).isUnbound, (globals.borrowed { $0.builtins } + at.wide).isUnbound { _ = try globals.borrowed { try $0.load(at.wide) } }
-                        case .storeGlobal: (globals.borrowed { $0.values } + at.wide).copy(r + at.a)
+                            if (globals(code).borrowed { $0.values } + at.wide).isUnbound, (globals(code).borrowed { $0.builtins } + at.wide).isUnbound { _ = try globals(code).borrowed { try $0.load(at.wide) } }
+                        case .storeGlobal: (globals(code).borrowed { $0.values } + at.wide).copy(r + at.a)
                         case .loadCell:
                             let held = (r + at.b).object(as: Cell.self).borrowed { $0.place }
                             if held.isUnbound { throw unboundLocal(code, at.b) }
@@ -347,7 +345,7 @@ extension Machine {
                                 } else if areTexts(x, y) {
                                     // A global's own reference is in the way until it is stored again, which comes next.
                                     let isGlobal = next.pointee.operation == .storeGlobal && next.pointee.a == at.pointee.a
-                                    try append(y, to: x, alsoAt: isGlobal ? globals.borrowed { $0.values } + next.wide : nil)
+                                    try append(y, to: x, alsoAt: isGlobal ? globals(code).borrowed { $0.values } + next.wide : nil)
                                     continue
                                 }
                             }
@@ -461,7 +459,7 @@ extension Machine {
 
                         // MARK: Attributes and items
                         case .loadAttribute:
-                            let cache = caches + next.wide
+                            let cache = code.borrowed { $0.caches } + next.wide
                             next += 1
                             let x = r + at.b
                             if x.isObject, x.kind == .instance {
@@ -481,7 +479,7 @@ extension Machine {
                             }
                             r[at.a] = try x.pointee.attribute(code.borrowed { $0.names[at.c] })
                         case .storeAttribute:
-                            let cache = caches + next.wide
+                            let cache = code.borrowed { $0.caches } + next.wide
                             next += 1
                             let x = r + at.a
                             if x.isObject, x.kind == .instance {
@@ -558,8 +556,8 @@ extension Machine {
                         // MARK: Calls
                         case .callGlobal:
                             let index = next.wide
-                            var known = globals.borrowed { $0.values } + index
-                            if known.isUnbound { known = globals.borrowed { $0.builtins } + index }
+                            var known = globals(code).borrowed { $0.values } + index
+                            if known.isUnbound { known = globals(code).borrowed { $0.builtins } + index }
                             if known.isObject {
                                 if known.kind == .function, known.object(as: Function.self).borrowed({ $0.isInlined }) {
                                     next += 2
@@ -582,13 +580,13 @@ extension Machine {
                                 }
                                 (r + at.b).copy(known)
                             } else {
-                                r[at.b] = try globals.borrowed { try $0.load(index) }
+                                r[at.b] = try globals(code).borrowed { try $0.load(index) }
                                 next += 1
                             }
                         case .callGlobal1, .callGlobal2:
                             let index = next.wide
-                            var known = globals.borrowed { $0.values } + index
-                            if known.isUnbound { known = globals.borrowed { $0.builtins } + index }
+                            var known = globals(code).borrowed { $0.values } + index
+                            if known.isUnbound { known = globals(code).borrowed { $0.builtins } + index }
                             let given = at.operation == .callGlobal1 ? 1 : 2
                             if known.isObject {
                                 let base = r + at.b
@@ -632,7 +630,7 @@ extension Machine {
                             }
                         case .loadMethod:
                             let base = r + at.a
-                            let cache = caches + next.wide
+                            let cache = code.borrowed { $0.caches } + next.wide
                             next += 1
                             let x = base + 1
                             if x.isObject, cache.pointee.version == typeVersion.pointee, cache.pointee.key == base.seenAs {
@@ -653,12 +651,12 @@ extension Machine {
                             }
                             try findMethod(base, code.borrowed { $0.names[at.b] }, cache)
                         case .loadSuperMethod:
-                            let cache = caches + next.wide
+                            let cache = code.borrowed { $0.caches } + next.wide
                             next += 1
                             try findSuperMethod(r + at.a, code.borrowed { $0.names[at.b] }, cache)
                         case .invoke0, .invoke1, .invoke2:
                             let x = r + at.b
-                            let cache = caches + next.wide
+                            let cache = code.borrowed { $0.caches } + next.wide
                             if x.isObject, cache.pointee.version == typeVersion.pointee {
                                 let y = operand(next.pointee.a, r, constants)
                                 if cache.pointee.slot == AttributeCache.intrinsic {
@@ -831,7 +829,7 @@ extension Machine {
                                 let value = (r + at.a).takeWords()
                                 leave(frame, r, code, function.unsafelyUnwrapped)  // only functions return here
                                 (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
-                                (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
+                                constants = code.borrowed { $0.constants }
                                 depth &-= 1
                                 frame.pointee.target.put(words: value)
                                 continue
@@ -841,7 +839,7 @@ extension Machine {
                                 let ended = frame.pointee.generator
                                 ended.borrowed { $0.endInline(self, r[at.a]) }
                                 (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
-                                (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
+                                constants = code.borrowed { $0.constants }
                                 depth &-= 1
                                 let asked = next[-1]
                                 if asked.operation == .yieldFrom {
@@ -855,7 +853,7 @@ extension Machine {
                             let value = (r + at.a).takeWords()
                             leave(frame, r, code, function.unsafelyUnwrapped)
                             (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
-                            (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
+                            constants = code.borrowed { $0.constants }
                             depth &-= 1
                             let target = frame.pointee.target
                             if role == .constructor {
@@ -1001,7 +999,7 @@ extension Machine {
                                     (code, function, r, next) = (outer.pointee.code, outer.pointee.function, outer.pointee.registers, outer.pointee.next)
                                     depth &-= 1
                                 }
-                                (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
+                                constants = code.borrowed { $0.constants }
                                 next = next[-1].operation == .forNext ? next + 1 : next.target
                                 continue
                             }
@@ -1046,7 +1044,7 @@ extension Machine {
                                     guard next[-1].operation == .yieldFrom else { break }
                                     next -= 1
                                 }
-                                (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
+                                constants = code.borrowed { $0.constants }
                                 next = next[-1].operation == .forNext ? next + 1 : next.target
                                 continue
                             }
@@ -1154,7 +1152,7 @@ extension Machine {
                         code: code, function: function, registers: r, next: next, target: target, top: top, kept: kept, role: role, isPlain: role == .plain)
                     if end > top { top = end }
                     (code, function, r) = (inner, callee, registers)
-                    (next, constants, caches, globals) = inner.borrowed { (UnsafePointer($0.instructions), $0.constants, $0.caches, $0.unmanagedGlobals) }
+                    (next, constants) = inner.borrowed { (UnsafePointer($0.instructions), $0.constants) }
                     continue
                     }
 
@@ -1162,7 +1160,7 @@ extension Machine {
                     depth &+= 1
                     (frames + depth).pointee.enter(code, function, r, next, r + at.a, resumed)
                     (code, function, r, next) = resumed.borrowed { ($0.unmanagedCode, $0.unmanagedFunction, $0.registers, $0.position) }
-                    (constants, caches, globals) = code.borrowed { ($0.constants, $0.caches, $0.unmanagedGlobals) }
+                    constants = code.borrowed { $0.constants }
                     continue
                     }
 
@@ -1191,7 +1189,7 @@ extension Machine {
                     (frames + depth).pointee.enter(code, function, r, next, target, top)
                     if end > top { top = end }
                     (code, function, r) = (inner, callee, arguments)
-                    (next, constants, caches, globals) = inner.borrowed { (UnsafePointer($0.instructions), $0.constants, $0.caches, $0.unmanagedGlobals) }
+                    (next, constants) = inner.borrowed { (UnsafePointer($0.instructions), $0.constants) }
                 }
             } catch {
                 rising = (error as? Raised) ?? translateError(error)
@@ -1200,7 +1198,15 @@ extension Machine {
     }
 
     @inline(__always)
+    private func globals(_ code: Unmanaged<Code>) -> Unmanaged<GlobalTable> { code.borrowed { $0.unmanagedGlobals } }
+    @inline(__always)
     private func origin(_ code: Unmanaged<Code>) -> UnsafePointer<Instruction> { code.borrowed { UnsafePointer($0.instructions) } }
+
+    /// What handles an exception that comes up before the place, if anything of the code does.
+    @inline(never)
+    private func handler(_ code: Unmanaged<Code>, _ position: Int) -> HandlerEntry? {
+        code.borrowed { $0.handlers.first { $0.start < position && position <= $0.end } }
+    }
 
     /// Where a fused comparison goes on: behind its target, unless it did not hold.
     @inline(__always)

@@ -203,7 +203,7 @@ package final class Machine {
     /// Runs the generator on, for `consumer` to take its items, until that says false or there are no more.
     func drain(_ generator: Generator, _ consumer: Generator.Consumer) throws {
         generator.isYielding = false
-        generator.consumer = consumer
+        generator.consumer = .passUnretained(consumer)
         defer {
             generator.consumer = nil
             if handled != nil { stopHandling(generator) }
@@ -218,7 +218,7 @@ package final class Machine {
         guard let consumer = generator.consumer else { return false }
         generator.consumer = nil
         generator.suspendInline(self, at: place)
-        let goesOn = consumer.take(item) && Unmanaged.passUnretained(generator).beginInline(self)
+        let goesOn = consumer.borrowed({ $0.take(item) }) && Unmanaged.passUnretained(generator).beginInline(self)
         generator.isYielding = !goesOn
         if goesOn { generator.consumer = consumer }
         return goesOn
