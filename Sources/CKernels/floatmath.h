@@ -2,8 +2,10 @@
 #pragma once
 #include "vecmath.h"
 
-// x = n * ln 2 + r, from -87 to 88: returns 2^n, and (e^r - 1) in `part`.
-NBS_INLINE float v_exp_parts(float x, float *part) {
+// Below -87 it stays where it is: the sums and quotients it stands in have vanished by then. Above 88 it is not asked.
+NBS_INLINE float v_exp_low(float x) {
+    x = x < -87 ? -87 : x;
+    // x = n * ln 2 + r
     const float n = (x * 1.44269504088896341f + 12582912.0f) - 12582912.0f;
     float r = x - n * 0.693359375f;
     r = r - n * -2.12194440e-4f;
@@ -13,19 +15,8 @@ NBS_INLINE float v_exp_parts(float x, float *part) {
     p = p * r + 4.1665795894e-2f;
     p = p * r + 1.6666665459e-1f;
     p = p * r + 5.0000001201e-1f;
-    *part = p * (r * r) + r;
-    return v_ldexp1((int)n);
-}
-// Below -87 it stays where it is: the sums and quotients it stands in have vanished by then.
-NBS_INLINE float v_exp_low(float x) {
-    float part;
-    const float scale = v_exp_parts(x < -87 ? -87 : x, &part);
-    return scale * part + scale;
-}
-NBS_INLINE float v_expm1(float x) {
-    float part;
-    const float scale = v_exp_parts(x < -87 ? -87 : x, &part);
-    return x == 0 ? x : scale * part + (scale - 1);
+    const float scale = v_ldexp1((int)n);
+    return scale * (p * (r * r) + r) + scale;
 }
 NBS_INLINE float v_exp2(float x) {
     const float n = (x + 12582912.0f) - 12582912.0f, r = (x - n) * 0.693147180559945309f;
@@ -36,11 +27,6 @@ NBS_INLINE float v_exp2(float x) {
     p = p * r + 1.6666665459e-1f;
     p = p * r + 5.0000001201e-1f;
     return (p * (r * r) + r + 1.0f) * v_ldexp1((int)n);
-}
-// Of finite numbers above -1: what is lost in the sum comes back.
-NBS_INLINE float v_log1p(float x) {
-    const float u = 1 + x, lost = x > 1 ? 0 : x - (u - 1);
-    return x == 0 ? x : v_log(u) + lost / u;
 }
 // log(1 + exp(-|x|)): the exponential lies between 0 and 1, so that what v_log takes apart is at hand.
 NBS_INLINE float v_softness(float x) {

@@ -107,6 +107,17 @@ package struct Dims: Sendable {
         return strides
     }
 
+    /// Whether a row-major tensor of these sizes has strides that do not fit, as one without elements can.
+    package var stridesOverflow: Bool {
+        var step = 1
+        for i in stride(from: count - 1, to: 0, by: -1) {
+            let (next, overflow) = step.multipliedReportingOverflow(by: Swift.max(items[i], 1))
+            if overflow { return true }
+            step = next
+        }
+        return false
+    }
+
     package var array: [Int] { (0..<count).map { items[$0] } }
 }
 

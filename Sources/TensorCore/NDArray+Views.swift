@@ -356,7 +356,8 @@ extension NDArray {
             length = diagonal <= -rows ? 0 : min(rows + diagonal, columns)
         }
         var start = offset
-        if length > 0 { start += diagonal >= 0 ? diagonal * strides[b] : -diagonal * strides[a] }
+        // Wraps only where other sizes are zero, and nothing is read.
+        if length > 0 { start &+= diagonal >= 0 ? diagonal &* strides[b] : (0 &- diagonal) &* strides[a] }
         var newShape = shape, newStrides = strides
         for dim in [max(a, b), min(a, b)] {
             newShape.remove(at: dim)

@@ -357,11 +357,13 @@ extension Tensor {
         let a = try NDArray.wrap(dim: first, rank: rank + 1), b = try NDArray.wrap(dim: second, rank: rank + 1)
         guard a != b else { throw Raised.runtimeError("diagonal dimensions cannot be identical \(first), \(second)") }
         guard rank > 0 else { throw Raised.indexError("Dimension out of range (expected to be in range of [-1, 0], but got -1)") }
-        let (size, overflow) = shape[rank - 1].addingReportingOverflow(Int(Swift.min(offset.magnitude, 1 << 31)))
-        guard !overflow else { throw Raised.runtimeError("Stride calculation overflowed") }
+        // Wraps as PyTorch's sum does, and is then refused in its words.
+        let size = shape[rank - 1] &+ (offset < 0 ? 0 &- offset : offset)
+        guard size >= 0 else { throw Raised.runtimeError("IntArrayRef contains an int that cannot be represented as a SymInt: \(size)") }
         var target = shape
         target.removeLast()
         for dim in [Swift.min(a, b), Swift.max(a, b)] { target.insert(size, at: dim) }
+        if target.checkedProduct == 0, target.stridesOverflow { throw Raised.runtimeError("Stride calculation overflowed") }
         let out = try NDArray.zeros(target, dtype)
         try out.diagonal(offset: offset, a, b).copy(from: array)
         return record(out, "DiagEmbedBackward0", self) { _, g in Gradients(try g.diagonal(offset, a, b)) }

@@ -25,14 +25,17 @@ final class SmoothKernelTests: XCTestCase {
         let ops: [UnaryOp] = [
             .log2, .log10, .sin, .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .asinh, .acosh, .atanh, .erf, .erfc,
         ]
-        for op in [UnaryOp.exp2, .expm1, .log1p, .logSigmoid, .erfinv] {
+        for op in [UnaryOp.expm1, .log1p] {
+            try expectSame(.unary(op, x), NDArray.unary(op, x.cast(to: .float64)).cast(to: .float32), "\(op)")
+        }
+        for op in [UnaryOp.exp2, .logSigmoid, .erfinv] {
             try expectSame(.unary(op, x), NDArray.unary(op, x.cast(to: .float64)).cast(to: .float32), "\(op)", ulps: 2)
         }
         try expectSame(.unary(.mish, x), NDArray.unary(.mish, x.cast(to: .float64)).cast(to: .float32), "mish", ulps: 4)
         for op in ops {
             try expectSame(.unary(op, x), NDArray.unary(op, x.cast(to: .float64)).cast(to: .float32), "\(op)")
         }
-        try expectSame(.unary(.elu, x, 1, 1, 1), NDArray.unary(.elu, x.cast(to: .float64), 1, 1, 1).cast(to: .float32), "elu", ulps: 2)
+        try expectSame(.unary(.elu, x, 1, 1, 1), NDArray.unary(.elu, x.cast(to: .float64), 1, 1, 1).cast(to: .float32), "elu")
         try expectSame(.unary(.softplus, x, 2, 20), NDArray.unary(.softplus, x.cast(to: .float64), 2, 20).cast(to: .float32), "softplus", ulps: 2)
     }
 
