@@ -64,8 +64,9 @@ def suggest(error):
     shown = io.StringIO()
     with contextlib.redirect_stderr(shown):
         sys.__excepthook__(type(error), error, error.__traceback__)
-    marker = ". Did you mean: '"
-    return shown.getvalue().split(marker)[1].split("'?")[0] if marker in shown.getvalue() else None
+    # The last line is this error's; those that came before it have suggestions of their own.
+    marker, last = ". Did you mean: '", shown.getvalue().rstrip().rsplit("\n", 1)[-1]
+    return last.split(marker)[1].split("'?")[0] if marker in last else None
 
 
 def run(cells):
