@@ -78,10 +78,12 @@ package struct Backward {
     nonisolated(unsafe) private static var spareSeed: Tensor?
     /// The 1 that is at hand, unless anybody else has got hold of it or the root asks for another.
     private static func spareSeed(for root: Tensor) -> Tensor? {
-        guard var spare = spareSeed.take(), isKnownUniquelyReferenced(&spare), spare.array.isSoleOwner(), spare.array.storage.version == 0,
+        guard var spare = spareSeed.take(), isKnownUniquelyReferenced(&spare), spare.array.isSoleOwner(),
             spare.node == nil, spare.view == nil, spare.details == nil, spare.grad == nil, !spare.leafRequiresGrad,
             spare.array.layout === root.array.layout, spare.dtype == root.dtype, spare.isInference == GradMode.isInference, root.requiresGrad
         else { return nil }
+        // A hook may have written to it, through `.data` even unseen.
+        spare.array.fill(.int(1))
         return spare
     }
 
