@@ -90,10 +90,9 @@ NBS_CLONES static void copy(size_t item, ptrdiff_t n, const void *a, ptrdiff_t s
     }
 }
 
-static const uint8_t item_size[] = {4, 8, 2, 2, 1, 1, 2, 4, 8, 1};
 
 void nbs_cast_serial(nbs_dtype from, nbs_dtype to, ptrdiff_t n, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so) {
-    if (from == to) return copy(item_size[from], n, a, sa, out, so);
+    if (from == to) return copy(nbs_item_size[from], n, a, sa, out, so);
     switch (from) {
         case NBS_F32: cast_f32(to, n, a, sa, out, so); break;
         case NBS_F64: cast_f64(to, n, a, sa, out, so); break;

@@ -148,8 +148,7 @@ NBS_CLONES static void slope_piece(void *context, ptrdiff_t begin, ptrdiff_t end
 static void by_planes(channel_job *j, void (*piece)(void *, ptrdiff_t, ptrdiff_t)) {
     const ptrdiff_t n = j->inner == 1 ? j->channels : j->inner, planes = j->outer * j->channels * j->inner / n;
     const ptrdiff_t grain = GRAIN / n > 1 ? GRAIN / n : 1;
-    if (planes <= 2 * grain) piece(j, 0, planes);
-    else nbs_parallel(planes, grain, piece, j);
+    nbs_parallel_large(planes, grain, piece, j);
 }
 void nbs_channel_scale(ptrdiff_t outer, ptrdiff_t channels, ptrdiff_t inner, const float *x, const float *mean, const float *rstd,
                        const float *weight, const float *bias, float *out) {

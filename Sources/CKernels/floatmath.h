@@ -26,6 +26,12 @@ NBS_INLINE float v_softness(float x) {
     const float y = v_log_series(f) * f * z - 0.5f * z + f;
     return large ? y + 0.693147180559945309f : y;
 }
+NBS_INLINE float v_log_sigmoid(float x) { return (x < 0 ? x : 0) - v_softness(x); }
+// tanh(log(1 + e^x)), which is one long before 20.
+NBS_INLINE float v_tanh_softplus(float x) {
+    const float e = v_exp(x > 20 ? 20 : x), w = e * (e + 2);
+    return w / (w + 2);
+}
 // To 6e-8, whatever the size of the result.
 NBS_INLINE float v_tanh_coarse(float x) {
     const float e = v_exp_low(-2 * __builtin_fabsf(x));

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const uint8_t item_size[] = {4, 8, 2, 2, 1, 1, 2, 4, 8, 1};
 enum { PIECE = 16384 }; // elements worth another thread
 
 // The usual call, from one row into another, without a multiplication for each element.
@@ -136,7 +135,7 @@ int nbs_scatter(int mode, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa,
     if (mode == NBS_SCATTER_ASSIGN) {
         if (si == 0 && sa == 1 && so == 1) {
             // A row as it is.
-            if (n) memcpy((char *)out + index[0] * step * item_size[t], a, (size_t)n * item_size[t]);
+            if (n) memcpy((char *)out + index[0] * step * nbs_item_size[t], a, (size_t)n * nbs_item_size[t]);
             return NBS_OK;
         }
         switch (t) {
@@ -171,7 +170,7 @@ int nbs_scatter(int mode, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa,
 }
 int nbs_scatter_rows(int mode, nbs_dtype t, ptrdiff_t rows, ptrdiff_t n, const void *a, ptrdiff_t ra, ptrdiff_t sa, const int64_t *index,
                      ptrdiff_t ri, ptrdiff_t si, void *out, ptrdiff_t ro, ptrdiff_t so, ptrdiff_t step) {
-    const ptrdiff_t item = item_size[t];
+    const ptrdiff_t item = nbs_item_size[t];
     int status = NBS_OK;
     for (ptrdiff_t r = 0; r < rows; r++)
         status |= nbs_scatter(mode, t, n, (const char *)a + r * ra * item, sa, index + r * ri, si, (char *)out + r * ro * item, so, step);

@@ -71,7 +71,7 @@ static void give(void *pointer, size_t bytes) {
 #else
 
 // The system clears memory when it is first written to, and a host that has to fetch it first takes 2 ms a megabyte: two threads
-// take half of that, and what fills a tensor is often one. What would be left untouched for long is not touched here.
+// take half of that, and what fills a tensor is often one. Of a block beyond a gigabyte much may never be used: it is left to whoever writes there.
 enum { PAGE = 4096 };
 static const size_t touched_from = (size_t)8 << 20, touched_to = (size_t)1 << 30;
 static void touch(void *start, ptrdiff_t begin, ptrdiff_t end) {

@@ -16,9 +16,8 @@ NBS_INLINE float silu_slope(float x) {
     const float s = v_sigmoid(x);
     return s * (1 + x * (1 - s));
 }
-// tanh(softplus(x)) is w / (w + 2), which is one long before 20.
 NBS_INLINE float mish_slope(float x) {
-    const float e = v_exp(x > 20 ? 20 : x), w = e * (e + 2), t = w / (w + 2);
+    const float t = v_tanh_softplus(x);
     return t + x * v_sigmoid(x) * (1 - t * t);
 }
 NBS_INLINE float softplus_slope(float x, float beta, float limit) {
@@ -35,7 +34,6 @@ NBS_INLINE float soft_margin(float x) {
     return x > 88.7228394f ? __builtin_inff() : y;
 }
 NBS_INLINE float sign_of(float x) { return (float)((x > 0) - (x < 0)); }
-NBS_INLINE float log_sigmoid(float x) { return (x < 0 ? x : 0) - v_softness(x); }
 
 // x: the gradient, or a loss's input; y: what the function was called with, or the loss's target.
 #define EACH(expr)                                                                                                   \
@@ -65,7 +63,7 @@ NBS_CLONES static void pair(int op, ptrdiff_t n, const float *a, ptrdiff_t sa, c
         case NBS_PAIR_smoothL1Slope: EACH((__builtin_fabsf(x - y) < p0 ? (x - y) / p0 : sign_of(x - y)) * p2); break;
         case NBS_PAIR_huber: EACH(__builtin_fabsf(x - y) <= p0 ? (x - y) * (x - y) * 0.5f : (__builtin_fabsf(x - y) - 0.5f * p0) * p0); break;
         case NBS_PAIR_huberSlope: EACH((__builtin_fabsf(x - y) <= p0 ? x - y : sign_of(x - y) * p0) * p2); break;
-        case NBS_PAIR_logitLoss: EACH((1 - y) * x - log_sigmoid(x)); break;
+        case NBS_PAIR_logitLoss: EACH((1 - y) * x - v_log_sigmoid(x)); break;
         case NBS_PAIR_logitLossSlope: EACH((v_sigmoid(x) - y) * p2); break;
         case NBS_PAIR_softMargin: EACH(soft_margin(x * -y)); break;
         case NBS_PAIR_softMarginSlope: EACH(-y * (1 - 1 / (v_exp(x * -y) + 1)) * p2); break;
@@ -86,6 +84,5 @@ static void piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
 }
 void nbs_pair(int op, ptrdiff_t n, const float *a, ptrdiff_t sa, const float *b, float *out, const double *p) {
     pair_job j = {.op = op, .sa = sa, .a = a, .b = b, .out = out, .p = {(float)p[0], (float)p[1], (float)p[2]}};
-    if (n <= 2 * GRAIN) piece(&j, 0, n);
-    else nbs_parallel(n, GRAIN, piece, &j);
+    nbs_parallel_large(n, GRAIN, piece, &j);
 }

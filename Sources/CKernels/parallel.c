@@ -126,6 +126,11 @@ void nbs_set_thread_count(int count) {
     threads = count < 1 ? 1 : count > MAX_WORKERS + 1 ? MAX_WORKERS + 1 : count;
 }
 
+void nbs_parallel_large(ptrdiff_t n, ptrdiff_t grain, nbs_work work, void *context) {
+    if (n > 0 && n <= 2 * grain) work(context, 0, n);
+    else nbs_parallel(n, grain, work, context);
+}
+
 void nbs_parallel(ptrdiff_t n, ptrdiff_t grain, nbs_work work, void *context) {
     if (n <= 0) return;
     if (n <= grain || busy || nbs_thread_count() == 1) {

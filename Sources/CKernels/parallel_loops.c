@@ -10,7 +10,6 @@
 
 // Pieces have sizes that depend on the work alone, so that results do not depend on the number of threads.
 enum { CHEAP = 32768, DEAR = 8192 };
-static const uint8_t item_size[] = {4, 8, 2, 2, 1, 1, 2, 4, 8, 1};
 
 typedef struct {
     int op;
@@ -67,7 +66,7 @@ static void unary_streamed(void *context, ptrdiff_t begin, ptrdiff_t end) {
 int nbs_unary(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so, const double *p) {
     const ptrdiff_t grain = op >= NBS_UNARY_exp ? DEAR : CHEAP;
     if (n <= 2 * grain) return nbs_unary_serial(op, t, n, a, sa, out, so, p);
-    element_job j = {.op = op, .t = t, .item = item_size[t], .a = a, .sa = sa, .out = out, .so = so, .p = p};
+    element_job j = {.op = op, .t = t, .item = nbs_item_size[t], .a = a, .sa = sa, .out = out, .so = so, .p = p};
     nbs_parallel(n, grain, streams(n, j.item, a, a, out, so) ? unary_streamed : unary_piece, &j);
     return j.status;
 }
@@ -93,7 +92,7 @@ int nbs_binary(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, co
                ptrdiff_t so) {
     const ptrdiff_t grain = nbs_is_smooth_binary(op) ? DEAR : CHEAP;
     if (n <= 2 * grain) return nbs_binary_serial(op, t, n, a, sa, b, sb, out, so);
-    element_job j = {.op = op, .t = t, .item = item_size[t], .a = a, .sa = sa, .b = b, .sb = sb, .out = out, .so = so};
+    element_job j = {.op = op, .t = t, .item = nbs_item_size[t], .a = a, .sa = sa, .b = b, .sb = sb, .out = out, .so = so};
     nbs_parallel(n, grain, streams(n, j.item, a, b, out, so) ? binary_streamed : binary_piece, &j);
     return j.status;
 }
@@ -106,7 +105,7 @@ static void compare_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
 int nbs_compare(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const void *b, ptrdiff_t sb,
                 uint8_t *out, ptrdiff_t so) {
     if (n <= 2 * CHEAP) return nbs_compare_serial(op, t, n, a, sa, b, sb, out, so);
-    element_job j = {.op = op, .t = t, .item = item_size[t], .a = a, .sa = sa, .b = b, .sb = sb, .out = (char *)out, .so = so};
+    element_job j = {.op = op, .t = t, .item = nbs_item_size[t], .a = a, .sa = sa, .b = b, .sb = sb, .out = (char *)out, .so = so};
     nbs_parallel(n, CHEAP, compare_piece, &j);
     return NBS_OK;
 }
@@ -120,7 +119,7 @@ static void ternary_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
 int nbs_ternary(int kind, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, const void *b, ptrdiff_t sb,
                 const void *c, ptrdiff_t sc, void *out, ptrdiff_t so, double value) {
     if (n <= 2 * CHEAP) return nbs_ternary_serial(kind, t, n, a, sa, b, sb, c, sc, out, so, value);
-    element_job j = {.op = kind, .t = t, .item = item_size[t], .a = a, .sa = sa, .b = b, .sb = sb, .c = c, .sc = sc, .out = out, .so = so, .alpha = value};
+    element_job j = {.op = kind, .t = t, .item = nbs_item_size[t], .a = a, .sa = sa, .b = b, .sb = sb, .c = c, .sc = sc, .out = out, .so = so, .alpha = value};
     nbs_parallel(n, CHEAP, ternary_piece, &j);
     return j.status;
 }
@@ -132,7 +131,7 @@ static void axpy_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
 int nbs_axpy(nbs_dtype t, ptrdiff_t n, double alpha, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so) {
     // With one element for all the order of additions matters.
     if (n <= 2 * CHEAP || so == 0) return nbs_axpy_serial(t, n, alpha, a, sa, out, so);
-    element_job j = {.t = t, .item = item_size[t], .a = a, .sa = sa, .out = out, .so = so, .alpha = alpha};
+    element_job j = {.t = t, .item = nbs_item_size[t], .a = a, .sa = sa, .out = out, .so = so, .alpha = alpha};
     nbs_parallel(n, CHEAP, axpy_piece, &j);
     return NBS_OK;
 }
@@ -143,7 +142,7 @@ static void cast_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
 }
 void nbs_cast(nbs_dtype from, nbs_dtype to, ptrdiff_t n, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so) {
     if (n <= 2 * CHEAP) { nbs_cast_serial(from, to, n, a, sa, out, so); return; }
-    element_job j = {.t = from, .to = to, .item = item_size[from], .out_item = item_size[to], .a = a, .sa = sa, .out = out, .so = so};
+    element_job j = {.t = from, .to = to, .item = nbs_item_size[from], .out_item = nbs_item_size[to], .a = a, .sa = sa, .out = out, .so = so};
     nbs_parallel(n, CHEAP, cast_piece, &j);
 }
 
@@ -223,7 +222,7 @@ static size_t result_size(int op, nbs_dtype t) {
     switch (op) {
         case NBS_REDUCE_argmax: case NBS_REDUCE_argmin: case NBS_REDUCE_countNonzero: return 8;
         case NBS_REDUCE_any: case NBS_REDUCE_all: return 1;
-        default: return item_size[t];
+        default: return nbs_item_size[t];
     }
 }
 static void lines_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
@@ -282,7 +281,7 @@ static int joining_op(int op) {
 int nbs_reduce(int op, nbs_dtype t, ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff_t n, ptrdiff_t stride, const void *a,
                void *out, ptrdiff_t so, double p) {
     reduce_job j = {.op = op, .t = t, .block = 1, .outer = outer, .outer_stride = outer_stride, .n = n, .stride = stride, .so = so, .a = a, .out = out,
-                    .item = item_size[t], .out_item = result_size(op, t), .p = p};
+                    .item = nbs_item_size[t], .out_item = result_size(op, t), .p = p};
     if (outer == 1 && stride == 1 && n >= 2 * LONG && joining_op(op) >= 0) {
         ptrdiff_t pieces = (n + LONG - 1) / LONG;
         void *parts = malloc((size_t)pieces * j.out_item);
@@ -323,7 +322,7 @@ static void scan_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
     if (status) j->status = status;
 }
 int nbs_scan(int op, nbs_dtype t, ptrdiff_t rows, ptrdiff_t n, const void *a, void *out, int64_t *index) {
-    scan_job j = {.op = op, .t = t, .n = n, .a = a, .out = out, .index = index, .item = item_size[t]};
+    scan_job j = {.op = op, .t = t, .n = n, .a = a, .out = out, .index = index, .item = nbs_item_size[t]};
     nbs_parallel(rows, 1 + DEAR / n, scan_piece, &j);
     return j.status;
 }
@@ -349,12 +348,12 @@ static void softmax_backward_piece(void *context, ptrdiff_t begin, ptrdiff_t end
 }
 static ptrdiff_t rows_grain(ptrdiff_t n) { return n >= DEAR ? 1 : DEAR / n; }
 int nbs_softmax(nbs_dtype t, int log_form, ptrdiff_t rows, ptrdiff_t n, const void *a, void *out) {
-    softmax_job j = {.t = t, .log_form = log_form, .n = n, .a = a, .out = out, .item = item_size[t]};
+    softmax_job j = {.t = t, .log_form = log_form, .n = n, .a = a, .out = out, .item = nbs_item_size[t]};
     nbs_parallel(rows, rows_grain(n), softmax_piece, &j);
     return j.status;
 }
 int nbs_softmax_backward(nbs_dtype t, int log_form, ptrdiff_t rows, ptrdiff_t n, const void *grad, const void *y, void *out) {
-    softmax_job j = {.t = t, .log_form = log_form, .n = n, .a = grad, .b = y, .out = out, .item = item_size[t]};
+    softmax_job j = {.t = t, .log_form = log_form, .n = n, .a = grad, .b = y, .out = out, .item = nbs_item_size[t]};
     nbs_parallel(rows, rows_grain(n), softmax_backward_piece, &j);
     return j.status;
 }

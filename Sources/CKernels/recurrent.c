@@ -37,8 +37,7 @@ static void step_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
 }
 static void by_rows(ptrdiff_t rows, lstm_job *j, void (*piece)(void *, ptrdiff_t, ptrdiff_t)) {
     const ptrdiff_t grain = GRAIN / (4 * j->hidden) > 1 ? GRAIN / (4 * j->hidden) : 1;
-    if (rows < 2 * grain) piece(j, 0, rows);
-    else nbs_parallel(rows, grain, piece, j);
+    nbs_parallel_large(rows, grain, piece, j);
 }
 void nbs_lstm_step(ptrdiff_t rows, ptrdiff_t hidden, float *gates, const float *from_hidden, const float *cell, float *next_cell,
                    float *tanh_cell, float *state) {

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "include/nbs_reduce.h"
 #include "doublemath.h"
+#include "extreme.h"
 #include "serial.h"
 #include "short_rows.h"
 #include <math.h>

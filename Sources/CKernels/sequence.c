@@ -34,8 +34,7 @@ NBS_CLONES static void sequence_piece(void *context, ptrdiff_t begin, ptrdiff_t 
 }
 void nbs_sequence(nbs_dtype t, ptrdiff_t n, double start, double step, void *out) {
     sequence_job j = {.t = t, .start = start, .step = step, .out = out, .n = n};
-    if (n <= 2 * GRAIN) sequence_piece(&j, 0, n);
-    else nbs_parallel(n, GRAIN, sequence_piece, &j);
+    nbs_parallel_large(n, GRAIN, sequence_piece, &j);
 }
 
 NBS_CLONES static void linspace_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
@@ -49,6 +48,5 @@ NBS_CLONES static void linspace_piece(void *context, ptrdiff_t begin, ptrdiff_t 
 void nbs_linspace(ptrdiff_t n, float start, float end, float *out) {
     sequence_job j = {.start = (double)start, .step = (double)end, .out = out, .n = n};
     if (n == 1) out[0] = start;
-    else if (n <= 2 * GRAIN) linspace_piece(&j, 0, n);
-    else nbs_parallel(n, GRAIN, linspace_piece, &j);
+    else nbs_parallel_large(n, GRAIN, linspace_piece, &j);
 }

@@ -4,5 +4,3 @@
 // Rows of 2 to 16 floats, `stride` apart: sixteen of them are turned into columns and reduced side by side, in the order that reduce_lines.h has.
 // 0: not one of these reductions, or not this CPU.
 int nbs_short_rows(int op, ptrdiff_t rows, ptrdiff_t stride, ptrdiff_t n, const float *a, void *out, ptrdiff_t so);
-// The largest (smallest) of 16 floats and more; 0: not this CPU.
-int nbs_wide_extreme(int largest, ptrdiff_t n, const float *a, float *out);

@@ -49,6 +49,5 @@ void nbs_matmul_batch(ptrdiff_t batch, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, co
     enum { GRAIN = 65536 };
     batch_job j = {m, n, k, ba, ra, ca, bb, rb, cb, a, b, out};
     const ptrdiff_t grain = 1 + GRAIN / (m * n * k);
-    if (batch <= 2 * grain) piece(&j, 0, batch);
-    else nbs_parallel(batch, grain, piece, &j);
+    nbs_parallel_large(batch, grain, piece, &j);
 }

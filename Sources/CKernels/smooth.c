@@ -27,10 +27,7 @@ enum { BLOCK = 512 };
 
 NBS_INLINE float gelu(float x) { return x * (1 + v_erf_coarse(x * 0.70710678f, v_exp_low(x * x * -0.5f))) * 0.5f; }
 NBS_INLINE float gelu_tanh(float x) { return 0.5f * x * (1 + v_tanh_coarse(v_gelu_inner(x))); }
-NBS_INLINE float mish(float x) {
-    const float e = v_exp(x > 20 ? 20 : x), w = e * (e + 2);
-    return x > 20 ? x : x * (w / (w + 2));
-}
+NBS_INLINE float mish(float x) { return x > 20 ? x : x * v_tanh_softplus(x); }
 
 NBS_CLONES static int unary_block(int op, int n, const float *a, float *out, const double *p) {
     int odd = 0;
@@ -51,7 +48,7 @@ NBS_CLONES static int unary_block(int op, int n, const float *a, float *out, con
         case NBS_UNARY_asinh: EACH(FINITE, d_asinh(x));
         case NBS_UNARY_acosh: EACH(x >= 1 && FINITE, d_acosh(x));
         case NBS_UNARY_atanh: EACH(fabs(x) < 1, d_atanh(x));
-        case NBS_UNARY_logSigmoid: FLOATS(FINITE, (x < 0 ? x : 0) - v_softness(x));
+        case NBS_UNARY_logSigmoid: FLOATS(FINITE, v_log_sigmoid(x));
         case NBS_UNARY_mish: FLOATS(FINITE, mish(x));
         case NBS_UNARY_gelu: FLOATS(FINITE, gelu(x));
         case NBS_UNARY_geluTanh: FLOATS(__builtin_fabsf(x) < 1e12f, gelu_tanh(x));

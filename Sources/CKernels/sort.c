@@ -81,7 +81,6 @@ typedef struct {
     int64_t *order;
     int status;
 } sort_job;
-static const uint8_t item_size[] = {4, 8, 2, 2, 1, 1, 2, 4, 8, 1};
 static void sort_rows(void *context, ptrdiff_t begin, ptrdiff_t end) {
     sort_job *j = context;
     void *scratch = malloc((size_t)j->n * 2 * sizeof(entry));
@@ -91,7 +90,7 @@ static void sort_rows(void *context, ptrdiff_t begin, ptrdiff_t end) {
     free(scratch);
 }
 int nbs_argsort_rows(nbs_dtype t, ptrdiff_t rows, ptrdiff_t n, const void *a, int descending, int64_t *order) {
-    sort_job j = {.t = t, .descending = descending, .n = n, .item = item_size[t], .a = a, .order = order};
+    sort_job j = {.t = t, .descending = descending, .n = n, .item = nbs_item_size[t], .a = a, .order = order};
     nbs_parallel(rows, 1 + 2048 / n, sort_rows, &j);
     return j.status;
 }
@@ -132,7 +131,7 @@ static void first_rows(void *context, ptrdiff_t begin, ptrdiff_t end) {
     free(best);
 }
 int nbs_first_of_rows(nbs_dtype t, ptrdiff_t rows, ptrdiff_t n, ptrdiff_t k, const void *a, int descending, int64_t *order) {
-    sort_job j = {.t = t, .descending = descending, .n = n, .item = item_size[t], .k = k, .a = a, .order = order};
+    sort_job j = {.t = t, .descending = descending, .n = n, .item = nbs_item_size[t], .k = k, .a = a, .order = order};
     nbs_parallel(rows, 1 + 16384 / n, first_rows, &j);
     return j.status;
 }

@@ -154,7 +154,7 @@ package final class Node: Object {
         edgeCount += 1
     }
     @inline(__always) final func edge(_ index: Int) -> Edge {
-        index == 0 ? edge0 : index == 1 ? edge1 : index == 2 ? edge2 : makeMore().edges[index - 3]
+        index == 0 ? edge0 : index == 1 ? edge1 : index == 2 ? edge2 : more?.edges[index - 3] ?? Edge()
     }
     /// Whether a gradient for this input goes anywhere.
     @inline(__always) package final func needs(_ index: Int) -> Bool { index < edgeCount && edge(index).target != nil }

@@ -14,12 +14,9 @@ package enum Reduction: String {
             return result
         }
         // Nearly always one of the three words themselves.
-        if let object = a[index].object(of: .str) {
-            let text = unsafeDowncast(object, to: Str.self)  // the kind says so
-            if text.isEqual(to: "mean") { return .mean }
-            if text.isEqual(to: "sum") { return .sum }
-            if text.isEqual(to: "none") { return Reduction.none }
-        }
+        if a[index].isText("mean") { return .mean }
+        if a[index].isText("sum") { return .sum }
+        if a[index].isText("none") { return Reduction.none }
         let word = try a[index].asString ?? a[index].str()
         guard let found = Reduction(rawValue: word) else { throw Raised.valueError("\(word) is not a valid value for reduction") }
         return found

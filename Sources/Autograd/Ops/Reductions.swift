@@ -53,20 +53,20 @@ extension Tensor {
         guard let some = x.all(dims) else {
             let out = try x.array.mean(nil, keepdim: keepdim)
             guard x.tracks else { return Tensor(out) }
-            let scale = 1 / Double(before.product)
             return record(out, dims == nil && !keepdim ? "MeanBackward0" : "MeanBackward1", x) { _, g in
-                if !GradMode.isEnabled { return Gradients(Tensor(try g.div(.float(1 / scale)).array.expand(to: before).copy())) }
-                return Gradients(try g.expand(before).div(.float(1 / scale)))
+                Gradients(try g.shared(among: Double(before.product), before))
             }
         }
         let out = try x.array.mean(some, keepdim: keepdim)
         guard x.tracks else { return Tensor(out) }
         let size = Double(Swift.max(before.product, 1)) / Double(Swift.max(out.count, 1))
         return record(out, "MeanBackward1", x) { _, g in
-            let g = try g.unreduced(before.count, some, keepdim: keepdim)
-            if !GradMode.isEnabled { return Gradients(Tensor(try g.div(.float(size)).array.expand(to: before).copy())) }
-            return Gradients(try g.expand(before).div(.float(size)))
+            Gradients(try g.unreduced(before.count, some, keepdim: keepdim).shared(among: size, before))
         }
+    }
+    /// What a mean's gradient is to each of its elements, of which there are `size`.
+    private func shared(among size: Double, _ shape: Dims) throws -> Tensor {
+        GradMode.isEnabled ? try expand(shape).div(.float(size)) : Tensor(try div(.float(size)).array.expand(to: shape).copy())
     }
     package final func nansum(_ dims: [Int]?, keepdim: Bool, dtype: DType?) throws -> Tensor {
         let x = try dtype.map { try cast(to: $0) } ?? self

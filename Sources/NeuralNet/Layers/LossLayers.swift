@@ -46,7 +46,7 @@ enum LossLayers {
     static let all: [Layer] = [
         loss("MSELoss", "mse_loss", old, "The mean of the squared differences.", "mse_loss()(tensor([1., 2.]), tensor([1., 4.]))",
             quick: { m, x, y in
-                guard x.dtype == .float32, y.dtype == .float32, x.shape == y.shape, m.own(reductionName)?.asString == "mean" else { return nil }
+                guard x.dtype == .float32, y.dtype == .float32, x.shape == y.shape, m.own(reductionName)?.isText("mean") == true else { return nil }
                 return try x.mseLoss(y)
             }),
         loss("L1Loss", "l1_loss", old, "The mean of the absolute differences.", "l1_loss()(tensor([1., 2.]), tensor([1., 4.]))"),

@@ -283,3 +283,11 @@ public final class Str: Object {
         operation == .multiply ? try repeated(left) : nil
     }
 }
+
+extension Value {
+    /// Whether this is a text, and this one.
+    package func isText(_ text: StaticString) -> Bool {
+        guard let object = object(of: .str) else { return false }
+        return unsafeDowncast(object, to: Str.self).isEqual(to: text)  // the kind says so
+    }
+}
