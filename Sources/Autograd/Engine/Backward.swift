@@ -76,14 +76,14 @@ package struct Backward {
     /// The last walk's 1, for the next one: whoever looped over steps made one each.
     // Engine state: one thread runs the engine. A walk inside a walk finds nothing.
     nonisolated(unsafe) private static var spareSeed: Tensor?
-    /// The 1 that is at hand, unless anybody else has got hold of it or the root asks for another.
+    /// The 1 that is at hand, unless anybody else has got hold of it or the root asks for another; of float32, as losses are.
     private static func spareSeed(for root: Tensor) -> Tensor? {
         guard var spare = spareSeed.take(), isKnownUniquelyReferenced(&spare), spare.array.isSoleOwner(),
             spare.node == nil, spare.view == nil, spare.details == nil, spare.grad == nil, !spare.leafRequiresGrad,
-            spare.array.layout === root.array.layout, spare.dtype == root.dtype, spare.isInference == GradMode.isInference, root.requiresGrad
+            spare.array.layout === root.array.layout, spare.dtype == .float32, root.dtype == .float32, spare.isInference == GradMode.isInference, root.requiresGrad
         else { return nil }
         // A hook may have written to it, through `.data` even unseen.
-        spare.array.fill(.int(1))
+        spare.array.pointer(as: Float.self).pointee = 1
         return spare
     }
 

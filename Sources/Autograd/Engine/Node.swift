@@ -154,8 +154,9 @@ package final class Node: Object {
         edgeCount += 1
     }
     @inline(__always) final func edge(_ index: Int) -> Edge {
-        index == 0 ? edge0 : index == 1 ? edge1 : index == 2 ? edge2 : more?.edges[index - 3] ?? Edge()
+        index == 0 ? edge0 : index == 1 ? edge1 : index == 2 ? edge2 : laterEdge(index)
     }
+    @inline(never) private final func laterEdge(_ index: Int) -> Edge { more?.edges[index - 3] ?? Edge() }
     /// Whether a gradient for this input goes anywhere.
     @inline(__always) package final func needs(_ index: Int) -> Bool { index < edgeCount && edge(index).target != nil }
     package final var outputCount: Int { 1 + (more?.outputs.count ?? 0) }
