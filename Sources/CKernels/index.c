@@ -97,14 +97,19 @@ int nbs_gather_rows(size_t item, ptrdiff_t rows, ptrdiff_t n, const void *a, ptr
     return !j.outside;
 }
 
+// A row that goes to one place is read and written in vectors; the caller's operands do not overlap.
 #define EACH(T, expr)                                                                   \
     do {                                                                                \
         const T *v = a;                                                                 \
         T *d = out;                                                                     \
-        for (ptrdiff_t i = 0; i < n; i++) {                                             \
-            T *p = d + i * so + index[i * si] * step, x = *p, y = v[i * sa];            \
-            *p = (T)(expr);                                                             \
-        }                                                                               \
+        if (si == 0 && sa == 1 && so == 1) {                                            \
+            d += index[0] * step;                                                       \
+            NBS_VECTOR for (ptrdiff_t i = 0; i < n; i++) { T x = d[i], y = v[i]; d[i] = (T)(expr); } \
+        } else                                                                          \
+            for (ptrdiff_t i = 0; i < n; i++) {                                         \
+                T *p = d + i * so + index[i * si] * step, x = *p, y = v[i * sa];        \
+                *p = (T)(expr);                                                         \
+            }                                                                           \
     } while (0)
 #define MODES(T)                                                                        \
     switch (mode) {                                                                     \

@@ -239,3 +239,18 @@ void nbs_bernoulli(nbs_generator *g, ptrdiff_t n, uint8_t *out, double p) {
 void nbs_exponential(nbs_generator *g, ptrdiff_t n, double *out, double lambda) {
     for (ptrdiff_t i = 0; i < n; i++) out[i] = -1 / lambda * log1p(-draw53(g));
 }
+
+#define WEIGHTS(T)                                                                                 \
+    do {                                                                                           \
+        const T *w = weights;                                                                      \
+        int wrong = 0, some = 0;                                                                   \
+        for (ptrdiff_t i = 0; i < n; i++) {                                                        \
+            wrong |= !(w[i] >= 0) | !(w[i] < (T)INFINITY);                                         \
+            some |= w[i] > 0;                                                                      \
+        }                                                                                          \
+        return wrong | some << 1;                                                                  \
+    } while (0)
+NBS_CLONES int nbs_look_at_weights(nbs_dtype t, ptrdiff_t n, const void *weights) {
+    if (t == NBS_F32) WEIGHTS(float);
+    WEIGHTS(double);
+}

@@ -7,12 +7,14 @@
 // Smooth functions of floats by way of doubles, a block at a time: operands are brought together in `x` and `y`, and come back in `out`. What the
 // vectors cannot take (infinities, NaN, numbers outside a function's reach) is left to the caller's loop over libm.
 enum { BLOCK = 512 };
+// Vectors in step: the operations that wait for a result would fill the CPU's window otherwise.
+#define IN_STEP _Pragma("clang loop vectorize(assume_safety) interleave_count(4)")
 
 #define EACH(REACH, expr)                                                                        \
     do {                                                                                         \
         for (int i = 0; i < n; i++) { const double x = (double)a[i]; odd |= !(REACH); }          \
         if (odd) return 0;                                                                       \
-        NBS_VECTOR for (int i = 0; i < n; i++) { const double x = (double)a[i]; out[i] = (float)(expr); } \
+        IN_STEP for (int i = 0; i < n; i++) { const double x = (double)a[i]; out[i] = (float)(expr); } \
         return 1;                                                                                \
     } while (0)
 // The same in floats, where PyTorch's own results are an ulp off as often as these. (Its expm1, log1p and ELU hardly ever are.)
@@ -20,7 +22,7 @@ enum { BLOCK = 512 };
     do {                                                                                         \
         for (int i = 0; i < n; i++) { const float x = a[i]; odd |= !(REACH); }                   \
         if (odd) return 0;                                                                       \
-        NBS_VECTOR for (int i = 0; i < n; i++) { const float x = a[i]; out[i] = (expr); }        \
+        IN_STEP for (int i = 0; i < n; i++) { const float x = a[i]; out[i] = (expr); }        \
         return 1;                                                                                \
     } while (0)
 #define FINITE (x - x == 0)
@@ -72,7 +74,7 @@ NBS_CLONES static int unary_block(int op, int n, const float *a, float *out, con
     do {                                                                                         \
         for (int i = 0; i < n; i++) { const double x = (double)a[i], y = (double)b[i]; odd |= !(REACH); } \
         if (odd) return 0;                                                                       \
-        NBS_VECTOR for (int i = 0; i < n; i++) { const double x = (double)a[i], y = (double)b[i]; out[i] = (float)(expr); } \
+        IN_STEP for (int i = 0; i < n; i++) { const double x = (double)a[i], y = (double)b[i]; out[i] = (float)(expr); } \
         return 1;                                                                                \
     } while (0)
 #define FINITE2 ((x - x) + (y - y) == 0)
@@ -118,7 +120,7 @@ NBS_CLONES static int binary_block(int op, int n, const float *a, const float *b
             // Whole powers of whole numbers lie just between two floats now and then: such a result must be exact.
             float kept[BLOCK];
             for (int i = 0; i < n; i++) { const double x = (double)a[i], y = (double)b[i]; odd |= !(((x != 0) | (y > 0)) && FINITE2); }
-            NBS_VECTOR for (int i = 0; i < n; i++) {
+            IN_STEP for (int i = 0; i < n; i++) {
                 const double r = power_of((double)a[i], (double)b[i]);
                 odd |= (d_bits(r) & 0x1fffffff) - 0x0ffff000 < 0x2000;
                 kept[i] = (float)r;

@@ -30,13 +30,14 @@ struct ElementLoop {
         merge(shape)
     }
 
-    init(_ shape: Dims, _ a: Operand, _ b: Operand, _ c: Operand) {
+    /// `inOrder`: dimensions stay in the order they have, whatever the first operand's strides.
+    init(_ shape: Dims, _ a: Operand, _ b: Operand, _ c: Operand, inOrder: Bool = false) {
         operandCount = 3
         pointers = InlineArray(repeating: a.array.pointer)
         set(0, a)
         set(1, b)
         set(2, c)
-        merge(shape)
+        merge(shape, inOrder: inOrder)
     }
 
     init(_ shape: Dims, _ a: Operand, _ b: Operand, _ c: Operand, _ d: Operand) {
@@ -56,12 +57,12 @@ struct ElementLoop {
     }
 
     /// Puts dimensions in the order of the first operand's strides, largest outside, and joins neighbours.
-    private mutating func merge(_ shape: Dims) {
+    private mutating func merge(_ shape: Dims, inOrder: Bool = false) {
         // Without gaps in every operand (the usual case) there is one run.
         var order = Dims()
         for dim in 0..<shape.count where shape[dim] != 1 {
             var place = order.count
-            while place > 0 && strides[0][order[place - 1]] < strides[0][dim] { place -= 1 }
+            while place > 0 && !inOrder && strides[0][order[place - 1]] < strides[0][dim] { place -= 1 }
             order.insert(dim, at: place)
         }
         let given = strides

@@ -110,6 +110,8 @@ extension Tensor {
         old.node = gradFn
         old.outputIndex = outputIndex
         old.leafRequiresGrad = leafRequiresGrad && GradMode.isEnabled == false
+        if !GradMode.isEnabled || !requiresGrad { Tensor.overwritten = ObjectIdentifier(old) }
+        defer { Tensor.overwritten = nil }
         let result = try compute(old)
         guard result.shape == shape else {
             throw Raised.runtimeError("output with shape \(shape) doesn't match the broadcast shape \(result.shape)")
@@ -127,13 +129,25 @@ extension Tensor {
             node?.append(old.edge)
         }
         if let node, node.hasSaved(old) { try node.protect(old) }
-        try array.copy(from: result.array)
+        if result.array.storage !== array.storage { try array.copy(from: result.array) }
         wrote()
         if let node {
             if node.hasSavedResult, node === result.node { node.saveResult(self) }
             try rebase(onto: node, result.node == nil ? 0 : result.outputIndex)
         }
         return self
+    }
+
+    // Engine state: one thread runs the engine.
+    /// What stands for a tensor while it is overwritten, if nothing of it is recorded.
+    nonisolated(unsafe) private static var overwritten: ObjectIdentifier?
+
+    /// Where an operation writes that changes some of this tensor's elements: into a copy, or, where it is overwritten, into its own buffer. Whatever can
+    /// be refused has been by then.
+    final func changed(besides others: Tensor...) throws -> NDArray {
+        guard Tensor.overwritten == ObjectIdentifier(self), others.allSatisfy({ $0.array.storage !== array.storage && !(GradMode.isEnabled && $0.requiresGrad) })
+        else { return try array.copy() }
+        return array
     }
 
     /// `node` made the numbers that this tensor now has.

@@ -21,7 +21,7 @@ extension Tensor {
         if source.dtype != dtype, index.rank <= 1 {
             throw Raised.runtimeError("index_add_(): self (\(dtype.scalarName)) and source (\(source.dtype.scalarName)) must have the same scalar type")
         }
-        let out = try array.copy()
+        let out = try changed(besides: index, source)
         try out.indexAdd(d, index.array, source.array, alpha: alpha.double)
         return record(out, "IndexAddBackward0", self, source, saving: index) { n, g in
             let part = n.needs(1) ? try g.indexSelect(d, n.saved(0)) : nil
@@ -31,10 +31,10 @@ extension Tensor {
     package final func indexCopy(_ dim: Int, _ index: Tensor, _ source: Tensor) throws -> Tensor {
         let d = try array.wrap(dim: dim)
         try checkCopy(d, index, source)
-        let out = try array.copy()
         guard source.dtype == dtype else {
             throw Raised.runtimeError("index_copy_(): self and source expected to have the same dtype, but got (self) \(dtype.scalarName) and (source) \(source.dtype.scalarName)")
         }
+        let out = try changed(besides: index, source)
         try out.indexAdd(d, index.array, source.array, .assign)
         return record(out, "IndexCopyBackward0", self, source, saving: index) { n, g in
             let index = try n.saved(0)
@@ -76,7 +76,7 @@ extension Tensor {
             throw Raised.indexError("index \(outside) is out of bounds for dimension \(d) with size \(slots)")
         }
         if rank == 0, index.count != 1 { return try view([1]).indexFill(0, index, value).view([]) }
-        let out = try array.copy()
+        let out = try changed(besides: index)
         var size = shape
         if rank > 0 { size[d] = index.count }
         try out.indexAdd(d, index.array, NDArray.full(size, value, dtype), .assign)
@@ -102,7 +102,7 @@ extension Tensor {
             try out.scatter(dim, index.array, source.array.cast(to: .float32), .sum)
             out = try out.cast(to: dtype)
         } else {
-            out = try array.copy()
+            out = try changed(besides: index, source)
             try out.scatter(dim, index.array, source.array, .sum)
         }
         return record(out, "ScatterAddBackward0", self, source, saving: index) { n, g in
@@ -110,7 +110,7 @@ extension Tensor {
         }
     }
     package final func scatter(_ dim: Int, _ index: Tensor, _ source: Tensor, reduce: String? = nil) throws -> Tensor {
-        let out = try array.copy()
+        let out = try changed(besides: index, source)
         try out.scatter(dim, index.array, source.array, Tensor.scatterMode(reduce))
         return record(out, "ScatterBackward0", self, source, saving: index) { n, g in
             if reduce != nil { throw Raised.runtimeError("derivative for aten::scatter.reduce is not implemented") }
@@ -119,7 +119,7 @@ extension Tensor {
         }
     }
     package final func scatter(_ dim: Int, _ index: Tensor, value: Scalar, reduce: String? = nil) throws -> Tensor {
-        let out = try array.copy()
+        let out = try changed(besides: index)
         try out.scatter(dim, index.array, value: value, Tensor.scatterMode(reduce))
         return record(out, "ScatterBackward1", self, saving: index) { n, g in
             if reduce != nil { throw Raised.runtimeError("derivative for aten::scatter.value_reduce is not implemented") }
@@ -172,7 +172,7 @@ extension Tensor {
             throw Raised.runtimeError("value cannot be converted to type \(dtype.cppName) without overflow")
         }
         let target = try Dims.broadcast(mask.shape, shape)
-        let out = try array.expand(to: target).copy()
+        let out = try target == shape ? changed(besides: mask) : array.expand(to: target).copy()
         try out.maskedFill(mask.array, value)
         return record(out, "MaskedFillBackward0", self, saving: mask) { n, g in Gradients(try g.maskedFill(n.saved(0), .int(0))) }
     }
@@ -237,7 +237,7 @@ extension Tensor {
             throw Raised.runtimeError(
                 "Index put requires the source and destination dtypes match, got \(dtype.scalarName) for the destination and \(values.dtype.scalarName) for the source.")
         }
-        let out = try array.copy()
+        let out = try changed(besides: values)
         try out.indexPut(indices.map { $0?.array }, values.array, accumulate: accumulate)
         let count = indices.count
         return record(out, "IndexPutBackward0", inputs: [self, values], saving: indices) { n, g in
@@ -381,31 +381,21 @@ enum IndexingOps {
     }
 
     private static func distinct(_ x: Tensor, _ dim: Int?, inverse: Bool, counts: Bool, consecutive: Bool) throws -> Value {
-        let (values, places, sizes): (NDArray, NDArray, NDArray)
-        if dim == nil, !consecutive {
-            (values, places, sizes) = try x.array.unique()
+        let found: (values: NDArray, places: NDArray?, sizes: NDArray?)
+        if let dim {
+            if x.rank == 0 { throw Raised.indexError("Dimension specified as \(dim) but tensor has no dimensions") }
+            let d = try x.array.wrap(dim: dim), empty = x.shape.filter { $0 == 0 }.count
+            if x.shape[d] == 0, empty > 1 { throw Raised.runtimeError("Number of zero sized dimensions is more than one, so unique cannot be applied ") }
+            if x.shape[d] != 0, empty > 0 {
+                throw Raised.runtimeError("There are 0 sized dimensions, and they aren't selected, so unique cannot be applied")
+            }
+            found = try distinctSlices(x.array, d, sort: !consecutive)
         } else {
-            let d = dim.map { $0 < 0 ? $0 + x.rank : $0 }
-            if let dim, x.rank == 0 { throw Raised.indexError("Dimension specified as \(dim) but tensor has no dimensions") }
-            if let dim {
-                let chosen = x.shape[try x.array.wrap(dim: dim)], empty = x.shape.filter { $0 == 0 }.count
-                if chosen == 0, empty > 1 { throw Raised.runtimeError("Number of zero sized dimensions is more than one, so unique cannot be applied ") }
-                if chosen != 0, empty > 0 {
-                    throw Raised.runtimeError("There are 0 sized dimensions, and they aren't selected, so unique cannot be applied")
-                }
-            }
-            if dim == nil {
-                let found = try x.array.withoutRepetitions(places: inverse, sizes: counts)
-                return try pack(found.values, (found.places ?? found.values).reshape(inverse ? x.shape : found.values.shape), found.sizes ?? found.values, inverse, counts)
-            }
-            (values, places, sizes) = try distinctSlices(x.array, d ?? 0, sort: !consecutive)
+            found = try consecutive ? x.array.withoutRepetitions(places: inverse, sizes: counts) : x.array.unique(places: inverse, sizes: counts)
         }
-        return try pack(values, places, sizes, inverse, counts)
-    }
-    private static func pack(_ values: NDArray, _ places: NDArray, _ sizes: NDArray, _ inverse: Bool, _ counts: Bool) throws -> Value {
-        var result: [Value] = [.tensor(Tensor(values))]
-        if inverse { result.append(.tensor(Tensor(places))) }
-        if counts { result.append(.tensor(Tensor(sizes))) }
+        var result: [Value] = [.tensor(Tensor(found.values))]
+        if inverse, let places = found.places { result.append(.tensor(Tensor(places))) }
+        if counts, let sizes = found.sizes { result.append(.tensor(Tensor(sizes))) }
         return result.count == 1 ? result[0] : .tuple(result)
     }
     private static func distinctSlices(_ x: NDArray, _ dim: Int, sort: Bool) throws -> (NDArray, NDArray, NDArray) {

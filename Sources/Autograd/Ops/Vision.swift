@@ -344,6 +344,16 @@ enum Vision {
                     + "does not equal torch.\(scales.dtype.scalarName)Tensor (while checking arguments for embedding_bag)")
         }
         if let scales = try a.optionalTensor(8) { rows = try rows * scales.reshape([-1, 1]) }
+        // Bags of one length, none of whose rows are left out, lie in one tensor.
+        if padding == nil, let length = ends.dropFirst().first, length > 0, ends.count > 1, ends.last == flat.count,
+            zip(ends, ends.dropFirst()).allSatisfy({ $1 - $0 == length }) {
+            let bags = try rows.reshape([ends.count - 1, length, weight.shape[1]])
+            switch mode {
+            case "sum": return try bags.sum([1]).renamed("SumBackward1", "EmbeddingBagBackward0")
+            case "mean": return try bags.mean([1]).renamed("MeanBackward1", "EmbeddingBagBackward0")
+            default: return try bags.max(1).0.renamed("MaxBackward0", "EmbeddingBagBackward0")
+            }
+        }
         let kept = try padding.map { pad in try flat.array.ints().map { $0 != pad } }
         let bags = try zip(ends, ends.dropFirst()).map { start, end -> Tensor in
             guard start <= end, end <= flat.count else { throw Raised.runtimeError("offsets must be increasing and within the input") }

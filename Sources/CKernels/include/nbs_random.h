@@ -35,3 +35,5 @@ void nbs_random_permutation(nbs_generator *g, ptrdiff_t n, int64_t *out);
 void nbs_bernoulli(nbs_generator *g, ptrdiff_t n, uint8_t *out, double p);
 // float(-1 / lambda * log1p(-u)) in double.
 void nbs_exponential(nbs_generator *g, ptrdiff_t n, double *out, double lambda);
+// What stands among float32 or float64 weights: 1 is set where some are negative, infinite or NaN, 2 where some are above 0.
+int nbs_look_at_weights(nbs_dtype t, ptrdiff_t n, const void *weights);

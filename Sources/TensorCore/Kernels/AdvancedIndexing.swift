@@ -27,9 +27,10 @@ extension NDArray {
         }
         let source = try values.dropLeadingOnes(plan.view.rank).cast(to: dtype)
         let from = source.storage === storage ? try source.copy() : source
+        // Where the indices decide, the view has no strides to go by.
         let loop = ElementLoop(
             plan.view.shape, (plan.view, plan.view.strides), (from, from.strides(broadcastTo: plan.view.shape)),
-            (plan.offsets, plan.offsets.strides))
+            (plan.offsets, plan.offsets.strides), inOrder: true)
         let status = loop.scatter(accumulate ? .sum : .assign, dtype, target: 0, source: 1, index: 2, step: 1)
         if status != 0 { throw NDArray.failure(status, "index_put", dtype) }
     }

@@ -35,7 +35,7 @@ extension NDArray {
         guard k >= 0 && k <= (rank == 0 ? 1 : shape[d]) else {
             throw TensorError.runtime("selected index k out of range")
         }
-        if k > 0, k <= 64, rank > 0, k &* 8 <= shape[d] {
+        if k > 0, k <= 64, rank > 0, k &* 8 <= shape[d] || shape[d] <= 48 {
             let rows = try rows(d).array, n = shape[d]
             var shape = rows.shape
             shape[shape.count - 1] = k
@@ -60,46 +60,20 @@ extension NDArray {
             let (values, indices) = try sort(dim)
             return try pick(values, indices, d, k - 1, keepdim)
         }
-        // Which of several equal elements is found depends on the way of looking: PyTorch's, a quickselect.
-        let lines = try rows(d).array, n = shape[d]
-        let places = try NDArray.zeros(lines.shape, .int64).narrow(-1, 0, 1).contiguous()
-        for row in 0..<(lines.count / n) {
-            let numbers = (0..<n).map { lines.scalar(atOffset: row * n + $0) }
-            let found = dtype.isFloatingPoint
-                ? NDArray.quickSelect(numbers.map(\.double), k - 1) { $0.isNaN && !$1.isNaN || $0 > $1 } : NDArray.quickSelect(numbers.map(\.int), k - 1) { $0 > $1 }
-            places.store(.int(found), atOffset: row)
-        }
-        let index = try places.fromRows(d, rank: rank)
-        let value = try gather(d, index)
-        return keepdim ? (value, index) : (try value.squeeze(d).contiguous(), try index.squeeze(d).contiguous())
+        return try chosen(d, keepdim) { nbs_select_of_rows(dtype.c, $0.count / shape[d], shape[d], k - 1, $0.pointer, $1) }
     }
-    /// The place of the element that stands at `k` in order; the pivot is the middle of three.
-    private static func quickSelect<Number>(_ numbers: [Number], _ k: Int, _ isGreater: (Number, Number) -> Bool) -> Int {
-        var line = Array(numbers.enumerated())
-        var low = 0, high = line.count - 1
-        func order(_ a: Int, _ b: Int) { if isGreater(line[a].element, line[b].element) { line.swapAt(a, b) } }
-        while high > low {
-            if high == low + 1 {
-                order(low, high)
-                break
-            }
-            line.swapAt(low + (high - low) / 2, low + 1)
-            order(low + 1, high)
-            order(low, high)
-            order(low + 1, low)
-            var i = low + 1, j = high
-            let pivot = line[low].element
-            while true {
-                repeat { i += 1 } while isGreater(pivot, line[i].element)
-                repeat { j -= 1 } while isGreater(line[j].element, pivot)
-                if j < i { break }
-                line.swapAt(i, j)
-            }
-            line.swapAt(low, j)
-            if j <= k { low = i }
-            if j >= k { high = j - 1 }
+    /// One element of each line along `d`: where it stands is found by `kernel`, from rows and into one place for each.
+    private func chosen(_ d: Int, _ keepdim: Bool, _ kernel: (NDArray, UnsafeMutablePointer<Int64>) -> Int32) throws -> (values: NDArray, indices: NDArray) {
+        let lines = try rows(d).array
+        var shapeOfOne = lines.shape
+        shapeOfOne[shapeOfOne.count - 1] = 1
+        let places = try NDArray(empty: shapeOfOne, dtype: .int64)
+        if lines.count > 0, kernel(lines, places.pointer(as: Int64.self)) != NBS_OK { throw Storage.outOfMemory(16 &* lines.shape[lines.rank - 1]) }
+        func finish(_ array: NDArray) throws -> NDArray {
+            let result = try array.fromRows(d, rank: rank)
+            return keepdim || rank == 0 ? result : try result.squeeze(d)
         }
-        return line[k].offset
+        return (try finish(lines.gather(-1, places)), try finish(places))
     }
 
     private func pick(_ values: NDArray, _ indices: NDArray, _ d: Int, _ place: Int, _ keepdim: Bool) throws -> (
@@ -118,70 +92,37 @@ extension NDArray {
             throw TensorError.index(
                 "\(ignoringNaN ? "nanmedian" : "median")(): Expected reduction dim \(d) to have non-zero size.")
         }
-        let (sorted, order) = try rows(d).array.sort(-1)
-        let flatShape = sorted.shape
-        let values = try NDArray(empty: flatShape, dtype: dtype).narrow(-1, 0, 1)
-        let indices = try NDArray(empty: flatShape, dtype: .int64).narrow(-1, 0, 1)
-        for row in 0..<(sorted.count / n) {
-            // NaN lies at the end: how many numbers stand before it?
-            var numbers = n
-            while numbers > 0, sorted.scalar(atOffset: row * n + numbers - 1).double.isNaN { numbers -= 1 }
-            let middle = numbers == n ? (n - 1) / 2 : ignoringNaN ? max(numbers - 1, 0) / 2 : numbers
-            values.store(sorted.scalar(atOffset: row * n + middle), atOffset: row * n)
-            indices.store(order.scalar(atOffset: row * n + middle), atOffset: row * n)
-        }
-        func finish(_ array: NDArray) throws -> NDArray {
-            let result = try array.contiguous().fromRows(d, rank: rank)
-            return keepdim || rank == 0 ? result : try result.squeeze(d).contiguous()
-        }
-        return (try finish(values), try finish(indices))
+        return try chosen(d, keepdim) { nbs_middle_of_rows(dtype.c, $0.count / n, n, $0.pointer, ignoringNaN ? 1 : 0, $1) }
     }
 
     /// The most frequent value, the smallest of several, and the last place it stands at.
     package func mode(_ dim: Int = -1, keepdim: Bool = false) throws -> (values: NDArray, indices: NDArray) {
         let d = try wrap(dim: dim)
-        let (sorted, order) = try rows(dim).array.sort(-1)
-        let n = sorted.shape.last ?? 1
+        let n = rank == 0 ? 1 : shape[d]
         guard n > 0 else { throw TensorError.index("mode(): Expected reduction dim \(d) to have non-zero size.") }
-        let places = order.pointer(as: Int.self)
-        var chosen: [Int] = []
-        for row in 0..<(sorted.count / n) {
-            var best = 0, bestCount = 0, start = 0
-            for i in 0..<n {
-                if i > 0 && sorted.scalar(atOffset: row * n + i) != sorted.scalar(atOffset: row * n + i - 1) { start = i }
-                if i - start + 1 > bestCount { (best, bestCount) = (i, i - start + 1) }
-            }
-            chosen.append(places[row * n + best])
-        }
-        var shapeOfOne = sorted.shape
-        shapeOfOne[shapeOfOne.count - 1] = 1
-        let indices = try NDArray.from(chosen, shape: shapeOfOne)
-        let values = try rows(dim).array.gather(-1, indices)
-        func finish(_ array: NDArray) throws -> NDArray {
-            let result = try array.fromRows(d, rank: rank)
-            return keepdim || rank == 0 ? result : try result.squeeze(d)
-        }
-        return (try finish(values), try finish(indices))
+        return try chosen(d, keepdim) { nbs_mode_of_rows(dtype.c, $0.count / n, n, $0.pointer, $1) }
     }
 
     /// Distinct values of the flattened array in order, where each element went, how often each occurs.
-    package func unique() throws -> (values: NDArray, inverse: NDArray, counts: NDArray) {
-        let flat = try contiguous().reshape([-1])
-        let (sorted, order) = try flat.sort(0)
-        let n = flat.count
-        let inverse = try NDArray.empty([n], .int64)
-        let places = order.pointer(as: Int.self), groups = inverse.pointer(as: Int.self)
-        var firsts: [Int] = [], counts: [Int] = []
-        for i in 0..<n {
-            if i == 0 || sorted.scalar(atOffset: i) != sorted.scalar(atOffset: i - 1) {
-                firsts.append(i)
-                counts.append(0)
-            }
-            counts[counts.count - 1] += 1
-            groups[places[i]] = firsts.count - 1
+    package func unique(places: Bool, sizes: Bool) throws -> (values: NDArray, places: NDArray?, sizes: NDArray?) {
+        let (sorted, order) = try contiguous().reshape([-1]).sort(0)
+        return try sorted.groups(from: order, places: places, sizes: sizes, shape)
+    }
+    /// The flattened array without repetitions of what stands next to it, which place each element has in that, how long each repetition is.
+    package func withoutRepetitions(places: Bool, sizes: Bool) throws -> (values: NDArray, places: NDArray?, sizes: NDArray?) {
+        try contiguous().reshape([-1]).groups(from: nil, places: places, sizes: sizes, shape)
+    }
+    private func groups(from order: NDArray?, places: Bool, sizes: Bool, _ shape: Dims) throws -> (values: NDArray, places: NDArray?, sizes: NDArray?) {
+        let n = count, firsts = try NDArray(empty: [n], dtype: .int64), first = firsts.pointer(as: Int64.self)
+        let groups = places ? try NDArray(empty: shape, dtype: .int64) : nil
+        let found = nbs_groups(dtype.c, n, pointer, order?.pointer(as: Int64.self), groups?.pointer(as: Int64.self), first)
+        var lengths: NDArray?
+        if sizes {
+            let out = try NDArray(empty: [found], dtype: .int64), length = out.pointer(as: Int64.self)
+            for i in 0..<found { length[i] = (i + 1 < found ? first[i + 1] : Int64(n)) - first[i] }
+            lengths = out
         }
-        let values = try sorted.indexSelect(0, NDArray.from(firsts))
-        return (values, try inverse.reshape(shape), try NDArray.from(counts))
+        return (try indexSelect(0, firsts.narrow(0, 0, found)), groups, lengths)
     }
 
     /// Where each value would be put into sorted boundaries (one row of them, or one for each row of values).
@@ -226,18 +167,20 @@ extension NDArray {
     package func bincount(weights: NDArray? = nil, minLength: Int = 0) throws -> NDArray {
         guard dtype.isInteger else { throw TensorError.unsupported("bincount_cpu", dtype) }
         guard minLength >= 0 else { throw TensorError.runtime("minlength should be >= 0") }
-        guard rank == 1, firstNegative == nil else {
+        let numbers = try contiguous(as: .int64)
+        guard rank == 1, numbers.firstOutside(0, Int.max) == nil else {
             throw TensorError.runtime("bincount only supports 1-d non-negative integral inputs.")
         }
-        let values = try ints()
+        let values = UnsafeBufferPointer(start: numbers.pointer(as: Int.self), count: numbers.count)
         if let weights, weights.shape != shape {
             throw TensorError.runtime("weights should be 1-d and have the same length as input")
         }
-        let length = max(minLength, min(values.max() ?? -1, Int.max - 1) + 1)
+        let most = count == 0 ? -1 : try numbers.reduce(.amax).item().int
+        let length = max(minLength, min(most, Int.max - 1) + 1)
         guard let weights else {
             let out = try NDArray.zeros([length], .int64)
             let p = out.pointer(as: Int.self)
-            for value in values { p[value] += 1 }
+            for value in values { p[value] &+= 1 }
             return out
         }
         let single = weights.dtype == .float32
@@ -246,7 +189,6 @@ extension NDArray {
         for (value, weight) in zip(values, try weights.doubles()) { p[value] += weight }
         return single ? try out.copy(to: .float32) : out
     }
-    private var firstNegative: Int? { (try? cast(to: .int64))?.firstOutside(0, Int.max) }
 
     /// Counts in bins of equal width, as floats of this dtype; the data's own range when both ends are equal.
     package func histc(_ bins: Int, _ low: Double, _ high: Double) throws -> NDArray {
@@ -258,13 +200,11 @@ extension NDArray {
         try Scalar.float(high).check(fits: dtype)
         return try (dtype == .float64 ? counted(bins, low, high) : counted(bins, Float(low), Float(high))).cast(to: dtype)
     }
-    /// What lies on the edge of a bin falls to the side that PyTorch's rounding has it fall to: in elements' own precision, multiplied first.
     private func counted<Element: BinaryFloatingPoint>(_ bins: Int, _ low: Element, _ high: Element) throws -> NDArray {
         let source = try contiguous(as: Element.self == Double.self ? .float64 : .float32)
-        let values = UnsafeBufferPointer(start: source.pointer(as: Element.self), count: count)
         var (low, high) = (low, high)
-        if low == high, let first = values.first {
-            (low, high) = values.reduce((first, first)) { $1.isNaN ? ($1, $1) : (Swift.min($0.0, $1), Swift.max($0.1, $1)) }
+        if low == high, count > 0 {
+            (low, high) = try (Element(source.reduce(.amin).item().double), Element(source.reduce(.amax).item().double))
         }
         guard low.isFinite && high.isFinite else {
             throw TensorError.runtime("torch.histc: range of [\(shortNumber(Double(low))), \(shortNumber(Double(high)))] is not finite")
@@ -272,14 +212,11 @@ extension NDArray {
         guard low <= high else { throw TensorError.runtime("torch.histc: max must be larger than min") }
         // Of numbers so large that one less is the same, the neighbours.
         if low == high { (low, high) = (Swift.min(low - 1, low.nextDown), Swift.max(high + 1, high.nextUp)) }
-        let counts = try NDArray.zeros([bins], .float64), p = counts.pointer(as: Double.self)
         // PyTorch puts nothing into bins whose width is infinite.
-        guard (high - low).isFinite else { return counts }
-        for value in values where value >= low && value <= high {
-            let place = (value - low) * Element(bins) / (high - low)
-            // A product beyond the largest number counts in the first bin, as in PyTorch.
-            p[place.isFinite ? Swift.min(Int(place), bins - 1) : 0] += 1
-        }
-        return counts
+        guard (high - low).isFinite else { return try .zeros([bins], .int64) }
+        // The first one is for what lies outside.
+        let counts = try NDArray.zeros([bins + 1], .int64)
+        nbs_histogram(source.dtype.c, count, source.pointer, Double(low), Double(high), bins, counts.pointer(as: Int64.self))
+        return try counts.narrow(0, 1, bins)
     }
 }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Indices drawn by weight.
 extension NDArray {
     package static func multinomial(
@@ -16,11 +18,7 @@ extension NDArray {
         let rows = try weights.contiguous(as: weights.dtype == .float64 ? .float64 : .float32)
         let rowCount = n == 0 ? 0 : rows.count / n
         let one = !replacement || samples == 1
-        if rows.dtype == .float32 {
-            try check(rows.pointer(as: Float.self), rowCount, n, together: one)
-        } else {
-            try check(rows.pointer(as: Double.self), rowCount, n, together: one)
-        }
+        try check(rows, rowCount, n, together: one)
         var shape = weights.shape
         shape[weights.rank - 1] = samples
         // A single draw is the same either way; PyTorch takes the quicker one.
@@ -37,20 +35,17 @@ extension NDArray {
         return result
     }
     /// PyTorch looks at all weights together, or draws with replacement until it meets a wrong one.
-    private static func check<T: BinaryFloatingPoint>(_ weights: UnsafePointer<T>, _ rows: Int, _ n: Int, together: Bool) throws {
-        var isRight = true, allPositive = true
+    private static func check(_ weights: NDArray, _ rows: Int, _ n: Int, together: Bool) throws {
+        var isWrong = false, allPositive = true
         for row in 0..<rows {
-            var some = false
-            for i in row * n..<(row + 1) * n {
-                isRight = isRight && weights[i] >= 0 && weights[i] < .infinity
-                some = some || weights[i] > 0
-            }
-            allPositive = allPositive && some
+            let found = nbs_look_at_weights(weights.dtype.c, n, weights.pointer + row * n * weights.dtype.itemSize)
+            isWrong = isWrong || found & 1 != 0
+            allPositive = allPositive && found & 2 != 0
         }
-        if !isRight, !together, let wrong = (0..<rows * n).first(where: { !(weights[$0] >= 0 && weights[$0] < .infinity) }) {
-            throw TensorError.runtime("invalid multinomial distribution (encountering probability entry \(weights[wrong] >= 0 ? "= infinity or NaN" : "< 0"))")
+        if isWrong, !together, let wrong = try weights.doubles().first(where: { !($0 >= 0 && $0 < .infinity) }) {
+            throw TensorError.runtime("invalid multinomial distribution (encountering probability entry \(wrong >= 0 ? "= infinity or NaN" : "< 0"))")
         }
-        guard isRight else { throw TensorError.runtime("probability tensor contains either `inf`, `nan` or element < 0") }
+        guard !isWrong else { throw TensorError.runtime("probability tensor contains either `inf`, `nan` or element < 0") }
         guard allPositive else { throw TensorError.runtime("invalid multinomial distribution (sum of probabilities <= 0)") }
     }
 

@@ -120,8 +120,8 @@ private func orderCall(_ call: String, _ a: Arguments) throws -> [NDArray] {
     case "median": return pair(try a.array().median(a.int()))
     case "mode": return pair(try a.array().mode(a.int()))
     case "unique":
-        let (values, inverse, counts) = try a.array().unique()
-        return [values, inverse, counts]
+        let found = try a.array().unique(places: true, sizes: true)
+        return [found.values] + [found.places, found.sizes].compactMap { $0 }
     case "searchsorted": return [try NDArray.searchsorted(a.array(), a.array())]
     case "bincount": return [try a.array().bincount()]
     case "histc": return [try a.array().histc(a.int(), a.double(), a.double())]
