@@ -6,6 +6,8 @@ public final class NativeProperty: Object {
     private let setter: ((Value, Value) throws -> Void)?
     /// Its `__doc__`, if a program has set that.
     private var documentation: Value?
+    /// For fields of named tuples: which element of the tuple inside it is.
+    public internal(set) var element: Int?
     /// How it is shown, given its documentation; nil: as properties are.
     var shown: ((Value) throws -> String)?
     public init(_ name: Name, summary: String = "", set setter: ((Value, Value) throws -> Void)? = nil, get getter: @escaping (Value) throws -> Value) {

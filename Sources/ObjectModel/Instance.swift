@@ -57,6 +57,12 @@ open class Instance: Object {
     /// The same for subclasses of `int` and `float`.
     public final var number: Value?
 
+    /// The tuple inside an instance that is iterated as that one is.
+    public final var plainTuple: Tuple? {
+        guard let payload, payload.kind == .tuple, classType.lookup(Names.iter) == nil else { return nil }
+        return unsafeDowncast(payload, to: Tuple.self)  // the kind says so
+    }
+
     public init(type: TypeObject, kind: Kind = .instance) {
         classType = type
         unmanagedLayout = type.rootLayout

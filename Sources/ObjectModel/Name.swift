@@ -8,6 +8,8 @@ public struct Name: Hashable, Sendable, CustomStringConvertible, ExpressibleBySt
     public init(_ text: String) { self = NameTable.intern(text) }
     public init(stringLiteral text: String) { self = NameTable.intern(text) }
 
+    /// The name as a `str`, one object for all times.
+    public var str: Value { NameTable.str(Int(id)) }
     public var text: String { NameTable.table.texts[Int(id)] }
     public var description: String { text }
     /// Whether the name is spelled with these bytes.
@@ -19,7 +21,7 @@ public struct Name: Hashable, Sendable, CustomStringConvertible, ExpressibleBySt
     public func hash(into hasher: inout Hasher) { hasher.combine(id) }
 
     /// `__init__` and the like: two underscores on either side.
-    public var isDunder: Bool { text.hasPrefix("__") && text.hasSuffix("__") && text.utf8.count > 4 }
+    public var isDunder: Bool { NameTable.isDunder(Int(id)) }
 }
 
 /// Every name ever interned. Names are never freed: there are as many as the source texts spell.
@@ -27,5 +29,24 @@ enum NameTable {
     // Only the evaluator's thread interns names.
     nonisolated(unsafe) static var table = TextTable()
 
+    // The same.
+    nonisolated(unsafe) private static var strings: [Value] = []
+
     static func intern(_ text: String) -> Name { Name(id: Int32(truncatingIfNeeded: table.insert(text))) }
+    // The same: nil where nobody has asked yet.
+    nonisolated(unsafe) private static var dunders: [Bool?] = []
+    static func isDunder(_ id: Int) -> Bool {
+        if id < dunders.count, let known = dunders[id] { return known }
+        while dunders.count < table.texts.count { dunders.append(nil) }
+        let text = table.texts[id]
+        let isDunder = text.hasPrefix("__") && text.hasSuffix("__") && text.utf8.count > 4
+        dunders[id] = isDunder
+        return isDunder
+    }
+    static func str(_ id: Int) -> Value {
+        if id < strings.count, !strings[id].isUnbound { return strings[id] }
+        while strings.count < table.texts.count { strings.append(.unbound) }
+        strings[id] = .str(table.texts[id])
+        return strings[id]
+    }
 }

@@ -31,18 +31,20 @@ public final class TypeObject: Object {
     /// How many attributes its instances have had so far: what is set aside for the next one.
     var usualSlots = 0
 
-    private var table: [Name: Value] = [:]
+    /// Where each attribute lies: at the same place until it is removed, so that who remembers the place sees what is stored later.
+    private var table: [Name: UnsafeMutablePointer<Value>] = [:]
     private var order: [Name] = []
     private var pendingMembers: (() -> [Object])?
-    /// What `lookup` found last, by the low bits of the name; unbound: nothing.
+    /// What `lookup` found last, by the low bits of the name; nil: nothing.
     private struct CacheLine {
         var id: Int32
-        var value: Value
+        var place: UnsafeMutablePointer<Value>?
     }
     private var cache: ContiguousArray<CacheLine> = []
     private var cacheVersion = -1
 
-    /// Grows whenever any type's attributes change; what inline caches compare with.
+    /// Grows whenever any type's attributes change, unless it is one of a class's variables that gets another value; what inline caches
+    /// compare with.
     // Written and read by the evaluator's thread only.
     nonisolated(unsafe) public static var version = 0
     /// The same number in a place with an address, for the machine's loop.
@@ -101,6 +103,15 @@ public final class TypeObject: Object {
             if name == Names.qualname { pathName = value.asString } else { setOwn(name, value) }
         }
     }
+    deinit {
+        // Whoever remembers its address, or a place in it, does so for one version.
+        TypeObject.version += 1
+        for place in table.values { TypeObject.free(place) }
+    }
+    private static func free(_ place: UnsafeMutablePointer<Value>) {
+        place.deinitialize(count: 1)
+        place.deallocate()
+    }
 
     /// An instance holds one built-in object at most, so two bases may not want different ones.
     private static func checkLayouts(of bases: [TypeObject]) throws {
@@ -144,7 +155,7 @@ public final class TypeObject: Object {
 
     /// Obeys `__slots__`: instances of a class all of whose bases have them take no other attributes.
     public func takeSlots() throws {
-        guard let slots = table[Names.slots] else { return }
+        guard let slots = table[Names.slots]?.pointee else { return }
         let names = try slots.asString.map { [$0] } ?? collect(slots).map { name -> String in
             guard let text = name.withoutClass.asString else { throw Raised.typeError("__slots__ items must be strings, not '\(name.type.name)'") }
             return text
@@ -179,26 +190,25 @@ public final class TypeObject: Object {
     // MARK: Looking up
 
     /// The attribute as it stands in this class or the first of its ancestors that has it; not bound.
-    public func lookup(_ name: Name) -> Value? {
+    public func lookup(_ name: Name) -> Value? { place(of: name)?.pointee }
+    /// Where that lies, for one version of all types.
+    public func place(of name: Name) -> UnsafeMutablePointer<Value>? {
         if cacheVersion != TypeObject.version {
-            cache = ContiguousArray(repeating: CacheLine(id: -1, value: .unbound), count: 64)
+            cache = ContiguousArray(repeating: CacheLine(id: -1, place: nil), count: 64)
             cacheVersion = TypeObject.version
         }
-        let place = Int(name.id) & 63
-        if cache[place].id == name.id {
-            let hit = cache[place].value
-            return hit.isUnbound ? nil : hit
-        }
-        var found: Value?
+        let line = Int(name.id) & 63
+        if cache[line].id == name.id { return cache[line].place }
+        var found: UnsafeMutablePointer<Value>?
         for type in mro {
             type.fillTable()
-            if let value = type.table[name] {
-                found = value
+            if let place = type.table[name] {
+                found = place
                 break
             }
         }
         // Filling a table may have changed the version, but not what was found.
-        if cacheVersion == TypeObject.version { cache[place] = CacheLine(id: name.id, value: found ?? .unbound) }
+        if cacheVersion == TypeObject.version { cache[line] = CacheLine(id: name.id, place: found) }
         return found
     }
     /// As `lookup`, but starting behind `type` in this class's resolution order: what `super()` sees.
@@ -206,30 +216,46 @@ public final class TypeObject: Object {
         guard let position = mro.firstIndex(where: { $0 === type }) else { return nil }
         for ancestor in mro[(position + 1)...] {
             ancestor.fillTable()
-            if let value = ancestor.table[name] { return value }
+            if let place = ancestor.table[name] { return place.pointee }
         }
         return nil
     }
     public func ownAttribute(_ name: Name) -> Value? {
         fillTable()
-        return table[name]
+        return table[name]?.pointee
     }
     /// In the order of definition.
     public var ownAttributes: [(Name, Value)] {
         fillTable()
-        return order.map { ($0, table[$0] ?? .none) }
+        return order.map { ($0, table[$0]?.pointee ?? .none) }
     }
     public func setOwn(_ name: Name, _ value: Value) {
         fillTable()
-        if table.updateValue(value, forKey: name) == nil { order.append(name) }
-        TypeObject.version += 1
+        guard let place = table[name] else {
+            add(name, value)
+            TypeObject.version += 1
+            return
+        }
+        // Nobody has concluded anything from what a class's variable was.
+        if !(place.pointee.isPlainData && value.isPlainData) || name.isDunder { TypeObject.version += 1 }
+        // What goes may run code of the program's: the new value is there by then.
+        let gone = place.pointee
+        place.pointee = value
+        withExtendedLifetime(gone) {}
+    }
+    private func add(_ name: Name, _ value: Value) {
+        let place = UnsafeMutablePointer<Value>.allocate(capacity: 1)
+        place.initialize(to: value)
+        table[name] = place
+        order.append(name)
     }
     @discardableResult
     public func removeOwn(_ name: Name) -> Bool {
         fillTable()
-        guard table.removeValue(forKey: name) != nil else { return false }
+        guard let place = table.removeValue(forKey: name) else { return false }
         order.removeAll { $0 == name }
         TypeObject.version += 1
+        TypeObject.free(place)
         return true
     }
     private func fillTable() {
@@ -249,7 +275,7 @@ public final class TypeObject: Object {
             } else {
                 preconditionFailure("a native type's members are functions and properties")
             }
-            if table.updateValue(.object(member), forKey: name) == nil { order.append(name) }
+            if let place = table[name] { place.pointee = .object(member) } else { add(name, .object(member)) }
         }
     }
 
@@ -325,6 +351,7 @@ public final class TypeObject: Object {
                 throw Raised.typeError("can only assign string to \(self.name).\(name), not '\(value.type.name)'")
             }
             if name == Names.name { self.name = text } else { pathName = text }
+            TypeObject.version += 1
             return
         case "__bases__": throw Raised.typeError("a class's bases cannot be changed in nbs", hint: "define another class with the bases that it should have")
         case "__mro__": throw Raised(ExceptionTypes.attributeError, "readonly attribute")
@@ -424,6 +451,17 @@ public final class TypeObject: Object {
         let result = try arguments.prepending(instance) { try function.call($0) }
         guard result.isNone else {
             throw Raised.typeError("__init__() should return None, not '\(result.type.name)'")
+        }
+    }
+}
+
+extension Value {
+    /// A value that means the same in a class as anywhere else: no method, and nothing that has a say when it is looked up.
+    public var isPlainData: Bool {
+        guard case .object(let object) = self else { return !isUnbound }
+        switch object.kind {
+        case .str, .bytes, .list, .tuple, .dict, .set, .frozenSet, .range, .bigInteger, .tensor: return true
+        default: return false
         }
     }
 }

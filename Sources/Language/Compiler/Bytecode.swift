@@ -204,7 +204,8 @@ struct HandlerEntry {
 struct AttributeCache {
     /// The method found on the type, or the getter of a property. First, where the machine copies it from.
     var method: Value = .unbound
-    /// The layout (of instances) or the Swift class (of built-in objects) that the rest holds for; neither is ever freed.
+    /// The layout (of instances), the Swift class (of built-in objects), the module or the class that the rest holds for; the version tells
+    /// when a class is freed, and the others never are.
     var key: UnsafeRawPointer?
     /// `TypeObject.version` then.
     var version = -1
@@ -219,8 +220,14 @@ struct AttributeCache {
     static let intrinsic = -3
     /// `method` is a method of such a function, bound to its first argument: what a module has for `random.random`.
     static let boundIntrinsic = -4
+    /// A variable of the instance's class, at `place`.
+    static let classVariable = -5
+    /// The first element of the tuple inside the instance, a named tuple's field; the others follow downwards.
+    static let element = -16
     /// For stores that add an attribute: the layout afterwards.
     var nextLayout: Unmanaged<Layout>?
+    /// Where a class or a module has the attribute.
+    var place: UnsafeMutablePointer<Value>?
 }
 
 /// The compiled form of a cell, function, lambda, class body or generator expression.

@@ -8,7 +8,11 @@ extension Compiler {
     func expression(_ expression: Expression, into target: Int? = nil) throws -> Int {
         switch expression.kind {
         case .name(let name): return at(expression.span) { load(name, into: target) }
-        case .binary(let operation, let left, let right): return try binary(operation, left, right, expression.span, target)
+        case .binary(let operation, let left, let right):
+            guard let known = expression.plainConstant else { return try binary(operation, left, right, expression.span, target) }
+            let result = target ?? builder.temporary()
+            constant(known, into: result)
+            return result
         case .attribute(let object, let name, _):
             let source = try scopedOperand(object)
             let result = target ?? builder.temporary()
@@ -356,7 +360,29 @@ extension Expression {
         switch kind {
         case .int(let value): .int(value)
         case .float(let value): .float(value)
+        case .binary: if case .object? = folded(3) { nil } else { folded(3) }
         default: nil
+        }
+    }
+    /// What an operation of numbers as they are written gives, worked out once as in CPython: `10**9 + 7`. nil: it is none, or fails, or
+    /// gives a number that takes room.
+    /// - Parameter levels: how many operations inside one another are looked into.
+    private func folded(_ levels: Int) -> Value? {
+        switch kind {
+        case .int, .float: return smallConstant
+        case .unary(.negative, _): return plainConstant
+        case .binary(let operation, let left, let right) where levels > 0 && operation != .matrixMultiply:
+            guard let a = left.folded(levels - 1), let b = right.folded(levels - 1) else { return nil }
+            if case .object = a { return nil }
+            if case .object = b { return nil }
+            if operation == .power || operation == .leftShift {
+                // As many bits as the result may have.
+                guard case .int(let base) = a, case .int(let count) = b, count >= 0, count <= 128 else { return nil }
+                let bits = 64 - base.magnitude.leadingZeroBitCount
+                guard operation == .power ? bits * count <= 128 : bits + count <= 128 else { return nil }
+            }
+            return try? binaryResult(operation.operatorCode, a, b)
+        default: return nil
         }
     }
     /// The same for anything that code keeps as one constant for a value.
@@ -371,6 +397,7 @@ extension Expression {
             case .float(let value): .float(-value)
             default: nil
             }
+        case .binary: folded(3)
         default: smallConstant
         }
     }

@@ -35,7 +35,7 @@ extension Function {
     ) -> Bool {
         let (positional, hasVariadic, hasKeywordVariadic) = unmanagedCode.borrowed { ($0.positionalCount, $0.hasVariadic, $0.hasKeywordVariadic) }
         if let keywords {
-            if count > positional && !hasVariadic || hasKeywordVariadic { return false }
+            if count > positional && !hasVariadic { return false }
             if keywords.function != identity || keywords.count != count, !learn(keywords, count) { return false }
         } else if !accepts(count) {
             return false
@@ -58,8 +58,19 @@ extension Function {
             for index in 0..<given { transfer(arguments + index, registers + index) }
         }
         for index in given..<Swift.max(given, size) { (registers + index).forget() }
+        let others = hasKeywordVariadic ? Dict() : nil
         if let keywords {
-            for offset in 0..<keywords.names.count { transfer(arguments + (count + offset), registers + keywords.places[offset]) }
+            for offset in 0..<keywords.names.count {
+                let source = arguments + (count + offset)
+                let place = keywords.places[offset]
+                if place >= 0 {
+                    transfer(source, registers + place)
+                } else {
+                    // Texts can be compared: storing them does not fail.
+                    try? others?.store(keywords.names[offset].str, source.pointee)
+                    if isOwned { source.clear() }
+                }
+            }
         }
         let total = namedCount
         var index = given
@@ -68,7 +79,7 @@ extension Function {
             index &+= 1
         }
         if hasVariadic { (registers + total).put(rest) }
-        if hasKeywordVariadic { registers[total + (hasVariadic ? 1 : 0)] = .object(Dict()) }
+        if let others { (registers + (total + (hasVariadic ? 1 : 0))).put(.object(others)) }
         return true
     }
     /// The same for arguments by position of which some go to `*args`.
@@ -103,7 +114,13 @@ extension Function {
         var isGiven = [Bool](repeating: false, count: total)
         for index in 0..<Swift.min(count, positional) { isGiven[index] = true }
         for (offset, name) in keywords.names.enumerated() {
-            guard let place = (code.positionalOnlyCount..<total).first(where: { code.parameterIDs[$0] == name.id }), !isGiven[place] else { return false }
+            guard let place = (code.positionalOnlyCount..<total).first(where: { code.parameterIDs[$0] == name.id }) else {
+                if !code.hasKeywordVariadic { return false }
+                // Goes to `**kwargs`.
+                keywords.places[offset] = -1
+                continue
+            }
+            if isGiven[place] { return false }
             isGiven[place] = true
             keywords.places[offset] = place
         }

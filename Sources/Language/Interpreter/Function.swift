@@ -96,6 +96,8 @@ package final class Function: Object {
     let isInlined: Bool
     let isSimple: Bool
     let parameterCount: Int
+    /// There are no parameters for any number of arguments, and none by keyword alone.
+    var hasPlainParameters: Bool { namedCount == parameterCount && unmanagedCode.borrowed { !$0.hasVariadic && !$0.hasKeywordVariadic } }
     /// The same for functions without `*args` and `**kwargs`, less than any count for others and for generators.
     let simpleCount: Int
     /// For functions whose parameters are some positional ones and `*args`: how many of the former; -1 for all others.

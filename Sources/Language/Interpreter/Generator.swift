@@ -19,11 +19,12 @@ final class Generator: Object {
     /// What the caller was handling, while the loop runs this frame.
     private var outside: ExceptionObject?
     /// Who takes all its items, while nothing else of the program runs; kept by the call that gave it.
-    var consumer: Unmanaged<Consumer>?
-    final class Consumer {
+    var consumer: UnsafeMutablePointer<Consumer>?
+    struct Consumer {
         /// Whether it wants more.
-        let take: (UnsafeMutablePointer<Value>) -> Bool
-        init(_ take: @escaping (UnsafeMutablePointer<Value>) -> Bool) { self.take = take }
+        let take: (UnsafeMutablePointer<Value>) throws -> Bool
+        /// What it failed with: it wants no more then.
+        var failure: (any Error)?
     }
     /// The frame was left by a `yield`, not by returning.
     var isYielding = false
@@ -36,16 +37,16 @@ final class Generator: Object {
         self.machine = machine
         unmanagedFunction = .passUnretained(function)
         unmanagedCode = function.unmanagedCode
-        position = UnsafePointer(function.code.instructions)
-        let count = function.code.registerCount
+        position = function.unmanagedCode.borrowed { UnsafePointer($0.instructions) }
+        let count = function.unmanagedCode.borrowed { $0.registerCount }
         // A frame that outlives its call, so it has registers of its own.
-        registers = .allocate(capacity: max(1, count))
+        registers = RawStorage.allocate(max(1, count), of: Value.self)
         for index in 0..<count { (registers + index).forget() }
         super.init(kind: .generator)
     }
     deinit {
-        for register in 0..<function.code.registerCount { (registers + register).drop() }
-        registers.deallocate()
+        for register in 0..<unmanagedCode.borrowed({ $0.registerCount }) { (registers + register).drop() }
+        RawStorage.free(registers)
     }
 
     override func walkReferences(_ walk: ReferenceWalk) {
@@ -99,20 +100,15 @@ final class Generator: Object {
         }
     }
     override func forEach(_ body: (UnsafeMutablePointer<Value>) throws -> Bool) throws {
-        guard handled == nil, machine.handled == nil, delegate == nil, state == .fresh || state == .suspended, Unmanaged.passUnretained(self).beginInline(machine) else {
-            return try super.forEach(body)
-        }
+        guard handled == nil, machine.handled == nil, delegate == nil, state == .fresh || state == .suspended else { return try super.forEach(body) }
+        state = .running
         sent = .none
         var failure: (any Error)?
         do {
-            try withoutActuallyEscaping(body) { body in
-                let consumer = Consumer { item in
-                    do { return try body(item) } catch {
-                        failure = error
-                        return false
-                    }
-                }
-                try machine.drain(self, consumer)
+            failure = try withoutActuallyEscaping(body) { body in
+                var consumer = Consumer(take: body)
+                try machine.drain(self, &consumer)
+                return consumer.failure
             }
             // Stopped in the midst, it has been suspended.
             if !isYielding { finish() }
@@ -161,6 +157,14 @@ final class Generator: Object {
     func delegate(to source: UnsafeMutablePointer<Value>) {
         if let delegate, UnsafeRawPointer(Unmanaged.passUnretained(delegate).toOpaque()) == source.address { return }
         delegate = source.object.takeUnretainedValue()
+    }
+    /// Makes ready to run the frame on, if it may.
+    @inline(__always)
+    func beginAgain(_ running: Machine) -> Bool {
+        guard state == .suspended || state == .fresh else { return false }
+        state = .running
+        if _slowPath(running.handled != nil || handled != nil) { enterHandled(running) }
+        return true
     }
     /// The frame is left for good, by `return` or by an exception.
     func endInline(_ running: Machine, _ value: Value) {
@@ -211,7 +215,7 @@ final class Generator: Object {
     func setResult(_ value: Value) { result = value }
     private func finish() {
         state = .finished
-        for register in 0..<function.code.registerCount { (registers + register).clear() }
+        for register in 0..<unmanagedCode.borrowed({ $0.registerCount }) { (registers + register).clear() }
         delegate = nil
     }
 

@@ -9,7 +9,14 @@ extension Machine {
             return instance.slots[slot]
         }
         if !instance.isDictionaryBacked, type.lookup(Names.getattribute) == nil {
-            if let property = type.lookup(name)?.object(of: .property) as? Property, case .object(let getter) = property.getter,
+            if let place = type.place(of: name), place.pointee.isPlainData {
+                cache.pointee = AttributeCache(
+                    key: instance.layoutIdentity, version: TypeObject.version, slot: AttributeCache.classVariable, place: place)
+                return place.pointee
+            }
+            if let field = (type.lookup(name)?.object(of: .property) as? NativeProperty)?.element {
+                cache.pointee = AttributeCache(key: instance.layoutIdentity, version: TypeObject.version, slot: AttributeCache.element - field)
+            } else if let property = type.lookup(name)?.object(of: .property) as? Property, case .object(let getter) = property.getter,
                 let function = getter as? Function, function.isInlined, function.isSimple, function.parameterCount > 0, function.leastCount <= 1
             {
                 cache.pointee = AttributeCache(
@@ -18,9 +25,35 @@ extension Machine {
         }
         return try Value.object(instance).attribute(name)
     }
+    /// A field of a named tuple.
+    @inline(never)
+    func loadElement(_ instance: Unmanaged<Instance>, _ index: Int, _ target: UnsafeMutablePointer<Value>) throws {
+        let row = instance.borrowed { $0.payload } ?? Tuple.empty  // instances of the class have one
+        target.put(try row.item(.int(index)))
+    }
+    /// The same for what is no instance: what modules and classes have is remembered.
+    @inline(never)
+    func loadAttribute(_ register: UnsafeMutablePointer<Value>, _ name: Name, _ cache: UnsafeMutablePointer<AttributeCache>) throws -> Value {
+        let value = try register.pointee.attribute(name)
+        guard register.isObject else { return value }
+        // The kinds say what the objects are.
+        if register.kind == .module, let own = register.object(as: ModuleObject.self).borrowed({ $0.own(name) }) {
+            cache.pointee = AttributeCache(method: own, key: register.address, version: TypeObject.version)
+            cache.pointee.place = UnsafeMutableRawPointer(cache).assumingMemoryBound(to: Value.self)  // `method` stands first
+        } else if register.kind == .type, name == Names.name {
+            cache.pointee = AttributeCache(method: value, key: register.address, version: TypeObject.version)
+            cache.pointee.place = UnsafeMutableRawPointer(cache).assumingMemoryBound(to: Value.self)  // as above
+        } else if register.kind == .type, !name.isDunder, let place = register.object(as: TypeObject.self).borrowed({ $0.place(of: name) }),
+            place.pointee.isPlainData || place.isObject && [.function, .nativeFunction].contains(place.kind)
+        {
+            cache.pointee = AttributeCache(key: register.address, version: TypeObject.version, place: place)
+        }
+        return value
+    }
     func storeAttribute(_ instance: Instance, _ name: Name, _ value: Value, _ cache: UnsafeMutablePointer<AttributeCache>) throws {
         let type = instance.classType
-        var isPlain = !instance.isDictionaryBacked && type.lookup(Names.setattr) == nil && instance.layout.names.count < 64 && type.allowedNames == nil && name != Names.class
+        var isPlain = !instance.isDictionaryBacked && type.lookup(Names.setattr) == nil && instance.layout.names.count < 64 && name != Names.class
+        if let allowed = type.allowedNames, !allowed.contains(name) { isPlain = false }
         if isPlain, case .object(let descriptor)? = type.lookup(name) { isPlain = !descriptor.isDataDescriptor }
         guard isPlain else { return try instance.setAttribute(name, value) }
         let slot = instance.layout.index(of: name)
@@ -49,7 +82,11 @@ extension Machine {
                     base[0] = .object(function)
                     return
                 }
-                if let slot = ownSlot(instance, name) {
+                if instance.own(name) == nil, instance.classType.lookup(Names.getattribute) == nil, !instance.isDictionaryBacked,
+                    case .object(let found)? = instance.classType.lookup(name), let function = staticFunction(found)
+                {
+                    cache.pointee = AttributeCache(method: function, key: instance.layoutIdentity, version: TypeObject.version, slot: AttributeCache.callable)
+                } else if let slot = ownSlot(instance, name) {
                     cache.pointee = AttributeCache(key: instance.layoutIdentity, version: TypeObject.version, slot: slot + 1)
                     base[1] = instance.slots[slot]
                     base[0] = .unbound
@@ -69,6 +106,19 @@ extension Machine {
                     base[0] = .object(function)
                     return
                 }
+            case .type:
+                // The kind says so.
+                let type = unsafeDowncast(object, to: TypeObject.self)
+                guard !name.isDunder || name == Names.`init`, case .object(let found)? = type.lookup(name) else { break }
+                if let function = plainFunction(found) ?? staticFunction(found) {
+                    cache.pointee = AttributeCache(method: function, key: base.seenAs, version: TypeObject.version, slot: AttributeCache.callable)
+                } else if found.kind == .classMethod {
+                    let function = unsafeDowncast(found, to: ClassMethod.self).function  // the kind says so
+                    guard function.kind == .function else { break }
+                    cache.pointee = AttributeCache(method: .object(function), key: base.seenAs, version: TypeObject.version)
+                    base[0] = .object(function)
+                    return
+                }
             case .module:
                 // The kind says so.
                 if let value = unsafeDowncast(object, to: ModuleObject.self).own(name), case .object = value {
@@ -82,6 +132,13 @@ extension Machine {
         }
         base[1] = try base[1].attribute(name)
         base[0] = .unbound
+    }
+    /// A function that a class gives as it is.
+    private func plainFunction(_ found: Object) -> Value? { found.kind == .function || found.kind == .nativeFunction ? .object(found) : nil }
+    /// The function that a static method wraps.
+    private func staticFunction(_ found: Object) -> Value? {
+        // The kind says so.
+        found.kind == .staticMethod ? plainFunction(unsafeDowncast(found, to: StaticMethod.self).function) : nil
     }
     /// Where the instance has an attribute of its own that nothing of its class comes before.
     private func ownSlot(_ instance: Instance, _ name: Name) -> Int? {
@@ -148,12 +205,12 @@ extension UnsafeMutablePointer where Pointee == Value {
     @inline(__always)
     var seenAsBuiltin: UnsafeRawPointer { address.classAddress + Int(kind.rawValue) }
     /// What an inline cache takes for the type of the object in the register behind this one: the layout of an instance,
-    /// the Swift class and kind of a built-in object, a module itself: modules are never freed.
+    /// the Swift class and kind of a built-in object, a module or a class itself: modules are never freed, and classes with a new version.
     @inline(__always)
     var seenAs: UnsafeRawPointer {
         let register = self + 1
         let kind = register.kind
         if kind == .instance { return register.object(as: Instance.self).borrowed { $0.layoutIdentity } }
-        return kind == .module ? register.address : register.address.classAddress + Int(kind.rawValue)
+        return kind == .module || kind == .type ? register.address : register.address.classAddress + Int(kind.rawValue)
     }
 }

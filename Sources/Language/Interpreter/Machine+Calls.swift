@@ -1,4 +1,5 @@
 import ObjectModel
+import Synchronization
 
 // Calls: finding out what is called, and what the loop does about it.
 extension Machine {
@@ -449,17 +450,55 @@ extension Machine {
     func drop(_ base: UnsafeMutablePointer<Value>, _ count: Int) {
         for index in 0..<count { (base + index).clear() }
     }
-    func callSpread(_ callee: Value, _ positional: Value, _ keywords: Value) throws -> Value {
-        var values = positional.asItems ?? []
-        guard let dict = keywords.object(of: .dict) as? Dict else {
-            return try Arguments.with(values) { try callee.call($0) }
+    /// The same with keywords: what they are called is remembered, so that the function can be, too.
+    @inline(never)
+    func spreadKeywords(_ base: UnsafeMutablePointer<Value>) -> (arguments: UnsafeMutablePointer<Value>, count: Int, names: Unmanaged<KeywordNames>)? {
+        guard base.isObject, base.kind == .function, base.object(as: Function.self).borrowed({ $0.isInlined }), (base + 2).isObject else { return nil }
+        // A list or a tuple, and a dict of the loop's own.
+        let spread = (base + 1).object(as: SequenceObject.self)
+        let dict = (base + 2).object(as: Dict.self)
+        let count = spread.borrowed { $0.count }
+        let size = base.object(as: Function.self).borrowed { $0.unmanagedCode.borrowed { $0.registerCount } }
+        // Where the function's frame will not be.
+        let arguments = top + size
+        guard depth < depthLimit, arguments + size + count + dict.borrowed({ $0.count }) < stackEnd, !attention.pointee.load(ordering: .relaxed),
+            dict.borrowed({ $0.hasTextKeysOnly })
+        else { return nil }
+        let names = spreadNames.names(of: dict, base.object(as: Function.self).borrowed { $0.unmanagedCode.toOpaque() })
+        found = base.takenFunction()
+        let values = spread.borrowed { $0.elements }
+        for index in 0..<count { (arguments + index).initialize(values + index) }
+        var place = arguments + count
+        for index in 0..<dict.borrowed({ $0.used }) {
+            let value = dict.borrowed { $0.valuePlace(index) }
+            if value.isUnbound { continue }
+            place.initialize(value)
+            place += 1
         }
-        var names: [Name] = []
-        for (key, value) in dict.pairs {
+        (base + 1).clear()
+        (base + 2).clear()
+        return (arguments, count, names)
+    }
+    @inline(never)
+    func callSpread(_ base: UnsafeMutablePointer<Value>, _ target: UnsafeMutablePointer<Value>) throws {
+        let positional = (base + 1).object(as: SequenceObject.self)  // a list or a tuple
+        let keywords = (base + 2).pointee.object(of: .dict) as? Dict
+        let count = positional.borrowed { $0.count }
+        let total = count + (keywords?.count ?? 0)
+        let arguments = top
+        guard arguments + total < stackEnd else { throw recursionError() }
+        // The list may change while the call runs.
+        for index in 0..<count { (arguments + index).initialize(positional.borrowed { $0.elements } + index) }
+        for (index, value) in (keywords?.values ?? []).enumerated() { (arguments + (count + index)).initialize(to: value) }
+        top = arguments + total
+        defer {
+            drop(arguments, total)
+            top = arguments
+        }
+        let names = try (keywords?.keys ?? []).map { key in
             guard let text = key.asString else { throw Raised.typeError("keywords must be strings") }
-            names.append(Name(text))
-            values.append(value)
+            return Name(text)
         }
-        return try Arguments.with(values, keywords: names.isEmpty ? nil : KeywordNames(names)) { try callee.call($0) }
+        target.put(try base.pointee.call(Arguments(base: arguments, count: count, keywords: names.isEmpty ? nil : KeywordNames(names))))
     }
 }

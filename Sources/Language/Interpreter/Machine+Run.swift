@@ -469,6 +469,14 @@ extension Machine {
                                         (r + at.a).copy(instance.borrowed { $0.slots } + cache.pointee.slot)
                                         continue
                                     }
+                                    if let place = cache.pointee.place {
+                                        (r + at.a).copy(place)
+                                        continue
+                                    }
+                                    if cache.pointee.slot <= AttributeCache.element {
+                                        try loadElement(instance, AttributeCache.element - cache.pointee.slot, r + at.a)
+                                        continue
+                                    }
                                     // A property: its getter is called with the object.
                                     top.initialize(x)
                                     (callee, arguments, count, keywords, target, role) = (methodOf(cache).retainedFunction, top, 1, nil, r + at.a, .plain)
@@ -477,7 +485,11 @@ extension Machine {
                                 r[at.a] = try loadAttribute(instance.takeUnretainedValue(), code.borrowed { $0.names[at.c] }, cache)
                                 continue
                             }
-                            r[at.a] = try x.pointee.attribute(code.borrowed { $0.names[at.c] })
+                            if x.isObject, let place = cache.pointee.place, cache.pointee.key == x.address, cache.pointee.version == typeVersion.pointee {
+                                (r + at.a).copy(place)
+                                continue
+                            }
+                            r[at.a] = try loadAttribute(x, code.borrowed { $0.names[at.c] }, cache)
                         case .storeAttribute:
                             let cache = code.borrowed { $0.caches } + next.wide
                             next += 1
@@ -820,7 +832,11 @@ extension Machine {
                                 (callee, arguments, count, target) = (found.unsafelyUnwrapped, top, given, r + at.a)
                                 break plain
                             }
-                            r[at.a] = try callSpread(r[at.b], r[at.b + 1], r[at.b + 2])
+                            if let given = spreadKeywords(r + at.b) {
+                                (callee, arguments, count, keywords, target, role) = (found.unsafelyUnwrapped, given.arguments, given.count, given.names, r + at.a, .plain)
+                                break call
+                            }
+                            try callSpread(r + at.b, r + at.a)
                         case .returnValue:
                             if depth == bottom { return r[at.a] }
                             let frame = frames + depth

@@ -222,6 +222,7 @@ extension Machine {
         for (key, value) in pairs { try target.setItem(key, value) }
     }
     func mergeKeywords(_ target: Dict, _ source: Value, of callee: Value) throws {
+        if target.count == 0, let plain = source.object(of: .dict) as? Dict, plain.hasTextKeysOnly { return target.copyStorage(from: plain) }
         guard let pairs = try mappingPairs(source) else {
             throw Raised.typeError("\(calleeText(callee)) argument after ** must be a mapping, not \(source.type.name)")
         }
@@ -291,15 +292,27 @@ extension Machine {
             return
         }
         let source = register.pointee
-        let iterator = try unpackable(source)
-        // All targets are written, or none.
-        var values: [Value] = []
-        for index in 0..<count {
-            guard let value = try iterator.next() else { throw wrongCount(index, count) }
-            values.append(value)
+        if case .object(let object) = source, object.kind == .instance, let row = unsafeDowncast(object, to: Instance.self).plainTuple {
+            // The kind says so. A named tuple.
+            guard row.count == count else { throw wrongCount(row.count, count) }
+            for index in 0..<count { (target + index).copy(row.elements + index) }
+            return
         }
-        if try iterator.next() != nil { throw Raised.valueError("too many values to unpack (expected \(count))") }
-        for index in 0..<count { target[index] = values[index] }
+        let iterator = try unpackable(source)
+        // All targets are written, or none: the items wait where nothing else lies.
+        let items = top
+        guard items + count + 1 < stackEnd else { throw recursionError() }
+        for index in 0...count { (items + index).forget() }
+        top = items + (count + 1)
+        defer {
+            drop(items, count + 1)
+            top = items
+        }
+        for index in 0..<count {
+            guard try iterator.advance(into: items + index) else { throw wrongCount(index, count) }
+        }
+        if try iterator.advance(into: items + count) { throw Raised.valueError("too many values to unpack (expected \(count))") }
+        for index in 0..<count { (target + index).take(items + index) }
     }
     /// The next item of an iterator that makes no pairs; nil when there are no more.
     @inline(never)

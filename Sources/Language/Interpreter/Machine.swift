@@ -33,6 +33,9 @@ package final class Machine {
     /// The function that was found for a call that is about to be made, with a reference that the call takes over.
     var found: Unmanaged<Function>?
 
+    /// What spread keywords were called.
+    var spreadNames = SpreadNames()
+
     // What the loop looks at all the time, by address.
     let attention = withUnsafePointer(to: Stop.attention) { $0 }
     let typeVersion = UnsafePointer(TypeObject.versionAddress)
@@ -124,8 +127,12 @@ package final class Machine {
     }
 
     func call(_ function: Function, _ arguments: Arguments) throws -> Value {
-        if function.code.isGenerator {
+        if function.unmanagedCode.borrowed({ $0.isGenerator }) {
             let generator = Generator(function, machine: self)
+            if arguments.keywords == nil, arguments.count == function.namedCount, function.hasPlainParameters {
+                for index in 0..<arguments.count { (generator.registers + index).initialize(arguments.base + index) }
+                return .object(generator)
+            }
             try function.sort(arguments, into: generator.registers)
             return .object(generator)
         }
@@ -192,7 +199,9 @@ package final class Machine {
     func step(_ generator: Generator, into item: UnsafeMutablePointer<Value>) throws -> Bool {
         generator.isYielding = false
         defer { if handled != nil { stopHandling(generator) } }
-        let value = try run(generator.function.code, generator.registers, generator.function, nil, generator, generator.position, nil)
+        let value = try generator.unmanagedCode.borrowed { code in
+            try run(code, generator.registers, generator.function, nil, generator, generator.position, nil)
+        }
         if generator.isYielding {
             item.put(value)
             return true
@@ -201,14 +210,16 @@ package final class Machine {
         return false
     }
     /// Runs the generator on, for `consumer` to take its items, until that says false or there are no more.
-    func drain(_ generator: Generator, _ consumer: Generator.Consumer) throws {
+    func drain(_ generator: Generator, _ consumer: UnsafeMutablePointer<Generator.Consumer>) throws {
         generator.isYielding = false
-        generator.consumer = .passUnretained(consumer)
+        generator.consumer = consumer
         defer {
             generator.consumer = nil
             if handled != nil { stopHandling(generator) }
         }
-        let value = try run(generator.function.code, generator.registers, generator.function, nil, generator, generator.position, nil)
+        let value = try generator.unmanagedCode.borrowed { code in
+            try run(code, generator.registers, generator.function, nil, generator, generator.position, nil)
+        }
         if !generator.isYielding { generator.setResult(value) }
     }
     /// Gives an item to who takes them all. The generator is suspended meanwhile: the program may ask it for more.
@@ -218,7 +229,9 @@ package final class Machine {
         guard let consumer = generator.consumer else { return false }
         generator.consumer = nil
         generator.suspendInline(self, at: place)
-        let goesOn = consumer.borrowed({ $0.take(item) }) && Unmanaged.passUnretained(generator).beginInline(self)
+        var goesOn = false
+        do { goesOn = try consumer.pointee.take(item) } catch { consumer.pointee.failure = error }
+        goesOn = goesOn && generator.beginAgain(self)
         generator.isYielding = !goesOn
         if goesOn { generator.consumer = consumer }
         return goesOn

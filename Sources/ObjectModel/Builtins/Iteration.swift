@@ -88,24 +88,10 @@ public enum Iteration {
             let (first, second) = (sources[0], sources[1])
             return .object(PairIterator(first, second))
         }
-        let stepped = sources.map { SteppedSource($0) }
-        return .object(ClosureIterator(zip) {
-            if stepped.isEmpty { return nil }
-            let row = Tuple.blank(stepped.count)
-            for index in stepped.indices {
-                let place = row.elements + index
-                place.forget()
-                guard try stepped[index].advance(into: place) else {
-                    if isStrict { try checkEnds(sources, index) }
-                    return nil
-                }
-                row.count = index + 1
-            }
-            return .object(row)
-        })
+        return .object(RowIterator(sources, isStrict: isStrict))
     }
     /// `zip(strict=True)`: source `index` has ended; the others must have, too.
-    private static func checkEnds(_ sources: [Object], _ index: Int) throws {
+    fileprivate static func checkEnds(_ sources: [Object], _ index: Int) throws {
         func others(_ count: Int) -> String { count == 1 ? "argument 1" : "arguments 1-\(count)" }
         if index > 0 { throw Raised.valueError("zip() argument \(index + 1) is shorter than \(others(index))") }
         for (other, source) in sources.enumerated().dropFirst() where try source.next() != nil {
@@ -127,7 +113,8 @@ public enum Iteration {
     }
     private static func next(_ a: Arguments) throws -> Value {
         guard case .object(let iterator) = a[0] else { throw Raised.typeError("'\(a[0].type.name)' object is not an iterator") }
-        if let value = try iterator.next() { return value }
+        var item = Value.unbound
+        if try iterator.advance(into: &item) { return item }
         if a.count > 1 { return a[1] }
         throw Raised.stopIteration(iterator.returnValue)
     }
@@ -250,6 +237,33 @@ final class EnumerateIterator: Object {
             index = try binaryResult(.add, index, .int(1))
         }
         return .pair
+    }
+}
+
+/// `zip` of any number.
+final class RowIterator: SteppedIterator {
+    private let sources: [SteppedSource]
+    private let isStrict: Bool
+    init(_ sources: [Object], isStrict: Bool) {
+        self.sources = sources.map { SteppedSource($0) }
+        self.isStrict = isStrict
+        super.init()
+    }
+    override var type: TypeObject { Iteration.zip }
+    override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
+        if sources.isEmpty { return false }
+        let row = Tuple.blank(sources.count)
+        for index in sources.indices {
+            let place = row.elements + index
+            place.forget()
+            guard try sources[index].advance(into: place) else {
+                if isStrict { try Iteration.checkEnds(sources.map(\.iterator), index) }
+                return false
+            }
+            row.count = index + 1
+        }
+        item.put(.object(row))
+        return true
     }
 }
 

@@ -325,6 +325,16 @@ open class Dict: Object {
             try body(key, value)
         }
     }
+    /// Where the entry's key and value lie; the latter is unbound where the entry is a hole.
+    @inline(__always) public final func keyPlace(_ index: Int) -> UnsafeMutablePointer<Value> { (entries + index).key }
+    @inline(__always) public final func valuePlace(_ index: Int) -> UnsafeMutablePointer<Value> { (entries + index).value }
+    /// What spread keywords must be.
+    public final var hasTextKeysOnly: Bool {
+        for index in first..<used where !(entries + index).value.isUnbound {
+            if !(entries + index).key.isObject || (entries + index).key.kind != .str { return false }
+        }
+        return true
+    }
     // Text keys neither fail to hash nor to compare with each other; a foreign key that fails counts as different.
     public final func lookup(_ key: String) -> Value? { (try? lookup(.str(key))) ?? nil }
     public final func store(_ key: String, _ value: Value) { try? store(.str(key), value) }

@@ -85,6 +85,7 @@ public enum NamedTuple {
             let property = NativeProperty(
                 field, summary: "Alias for field number \(index)", set: { _, _ in throw Raised(ExceptionTypes.attributeError, "can't set attribute") }
             ) { try $0.withoutClass.item(.int(index)) }
+            property.element = index
             property.shown = { "_tuplegetter(\(index), \(try $0.repr()))" }
             attributes.append((field, .object(property)))
         }
