@@ -372,7 +372,7 @@ open class Instance: Object {
             guard let result = try special(Names.hash)?.withoutClass else { return identityHash }
             guard let big = result.asBigInt else { throw Raised.typeError("__hash__ method should return an integer") }
             // -1 means failure inside CPython, so no hash is ever -1.
-            let hash = result.asInt ?? BigInteger(big).hash()
+            let hash = result.asInt ?? big.withWhole { $0.hash }
             return hash == -1 ? -2 : hash
         }
         if classType.lookup(Names.eq) != nil { throw Raised.typeError("unhashable type: '\(classType.name)'") }

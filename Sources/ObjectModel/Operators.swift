@@ -100,7 +100,7 @@ extension Value {
         switch (operation, self) {
         case (.negative, .int(let value)):
             let (result, overflow) = (0).subtractingReportingOverflow(value)
-            return overflow ? .int(-BigInt(value)) : .int(result)
+            return overflow ? BigNumbers.product(value, -1) : .int(result)
         case (.negative, .float(let value)): return .float(-value)
         case (.negative, .bool(let value)): return .int(value ? -1 : 0)
         case (.positive, .int), (.positive, .float): return self
@@ -194,18 +194,18 @@ public enum Numbers {
         switch operation {
         case .add:
             let (result, overflow) = a.addingReportingOverflow(b)
-            return overflow ? .int(BigInt(small: a) + BigInt(small: b)) : .int(result)
+            return overflow ? try BigNumbers.binary(operation, .int(a), .int(b)) ?? .none : .int(result)
         case .subtract:
             let (result, overflow) = a.subtractingReportingOverflow(b)
-            return overflow ? .int(BigInt(small: a) - BigInt(small: b)) : .int(result)
+            return overflow ? try BigNumbers.binary(operation, .int(a), .int(b)) ?? .none : .int(result)
         case .multiply:
             let (result, overflow) = a.multipliedReportingOverflow(by: b)
-            return overflow ? .int(BigInt(small: a) * BigInt(small: b)) : .int(result)
+            return overflow ? BigNumbers.product(a, b) : .int(result)
         case .divide:
             if b == 0 { throw Raised.zeroDivision("division by zero") }
             // Beyond 53 bits the operands themselves would be rounded.
             if a.magnitude <= 1 << 53, b.magnitude <= 1 << 53 { return .float(Double(a) / Double(b)) }
-            return .float(try BigNumbers.quotient(BigInt(a), BigInt(b)))
+            return try BigNumbers.binary(operation, .int(a), .int(b)) ?? .none
         case .floorDivide:
             if b == 0 { throw Raised.zeroDivision("integer division or modulo by zero") }
             if b == -1 { return try binary(.subtract, 0, a) }
@@ -222,7 +222,7 @@ public enum Numbers {
             if a == 0 { return .int(0) }
             if b < 62, a.magnitude < 1 << (62 - UInt(b)) { return .int(a << b) }
             if b > BigNumbers.mostBits { throw Raised(ExceptionTypes.memoryError, "") }
-            return .int(BigInt(a) << b)
+            return try BigNumbers.binary(operation, .int(a), .int(b)) ?? .none
         case .rightShift:
             if b < 0 { throw Raised.valueError("negative shift count") }
             return .int(a >> min(b, 63))
@@ -246,22 +246,15 @@ public enum Numbers {
         while true {
             if left & 1 == 1 {
                 let (product, overflow) = result.multipliedReportingOverflow(by: factor)
-                if overflow { return try bigPower(BigInt(base), exponent) }
+                if overflow { return try BigNumbers.binary(.power, .int(base), .int(exponent)) ?? .none }
                 result = product
             }
             left >>= 1
             if left == 0 { return .int(result) }
             let (square, overflow) = factor.multipliedReportingOverflow(by: factor)
-            if overflow { return try bigPower(BigInt(base), exponent) }
+            if overflow { return try BigNumbers.binary(.power, .int(base), .int(exponent)) ?? .none }
             factor = square
         }
-    }
-    static func bigPower(_ base: BigInt, _ exponent: Int) throws -> Value {
-        // 2^27 bits is about the largest result that is still computed in seconds.
-        guard base.magnitude.bitWidth.multipliedReportingOverflow(by: exponent).overflow == false,
-            base.magnitude.bitWidth * exponent < BigNumbers.mostBits
-        else { throw Raised(ExceptionTypes.memoryError, "the result would have more than 2**27 bits") }
-        return .int(try BigNumbers.power(base, exponent))
     }
 
     /// float with float; nil for operators that floats do not have.

@@ -26,7 +26,7 @@ extension Value {
     public static func tuple(_ items: [Value]) -> Value { .object(items.isEmpty ? Tuple.empty : Tuple(items)) }
     /// An integer of any size, in place when it fits.
     public static func int(_ big: BigInt) -> Value {
-        if let small = big.small { .int(small) } else { .object(BigInteger(big)) }
+        if let small = big.small { .int(small) } else { big.withWhole { $0.value } }
     }
     public static var ellipsis: Value { .object(Singleton.ellipsis) }
     public static var notImplemented: Value { .object(Singleton.notImplemented) }

@@ -70,6 +70,9 @@ extension Machine {
             target.put(sum)
             return
         }
+        if left.isInt || left.isBigInteger, right.isInt || right.isBigInteger, let result = try BigNumbers.binary(operation, left.pointee, right.pointee) {
+            return target.put(result)
+        }
         target.pointee = try binaryResult(operation, left.pointee, right.pointee)
     }
 
@@ -621,4 +624,10 @@ extension Value {
         guard case .object(let object) = self, object.kind == .instance || object.kind == .other || object.kind == .property, type.lookup(name) != nil else { return nil }
         return try findAttribute(name)
     }
+}
+
+extension UnsafeMutablePointer where Pointee == Value {
+    /// An `int` beyond 64 bits.
+    @inline(__always)
+    fileprivate var isBigInteger: Bool { isObject && kind == .bigInteger }
 }

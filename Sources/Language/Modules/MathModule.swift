@@ -139,13 +139,13 @@ enum MathModule {
         guard let count = Int(exactly: number) else { throw Raised.overflow("factorial() argument should not exceed 9223372036854775807") }
         if count > 1 << 23 { throw Raised(ExceptionTypes.memoryError, "the result would have more than 2**27 bits") }
         /// Balanced products keep the factors alike in size.
-        func product(_ low: Int, _ high: Int) throws -> BigInt {
-            if high - low < 8 { return (low...max(low, high)).reduce(BigInt(1)) { $0 * BigInt($1) } }
+        func product(_ low: Int, _ high: Int) throws -> Value {
+            if high - low < 8 { return try (low...max(low, high)).reduce(.int(1)) { try binaryResult(.multiply, $0, .int($1)) } }
             try Stop.check()
             let middle = (low + high) / 2
-            return try BigNumbers.product(product(low, middle), product(middle + 1, high))
+            return try binaryResult(.multiply, product(low, middle), product(middle + 1, high))
         }
-        return .int(count < 2 ? 1 : try product(1, count))
+        return try product(1, max(1, count))
     }
     private static func choose(_ a: Arguments, ordered: Bool) throws -> Value {
         if case .int(let n) = a[0], case .int(let k) = a.count > 1 ? a[1] : a[0], let small = choose(n, k, ordered: ordered) { return .int(small) }
@@ -156,13 +156,14 @@ enum MathModule {
         if k > n { return .int(0) }
         if !ordered, n - k < k { k = n - k }
         guard let count = Int(exactly: k), count < 1 << 22 else { throw Raised.overflow("min(n - k, k) must not exceed 9223372036854775807") }
-        var result: BigInt = 1
+        var (result, factor) = (Value.int(1), Value.int(n))
         for index in 0..<count {
             try Stop.check()
-            result = try BigNumbers.product(result, n - BigInt(index))
-            if !ordered { result /= BigInt(index + 1) }
+            result = try binaryResult(.multiply, result, factor)
+            if !ordered { result = try binaryResult(.floorDivide, result, .int(index + 1)) }
+            factor = try binaryResult(.subtract, factor, .int(1))
         }
-        return .int(result)
+        return result
     }
     /// The same where no step leaves 64 bits; nil: it does, or the numbers are not for this.
     private static func choose(_ n: Int, _ k: Int, ordered: Bool) -> Int? {
@@ -182,20 +183,21 @@ enum MathModule {
             while y != 0 { (x, y) = (y, x % y) }
             if let small = Int(exactly: x) { return .int(small) }
         }
-        return .int(try a.positional.reduce(BigInt(0)) { try BigNumbers.greatestCommonDivisor($0, integer($1)) })
+        var result = Value.int(0)
+        for index in 0..<a.count { result = try BigNumbers.greatestCommonDivisor(result, a[index]) ?? BigNumbers.greatestCommonDivisor(result, .int(integer(a[index]))) ?? .none }
+        return result
     }
     private static func lcm(_ a: Arguments) throws -> Value {
-        var result: BigInt = 1
+        var result = Value.int(1)
         // All are looked at before any is used: a wrong one behind a zero is still wrong.
-        for next in try a.positional.map({ BigInt(try integer($0).magnitude) }) {
-            if next.isZero || result.isZero {
-                result = 0
+        for next in try a.positional.map({ Value.int(BigInt(try integer($0).magnitude)) }) {
+            guard try next.isTrue(), try result.isTrue(), let common = try BigNumbers.greatestCommonDivisor(result, next) else {
+                result = .int(0)
                 continue
             }
-            let common = try BigNumbers.greatestCommonDivisor(result, next)
-            result = try BigNumbers.product(BigNumbers.divmod(result, common).quotient, next)
+            result = try binaryResult(.multiply, binaryResult(.floorDivide, result, common), next)
         }
-        return .int(result)
+        return result
     }
     private static func isClose(_ a: BoundArguments) throws -> Value {
         let (x, y, relative, absolute) = (try number(a[0]), try number(a[1]), try number(a[2]), try number(a[3]))
@@ -305,7 +307,7 @@ enum MathModule {
                 if case .int(let small) = value, small >= 0, small < 1 << 52 { return .int(Int(Double(small).squareRoot())) }
                 let number = try integer(value)
                 if number.sign == .minus, !number.isZero { throw Raised.valueError("isqrt() argument must be nonnegative") }
-                return .int(try BigNumbers.squareRoot(number))
+                return try BigNumbers.squareRoot(.int(number))
             },
         ]
         let several = [

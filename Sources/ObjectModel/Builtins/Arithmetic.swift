@@ -22,7 +22,7 @@ public enum Arithmetic {
         case .float(let number): return .float(number.magnitude)
         case .bool(let flag): return .int(flag ? 1 : 0)
         case .object(let object):
-            if let big = object as? BigInteger { return .int(BigInt(big.value.magnitude)) }
+            if let big = object as? BigInteger { return big.whole.magnitude.value }
             if let result = try special("__abs__", value) { return result }
             if let number = (object as? Instance)?.number { return try absolute(number) }
         default: break
@@ -37,10 +37,7 @@ public enum Arithmetic {
         let (a, b) = (left.withoutClass, right.withoutClass)
         if let result = try special("__divmod__", left, right), !result.isIdentical(to: .notImplemented) { return result }
         if let result = try special("__rdivmod__", right, left), !result.isIdentical(to: .notImplemented) { return result }
-        if a.asBigInt != nil, let divisor = b.asBigInt {
-            if divisor.isZero { throw Raised.zeroDivision("integer division or modulo by zero") }
-            return .tuple([try binaryResult(.floorDivide, a, b), try binaryResult(.modulo, a, b)])
-        }
+        if let (quotient, remainder) = try BigNumbers.divmod(a, b) { return .object(Tuple.pair(quotient, remainder)) }
         if let x = try number(a), let y = try number(b) {
             if y == 0 { throw Raised.zeroDivision("float divmod()") }
             let (quotient, remainder) = Numbers.divmod(x, y)
@@ -57,14 +54,14 @@ public enum Arithmetic {
         if case .object(let object) = base, let hook = (object as? Instance)?.classType.lookup("__pow__"), !hook.isNone {
             return try base.callMethod("__pow__", exponent, modulus)
         }
-        guard let a = base.asBigInt, let b = exponent.asBigInt, let c = modulus.asBigInt else {
-            if [base, exponent, modulus].allSatisfy({ value in if case .float = value { true } else { value.asBigInt != nil } }) {
+        guard let result = try BigNumbers.power(base, exponent, modulus) else {
+            if [base, exponent, modulus].allSatisfy({ value in if case .float = value { true } else { value.isInteger } }) {
                 throw Raised.typeError("pow() 3rd argument not allowed unless all arguments are integers")
             }
             throw Raised.typeError(
                 "unsupported operand type(s) for ** or pow(): '\(base.type.nameInC)', '\(exponent.type.nameInC)', '\(modulus.type.nameInC)'")
         }
-        return try BigNumbers.power(a, b, c)
+        return result
     }
     public static func round(_ value: Value, _ digits: Value) throws -> Value {
         switch value.withoutClass {
@@ -78,25 +75,26 @@ public enum Arithmetic {
                 return .float(result)
             }
             return try Value.float(number.rounded(.toNearestOrEven)).toInt() ?? .none
-        case let plain where plain.asBigInt != nil && value.object(of: .instance) == nil:
-            return .int(try rounded(plain.asBigInt ?? 0, digits))
+        case let plain where plain.isInteger && value.object(of: .instance) == nil:
+            return try rounded(plain, digits)
         default:
             if let result = try digits.isNone ? special("__round__", value) : special("__round__", value, digits) { return result }
-            if let big = value.asBigInt { return .int(try rounded(big, digits)) }
+            if value.isInteger { return try rounded(value, digits) }
             throw Raised.typeError("type \(value.type.name) doesn't define __round__ method")
         }
     }
     /// An int at a place before the point, ties to even.
-    private static func rounded(_ value: BigInt, _ digits: Value) throws -> BigInt {
-        guard !digits.isNone else { return value }
+    private static func rounded(_ value: Value, _ digits: Value) throws -> Value {
+        let whole = Value.int(value.asBigInt ?? 0)
+        guard !digits.isNone else { return whole }
         let places = try digits.toIndex()
-        if places >= 0 { return value }
-        if places < -value.magnitude.bitWidth { return 0 }
-        let unit = try BigNumbers.power(10, -places)
-        var (quotient, rest) = try BigNumbers.divmod(value, unit)
-        rest *= 2
-        if rest > unit || rest == unit && !quotient.isMultiple(of: 2) { quotient += 1 }
-        return try BigNumbers.product(quotient, unit)
+        if places >= 0 { return whole }
+        if let bits = BigNumbers.with(whole, whole, { number, _ in number.bitWidth }), places < -bits { return .int(0) }
+        let unit = try binaryResult(.power, .int(10), .int(-places))
+        guard let (quotient, rest) = try BigNumbers.divmod(whole, unit) else { return whole }
+        let twice = try binaryResult(.multiply, rest, .int(2))
+        let isUp = try isLess(unit, twice) || areEqual(unit, twice) && binaryResult(.modulo, quotient, .int(2)).isTrue()
+        return try binaryResult(.multiply, isUp ? binaryResult(.add, quotient, .int(1)) : quotient, unit)
     }
     public static func floor(_ value: Value) throws -> Value { try whole(value, .down, "__floor__") }
     public static func ceil(_ value: Value) throws -> Value { try whole(value, .up, "__ceil__") }

@@ -143,7 +143,7 @@ extension FormatSpecification {
             case "X": (4, "0X")
             default: (nil, "")
             }
-        let digits = try bits.map { try BigWords.digits(value.magnitude, bits: $0, uppercase: type == "X") } ?? IntText.decimal(value.magnitude)
+        let digits = try bits.map { try BigWords.digits(value.magnitude, bits: $0, uppercase: type == "X") } ?? value.withWhole { try IntText.decimal($0.magnitude) }
         return assemble(isNegative: value.sign == .minus && !value.isZero, prefix: alternate ? prefix : "", digits: digits, rest: "")
     }
 }

@@ -283,7 +283,7 @@ enum PercentFormat {
         }
         guard let number else { throw refusal() }
         let (bits, prefix) = isDecimal ? (4, "") : code == "o" ? (3, "0o") : (4, code == "x" ? "0x" : "0X")
-        var digits = isDecimal ? try IntText.decimal(number.magnitude) : try BigWords.digits(number.magnitude, bits: bits, uppercase: code == "X")
+        var digits = isDecimal ? try number.withWhole { try IntText.decimal($0.magnitude) } : try BigWords.digits(number.magnitude, bits: bits, uppercase: code == "X")
         if conversion.precision > digits.utf8.count {
             digits = StringText.repeated("0", conversion.precision - digits.utf8.count) + digits
         }

@@ -2,51 +2,153 @@ import BigInt
 
 /// An `int` beyond 64 bits.
 public final class BigInteger: Object {
-    public let value: BigInt
-    public init(_ value: BigInt) {
-        self.value = value
+    let isNegative: Bool
+    let count: Int
+    /// Lowest first, the highest not zero.
+    private(set) var words: UnsafeMutablePointer<UInt>
+    /// Where they are if there are no more than four.
+    private var room: (UInt, UInt, UInt, UInt) = (0, 0, 0, 0)
+    private static let roomCount = 4
+
+    init(_ whole: Whole) {
+        isNegative = whole.isNegative
+        count = whole.count
+        // Stands in until there is an object: an address that is not nil.
+        words = UnsafeMutablePointer(bitPattern: 16).unsafelyUnwrapped
         super.init(kind: .bigInteger)
+        if count <= BigInteger.roomCount {
+            // The object never moves.
+            words = withUnsafeMutablePointer(to: &room) { UnsafeMutableRawPointer($0).assumingMemoryBound(to: UInt.self) }
+        } else {
+            words = RawStorage.allocate(count, of: UInt.self)
+        }
+        words.update(from: whole.words, count: count)
     }
+    deinit { if count > BigInteger.roomCount { RawStorage.free(words) } }
+
+    var whole: Whole { Whole(words, count, isNegative: isNegative) }
+    /// For what is seldom asked.
+    public var value: BigInt { BigInt(whole) }
+
     public override var type: TypeObject { BuiltinTypes.int }
-    public override func repr() throws -> String {
-        (value.sign == .minus ? "-" : "") + (try IntText.decimal(value.magnitude))
-    }
+    public override func repr() throws -> String { try IntText.decimal(whole) }
     public override func format(_ specification: String) throws -> String {
         specification.isEmpty ? try repr() : try FormatSpecification.known(Str(specification), .int).format(value)
     }
-    public override func isTrue() -> Bool { !value.isZero }
+    public override func isTrue() -> Bool { true }
     public override func index() -> Value? { .object(self) }
-    public override func float() throws -> Double? { try BigNumbers.double(value) }
-    public override func hash() -> Int {
-        let reduced = Int(value.magnitude % BigUInt(PythonHash.modulus))
-        let signed = value.sign == .minus ? -reduced : reduced
-        return signed == -1 ? -2 : signed
-    }
-    public override func compare(_ comparison: Comparison, _ other: Value) -> Value? {
+    public override func float() throws -> Double? { try BigNumbers.double(whole) }
+    public override func hash() -> Int { whole.hash }
+    public override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
         if case .float(let double) = other { return .bool(BigNumbers.compare(comparison, value, double)) }
-        guard let right = other.asBigInt else { return nil }
-        return .bool(holds(comparison, value, right))
+        return BigNumbers.with(.object(self), other) { .bool(holds(comparison, $0.order($1), 0)) }
     }
     public override func binary(_ operation: BinaryOperator, _ right: Value) throws -> Value? {
-        if case .float(let double) = right { return try Numbers.binary(operation, BigNumbers.double(value), double) }
-        guard let other = right.asBigInt else { return nil }
-        return try BigNumbers.binary(operation, value, other)
+        if case .float(let double) = right { return try Numbers.binary(operation, BigNumbers.double(whole), double) }
+        return try BigNumbers.binary(operation, .object(self), right)
     }
     public override func reflected(_ operation: BinaryOperator, _ left: Value) throws -> Value? {
-        if case .float(let double) = left { return try Numbers.binary(operation, double, BigNumbers.double(value)) }
-        guard let other = left.asBigInt else { return nil }
-        return try BigNumbers.binary(operation, other, value)
+        if case .float(let double) = left { return try Numbers.binary(operation, double, BigNumbers.double(whole)) }
+        return try BigNumbers.binary(operation, left, .object(self))
     }
     public override func unary(_ operation: UnaryOperator) -> Value? {
         switch operation {
-        case .negative: .int(-value)
+        case .negative: whole.negated.value
         case .positive: .object(self)
-        case .invert: .int(-value - 1)
+        case .invert: BigNumbers.sum(whole.negated, .minusOne)
         }
     }
 }
 
+/// An integer of any size as arithmetic sees it: its sign, and its words where they lie, lowest first, the highest not zero.
+struct Whole {
+    let words: UnsafePointer<UInt>
+    let count: Int
+    let isNegative: Bool
+
+    /// - Parameter count: of words, among which those on top may be zero.
+    @inline(__always)
+    init(_ words: UnsafePointer<UInt>, _ count: Int, isNegative: Bool = false) {
+        self.words = words
+        self.count = WordLoops.trimmed(words, count)
+        self.isNegative = isNegative && self.count > 0
+    }
+    /// What an `int` or a `bool` is, or an instance of a class derived from them; nil: anything else.
+    /// - Parameter spare: room for the word of a small one. The value is kept by the caller.
+    init?(_ value: Value, _ spare: UnsafeMutablePointer<UInt>) {
+        switch value {
+        case .int(let number):
+            spare.pointee = number.magnitude
+            self.init(spare, 1, isNegative: number < 0)
+        case .bool(let flag):
+            spare.pointee = flag ? 1 : 0
+            self.init(spare, 1)
+        case .object(let object):
+            if object.kind == .bigInteger {
+                self = unsafeDowncast(object, to: BigInteger.self).whole  // the kind says so
+            } else {
+                guard let number = (object as? Instance)?.number else { return nil }
+                self.init(number, spare)
+            }
+        default: return nil
+        }
+    }
+    // Words that stay for ever.
+    nonisolated(unsafe) private static let oneWord = {
+        let word = UnsafeMutablePointer<UInt>.allocate(capacity: 1)
+        word.initialize(to: 1)
+        return UnsafePointer(word)
+    }()
+    static var one: Whole { Whole(oneWord, 1) }
+    static var minusOne: Whole { Whole(oneWord, 1, isNegative: true) }
+
+    var isZero: Bool { count == 0 }
+    var bitWidth: Int { count == 0 ? 0 : count * 64 - words[count - 1].leadingZeroBitCount }
+    var isEven: Bool { count == 0 || words[0] & 1 == 0 }
+    var magnitude: Whole { Whole(words, count) }
+    var negated: Whole { Whole(words, count, isNegative: !isNegative) }
+    /// The number, if it fits a machine word.
+    var small: Int? {
+        if count == 0 { return 0 }
+        if count > 1 { return nil }
+        if !isNegative { return Int(exactly: words[0]) }
+        return words[0] <= 1 << 63 ? Int(truncatingIfNeeded: 0 &- words[0]) : nil
+    }
+    var value: Value { if let small { .int(small) } else { .object(BigInteger(self)) } }
+    /// Less than, equal to or greater than 0 as this is to the other.
+    func order(_ other: Whole) -> Int {
+        if isNegative != other.isNegative { return isNegative ? -1 : 1 }
+        let order = WordLoops.order(words, count, other.words, other.count)
+        return isNegative ? -order : order
+    }
+    /// Python's: modulo 2^61 - 1.
+    var hash: Int {
+        let modulus = UInt(PythonHash.modulus)
+        var rest: UInt = 0
+        // 2^64 leaves 8.
+        for index in (0..<count).reversed() { rest = ((rest << 3) % modulus + words[index] % modulus) % modulus }
+        let signed = isNegative ? -Int(rest) : Int(rest)
+        return signed == -1 ? -2 : signed
+    }
+    /// Room for words that are written before they are read.
+    @inline(__always)
+    static func withRoom<Result>(_ count: Int, _ body: (UnsafeMutablePointer<UInt>) throws -> Result) rethrows -> Result {
+        try withUnsafeTemporaryAllocation(of: UInt.self, capacity: Swift.max(1, count)) { try body($0.baseAddress.unsafelyUnwrapped) }  // it is not empty
+    }
+}
+
 extension BigInt {
+    init(_ whole: Whole) {
+        self.init(sign: whole.isNegative ? .minus : .plus, magnitude: BigUInt(words: UnsafeBufferPointer(start: whole.words, count: whole.count)))
+    }
+    /// As arithmetic of our own sees it.
+    func withWhole<Result>(_ body: (Whole) throws -> Result) rethrows -> Result {
+        let words = Array(magnitude.words)
+        return try Whole.withRoom(words.count) { room in
+            for (index, word) in words.enumerated() { room[index] = word }
+            return try body(Whole(room, words.count, isNegative: sign == .minus))
+        }
+    }
     /// `BigInt(number)` without the detour of its generic initializer.
     public init(small number: Int) { self.init(sign: number < 0 ? .minus : .plus, magnitude: BigUInt(words: [number.magnitude])) }
     /// The number, if it fits a machine word.
@@ -55,148 +157,5 @@ extension BigInt {
         let word = magnitude.words.first ?? 0
         if sign == .plus { return Int(exactly: word) }
         return word <= 1 << 63 ? Int(truncatingIfNeeded: 0 &- word) : nil
-    }
-}
-
-/// Arithmetic beyond 64 bits, by Python's rules.
-public enum BigNumbers {
-    /// Products beyond so many bits would take seconds, or all memory.
-    static let mostBits = 1 << 27
-
-    static func binary(_ operation: BinaryOperator, _ a: BigInt, _ b: BigInt) throws -> Value? {
-        switch operation {
-        case .add: return .int(a + b)
-        case .subtract: return .int(a - b)
-        case .multiply:
-            guard a.magnitude.bitWidth + b.magnitude.bitWidth < mostBits else { throw Raised(ExceptionTypes.memoryError, "") }
-            return .int(try product(a, b))
-        case .divide: return .float(try quotient(a, b))
-        case .floorDivide:
-            if b.isZero { throw Raised.zeroDivision("integer division or modulo by zero") }
-            return .int(try divmod(a, b).quotient)
-        case .modulo:
-            if b.isZero { throw Raised.zeroDivision("integer modulo by zero") }
-            return .int(try divmod(a, b).remainder)
-        case .power:
-            if b.sign == .minus, !b.isZero {
-                return try Numbers.binary(.power, double(a), double(b))
-            }
-            if b.isZero { return .int(1) }
-            if a.isZero || a == 1 { return .int(a) }
-            if a == -1 { return .int(b.isMultiple(of: 2) ? 1 : -1) }
-            guard let exponent = Int(exactly: b) else { throw Raised(ExceptionTypes.memoryError, "") }
-            return try Numbers.bigPower(a, exponent)
-        case .leftShift:
-            if b.sign == .minus, !b.isZero { throw Raised.valueError("negative shift count") }
-            if a.isZero { return .int(0) }
-            guard let count = Int(exactly: b), count < mostBits else {
-                throw Int(exactly: b) == nil ? Raised.overflow("too many digits in integer") : Raised(ExceptionTypes.memoryError, "")
-            }
-            return .int(a << count)
-        case .rightShift:
-            if b.sign == .minus, !b.isZero { throw Raised.valueError("negative shift count") }
-            guard let count = Int(exactly: b) else { return .int(a.sign == .minus ? -1 : 0) }
-            // BigInt's own shift rounds towards zero.
-            return .int(a.sign == .minus && !a.isZero ? -((-a - 1) >> count) - 1 : a >> count)
-        case .bitAnd: return .int(a & b)
-        case .bitOr: return .int(a | b)
-        case .bitXor: return .int(a ^ b)
-        case .matrixMultiply: return nil
-        }
-    }
-    public static func product(_ a: BigInt, _ b: BigInt) throws -> BigInt {
-        let sign: BigInt.Sign = a.sign == b.sign ? .plus : .minus
-        guard b.magnitude.bitWidth <= 64, let word = b.magnitude.words.first else {
-            return BigInt(sign: sign, magnitude: try BigWords.product(a.magnitude, b.magnitude))
-        }
-        var product = a.magnitude
-        product.multiply(byWord: word)
-        return BigInt(sign: sign, magnitude: product)
-    }
-    static func power(_ base: BigInt, _ exponent: Int) throws -> BigInt {
-        BigInt(sign: base.sign == .minus && exponent & 1 == 1 ? .minus : .plus, magnitude: try BigWords.power(base.magnitude, exponent))
-    }
-    public static func greatestCommonDivisor(_ a: BigInt, _ b: BigInt) throws -> BigInt {
-        BigInt(try BigWords.greatestCommonDivisor(a.magnitude, b.magnitude))
-    }
-    /// Rounded down, of a number that is not negative.
-    public static func squareRoot(_ value: BigInt) throws -> BigInt { BigInt(try BigWords.squareRoot(value.magnitude)) }
-    /// The quotient rounded down; the remainder has the divisor's sign. `b` is not zero.
-    public static func divmod(_ a: BigInt, _ b: BigInt) throws -> (quotient: BigInt, remainder: BigInt) {
-        let (whole, rest) = try BigWords.divided(a.magnitude, by: b.magnitude)
-        let quotient = BigInt(sign: a.sign == b.sign ? .plus : .minus, magnitude: whole)
-        let remainder = BigInt(sign: a.sign, magnitude: rest)
-        if !remainder.isZero, (remainder.sign == .minus) != (b.sign == .minus) { return (quotient - 1, remainder + b) }
-        return (quotient, remainder)
-    }
-    /// `a / b` rounded once.
-    static func quotient(_ a: BigInt, _ b: BigInt) throws -> Double {
-        if b.isZero { throw Raised.zeroDivision("division by zero") }
-        if a.isZero { return b.sign == .minus ? -0.0 : 0 }
-        // 66 bits of quotient and whether anything follows are enough to round to 53.
-        let shift = 66 - (a.magnitude.bitWidth - b.magnitude.bitWidth)
-        let numerator = shift > 0 ? a.magnitude << shift : a.magnitude
-        let denominator = shift < 0 ? b.magnitude << -shift : b.magnitude
-        let (whole, rest) = try BigWords.divided(numerator, by: denominator)
-        let sticky = rest.isZero ? whole : whole | 1
-        guard let magnitude = rounded(sticky, shift: -shift) else {
-            throw Raised.overflow("integer division result too large for a float")
-        }
-        return (a.sign == .minus) != (b.sign == .minus) ? -magnitude : magnitude
-    }
-    static func double(_ value: BigInt) throws -> Double {
-        guard let magnitude = rounded(value.magnitude, shift: 0) else { throw Raised.overflow("int too large to convert to float") }
-        return value.sign == .minus ? -magnitude : magnitude
-    }
-    /// `value * 2^shift`, rounded to the nearest double, ties to even; nil beyond the largest.
-    private static func rounded(_ value: BigUInt, shift: Int) -> Double? {
-        if value.isZero { return 0 }
-        let width = value.bitWidth
-        let drop = max(0, width - 64)
-        let top = value >> drop
-        let isExact = top << drop == value
-        // The last bit stands for everything dropped; 64 bits are wide enough that this rounds right.
-        guard let word = UInt64(exactly: isExact ? top : top | 1) else { return nil }
-        let exponent = width + shift
-        if exponent > 1024 { return nil }
-        if exponent < -1021 {
-            // Below the normal range: round once, at the place where doubles end there.
-            let bits = 64 - min(64, word.leadingZeroBitCount)
-            let lowest = drop + shift
-            let surplus = -1074 - lowest
-            if surplus <= 0 { return Double(sign: .plus, exponent: lowest, significand: Double(word)) }
-            if surplus > bits { return 0 }
-            let kept = surplus >= 64 ? 0 : word >> UInt64(surplus)
-            let half = UInt64(1) << UInt64(surplus - 1)
-            let tail = surplus >= 64 ? word : word & ((1 << UInt64(surplus)) - 1)
-            let up = tail > half || tail == half && kept & 1 == 1
-            return Double(sign: .plus, exponent: -1074, significand: Double(kept + (up ? 1 : 0)))
-        }
-        let result = Double(sign: .plus, exponent: drop + shift, significand: Double(word))
-        return result.isInfinite ? nil : result
-    }
-    static func compare(_ comparison: Comparison, _ a: BigInt, _ b: Double) -> Bool {
-        if b.isNaN { return comparison == .notEqual }
-        if b.isInfinite { return holds(comparison, 0, b) }
-        let whole = b.rounded(.towardZero)
-        let other = BigInt(whole)
-        if a != other { return holds(comparison, a, other) }
-        return holds(comparison, 0, b - whole)
-    }
-    /// `pow(base, exponent, modulus)`.
-    static func power(_ base: BigInt, _ exponent: BigInt, _ modulus: BigInt) throws -> Value {
-        if modulus.isZero { throw Raised.valueError("pow() 3rd argument cannot be 0") }
-        if modulus.magnitude == 1 { return .int(0) }
-        var base = try divmod(base, BigInt(modulus.magnitude)).remainder.magnitude
-        var exponent = exponent
-        if exponent.sign == .minus, !exponent.isZero {
-            guard let inverse = base.inverse(modulus.magnitude) else {
-                throw Raised.valueError("base is not invertible for the given modulus")
-            }
-            base = inverse
-            exponent = -exponent
-        }
-        let result = BigInt(try BigWords.power(base, exponent.magnitude, modulus: modulus.magnitude))
-        return .int(try divmod(result, modulus).remainder)
     }
 }

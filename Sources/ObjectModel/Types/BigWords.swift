@@ -1,96 +1,50 @@
-import BigInt
-
-/// Arithmetic on the magnitudes of huge integers, their words lowest first, that Ctrl-C can stop: what `BigInt` does in one
-/// call may take minutes. Small magnitudes go to `BigInt`.
+/// Arithmetic on the magnitudes of huge integers that Ctrl-C can stop: products, quotients, powers and divisors of millions of digits take
+/// minutes. Results lie in room that is there while `body` runs.
 enum BigWords {
     private typealias Words = UnsafeBufferPointer<UInt>
     private typealias Target = UnsafeMutableBufferPointer<UInt>
 
-    /// Up to so many products of words, `BigInt` is done before anybody could type Ctrl-C.
-    private static let fewProducts = 1 << 12
     /// From so many words of the smaller factor on, three products of half the length beat one of the whole.
     private static let karatsubaFrom = 40
+    /// Up to so many products of words, nobody could type Ctrl-C meanwhile.
+    private static let fewProducts = 1 << 12
 
-    static func product(_ a: BigUInt, _ b: BigUInt) throws -> BigUInt {
-        let (long, short) = (a.words.count, b.words.count)
-        if long.multipliedReportingOverflow(by: short).partialValue <= fewProducts { return a * b }
-        var result = [UInt](repeating: 0, count: long + short)
-        try Array(a.words).withUnsafeBufferPointer { a in
-            try Array(b.words).withUnsafeBufferPointer { b in
-                try result.withUnsafeMutableBufferPointer { try multiply(a, b, into: $0) }
-            }
+    // MARK: Shifts
+
+    static func shifted<Result>(_ a: Whole, _ count: Int, _ body: (Whole) throws -> Result) rethrows -> Result {
+        let (skipped, bits) = count.quotientAndRemainder(dividingBy: 64)
+        return try Whole.withRoom(a.count + skipped + 1) { room in
+            room.update(repeating: 0, count: skipped)
+            WordLoops.shiftLeft(a.words, a.count, UInt(bits), into: room + skipped)
+            return try body(Whole(room, a.count + skipped + 1))
         }
-        return BigUInt(words: result)
-    }
-    /// By squaring (Knuth, The Art of Computer Programming 2, 4.6.3, from the highest bit).
-    static func power(_ base: BigUInt, _ exponent: Int) throws -> BigUInt {
-        var result = BigUInt(1)
-        var bit = Int.bitWidth - exponent.leadingZeroBitCount
-        while bit > 0 {
-            bit -= 1
-            result = try product(result, result)
-            if exponent >> bit & 1 == 1 { result = try product(result, base) }
-        }
-        return result
-    }
-    /// `base ** exponent % modulus`; `base` is below `modulus`.
-    static func power(_ base: BigUInt, _ exponent: BigUInt, modulus: BigUInt) throws -> BigUInt {
-        var result = BigUInt(1) % modulus
-        for bit in (0..<exponent.bitWidth).reversed() {
-            try Stop.check()
-            result = try divided(product(result, result), by: modulus).remainder
-            if exponent[bitAt: bit] { result = try divided(product(result, base), by: modulus).remainder }
-        }
-        return result
-    }
-    /// `divisor` is not zero. Knuth's algorithm D.
-    static func divided(_ value: BigUInt, by divisor: BigUInt) throws -> (quotient: BigUInt, remainder: BigUInt) {
-        let (long, short) = (value.words.count, divisor.words.count)
-        guard short > 1, long > short, (long - short) * short > fewProducts else { return value.quotientAndRemainder(dividingBy: divisor) }
-        // Divided by words whose highest bit is set, a guess of a quotient's word is at most two too large.
-        let shift = divisor.leadingZeroBitCount
-        let scaled = Array((divisor << shift).words)
-        var rest = Array((value << shift).words)
-        rest.append(contentsOf: repeatElement(0, count: long + 1 - rest.count))
-        var quotient = [UInt](repeating: 0, count: rest.count - scaled.count)
-        try scaled.withUnsafeBufferPointer { divisor in
-            try rest.withUnsafeMutableBufferPointer { rest in
-                for place in quotient.indices.reversed() {
-                    try Stop.check()
-                    quotient[place] = digit(Target(rebasing: rest[place...(place + short)]), divisor)
-                }
-            }
-        }
-        return (BigUInt(words: quotient), BigUInt(words: rest.prefix(short)) >> shift)
-    }
-    /// Euclid's.
-    static func greatestCommonDivisor(_ a: BigUInt, _ b: BigUInt) throws -> BigUInt {
-        var (a, b) = (a, b)
-        while !b.isZero {
-            if a.words.count <= 64, b.words.count <= 64 { return a.greatestCommonDivisor(with: b) }
-            try Stop.check()
-            (a, b) = (b, try divided(a, by: b).remainder)
-        }
-        return a
-    }
-    /// Rounded down: Newton's iteration from above.
-    static func squareRoot(_ value: BigUInt) throws -> BigUInt {
-        var root = BigUInt(1) << ((value.bitWidth + 1) / 2)
-        while !value.isZero {
-            let next = (root + (try divided(value, by: root).quotient)) >> 1
-            if next >= root { return root }
-            root = next
-        }
-        return value
     }
 
-    // MARK: Words
+    // MARK: Products
 
+    /// `product` is as long as both together; neither is zero.
+    static func multiply(_ a: Whole, _ b: Whole, into product: UnsafeMutablePointer<UInt>) throws {
+        let (long, short) = a.count >= b.count ? (a, b) : (b, a)
+        if short.count < karatsubaFrom {
+            WordLoops.multiply(long.words, long.count, short.words, short.count, into: product)
+            if long.count > fewProducts { try Stop.check() }
+            return
+        }
+        try multiply(
+            Words(start: long.words, count: long.count), Words(start: short.words, count: short.count),
+            into: Target(start: product, count: long.count + short.count))
+    }
     /// `result`, as long as both together, becomes `a * b` (Karatsuba and Ofman, 1962).
     private static func multiply(_ a: Words, _ b: Words, into result: Target) throws {
         let (long, short) = a.count >= b.count ? (a, b) : (b, a)
+        if short.count < karatsubaFrom {
+            guard let first = long.baseAddress, let second = short.baseAddress, let target = result.baseAddress, short.count > 0 else {
+                result.update(repeating: 0)
+                return
+            }
+            return WordLoops.multiply(first, long.count, second, short.count, into: target)
+        }
         result.update(repeating: 0)
-        if short.count < karatsubaFrom { return multiplyPlainly(long, short, into: result) }
         try Stop.check()
         if long.count > short.count {
             var place = 0
@@ -129,19 +83,6 @@ enum BigWords {
             }
         }
     }
-    private static func multiplyPlainly(_ long: Words, _ short: Words, into result: Target) {
-        for (place, factor) in short.enumerated() where factor != 0 {
-            var carry: UInt = 0
-            for index in 0..<long.count {
-                let (high, low) = long[index].multipliedFullWidth(by: factor)
-                let (first, firstCarry) = low.addingReportingOverflow(carry)
-                let (second, secondCarry) = first.addingReportingOverflow(result[place + index])
-                result[place + index] = second
-                carry = high &+ (firstCarry ? 1 : 0) &+ (secondCarry ? 1 : 0)
-            }
-            result[place + long.count] = carry
-        }
-    }
     private static func withTemporary(_ count: Int, _ body: (Target) throws -> Void) throws {
         let words = Target.allocate(capacity: count)
         defer { words.deallocate() }
@@ -172,82 +113,168 @@ enum BigWords {
             index += 1
         }
     }
-    /// One word of a quotient; `rest`, one word longer than `divisor`, becomes what is left.
-    private static func digit(_ rest: Target, _ divisor: Words) -> UInt {
-        let count = divisor.count
-        let (top, next) = (divisor[count - 1], divisor[count - 2])
-        var guess: UInt
-        if rest[count] >= top {
-            guess = .max
-        } else {
-            var remainder: UInt
-            (guess, remainder) = top.dividingFullWidth((rest[count], rest[count - 1]))
-            while true {
-                let (high, low) = guess.multipliedFullWidth(by: next)
-                guard high > remainder || high == remainder && low > rest[count - 2] else { break }
-                guess -= 1
-                let (sum, isEnough) = remainder.addingReportingOverflow(top)
-                if isEnough { break }
-                remainder = sum
+
+    // MARK: Quotients
+
+    /// Quotient, rounded down, and remainder of magnitudes; `b` is not zero.
+    static func divide<Result>(_ a: Whole, by b: Whole, wantsQuotient: Bool = true, _ body: (Whole, Whole) throws -> Result) throws -> Result {
+        let zero = Whole(b.words, 0)
+        if WordLoops.order(a.words, a.count, b.words, b.count) < 0 { return try body(zero, a.magnitude) }
+        if b.count == 1 {
+            return try Whole.withRoom(wantsQuotient ? a.count + 1 : 1) { room in
+                room[0] = WordLoops.divide(a.words, a.count, by: b.words[0], into: wantsQuotient ? room + 1 : nil)
+                return try body(wantsQuotient ? Whole(room + 1, a.count) : zero, Whole(room, 1))
             }
         }
-        if guess == 0 { return 0 }
-        var carry: UInt = 0
-        var borrow: UInt = 0
-        for index in 0..<count {
-            let (high, low) = guess.multipliedFullWidth(by: divisor[index])
-            let (part, isCarried) = low.addingReportingOverflow(carry)
-            carry = high &+ (isCarried ? 1 : 0)
-            let (first, firstBorrow) = rest[index].subtractingReportingOverflow(part)
-            let (second, secondBorrow) = first.subtractingReportingOverflow(borrow)
-            rest[index] = second
-            borrow = firstBorrow || secondBorrow ? 1 : 0
-        }
-        let (first, firstBorrow) = rest[count].subtractingReportingOverflow(carry)
-        let (last, lastBorrow) = first.subtractingReportingOverflow(borrow)
-        rest[count] = last
-        var isTooLarge = firstBorrow || lastBorrow
-        while isTooLarge {
-            // The sum carries out of the words when it is no longer negative.
-            guess -= 1
-            let before = rest[count]
-            add(divisor, to: rest)
-            isTooLarge = rest[count] >= before
-        }
-        return guess
-    }
-}
-
-// MARK: To bases that are powers of two
-
-extension BigWords {
-    /// The digits to base `1 << bits`, bits 1 to 5, as text.
-    static func digits(_ value: BigUInt, bits: Int, uppercase: Bool = false) throws -> String {
-        let count = max(1, (value.bitWidth + bits - 1) / bits)
-        try Memory.check(count)
-        let words = Array(value.words)
-        let ten: UInt8 = uppercase ? 0x41 : 0x61
-        return String(unsafeUninitializedCapacity: count) { text in
-            for place in 0..<count {
-                let (word, offset) = (place * bits).quotientAndRemainder(dividingBy: 64)
-                var digit = word < words.count ? words[word] >> UInt(offset) : 0
-                if offset + bits > 64, word + 1 < words.count { digit |= words[word + 1] << UInt(64 - offset) }
-                let number = UInt8(digit & (1 << UInt(bits) - 1))
-                text[count - 1 - place] = number < 10 ? 0x30 + number : ten + number - 10
+        let shift = UInt(b.words[b.count - 1].leadingZeroBitCount)
+        let places = a.count - b.count + 1
+        let isLong = places * b.count > fewProducts
+        return try Whole.withRoom(a.count + 1 + b.count + 1 + places) { room in
+            let (rest, divisor, quotient) = (room, room + (a.count + 1), room + (a.count + b.count + 2))
+            WordLoops.shiftLeft(a.words, a.count, shift, into: rest)
+            WordLoops.shiftLeft(b.words, b.count, shift, into: divisor)
+            let reciprocal = Reciprocal(divisor[b.count - 1])
+            for place in (0..<places).reversed() {
+                if isLong { try Stop.check() }
+                quotient[place] = WordLoops.quotientWord(rest + place, divisor, b.count, reciprocal)
             }
-            return count
+            WordLoops.shiftRight(rest, b.count, shift, into: rest)
+            return try body(Whole(quotient, places), Whole(rest, b.count))
         }
     }
-    /// The number whose digits to base `1 << bits`, highest first, are given: what `digits` undoes.
-    static func value(digits: some BidirectionalCollection<UInt8>, bits: Int) -> BigUInt {
-        var words = [UInt](repeating: 0, count: digits.count * bits / 64 + 1)
-        var place = 0
-        for digit in digits.reversed() {
-            let (word, offset) = place.quotientAndRemainder(dividingBy: 64)
-            words[word] |= UInt(digit) << UInt(offset)
-            if offset + bits > 64 { words[word + 1] |= UInt(digit) >> UInt(64 - offset) }
-            place += bits
+
+    // MARK: Powers
+
+    /// By squaring (Knuth, The Art of Computer Programming 2, 4.6.3, from the highest bit).
+    static func power<Result>(_ base: Whole, _ exponent: Int, _ body: (Whole) throws -> Result) throws -> Result {
+        let room = base.bitWidth * exponent / 64 + base.count + 3
+        return try Whole.withRoom(2 * room) { words in
+            var (result, spare) = (words, words + room)
+            result[0] = 1
+            var count = 1
+            func multiply(by factor: Whole) throws {
+                try BigWords.multiply(Whole(result, count), factor, into: spare)
+                count = WordLoops.trimmed(spare, count + factor.count)
+                swap(&result, &spare)
+            }
+            for bit in (0..<(Int.bitWidth - exponent.leadingZeroBitCount)).reversed() {
+                try multiply(by: Whole(result, count))
+                if exponent >> bit & 1 == 1 { try multiply(by: base.magnitude) }
+            }
+            return try body(Whole(result, count))
         }
-        return BigUInt(words: words)
+    }
+    /// `base ** exponent % modulus` of magnitudes; `base` is below `modulus`, which is beyond 1.
+    static func power<Result>(_ base: Whole, _ exponent: Whole, modulus: Whole, _ body: (Whole) throws -> Result) throws -> Result {
+        if modulus.count == 1 {
+            return try Whole.withRoom(1) { room in
+                room[0] = try power(base.count == 0 ? 0 : base.words[0], exponent, modulus: modulus.words[0])
+                return try body(Whole(room, 1))
+            }
+        }
+        // All is done modulo a multiple of the modulus, whose highest bit is set; the remainder of that comes last.
+        let count = modulus.count
+        return try Whole.withRoom(4 * count + 2) { room in
+            let (divisor, result, product) = (room, room + (count + 1), room + (2 * count + 1))
+            WordLoops.shiftLeft(modulus.words, count, UInt(modulus.words[count - 1].leadingZeroBitCount), into: divisor)
+            let reciprocal = Reciprocal(divisor[count - 1])
+            result[0] = 1
+            var length = 1
+            func multiply(by factor: Whole) throws {
+                if length == 0 || factor.isZero {
+                    length = 0
+                    return
+                }
+                let total = length + factor.count
+                try BigWords.multiply(Whole(result, length), factor, into: product)
+                product[total] = 0
+                if total >= count {
+                    for place in (0...(total - count)).reversed() { _ = WordLoops.quotientWord(product + place, divisor, count, reciprocal) }
+                }
+                length = WordLoops.trimmed(product, min(total, count))
+                result.update(from: product, count: length)
+            }
+            for bit in (0..<exponent.bitWidth).reversed() {
+                try Stop.check()
+                try multiply(by: Whole(result, length))
+                if exponent.words[bit >> 6] >> UInt(bit & 63) & 1 == 1 { try multiply(by: base) }
+            }
+            return try divide(Whole(result, length), by: modulus, wantsQuotient: false) { try body($1) }
+        }
+    }
+    private static func power(_ base: UInt, _ exponent: Whole, modulus: UInt) throws -> UInt {
+        let shift = UInt(modulus.leadingZeroBitCount)
+        let reciprocal = Reciprocal(modulus << shift)
+        func product(_ a: UInt, _ b: UInt) -> UInt {
+            let (high, low) = (a << shift).multipliedFullWidth(by: b)
+            return reciprocal.divide(high, low).remainder >> shift
+        }
+        var result: UInt = 1
+        for bit in (0..<exponent.bitWidth).reversed() {
+            if bit & 0xFFF == 0 { try Stop.check() }
+            result = product(result, result)
+            if exponent.words[bit >> 6] >> UInt(bit & 63) & 1 == 1 { result = product(result, base) }
+        }
+        return result
+    }
+
+    // MARK: Divisors
+
+    /// Of magnitudes: Euclid's, many steps at a time as the highest bits say (Lehmer; Knuth, 4.5.2, algorithm L).
+    static func greatestCommonDivisor<Result>(_ a: Whole, _ b: Whole, _ body: (Whole) throws -> Result) throws -> Result {
+        let room = max(a.count, b.count) + 1
+        return try Whole.withRoom(4 * room) { words in
+            var (x, y, spareX, spareY) = (words, words + room, words + 2 * room, words + 3 * room)
+            let isSwapped = WordLoops.order(a.words, a.count, b.words, b.count) < 0
+            let (large, small) = isSwapped ? (b, a) : (a, b)
+            x.update(from: large.words, count: large.count)
+            y.update(from: small.words, count: small.count)
+            var (xCount, yCount) = (large.count, small.count)
+            while yCount > 0 {
+                if xCount == 1 {
+                    var (left, right) = (x[0], y[0])
+                    while right != 0 { (left, right) = (right, left % right) }
+                    x[0] = left
+                    break
+                }
+                try Stop.check()
+                let (wholeX, wholeY) = (Whole(x, xCount), Whole(y, yCount))
+                // As many bits as leave room for the factors' signs.
+                let place = max(0, wholeX.bitWidth - 62)
+                var (highX, highY) = (Int(truncatingIfNeeded: wholeX.bits(from: place)), Int(truncatingIfNeeded: wholeY.bits(from: place)))
+                var (a, b, c, d) = (1, 0, 0, 1)
+                while highY + c != 0, highY + d != 0 {
+                    let quotient = (highX + a) / (highY + c)
+                    if quotient != (highX + b) / (highY + d) { break }
+                    (a, c) = (c, a - quotient * c)
+                    (b, d) = (d, b - quotient * d)
+                    (highX, highY) = (highY, highX - quotient * highY)
+                }
+                if b == 0 {
+                    let count = try divide(wholeX, by: wholeY, wantsQuotient: false) { _, rest in
+                        spareX.update(from: rest.words, count: rest.count)
+                        return rest.count
+                    }
+                    (x, y, spareX) = (y, spareX, x)
+                    (xCount, yCount) = (yCount, count)
+                    continue
+                }
+                combine(wholeX, wholeY, a, b, into: spareX)
+                combine(wholeX, wholeY, c, d, into: spareY)
+                (x, y, spareX, spareY) = (spareX, spareY, x, y)
+                (yCount, xCount) = (WordLoops.trimmed(y, xCount), WordLoops.trimmed(x, xCount))
+            }
+            return try body(Whole(x, xCount))
+        }
+    }
+    /// `a * x + b * y`, which is not negative and not above `x`, as long as that.
+    private static func combine(_ x: Whole, _ y: Whole, _ a: Int, _ b: Int, into target: UnsafeMutablePointer<UInt>) {
+        var carry: Int128 = 0
+        for index in 0..<x.count {
+            let next = Int128(a) &* Int128(x.words[index]) &+ Int128(b) &* Int128(index < y.count ? y.words[index] : 0)
+            carry = carry &+ next
+            target[index] = UInt(truncatingIfNeeded: carry)
+            carry &>>= 64
+        }
     }
 }

@@ -5,15 +5,6 @@ public enum IntText {
     /// CPython refuses longer texts: conversion takes time quadratic in the length.
     static let mostDigits = 4300
 
-    static func decimal(_ magnitude: BigUInt) throws -> String {
-        // 4300 digits are 14285 bits; nearer than that only the digits themselves tell.
-        let tooLong = Raised.valueError(
-            "Exceeds the limit (4300 digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit")
-        if magnitude.bitWidth > 14_300 { throw tooLong }
-        let text = String(magnitude)
-        if text.utf8.count > mostDigits { throw tooLong }
-        return text
-    }
     /// Up to 18 digits and a sign, nothing else: what most texts are.
     static func plainDecimal(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
         guard let first = bytes.first else { return nil }
@@ -26,6 +17,13 @@ public enum IntText {
             value = value &* 10 &+ Int(digit)
         }
         return first == 0x2D ? -value : value
+    }
+    /// Digits and a sign, nothing else, as many as may be.
+    private static func longDecimal(_ bytes: UnsafeBufferPointer<UInt8>) -> Value? {
+        guard let first = bytes.first else { return nil }
+        let digits = bytes[(first == 0x2D || first == 0x2B ? 1 : 0)...]
+        guard !digits.isEmpty, digits.count <= mostDigits, digits.allSatisfy({ $0 &- 0x30 <= 9 }) else { return nil }
+        return value(digits: digits.lazy.map { $0 &- 0x30 }, base: 10, isNegative: first == 0x2D)
     }
     /// The same to another base: as many ASCII digits and letters as surely fit 63 bits.
     private static func plain(_ bytes: UnsafeBufferPointer<UInt8>, base: Int) -> Int? {
@@ -52,6 +50,7 @@ public enum IntText {
     /// - Throws: `ValueError` for texts of too many digits.
     public static func parse(_ text: String, base: Int) throws -> Value? {
         if let plain = StringText.withBytes(text, { self.plain($0, base: base) }) { return .int(plain) }
+        if base == 10, let plain = StringText.withBytes(text, longDecimal) { return plain }
         var digits = Substring(text).unicodeScalars
         digits = Str.trimmed(digits, left: true, right: true, of: nil)
         var isNegative = false
@@ -111,14 +110,7 @@ public enum IntText {
             let big = BigInt(BigWords.value(digits: plain, bits: base.trailingZeroBitCount))
             return .int(isNegative ? -big : big)
         }
-        // As many digits at a time as surely fit a word: the library's own way fails for base 36.
-        var big = BigInt(small: 0)
-        for start in stride(from: 0, to: plain.count, by: 12) {
-            let digits = plain[start..<min(start + 12, plain.count)]
-            let unit = digits.reduce(1) { unit, _ in unit * base }
-            big = big * BigInt(small: unit) + BigInt(small: digits.reduce(0) { $0 * base + Int($1) })
-        }
-        return .int(isNegative ? -big : big)
+        return value(digits: plain, base: base, isNegative: isNegative)
     }
     private static func value(of scalar: Unicode.Scalar) -> Int? {
         switch scalar.value {
