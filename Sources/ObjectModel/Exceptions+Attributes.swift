@@ -15,7 +15,12 @@ extension ExceptionObject {
         (ExceptionTypes.syntaxError, ["msg", "filename", "lineno", "offset", "text", "end_lineno", "end_offset", "print_file_and_line"]),
     ]
     private var ownFields: (type: TypeObject, names: [Name])? { ExceptionObject.fields(of: type) }
-    private static func fields(of type: TypeObject) -> (type: TypeObject, names: [Name])? { fieldNames.first { type.isSubtype(of: $0.type) } }
+    private static func fields(of type: TypeObject) -> (type: TypeObject, names: [Name])? {
+        if let known = type.exceptionFields { return known < 0 ? nil : fieldNames[known] }
+        let found = fieldNames.firstIndex { type.isSubtype(of: $0.type) }
+        type.exceptionFields = found ?? -1
+        return found.map { fieldNames[$0] }
+    }
     static func hasFields(_ type: TypeObject) -> Bool { fields(of: type) != nil }
 
     // MARK: Made

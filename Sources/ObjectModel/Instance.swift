@@ -179,7 +179,7 @@ open class Instance: Object {
 
     open override func attribute(_ name: Name) throws -> Value? {
         if case .object(let hook)? = classType.lookup(Names.getattribute) {
-            do { return try hook.call(.object(self), .str(name.text)) } catch let raised as Raised
+            do { return try hook.call(.object(self), name.str) } catch let raised as Raised
                 where raised.isInstance(of: ExceptionTypes.attributeError)
             {
                 if let value = try fallbackAttribute(name) { return value }
@@ -217,11 +217,11 @@ open class Instance: Object {
     /// What `__getattr__` gives, for names found nowhere else.
     public final func fallbackAttribute(_ name: Name) throws -> Value? {
         guard case .object(let hook)? = classType.lookup(Names.getattr) else { return nil }
-        return try hook.call(.object(self), .str(name.text))
+        return try hook.call(.object(self), name.str)
     }
     open override func setAttribute(_ name: Name, _ value: Value) throws {
         if case .object(let hook)? = classType.lookup(Names.setattr) {
-            _ = try hook.call(.object(self), .str(name.text), value)
+            _ = try hook.call(.object(self), name.str, value)
             return
         }
         try storeAttribute(name, value)
@@ -239,7 +239,7 @@ open class Instance: Object {
     }
     open override func deleteAttribute(_ name: Name) throws {
         if case .object(let hook)? = classType.lookup(Names.delattr) {
-            _ = try hook.call(.object(self), .str(name.text))
+            _ = try hook.call(.object(self), name.str)
             return
         }
         try removeAttribute(name)
@@ -262,8 +262,25 @@ open class Instance: Object {
     // MARK: Special methods
 
     /// Calls a special method of the class, nil if it has none.
-    public final func special(_ name: Name) throws -> Value? { try special(name, .unbound, .unbound, count: 0) }
-    public final func special(_ name: Name, _ argument: Value) throws -> Value? { try special(name, argument, .unbound, count: 1) }
+    public final func special(_ name: Name) throws -> Value? {
+        guard let place = classType.place(of: name), place.isObject, place.kind == .function else { return try special(name, .unbound, .unbound, count: 0) }
+        return try call(place.pointee, .unbound, count: 1)
+    }
+    public final func special(_ name: Name, _ argument: Value) throws -> Value? {
+        guard let place = classType.place(of: name), place.isObject, place.kind == .function else { return try special(name, argument, .unbound, count: 1) }
+        return try call(place.pointee, argument, count: 2)
+    }
+    /// Calls a function of the program with this and maybe another value: who is called copies what it needs.
+    private func call(_ function: Value, _ argument: Value, count: Int) throws -> Value {
+        try withUnsafeTemporaryAllocation(of: Value.self, capacity: 2) { buffer in
+            let base = buffer.baseAddress.unsafelyUnwrapped  // it has room for two
+            base.words = ValueWords(object: .passUnretained(self))
+            return try withUnsafePointer(to: argument) { argument in
+                (base + 1).words = argument.words
+                return try function.call(Arguments(base: base, count: count))
+            }
+        }
+    }
     public final func special(_ name: Name, _ first: Value, _ second: Value) throws -> Value? { try special(name, first, second, count: 2) }
     public final func special(_ name: Name, _ first: Value, _ second: Value, _ third: Value) throws -> Value? {
         try special(name, first, second, third, count: 3)
@@ -292,8 +309,10 @@ open class Instance: Object {
     /// The same for operators, where `NotImplemented` means "ask the other side".
     private func implemented(_ name: Name, _ argument: Value) throws -> Value? {
         // `__eq__ = None` in a class says that its objects do not do this.
-        if refuses(name) { throw Raised.typeError("'NoneType' object is not callable") }
-        guard let result = try special(name, argument) else { return nil }
+        guard let result = try special(name, argument) else {
+            if refuses(name) { throw Raised.typeError("'NoneType' object is not callable") }
+            return nil
+        }
         return result.isIdentical(to: .notImplemented) ? nil : result
     }
 

@@ -6,7 +6,7 @@ public struct Name: Hashable, Sendable, CustomStringConvertible, ExpressibleBySt
     init(id: Int32) { self.id = id }
 
     public init(_ text: String) { self = NameTable.intern(text) }
-    public init(stringLiteral text: String) { self = NameTable.intern(text) }
+    public init(stringLiteral text: StaticString) { self = NameTable.intern(text) }
 
     /// The name as a `str`, one object for all times.
     public var str: Value { NameTable.str(Int(id)) }
@@ -33,6 +33,33 @@ enum NameTable {
     nonisolated(unsafe) private static var strings: [Value] = []
 
     static func intern(_ text: String) -> Name { Name(id: Int32(truncatingIfNeeded: table.insert(text))) }
+    /// What the bytes spell.
+    static func intern(_ bytes: UnsafeBufferPointer<UInt8>) -> Name {
+        if let known = table.index(of: bytes) { return Name(id: Int32(truncatingIfNeeded: known)) }
+        return intern(ShortText.make(bytes))
+    }
+
+    /// A name written in a source text of ours, by the address of its letters.
+    private struct Literal {
+        var address: UnsafePointer<UInt8>?
+        var count = 0
+        var id: Int32 = 0
+    }
+    // As above; what was looked up last.
+    nonisolated(unsafe) private static let literals: UnsafeMutablePointer<Literal> = {
+        let made = UnsafeMutablePointer<Literal>.allocate(capacity: 1024)
+        made.initialize(repeating: Literal(), count: 1024)
+        return made
+    }()
+    static func intern(_ text: StaticString) -> Name {
+        guard text.hasPointerRepresentation else { return intern(text.description) }
+        let (address, count) = (text.utf8Start, text.utf8CodeUnitCount)
+        let entry = literals + (Int(bitPattern: address) ^ Int(bitPattern: address) >> 10) & 1023
+        if entry.pointee.address != address || entry.pointee.count != count {
+            entry.pointee = Literal(address: address, count: count, id: intern(text.description).id)
+        }
+        return Name(id: entry.pointee.id)
+    }
     // The same: nil where nobody has asked yet.
     nonisolated(unsafe) private static var dunders: [Bool?] = []
     static func isDunder(_ id: Int) -> Bool {

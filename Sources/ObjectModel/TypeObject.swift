@@ -279,6 +279,8 @@ public final class TypeObject: Object {
         }
     }
 
+    /// For exceptions: which attributes their arguments become, as `ExceptionObject` numbers them, -1 for none; nil: not asked yet.
+    var exceptionFields: Int?
     /// Derived from `BaseException`.
     public private(set) lazy var isException = isSubtype(of: ExceptionTypes.baseException)
     public func isSubtype(of other: TypeObject) -> Bool {
@@ -334,7 +336,7 @@ public final class TypeObject: Object {
             return solid.map { .object($0) } ?? Value.none
         case Names.dict:
             let dict = Dict()
-            for (name, value) in ownAttributes { try dict.setItem(.str(name.text), value) }
+            for (name, value) in ownAttributes { try dict.setItem(name.str, value) }
             return .object(dict)
         case "mro": return .object(NativeFunction.raw("mro") { _ in .list(self.mro.map { .object($0) }) })
         case Names.class: return .object(BuiltinTypes.type)

@@ -1,3 +1,4 @@
+import Autograd
 import ObjectModel
 
 // Attributes at one place of the code: what the loop's inline caches remember, and how they learn it.
@@ -9,6 +10,12 @@ extension Machine {
             return instance.slots[slot]
         }
         if !instance.isDictionaryBacked, type.lookup(Names.getattribute) == nil {
+            if name == Names.class, type.lookup(name) == nil {
+                cache.pointee = AttributeCache(
+                    method: .object(type), key: instance.layoutIdentity, version: TypeObject.version, slot: AttributeCache.classVariable)
+                cache.pointee.place = UnsafeMutableRawPointer(cache).assumingMemoryBound(to: Value.self)  // `method` stands first
+                return .object(type)
+            }
             if let place = type.place(of: name), place.pointee.isPlainData {
                 cache.pointee = AttributeCache(
                     key: instance.layoutIdentity, version: TypeObject.version, slot: AttributeCache.classVariable, place: place)
@@ -93,7 +100,6 @@ extension Machine {
                     return
                 }
             case .str, .list, .tuple, .dict, .set, .frozenSet, .bytes, .range, .bigInteger, .tensor, .size:
-                // Tensors and parameters are one Swift class, but not one type: they are always looked up.
                 if try findNativeMethod(base, object, name, cache) { return }
             case .other where object is Deque:
                 if try findNativeMethod(base, object, name, cache) { return }
@@ -152,7 +158,7 @@ extension Machine {
         _ base: UnsafeMutablePointer<Value>, _ object: Object, _ name: Name, _ cache: UnsafeMutablePointer<AttributeCache>
     ) throws -> Bool {
         guard case .object(let function)? = object.type.lookup(name), function.isMethodLike else { return false }
-        if object.kind != .tensor {
+        if object.kind != .tensor || isParameters(name, function) {
             cache.pointee = AttributeCache(method: .object(function), key: base.seenAs, version: TypeObject.version)
             if let native = function as? NativeFunction, native.intrinsic != .none {
                 cache.pointee.method = .int(Int(native.intrinsic.rawValue))
@@ -161,6 +167,11 @@ extension Machine {
         }
         base[0] = .object(function)
         return true
+    }
+
+    /// Tensors and parameters are one Swift class, but not one type: what is remembered for one must hold for the other.
+    private func isParameters(_ name: Name, _ function: Object) -> Bool {
+        [TensorTypes.tensor, TensorTypes.parameter].allSatisfy { $0.lookup(name)?.isIdentical(to: .object(function)) == true }
     }
 
     /// `super().name(…)`, with `super` in `base[0]` and its two arguments in `base[2]` and `base[3]`.

@@ -177,6 +177,12 @@ extension Machine {
                 if function.intrinsic != .none, try callIntrinsic(function.intrinsic, callee, count + 1, target) { return }
             }
             value = try object.call(Arguments(base: callee, count: count + 1))
+        case .function where callee.object(as: Function.self).borrowed({ $0.hasPlainParameters && !$0.isInlined && $0.namedCount == count }):
+            // A generator's: the arguments go to its frame.
+            let generator = Generator(callee.object(as: Function.self).takeUnretainedValue(), machine: self)
+            for index in 0..<count { (generator.registers + index).move(callee + (1 + index)) }
+            callee.clear()
+            return target.put(.object(generator))
         default: value = try callee.object.borrowed { try $0.call(Arguments(base: callee + 1, count: count)) }
         }
         drop(callee, count + 1)

@@ -49,7 +49,9 @@ extension Machine {
                 (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
                 constants = code.borrowed { $0.constants }
                 depth &-= 1
-                if next[-1].operation == .yieldFrom, frames[depth].role == .generator { frames[depth].generator.borrowed { $0.delegate = nil } }
+                if next[-1].operation == .yieldFrom {
+                    if depth == bottom { generator?.delegate = nil } else if frames[depth].role == .generator { frames[depth].generator.borrowed { $0.delegate = nil } }
+                }
                 if frame.pointee.role == .item, raised.isInstance(of: ExceptionTypes.stopIteration) {
                     next = next[-1].operation == .forNext ? next.target : next + 1
                     rising = nil
@@ -859,7 +861,7 @@ extension Machine {
                                 depth &-= 1
                                 let asked = next[-1]
                                 if asked.operation == .yieldFrom {
-                                    frames[depth].generator.borrowed { $0.delegate = nil }
+                                    if depth == bottom { generator?.delegate = nil } else { frames[depth].generator.borrowed { $0.delegate = nil } }
                                     r[Int(asked.a)] = ended.borrowed { $0.returnValue }
                                     continue
                                 }
@@ -1007,6 +1009,20 @@ extension Machine {
                                 depth &-= 1
                                 // A generator that delegates gives the item on, and delegates again when it is resumed.
                                 while next[-1].operation == .yieldFrom {
+                                    if depth == bottom {
+                                        // It is the one that this call runs: who called it gets the item.
+                                        constants = code.borrowed { $0.constants }
+                                        let own = generator.unsafelyUnwrapped
+                                        let item = r + Int(next[-1].a)
+                                        if own.consumer == nil {
+                                            own.position = next - 1
+                                            own.isYielding = true
+                                            return item.pointee
+                                        }
+                                        guard give(item, of: own, at: next - 1) else { return .none }
+                                        next = own.position
+                                        continue instructions
+                                    }
                                     let outer = frames + depth
                                     let place = next - 1
                                     let register = Int(next[-1].a)
@@ -1059,10 +1075,31 @@ extension Machine {
                                     depth &-= 1
                                     guard next[-1].operation == .yieldFrom else { break }
                                     next -= 1
+                                    if depth == bottom {
+                                        // As above.
+                                        constants = code.borrowed { $0.constants }
+                                        let own = generator.unsafelyUnwrapped
+                                        if own.consumer == nil {
+                                            own.position = next
+                                            own.isYielding = true
+                                            return place.pointee
+                                        }
+                                        guard give(place, of: own, at: next) else { return .none }
+                                        next = own.position
+                                        continue instructions
+                                    }
                                 }
                                 constants = code.borrowed { $0.constants }
                                 next = next[-1].operation == .forNext ? next + 1 : next.target
                                 continue
+                            }
+                            let source = r + at.b
+                            if let generator, generator.delegate == nil || generator.sent.isNone, source.isObject, source.address.classAddress == self.generator,
+                                depth < depthLimit, source.object(as: Generator.self).beginInline(self)
+                            {
+                                Unmanaged.passUnretained(generator).borrowed { $0.delegate(to: source) }
+                                resumed = source.object(as: Generator.self)
+                                break resume
                             }
                             guard let generator, case .object(let iterator) = r[at.b] else { throw notIterable(r[at.b]) }
                             let sent = generator.delegate == nil ? Value.none : generator.sent

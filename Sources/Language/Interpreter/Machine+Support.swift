@@ -70,9 +70,7 @@ extension Machine {
             target.put(sum)
             return
         }
-        if left.isInt || left.isBigInteger, right.isInt || right.isBigInteger, let result = try BigNumbers.binary(operation, left.pointee, right.pointee) {
-            return target.put(result)
-        }
+        if let result = try BigNumbers.binary(operation, left, right) { return target.put(result) }
         target.pointee = try binaryResult(operation, left.pointee, right.pointee)
     }
 
@@ -624,10 +622,4 @@ extension Value {
         guard case .object(let object) = self, object.kind == .instance || object.kind == .other || object.kind == .property, type.lookup(name) != nil else { return nil }
         return try findAttribute(name)
     }
-}
-
-extension UnsafeMutablePointer where Pointee == Value {
-    /// An `int` beyond 64 bits.
-    @inline(__always)
-    fileprivate var isBigInteger: Bool { isObject && kind == .bigInteger }
 }

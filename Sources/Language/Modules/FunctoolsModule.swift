@@ -136,11 +136,7 @@ final class CachedFunction: Object {
     }
     override func repr() throws -> String { "<functools._lru_cache_wrapper object at \(address)>" }
     override func call(_ a: Arguments) throws -> Value {
-        var parts = a.positional + a.keywordPairs.flatMap { [Value.str($0.text), $1] }
-        if a.hasKeywords { parts.append(.ellipsis) }
-        if isTyped { parts += (a.positional + a.keywordPairs.map(\.1)).map { .object($0.type) } }
-        // A single plain argument is its own key, as in CPython.
-        let key = parts.count == 1 && !isTyped && (parts[0].asString != nil || parts[0].asInt != nil) ? parts[0] : Value.tuple(parts)
+        let key = key(a)
         if let known = try results.lookup(key) {
             hits += 1
             if limit != nil {
@@ -157,6 +153,19 @@ final class CachedFunction: Object {
         }
         try results.store(key, result)
         return result
+    }
+    private func key(_ a: Arguments) -> Value {
+        if !a.hasKeywords, !isTyped {
+            // A single number or text is its own key, as in CPython.
+            if a.count == 1 {
+                if a.base.isInt || a.base.isObject && (a.base.kind == .str || a.base.kind == .bigInteger) { return a[0] }
+            }
+            return Tuple.copying(a.base, a.count)
+        }
+        var parts = a.positional + a.keywordPairs.flatMap { [Value.str($0.text), $1] }
+        if a.hasKeywords { parts.append(.ellipsis) }
+        if isTyped { parts += (a.positional + a.keywordPairs.map(\.1)).map { .object($0.type) } }
+        return .tuple(parts)
     }
     override func attribute(_ name: Name) throws -> Value? {
         if let value = attributes.lookup(name.text) { return value }

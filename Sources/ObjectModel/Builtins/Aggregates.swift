@@ -49,6 +49,9 @@ enum Aggregates {
                     total = .int(sum)
                     return true
                 }
+            } else if case .float(let x) = total, case .float(let y) = value.pointee {
+                total = .float(x + y)
+                return true
             }
             total = try binaryResult(.add, total, value.pointee)
             return true

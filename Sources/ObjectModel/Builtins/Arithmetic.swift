@@ -8,12 +8,14 @@ import BigInt
 public enum Arithmetic {
     /// The result of a special method of the value's class; nil if it has none.
     // A literal name is interned when it is read: not before it is needed.
-    static func special(_ name: @autoclosure () -> Name, _ value: Value, _ arguments: Value...) throws -> Value? {
+    static func special(_ name: @autoclosure () -> Name, _ value: Value, _ argument: Value = .unbound) throws -> Value? {
         guard case .object(let object) = value else { return nil }
-        if let instance = object as? Instance { return try instance.special(name(), values: arguments) }
+        if let instance = object as? Instance {
+            return try argument.isUnbound ? instance.special(name()) : instance.special(name(), argument)
+        }
         guard let found = object.type.lookup(name()) else { return nil }
         guard case .object(let function) = found else { return nil }
-        return try function.call(values: [value] + arguments)
+        return try argument.isUnbound ? function.call(value) : function.call(value, argument)
     }
 
     public static func absolute(_ value: Value) throws -> Value {
@@ -24,6 +26,7 @@ public enum Arithmetic {
         case .object(let object):
             if let big = object as? BigInteger { return big.whole.magnitude.value }
             if let result = try special("__abs__", value) { return result }
+            if object.type.lookup("__abs__")?.isNone == true { throw Raised.typeError("'NoneType' object is not callable") }
             if let number = (object as? Instance)?.number { return try absolute(number) }
         default: break
         }

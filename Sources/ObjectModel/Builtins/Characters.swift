@@ -4,12 +4,34 @@ import BigInt
 enum Characters {
     private static func radix(_ name: Name, _ prefix: String, _ bits: Int) -> NativeFunction {
         BuiltinFunctions.one(name, "number", "The digits to base \(1 << bits).") { value in
-            if case .int(let small) = value { return .str((small < 0 ? "-" : "") + prefix + String(small.magnitude, radix: 1 << bits)) }
+            if case .int(let small) = value { return Characters.digits(small, prefix.utf8, bits) }
             guard let number = try integer(value) else {
                 throw Raised.typeError("'\(value.type.name)' object cannot be interpreted as an integer")
             }
             let sign = number.sign == .minus && !number.isZero ? "-" : ""
             return .str(sign + prefix + (try BigWords.digits(number.magnitude, bits: bits)))
+        }
+    }
+    private static func digits(_ number: Int, _ prefix: String.UTF8View, _ bits: Int) -> Value {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 68) { buffer in
+            // 64 digits, two letters before them and a sign.
+            let end = buffer.baseAddress.unsafelyUnwrapped + 68
+            var (place, left) = (end, number.magnitude)
+            repeat {
+                place -= 1
+                let digit = UInt8(truncatingIfNeeded: left) & (1 << UInt8(bits) &- 1)
+                place.pointee = digit < 10 ? 0x30 &+ digit : 0x57 &+ digit
+                left >>= UInt(bits)
+            } while left > 0
+            for letter in prefix.reversed() {
+                place -= 1
+                place.pointee = letter
+            }
+            if number < 0 {
+                place -= 1
+                place.pointee = 0x2D
+            }
+            return .object(Str.copy(UnsafeBufferPointer(start: place, count: end - place), isASCII: true))
         }
     }
     private static func integer(_ value: Value) throws -> BigInt? {

@@ -17,7 +17,7 @@ public enum Introspection {
         return names.sorted { StringText.order($0, $1) < 0 }
     }
     private static func name(_ value: Value) throws -> Name {
-        Name(try Str.text(value) { "attribute name must be string, not '\($0)'" })
+        NameTable.intern(try Str.argument(value) { "attribute name must be string, not '\($0)'" }.bytes)
     }
     /// The attribute, nil when there is none: `AttributeError` counts as none, other errors do not.
     private static func find(_ value: Value, _ name: Name) throws -> Value? {
@@ -50,6 +50,15 @@ public enum Introspection {
         // Numbers and texts are what they are.
         if case .object(let object) = classes, object.kind == .type, value.object(of: .instance) == nil, value.object(of: .other) == nil {
             return value.type.isSubtype(of: unsafeDowncast(object, to: TypeObject.self))  // the kind says so
+        }
+        if case .object(let object) = classes, object.kind == .tuple, value.object(of: .instance) == nil, value.object(of: .other) == nil {
+            // The same for one class after the other, as far as they are such.
+            let (own, tuple) = (value.type, unsafeDowncast(object, to: Tuple.self))  // the kind says so
+            for index in 0..<tuple.count {
+                guard case .object(let type) = tuple.elements[index], type.kind == .type else { break }
+                if own.isSubtype(of: unsafeDowncast(type, to: TypeObject.self)) { return true }  // as above
+                if index == tuple.count - 1 { return false }
+            }
         }
         let refusal = "isinstance() arg 2 must be a type, a tuple of types, or a union"
         if try matches(value.type, classes, refusal, "__instancecheck__", value) { return true }

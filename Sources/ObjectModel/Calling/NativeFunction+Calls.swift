@@ -111,7 +111,7 @@ extension NativeFunction {
                 slots[index] = value
             } else if let rest = signature.keywordVariadic {
                 if slots[rest].isUnbound { slots[rest] = .object(Dict()) }
-                try slots[rest].setItem(.str(name.text), value)
+                try slots[rest].setItem(name.str, value)
             } else {
                 throw unexpectedKeyword(name)
             }

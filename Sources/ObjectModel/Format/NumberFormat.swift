@@ -24,10 +24,14 @@ enum CFormat {
 extension FormatSpecification {
     /// A float by these rules.
     func append(_ given: Double, to text: inout TextBuilder) throws {
-        if type == "f", grouping == nil, !alternate, !coercesNegativeZero, given.isFinite {
-            let isWritten = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: FixedPoint.most) { buffer in
-                let end = buffer.baseAddress.unsafelyUnwrapped + FixedPoint.most  // it has that capacity
-                guard let digits = FixedPoint.write(given.magnitude, precision < 0 ? 6 : precision, endingAt: end) else { return false }
+        let isPercent = type == "%"
+        let shown = isPercent ? given * 100 : given
+        if type == "f" || isPercent, grouping == nil, !alternate, !coercesNegativeZero, shown.isFinite {
+            let isWritten = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: FixedPoint.most + 1) { buffer in
+                let last = buffer.baseAddress.unsafelyUnwrapped + FixedPoint.most  // it has that capacity
+                last.pointee = UInt8(ascii: "%")
+                let end = isPercent ? last + 1 : last
+                guard let digits = FixedPoint.write(shown.magnitude, precision < 0 ? 6 : precision, endingAt: last) else { return false }
                 append(isNegative: given.sign == .minus, digits: UnsafeBufferPointer(start: digits, count: end - digits), to: &text)
                 return true
             }

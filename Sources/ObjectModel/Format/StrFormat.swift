@@ -31,7 +31,8 @@ final class StrFormat {
         var from = 0
         while let field = fields.next() {
             result.append(UnsafeBufferPointer(rebasing: given.bytes[from..<field.start]), isASCII: given.isASCII)
-            let argument = place(of: field, arguments).unsafelyUnwrapped.pointee  // just seen
+            let given = place(of: field, arguments).unsafelyUnwrapped.pointee  // just seen
+            let argument = field.isRepr ? Value.str(try given.repr()) : given
             if field.specification.isEmpty {
                 try argument.append(to: &result)
             } else {
@@ -66,6 +67,8 @@ final class StrFormat {
             let index: Int
             let name: UnsafeBufferPointer<UInt8>
             let specification: UnsafeBufferPointer<UInt8>
+            /// `{!r}`.
+            let isRepr: Bool
         }
         let bytes: UnsafeBufferPointer<UInt8>
         /// Behind the last field.
@@ -91,6 +94,8 @@ final class StrFormat {
             let (start, first) = (place - 1, place)
             while place < bytes.count, ASCIIClass.of(bytes[place]) & (ASCIIClass.letter | ASCIIClass.digit) != 0 || bytes[place] == UInt8(ascii: "_") { place += 1 }
             let name = UnsafeBufferPointer(rebasing: bytes[first..<place])
+            let isRepr = place + 2 < bytes.count && bytes[place] == UInt8(ascii: "!") && bytes[place + 1] == UInt8(ascii: "r")
+            if isRepr { place += 2 }
             guard place < bytes.count, bytes[place] == UInt8(ascii: "}") || bytes[place] == UInt8(ascii: ":") else { return nil }
             let behind = bytes[place] == UInt8(ascii: ":") ? place + 1 : place
             place = behind
@@ -101,7 +106,7 @@ final class StrFormat {
             guard place < bytes.count, let index = index(of: name) else { return nil }
             let specification = UnsafeBufferPointer(rebasing: bytes[behind..<place])
             place += 1
-            return Field(start: start, index: index, name: name, specification: specification)
+            return Field(start: start, index: index, name: name, specification: specification, isRepr: isRepr)
         }
         /// -1 for a name; nil: numbered fields and others are mixed, or a number is large.
         private mutating func index(of name: UnsafeBufferPointer<UInt8>) -> Int? {

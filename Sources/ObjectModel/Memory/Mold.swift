@@ -34,6 +34,8 @@ package struct Mold {
         return .fromOpaque(memory)
     }
 
+    // The same as the next.
+    nonisolated(unsafe) static var integer: Mold?
     // Set when the first machine is made, and never again; until then objects are made in Swift's way.
     nonisolated(unsafe) static var text: Mold?
     // The same.
@@ -53,6 +55,8 @@ package struct Mold {
     static func make() {
         Str.check()
         SequenceObject.check()
+        BigInteger.check()
+        integer = Mold(BigInteger(.one), size: BigInteger.size)
         text = Mold(Str(room: 0, isASCII: true), size: Str.size)
         list = Mold(List(capacity: 0), size: SequenceObject.size)
         tuple = Mold(Tuple(capacity: 0), size: SequenceObject.size)
@@ -83,6 +87,8 @@ package struct Mold {
                 return true
             }
             tuple.borrowed { $0.freeContents() }
+        } else if firstWord == integer?.firstWord {
+            Unmanaged<BigInteger>.fromOpaque(object).borrowed { $0.freeContents() }
         } else {
             return false
         }

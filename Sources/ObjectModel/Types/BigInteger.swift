@@ -2,8 +2,8 @@ import BigInt
 
 /// An `int` beyond 64 bits.
 public final class BigInteger: Object {
-    let isNegative: Bool
-    let count: Int
+    private(set) var isNegative: Bool
+    private(set) var count: Int
     /// Lowest first, the highest not zero.
     private(set) var words: UnsafeMutablePointer<UInt>
     /// Where they are if there are no more than four.
@@ -16,17 +16,36 @@ public final class BigInteger: Object {
         // Stands in until there is an object: an address that is not nil.
         words = UnsafeMutablePointer(bitPattern: 16).unsafelyUnwrapped
         super.init(kind: .bigInteger)
-        if count <= BigInteger.roomCount {
-            // The object never moves.
-            words = withUnsafeMutablePointer(to: &room) { UnsafeMutableRawPointer($0).assumingMemoryBound(to: UInt.self) }
-        } else {
-            words = RawStorage.allocate(count, of: UInt.self)
-        }
-        words.update(from: whole.words, count: count)
+        take(whole)
     }
-    deinit { if count > BigInteger.roomCount { RawStorage.free(words) } }
+    @inline(__always)
+    private func take(_ whole: Whole) {
+        // The object never moves.
+        words = count <= BigInteger.roomCount ? ownWords : RawStorage.allocate(count, of: UInt.self)
+        for index in 0..<count { words[index] = whole.words[index] }
+    }
+    private var ownWords: UnsafeMutablePointer<UInt> {
+        withUnsafeMutablePointer(to: &room) { UnsafeMutableRawPointer($0).assumingMemoryBound(to: UInt.self) }
+    }
+    deinit { freeContents() }
+    func freeContents() { if count > BigInteger.roomCount { RawStorage.free(words) } }
+    static func make(_ whole: Whole) -> BigInteger {
+        guard let mold = Mold.integer else { return BigInteger(whole) }
+        let made = mold.cast(size: size, as: BigInteger.self)
+        (made.isNegative, made.count) = (whole.isNegative, whole.count)
+        made.take(whole)
+        return made
+    }
+    /// Of an object, in bytes.
+    static var size: Int { 72 }
+    /// The compiler lays the object out as the constant says.
+    static func check() {
+        let number = BigInteger(.one)
+        let end = UnsafeMutableRawPointer(number.ownWords) + MemoryLayout.size(ofValue: number.room)
+        precondition(end - Unmanaged.passUnretained(number).toOpaque() == size, "nothing comes behind a number's own words")
+    }
 
-    var whole: Whole { Whole(words, count, isNegative: isNegative) }
+    var whole: Whole { Whole(exactly: words, count, isNegative: isNegative) }
     /// For what is seldom asked.
     public var value: BigInt { BigInt(whole) }
 
@@ -73,6 +92,9 @@ struct Whole {
         self.count = WordLoops.trimmed(words, count)
         self.isNegative = isNegative && self.count > 0
     }
+    /// The word on top is not zero.
+    @inline(__always)
+    init(exactly words: UnsafePointer<UInt>, _ count: Int, isNegative: Bool) { (self.words, self.count, self.isNegative) = (words, count, isNegative) }
     /// What an `int` or a `bool` is, or an instance of a class derived from them; nil: anything else.
     /// - Parameter spare: room for the word of a small one. The value is kept by the caller.
     init?(_ value: Value, _ spare: UnsafeMutablePointer<UInt>) {
@@ -91,6 +113,17 @@ struct Whole {
                 self.init(number, spare)
             }
         default: return nil
+        }
+    }
+    /// The same for an `int` where it lies.
+    @inline(__always)
+    init?(at place: UnsafeMutablePointer<Value>, _ spare: UnsafeMutablePointer<UInt>) {
+        if place.isInt {
+            spare.pointee = place.int.magnitude
+            self.init(spare, 1, isNegative: place.int < 0)
+        } else {
+            guard place.isObject, place.kind == .bigInteger else { return nil }
+            self = place.object(as: BigInteger.self).borrowed { $0.whole }  // the kind says so
         }
     }
     // Words that stay for ever.
@@ -114,7 +147,7 @@ struct Whole {
         if !isNegative { return Int(exactly: words[0]) }
         return words[0] <= 1 << 63 ? Int(truncatingIfNeeded: 0 &- words[0]) : nil
     }
-    var value: Value { if let small { .int(small) } else { .object(BigInteger(self)) } }
+    var value: Value { if let small { .int(small) } else { .object(BigInteger.make(self)) } }
     /// Less than, equal to or greater than 0 as this is to the other.
     func order(_ other: Whole) -> Int {
         if isNegative != other.isNegative { return isNegative ? -1 : 1 }

@@ -19,6 +19,14 @@ public enum BigNumbers {
     public static func binary(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws -> Value? {
         try with(left, right) { try binary(operation, $0, $1) }
     }
+    /// The same for operands where they lie, unless neither is beyond 64 bits.
+    public static func binary(_ operation: BinaryOperator, _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) throws -> Value? {
+        if left.isInt, right.isInt { return nil }
+        return try Whole.withRoom(2) { spare in
+            guard let a = Whole(at: left, spare), let b = Whole(at: right, spare + 1) else { return nil }
+            return try binary(operation, a, b)
+        }
+    }
     private static func binary(_ operation: BinaryOperator, _ a: Whole, _ b: Whole) throws -> Value? {
         switch operation {
         case .add: return sum(a, b)

@@ -61,7 +61,7 @@ public final class Counter: Dict {
         }
         let isFirst = count == 0 && operation == .add
         for (name, value) in arguments.keywordPairs {
-            try store(.str(name.text), isFirst ? value : binaryResult(operation, number(.str(name.text)), value))
+            try store(name.str, isFirst ? value : binaryResult(operation, number(name.str), value))
         }
     }
     /// `+ - | &`: element by element, keeping what is positive.

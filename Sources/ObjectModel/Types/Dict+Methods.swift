@@ -5,7 +5,7 @@ extension Dict {
             throw Raised.typeError("\(function) expected at most 1 argument, got \(arguments.count)")
         }
         if arguments.count == 1 { try update(from: arguments[0]) }
-        for (name, value) in arguments.keywordPairs { try setItem(.str(name.text), value) }
+        for (name, value) in arguments.keywordPairs { try setItem(name.str, value) }
     }
     /// Takes over all pairs of a mapping (anything with `keys`) or of an iterable of pairs.
     public func update(from source: Value) throws {

@@ -26,12 +26,14 @@ public enum IntText {
         return value(digits: digits.lazy.map { $0 &- 0x30 }, base: 10, isNegative: first == 0x2D)
     }
     /// The same to another base: as many ASCII digits and letters as surely fit 63 bits.
-    private static func plain(_ bytes: UnsafeBufferPointer<UInt8>, base: Int) -> Int? {
+    static func plain(_ bytes: UnsafeBufferPointer<UInt8>, base: Int) -> Int? {
         if base == 10 { return plainDecimal(bytes) }
-        guard base > 1, bytes.count > 0, bytes.count <= (base <= 16 ? 15 : 12) else { return nil }
+        guard base > 1, base <= 36, bytes.count > 0, bytes.count <= (base <= 16 ? 15 : 12) else { return nil }
         var value = 0
         for byte in bytes {
-            guard byte < 0x80, let digit = self.value(of: Unicode.Scalar(byte)), digit < base else { return nil }
+            // Letters begin at ten, whichever their case.
+            let digit = byte <= 0x39 ? Int(byte) - 0x30 : byte < 0x80 && byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A ? Int(byte | 0x20) - 0x61 + 10 : -1
+            guard digit >= 0, digit < base else { return nil }
             value = value &* base &+ digit
         }
         return value
@@ -134,6 +136,9 @@ package enum IntType {
             if arguments.hasKeywords { throw Raised.typeError("int() missing string argument") }
             return .int(0)
         }
+        if arguments.count == 2, case .int(let base) = arguments[1], case .object(let object) = arguments[0], object.kind == .str,
+            let plain = IntText.plain(unsafeDowncast(object, to: Str.self).bytes, base: base)  // the kind says so
+        { return .int(plain) }
         if let base = arguments.count > 1 ? arguments[1] : arguments.keyword("base") { 
             return try parse(arguments[0], base: Int(clamping: BigRange.whole(base)))
         }

@@ -166,7 +166,14 @@ public final class List: SequenceObject {
         guard values.count == part.length else {
             throw Raised.valueError("attempt to assign sequence of size \(values.count) to extended slice of size \(part.length)")
         }
-        for (index, value) in values.enumerated() { elements[part.start + index * part.step] = value }
+        var place = elements + part.start
+        values.withUnsafeBufferPointer { values in
+            for value in values {
+                // What goes runs no code of the program's.
+                place.put(value)
+                place += part.step
+            }
+        }
     }
     public override func compare(_ comparison: Comparison, _ other: Value) throws -> Value? {
         guard let right = other.withoutClass.object(of: .list) as? List else { return nil }

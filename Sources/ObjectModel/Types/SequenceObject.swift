@@ -257,7 +257,12 @@ public class SequenceObject: Object {
         let places = try slice.indices(count)
         if places.step == 1 { return part(places.start, places.length) }
         let part = made(places.length)
-        for index in 0..<places.length { part.append(elements[places.start + index * places.step]) }
+        var source = elements + places.start
+        for index in 0..<places.length {
+            (part.elements + index).initialize(source)
+            source += places.step
+        }
+        if places.length > 0 { part.count = places.length }
         return Value.object(part)
     }
     public final func part(_ start: Int, _ length: Int) -> Value {
@@ -281,8 +286,8 @@ public class SequenceObject: Object {
         guard let times = try Sequences.repetitions(times, size: count) else { return nil }
         let result = made(times * count)
         if count == 1 {
-            let value = elements[0]
-            for _ in 0..<times { result.append(value) }
+            for index in 0..<times { (result.elements + index).initialize(elements) }
+            if times > 0 { result.count = times }
         } else {
             for _ in 0..<times { result.append(copying: elements, count) }
         }

@@ -12,6 +12,17 @@ package struct TextTable {
         let found = slots[slot(of: text)]
         return found < 0 ? nil : Int(found)
     }
+    /// The same for the bytes of a text.
+    package func index(of bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+        if slots.isEmpty { return nil }
+        let last = slots.count - 1
+        var slot = TextTable.hash(bytes) & last
+        while slots[slot] >= 0 {
+            if StringText.withBytes(texts[Int(slots[slot])], { $0.count == bytes.count && UTF8Bytes.order($0, bytes) == 0 }) { return Int(slots[slot]) }
+            slot = (slot + 1) & last
+        }
+        return nil
+    }
     package func contains(_ text: String) -> Bool { index(of: text) != nil }
     /// The text's number, a new one if there was none.
     @discardableResult
@@ -38,14 +49,15 @@ package struct TextTable {
     private static func hash(_ text: String) -> Int {
         // A copy of the reference; native strings give their own bytes.
         var copy = text
-        return copy.withUTF8 { bytes in
-            var hash = UInt64(truncatingIfNeeded: bytes.count)
-            for byte in bytes {
-                // Texts of other letters can be equal and have different bytes.
-                if byte >= 0x80 { return 0 }
-                hash = (hash ^ UInt64(byte)) &* 0x9E37_79B9_7F4A_7C15
-            }
-            return Int(truncatingIfNeeded: hash >> 32)
+        return copy.withUTF8 { hash($0) }
+    }
+    private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        var hash = UInt64(truncatingIfNeeded: bytes.count)
+        for byte in bytes {
+            // Texts of other letters can be equal and have different bytes.
+            if byte >= 0x80 { return 0 }
+            hash = (hash ^ UInt64(byte)) &* 0x9E37_79B9_7F4A_7C15
         }
+        return Int(truncatingIfNeeded: hash >> 32)
     }
 }
