@@ -113,6 +113,17 @@ extension Machine {
         // The kind says so.
         callable.kind == .nativeFunction && callable.object(as: NativeFunction.self).borrowed { $0.intrinsic == .len }
     }
+    /// What `len` says of the built-in containers whose object is in the register; nil: they must be asked.
+    @inline(__always)
+    func plainLength(_ x: UnsafeMutablePointer<Value>) -> Int? {
+        // The kinds say so.
+        switch x.kind {
+        case .list, .tuple: x.object(as: SequenceObject.self).borrowed { $0.count }
+        case .dict: x.object(as: Dict.self).borrowed { $0.count }
+        case .str: x.object(as: Str.self).borrowed { $0.count }
+        default: nil
+        }
+    }
     /// A call of a native function or a built-in class with up to two arguments, which lie anywhere and stay what they are.
     /// - Returns: false for everything else, and for a `len` that is the program's to answer; nothing has happened then.
     @inline(never)

@@ -613,6 +613,11 @@ extension Machine {
                                     (callee, arguments, count, target) = (known.retainedFunction, base + 1, given, r + at.a)
                                     break plain
                                 }
+                                if given == 1, x.isObject, isLength(known), let length = plainLength(x) {
+                                    (r + at.a).put(int: length)
+                                    next += 5
+                                    continue
+                                }
                                 if try callBuiltin(known, x, operand(next.pointee.a, r, constants), given, r + at.a) {
                                     next += 4 &+ given
                                     continue
@@ -911,7 +916,17 @@ extension Machine {
                             let value = r + at.c
                             try (r + at.a).object(as: Dict.self).borrowed { try $0.store(at: key, value) }
                         case .addToSet: _ = try (r + at.a).object(as: SetObject.self).borrowed { try $0.add(at: r + at.b) }
-                        case .unpack: try unpack(r + at.a, r + at.b, at.c)
+                        case .unpack:
+                            let x = r + at.a
+                            let target = r + at.b
+                            // Pairs, unless they take their own place.
+                            if at.c == 2, x.isObject, x.kind == .tuple, x < target || x > target + 1, x.object(as: SequenceObject.self).borrowed({ $0.count == 2 }) {
+                                let elements = x.object(as: SequenceObject.self).borrowed { $0.elements }
+                                target.copy(elements)
+                                (target + 1).copy(elements + 1)
+                                continue
+                            }
+                            try unpack(x, target, at.c)
                         case .formatValue: try format(r + at.b, at.c == 0xFFFF ? nil : r + at.c, r + at.a)
                         case .buildString: buildString(r + at.b, at.c, r + at.a)
 

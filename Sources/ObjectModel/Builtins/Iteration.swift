@@ -139,9 +139,8 @@ struct HeldFunction {
     }
     @inline(__always)
     func call(with argument: UnsafeMutablePointer<Value>) throws -> Value {
-        let arguments = Arguments(base: argument, count: 1)
-        // Whatever else it is says that it cannot be called.
-        return try object.map { try $0.borrowed { try $0.call(arguments) } } ?? function.call(arguments)
+        guard let object else { return try function.call(Arguments(base: argument, count: 1)) }  // which says that it cannot be called
+        return try object.borrowed { try $0.call(with: argument) }
     }
 }
 

@@ -202,9 +202,18 @@ extension Bytes {
         }
         return hasLetters
     }
+    private func hexadecimal() -> Str {
+        let text = Str.blank(bytes.count * 2, isASCII: true)
+        func digit(_ number: UInt8) -> UInt8 { number < 10 ? 0x30 &+ number : 0x57 &+ number }
+        for (index, byte) in bytes.enumerated() {
+            text.start[2 * index] = digit(byte >> 4)
+            text.start[2 * index + 1] = digit(byte & 15)
+        }
+        return text
+    }
     private func hex(_ a: BoundArguments) throws -> Value {
+        guard !a[1].isNone else { return .object(hexadecimal()) }
         let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
-        guard !a[1].isNone else { return .str(digits.joined()) }
         let separator: String
         if let text = a[1].withoutClass.asString {
             separator = text

@@ -36,10 +36,11 @@ enum Sorting {
         var keys = try items.withUnsafeBufferPointer { items in
             var keys: [Value] = []
             keys.reserveCapacity(items.count)
+            let function = HeldFunction(key)
             for index in items.indices {
                 // Arguments are looked at where they lie.
                 guard let item = items.baseAddress.map({ UnsafeMutablePointer(mutating: $0 + index) }) else { break }
-                keys.append(try key.call(Arguments(base: item, count: 1)))
+                keys.append(try function.call(with: item))
             }
             return keys
         }
