@@ -216,7 +216,7 @@ typedef struct {
     double p;
     int status;
 } reduce_job;
-enum { LONG = 65536, WIDEST = 16384 };
+enum { LONG = 65536, WIDEST = 16384, CACHE = 2 << 20 };
 
 static size_t result_size(int op, nbs_dtype t) {
     switch (op) {
@@ -239,6 +239,7 @@ typedef struct {
     reduce_job *j;
     ptrdiff_t wide, parts; // columns in whole blocks, stretches of rows
     char *sums;
+    int once;
 } tall_job;
 static void tall_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
     const tall_job *k = context;
@@ -246,7 +247,7 @@ static void tall_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
     const ptrdiff_t item = (ptrdiff_t)j->item;
     for (ptrdiff_t i = begin; i < end; i++) {
         const ptrdiff_t row = i * NBS_TALL, rows = j->n - row < NBS_TALL ? j->n - row : NBS_TALL;
-        if (i < k->parts) nbs_sum_blocks_serial(j->t, k->wide, rows, j->stride, j->a + row * j->stride * item, k->sums + i * k->wide * item);
+        if (i < k->parts) nbs_sum_blocks_serial(j->t, k->once, k->wide, rows, j->stride, j->a + row * j->stride * item, k->sums + i * k->wide * item);
         else nbs_sum_rest_serial(j->t, j->outer - k->wide, j->n, j->stride, j->a + k->wide * item, j->out + k->wide * j->so * item, j->so);
     }
 }
@@ -255,7 +256,7 @@ static int sums_tall(const reduce_job *j) {
 }
 static int reduce_tall(reduce_job *j) {
     const ptrdiff_t wide = j->outer / NBS_SIDE * NBS_SIDE, parts = (j->n + NBS_TALL - 1) / NBS_TALL;
-    tall_job k = {j, wide, parts, malloc((size_t)(parts * wide) * j->item)};
+    tall_job k = {j, wide, parts, malloc((size_t)(parts * wide) * j->item), (size_t)(j->n * wide) * j->item > CACHE};
     if (!k.sums) return NBS_NO_MEMORY;
     nbs_parallel(parts + (wide < j->outer), 1, tall_piece, &k);
     const int status = nbs_join_sums_serial(j->t, wide, j->n, k.sums, j->out, j->so);

@@ -40,8 +40,8 @@ int nbs_reduce_serial(int op, nbs_dtype t, ptrdiff_t outer, ptrdiff_t outer_stri
         case NBS_I64: i64_##CALL; return NBS_OK;                                                                   \
         default: return NBS_UNSUPPORTED;                                                                           \
     }
-int nbs_sum_blocks_serial(nbs_dtype t, ptrdiff_t outer, ptrdiff_t n, ptrdiff_t stride, const void *a, void *out) {
-    FOR_EACH_TYPE(wide_sum(outer, n, stride, a, out, 1))
+int nbs_sum_blocks_serial(nbs_dtype t, int once, ptrdiff_t outer, ptrdiff_t n, ptrdiff_t stride, const void *a, void *out) {
+    FOR_EACH_TYPE(wide_sum(once, outer, n, stride, a, out, 1))
 }
 int nbs_sum_rest_serial(nbs_dtype t, ptrdiff_t outer, ptrdiff_t n, ptrdiff_t stride, const void *a, void *out, ptrdiff_t so) {
     FOR_EACH_TYPE(narrow_sum(outer, n, stride, a, out, so))

@@ -29,33 +29,53 @@ COLUMNS(columns_max, ITSELF, LARGER(r, x), LARGER(r, x))
 COLUMNS(columns_min, ITSELF, SMALLER(r, x), SMALLER(r, x))
 // Sums as PyTorch has them: 16 rows at a time, of these 16 at a time, and so on. What does not fill a block of 32
 // columns is added up in four rows side by side (of fewer than one vector, four columns still make a block).
-NBS_CLONES static void NAME(wide_sum)(ptrdiff_t outer, ptrdiff_t n, ptrdiff_t stride, const T *a, T *out, ptrdiff_t so) {
+// `into` grows by the sum of up to 16 rows.
+static inline __attribute__((always_inline)) void NAME(add_rows)(int once, ptrdiff_t w, ptrdiff_t rows, ptrdiff_t stride, const T *from, T *into) {
+    enum { WIDE = 1024, SIDE = 128 / sizeof(T), AHEAD = 4096 / sizeof(T) };
+    ptrdiff_t j = 0;
+    if (once) {
+        // Row after row: from beyond the caches one stream comes faster than sixteen, which moreover
+        // are in each other's way where rows lie a power of two apart.
+        T sum[WIDE];
+        for (; j < w; j++) sum[j] = 0;
+        for (ptrdiff_t k = 0; k < rows; k++, from += stride) {
+            for (j = 0; j + SIDE <= w; j += SIDE) {
+                __builtin_prefetch(from + j + AHEAD);
+                __builtin_prefetch(from + j + AHEAD + SIDE / 2);
+                for (int q = 0; q < SIDE; q++) sum[j + q] += from[j + q];
+            }
+            for (; j < w; j++) sum[j] += from[j];
+        }
+        for (j = 0; j < w; j++) into[j] += sum[j];
+        return;
+    }
+    for (; j + SIDE <= w; j += SIDE) {
+        // As many columns as stay in registers.
+        T sum[SIDE] = {0};
+        for (ptrdiff_t k = 0; k < rows; k++)
+            for (int q = 0; q < SIDE; q++) sum[q] += from[k * stride + j + q];
+        for (int q = 0; q < SIDE; q++) into[j + q] += sum[q];
+    }
+    for (; j < w; j++) {
+        T sum = 0;
+        for (ptrdiff_t k = 0; k < rows; k++) sum += from[k * stride + j];
+        into[j] += sum;
+    }
+}
+NBS_CLONES static void NAME(wide_sum)(int once, ptrdiff_t outer, ptrdiff_t n, ptrdiff_t stride, const T *a, T *out, ptrdiff_t so) {
     // Rows of a thousand are read in one go: where they are cut, the caches guess wrong twice a row.
-    enum { WIDE = 1024, DEEP = 16, SIDE = 128 / sizeof(T) };
+    enum { WIDE = 1024, DEEP = 16 };
     for (ptrdiff_t c = 0; c < outer; c += WIDE) {
         const ptrdiff_t w = outer - c < WIDE ? outer - c : WIDE;
         T total[WIDE] = {0}, middle[WIDE] = {0}, part[WIDE] = {0};
         _Static_assert(DEEP * DEEP == NBS_TALL, "join_sums adds up what `total` does");
         for (ptrdiff_t i = 0; i < n; i += DEEP) {
             const ptrdiff_t rows = n - i < DEEP ? n - i : DEEP;
-            const T *from = a + i * stride + c;
-            ptrdiff_t j = 0;
-            for (; j + SIDE <= w; j += SIDE) {
-                // As many columns as stay in registers.
-                T sum[SIDE] = {0};
-                for (ptrdiff_t k = 0; k < rows; k++)
-                    for (int q = 0; q < SIDE; q++) sum[q] += from[k * stride + j + q];
-                for (int q = 0; q < SIDE; q++) part[j + q] = sum[q];
-            }
-            for (; j < w; j++) {
-                T sum = 0;
-                for (ptrdiff_t k = 0; k < rows; k++) sum += from[k * stride + j];
-                part[j] = sum;
-            }
-            if (rows < DEEP) break;
-            for (j = 0; j < w; j++) { middle[j] += part[j]; part[j] = 0; }
-            if ((i + DEEP) % (DEEP * DEEP)) continue;
-            for (j = 0; j < w; j++) { total[j] += middle[j]; middle[j] = 0; }
+            T *into = rows < DEEP ? part : middle;
+            if (once) NAME(add_rows)(1, w, rows, stride, a + i * stride + c, into);
+            else NAME(add_rows)(0, w, rows, stride, a + i * stride + c, into);
+            if ((i + DEEP) % (DEEP * DEEP) || rows < DEEP) continue;
+            for (ptrdiff_t j = 0; j < w; j++) { total[j] += middle[j]; middle[j] = 0; }
         }
         for (ptrdiff_t j = 0; j < w; j++) out[(c + j) * so] = part[j] + middle[j] + total[j];
     }
@@ -76,16 +96,20 @@ NBS_CLONES static void NAME(narrow_sum)(ptrdiff_t outer, ptrdiff_t n, ptrdiff_t 
     for (ptrdiff_t j = 0; j < outer; j++) out[j * so] = total[0][j] + total[1][j] + total[2][j] + total[3][j];
 }
 // What wide_sum makes of all rows, from what it made of each NBS_TALL of them: the same sums in the same order.
-static void NAME(join_sums)(ptrdiff_t outer, ptrdiff_t n, const T *sums, T *out, ptrdiff_t so) {
-    for (ptrdiff_t j = 0; j < outer; j++) {
-        T total = 0;
-        for (ptrdiff_t g = 0; g < n / NBS_TALL; g++) total += sums[g * outer + j];
-        out[j * so] = (n % NBS_TALL ? sums[n / NBS_TALL * outer + j] : 0) + total;
+NBS_CLONES static void NAME(join_sums)(ptrdiff_t outer, ptrdiff_t n, const T *sums, T *out, ptrdiff_t so) {
+    enum { WIDE = 256 };
+    const ptrdiff_t whole = n / NBS_TALL;
+    for (ptrdiff_t c = 0; c < outer; c += WIDE, sums += WIDE, out += WIDE * so) {
+        const ptrdiff_t w = outer - c < WIDE ? outer - c : WIDE;
+        T total[WIDE] = {0};
+        for (ptrdiff_t g = 0; g < whole; g++) for (ptrdiff_t j = 0; j < w; j++) total[j] += sums[g * outer + j];
+        if (n % NBS_TALL) for (ptrdiff_t j = 0; j < w; j++) total[j] += sums[whole * outer + j];
+        for (ptrdiff_t j = 0; j < w; j++) out[j * so] = total[j];
     }
 }
 static void NAME(columns_sum)(ptrdiff_t outer, ptrdiff_t n, ptrdiff_t stride, const T *a, T *out, ptrdiff_t so) {
     const ptrdiff_t block = outer < (ptrdiff_t)(32 / sizeof(T)) ? 4 : NBS_SIDE, wide = outer / block * block;
-    if (wide) NAME(wide_sum)(wide, n, stride, a, out, so);
+    if (wide) NAME(wide_sum)(0, wide, n, stride, a, out, so);
     if (wide < outer) NAME(narrow_sum)(outer - wide, n, stride, a + wide, out + wide * so, so);
 }
 // The squares of the distances from the mean, in double as those of a line.

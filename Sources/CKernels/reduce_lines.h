@@ -8,55 +8,48 @@ enum { NAME(LANES) = 256 / sizeof(T), NAME(CHUNK) = 4096 };
 
 // The sum of a line in PyTorch's order, which long training runs make visible (docs/fidelity.md). Four vectors go side by side; 16
 // rows of them are added up, of such sums 16 again, and so on (of more than 2^19 rows, as many as the logarithm of their number
-// says). Then what is left of the vectors, the four, the rest of the numbers, and the lanes, in order. `lines` at once: one
-// alone waits for its own additions.
+// says). Then what is left of the vectors, the four, the rest of the numbers, and the lanes, in order.
 enum { NAME(VECTOR) = 32 / sizeof(T), NAME(SIDE) = 4 * NAME(VECTOR) };
 enum { NAME(AHEAD) = 2048 / sizeof(T) };
 typedef T NAME(side) __attribute__((ext_vector_type(128 / sizeof(T)), aligned(sizeof(T))));
-static inline __attribute__((always_inline)) void NAME(cascade)(int lines, ptrdiff_t n, ptrdiff_t outer_stride, const T *a, T *out,
-                                                                ptrdiff_t so) {
-    enum { MOST = 2, UPPER = 3 };
+static inline __attribute__((always_inline)) T NAME(cascade)(ptrdiff_t n, const T *a) {
+    enum { UPPER = 3, ONCE = 0 };
     const ptrdiff_t rows = n / NAME(SIDE);
     int power = 4;
     while (power < 15 && ((ptrdiff_t)1 << (4 * power + 3)) < rows) power++;
     const ptrdiff_t step = (ptrdiff_t)1 << power, mask = step - 1;
-    NAME(side) sum[MOST], upper[UPPER][MOST];
-    for (int level = 0; level < UPPER; level++) for (int l = 0; l < lines; l++) upper[level][l] = 0;
+    NAME(side) sum, upper[UPPER];
+    for (int level = 0; level < UPPER; level++) upper[level] = 0;
     ptrdiff_t row = 0;
     for (;;) {
         const ptrdiff_t end = row + step <= rows ? row + step : rows;
         const int whole = end == row + step;
-        for (int l = 0; l < lines; l++) sum[l] = 0;
-        for (; row < end; row++)
-            for (int l = 0; l < lines; l++) {
-                const T *at = a + l * outer_stride + row * NAME(SIDE);
-                // The caches' own guess ends at the page.
-                __builtin_prefetch(at + NAME(AHEAD));
-                __builtin_prefetch(at + NAME(AHEAD) + NAME(SIDE) / 2);
-                sum[l] += *(const NAME(side) *)at;
-            }
-        if (!whole) break;
-        for (int l = 0; l < lines; l++) upper[0][l] += sum[l];
-        for (int level = 1; level < UPPER && !(row & (mask << (level * power))); level++)
-            for (int l = 0; l < lines; l++) {
-                upper[level][l] += upper[level - 1][l];
-                upper[level - 1][l] = 0;
-            }
-    }
-    for (int l = 0; l < lines; l++) {
-        for (int level = 0; level < UPPER; level++) sum[l] += upper[level][l];
-        const T *x = a + l * outer_stride;
-        ptrdiff_t i = rows * NAME(SIDE);
-        for (; i + NAME(VECTOR) <= n; i += NAME(VECTOR)) for (int k = 0; k < NAME(VECTOR); k++) sum[l][k] += x[i + k];
-        T total = 0;
-        for (; i < n; i++) total += x[i];
-        for (int k = 0; k < NAME(VECTOR); k++) {
-            T lane = sum[l][k];
-            for (int s = 1; s < 4; s++) lane += sum[l][s * NAME(VECTOR) + k];
-            total += lane;
+        sum = 0;
+        for (; row < end; row++) {
+            const T *at = a + row * NAME(SIDE);
+            // The caches' own guess ends at the page, and what is read once need not push the program out of them.
+            __builtin_prefetch(at + NAME(AHEAD), 0, ONCE);
+            __builtin_prefetch(at + NAME(AHEAD) + NAME(SIDE) / 2, 0, ONCE);
+            sum += *(const NAME(side) *)at;
         }
-        out[l * so] = total;
+        if (!whole) break;
+        upper[0] += sum;
+        for (int level = 1; level < UPPER && !(row & (mask << (level * power))); level++) {
+            upper[level] += upper[level - 1];
+            upper[level - 1] = 0;
+        }
     }
+    for (int level = 0; level < UPPER; level++) sum += upper[level];
+    ptrdiff_t i = rows * NAME(SIDE);
+    for (; i + NAME(VECTOR) <= n; i += NAME(VECTOR)) for (int k = 0; k < NAME(VECTOR); k++) sum[k] += a[i + k];
+    T total = 0;
+    for (; i < n; i++) total += a[i];
+    for (int k = 0; k < NAME(VECTOR); k++) {
+        T lane = sum[k];
+        for (int s = 1; s < 4; s++) lane += sum[s * NAME(VECTOR) + k];
+        total += lane;
+    }
+    return total;
 }
 // Fewer numbers than a vector has: four side by side if there are four.
 static inline T NAME(few)(ptrdiff_t n, const T *a) {
@@ -70,13 +63,7 @@ static inline T NAME(few)(ptrdiff_t n, const T *a) {
     return first + a[1] + a[2] + a[3];
 }
 NBS_CLONES static void NAME(sums)(ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff_t n, const T *a, T *out, ptrdiff_t so) {
-    ptrdiff_t i = 0;
-    if (n >= NAME(VECTOR)) {
-        for (; i + 2 <= outer; i += 2) NAME(cascade)(2, n, outer_stride, a + i * outer_stride, out + i * so, so);
-        if (i < outer) NAME(cascade)(1, n, 0, a + i * outer_stride, out + i * so, 0);
-    } else {
-        for (; i < outer; i++) out[i * so] = NAME(few)(n, a + i * outer_stride);
-    }
+    for (; outer > 0; outer--, a += outer_stride, out += so) *out = n >= NAME(VECTOR) ? NAME(cascade)(n, a) : NAME(few)(n, a);
 }
 
 // The largest or smallest of a line: what is left at its end is looked at once more together with what stands before it.
