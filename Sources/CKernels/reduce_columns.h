@@ -82,18 +82,22 @@ NBS_CLONES static void NAME(wide_sum)(int once, ptrdiff_t outer, ptrdiff_t n, pt
 }
 NBS_CLONES static void NAME(narrow_sum)(ptrdiff_t outer, ptrdiff_t n, ptrdiff_t stride, const T *a, T *out, ptrdiff_t so) {
     enum { MOST = 32, DEEP = 16 };
-    T total[4][MOST] = {{0}}, middle[4][MOST] = {{0}}, part[4][MOST] = {{0}};
+    T total[4 * MOST] = {0}, middle[4 * MOST] = {0}, part[4 * MOST] = {0}; // [four][outer]
+    const ptrdiff_t four = 4 * outer;
     ptrdiff_t i = 0;
-    for (ptrdiff_t row = 1; i + 4 <= n; row++) { // of four
-        for (int s = 0; s < 4; s++, i++) for (ptrdiff_t j = 0; j < outer; j++) part[s][j] += a[i * stride + j];
+    for (ptrdiff_t row = 1; i + 4 <= n; row++, i += 4) {
+        const T *from = a + i * stride;
+        // Without gaps four rows are one.
+        if (stride == outer) for (ptrdiff_t j = 0; j < four; j++) part[j] += from[j];
+        else for (int s = 0; s < 4; s++) for (ptrdiff_t j = 0; j < outer; j++) part[s * outer + j] += from[s * stride + j];
         if (row % DEEP) continue;
-        for (int s = 0; s < 4; s++) for (ptrdiff_t j = 0; j < outer; j++) { middle[s][j] += part[s][j]; part[s][j] = 0; }
+        for (ptrdiff_t j = 0; j < four; j++) { middle[j] += part[j]; part[j] = 0; }
         if (row % (DEEP * DEEP)) continue;
-        for (int s = 0; s < 4; s++) for (ptrdiff_t j = 0; j < outer; j++) { total[s][j] += middle[s][j]; middle[s][j] = 0; }
+        for (ptrdiff_t j = 0; j < four; j++) { total[j] += middle[j]; middle[j] = 0; }
     }
-    for (int s = 0; s < 4; s++) for (ptrdiff_t j = 0; j < outer; j++) total[s][j] += part[s][j] + middle[s][j];
-    for (; i < n; i++) for (ptrdiff_t j = 0; j < outer; j++) total[0][j] += a[i * stride + j];
-    for (ptrdiff_t j = 0; j < outer; j++) out[j * so] = total[0][j] + total[1][j] + total[2][j] + total[3][j];
+    for (ptrdiff_t j = 0; j < four; j++) total[j] += part[j] + middle[j];
+    for (; i < n; i++) for (ptrdiff_t j = 0; j < outer; j++) total[j] += a[i * stride + j];
+    for (ptrdiff_t j = 0; j < outer; j++) out[j * so] = total[j] + total[outer + j] + total[2 * outer + j] + total[3 * outer + j];
 }
 // What wide_sum makes of all rows, from what it made of each NBS_TALL of them: the same sums in the same order.
 NBS_CLONES static void NAME(join_sums)(ptrdiff_t outer, ptrdiff_t n, const T *sums, T *out, ptrdiff_t so) {
