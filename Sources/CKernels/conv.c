@@ -1,6 +1,7 @@
 #include "conv_products.h"
 #include "include/nbs_parallel.h"
 #include "block.h"
+#include "depthwise.h"
 #include "tile.h"
 #include "winograd.h"
 #include <stdint.h>
@@ -180,6 +181,7 @@ static void flipped_panels(void *context, ptrdiff_t begin, ptrdiff_t end) {
 
 int nbs_run_products(const nbs_conv *c, const layout *l, ptrdiff_t channels, ptrdiff_t rows, const float *source, const float *weight, int flipped,
                      const float *bias, float *out) {
+    if (nbs_depthwise(c, l, source, weight, flipped, bias, out) == NBS_OK) return NBS_OK;
     if (nbs_winograd(c, channels, rows, l, source, weight, flipped, bias, out) == NBS_OK) return NBS_OK;
     const ptrdiff_t kernel = c->w.kernel[1] * c->w.kernel[2], taps = channels * kernel, planes = c->batch * c->groups * channels;
     layout all = *l;

@@ -76,6 +76,10 @@ NBS_CLONES static void pad_rows(void *context, ptrdiff_t begin, ptrdiff_t end) {
             }
     }
 }
+void nbs_pad_plane(const layout *l, const float *source, float *copy) {
+    pad_job j = {l, source, copy};
+    pad_rows(&j, 0, l->height);
+}
 static size_t copy_bytes(const layout *l, ptrdiff_t planes) { return (size_t)(planes * l->plane + SLACK) * sizeof(float); }
 float *nbs_padded_copy(const layout *l, ptrdiff_t planes, const float *source) {
     float *copy = nbs_alloc(copy_bytes(l, planes));

@@ -28,6 +28,8 @@ static inline int nbs_is_source(const layout *l) {
 
 // Copies of `planes` images, with some floats behind the last that may be read; NULL: there is no memory.
 float *nbs_padded_copy(const layout *l, ptrdiff_t planes, const float *source);
+// One plane of it.
+void nbs_pad_plane(const layout *l, const float *source, float *copy);
 void nbs_free_copy(const layout *l, ptrdiff_t planes, float *copy);
 
 // Stretches of places in one row: where they read (from place (0, 0)) and where they stand among `count` places from `first` on. Behind

@@ -243,20 +243,21 @@ static void take_stretches(void *context, ptrdiff_t begin, ptrdiff_t end) {
         }
     }
 }
-static void take_numbers(void *context, ptrdiff_t begin, ptrdiff_t end) {
+// Single elements.
+static void take_elements(void *context, ptrdiff_t begin, ptrdiff_t end) {
     const take_job *j = context;
-    for (ptrdiff_t row = begin; row < end; row++) nbs_gather(4, j->n, j->a + row * j->size * 4, 0, 1, j->index, 1, j->out + row * j->n * 4, 1);
+    while (begin < end) {
+        const ptrdiff_t row = begin / j->n, k = begin % j->n, m = j->n - k < end - begin ? j->n - k : end - begin;
+        nbs_gather((size_t)j->bytes, m, j->a + row * j->size * j->bytes, 0, 1, j->index + k, 1, j->out + begin * j->bytes, 1);
+        begin += m;
+    }
 }
 static int take_by_rows(ptrdiff_t outer, const take_job *j) {
     if (outer < 2 || j->bytes <= 0 || j->n < 4) return 0;
     ptrdiff_t stretches = 1;
     for (ptrdiff_t k = 1; k < j->n; k++) stretches += j->index[k] != j->index[k - 1] + 1;
     const ptrdiff_t grain = 1 + 4 * PIECE / (j->n * j->bytes);
-    if (stretches * 4 > j->n) {
-        if (j->bytes != 4) return 0;
-        nbs_parallel(outer, grain, take_numbers, (void *)j);
-        return 1;
-    }
+    if (stretches * 4 > j->n) return 0;
     ptrdiff_t *starts = malloc((size_t)(stretches + 1) * sizeof(ptrdiff_t));
     if (!starts) return 0;
     starts[0] = 0;
@@ -271,6 +272,7 @@ void nbs_take_blocks(ptrdiff_t outer, ptrdiff_t size, ptrdiff_t bytes, ptrdiff_t
                      void *out) {
     take_job j = {size, bytes, n, index, a, out};
     if (take_by_rows(outer, &j)) return;
+    if (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8) { nbs_parallel(outer * n, PIECE, take_elements, &j); return; }
     nbs_parallel(outer * n, 1 + 4 * PIECE / (bytes > 0 ? bytes : 1), take_pieces, &j);
 }
 

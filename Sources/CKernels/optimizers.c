@@ -38,10 +38,19 @@ RULE(adam_with_top, adam, ADAM float *top = k->top; EACH {
     top[i] = t;
     p[i] = before + step * m / (ROOT(t) / correction + eps);
 })
+RULE(nadam, adam, ADAM const float ahead = k->ahead; EACH {
+    MOMENTS
+    const float bottom = ROOT(v / correction) + eps;
+    p[i] = before + step * gradient / bottom + ahead * m / bottom;
+})
 void nbs_adam_step(ptrdiff_t n, const nbs_adam *k) {
     nbs_adam copy = *k;
     if (k->top) RUN(adam_with_top);
     else RUN(adam);
+}
+void nbs_nadam_step(ptrdiff_t n, const nbs_adam *k) {
+    nbs_adam copy = *k;
+    RUN(nadam);
 }
 
 RULE(momentum, sgd, float *buffer = k->buffer; const float kept = k->kept, fresh = k->fresh, rate = k->rate; EACH {
@@ -81,4 +90,15 @@ void nbs_rmsprop_step(ptrdiff_t n, const nbs_squares *k) {
     nbs_squares copy = *k;
     if (k->buffer) RUN(rmsprop_with_momentum);
     else RUN(rmsprop);
+}
+RULE(adadelta, squares, SQUARES float *moved = k->buffer; EACH {
+    const float gradient = sign * g[i] + decay * p[i], size = square[i] * alpha + fresh * gradient * gradient;
+    const float change = ROOT(moved[i] + eps) / ROOT(size + eps) * gradient;
+    square[i] = size;
+    moved[i] = moved[i] * alpha + fresh * change * change;
+    p[i] = p[i] + rate * change;
+})
+void nbs_adadelta_step(ptrdiff_t n, const nbs_squares *k) {
+    nbs_squares copy = *k;
+    RUN(adadelta);
 }

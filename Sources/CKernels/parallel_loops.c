@@ -166,7 +166,7 @@ static void unary_stretch(void *context, ptrdiff_t n, char *const *at, const ptr
 }
 int nbs_unary_walk(int op, nbs_dtype t, const nbs_walk *w, const double *p) {
     element_job j = {.op = op, .t = t, .p = p};
-    nbs_walk_over(w, op >= NBS_UNARY_exp ? DEAR : CHEAP, unary_stretch, &j);
+    nbs_walk_over(w, op >= NBS_UNARY_exp ? DEAR : CHEAP, unary_stretch, &j, 0);
     return j.status;
 }
 static void binary_stretch(void *context, ptrdiff_t n, char *const *at, const ptrdiff_t *step) {
@@ -176,7 +176,7 @@ static void binary_stretch(void *context, ptrdiff_t n, char *const *at, const pt
 }
 int nbs_binary_walk(int op, nbs_dtype t, const nbs_walk *w) {
     element_job j = {.op = op, .t = t};
-    nbs_walk_over(w, nbs_is_smooth_binary(op) ? DEAR : CHEAP, binary_stretch, &j);
+    nbs_walk_over(w, nbs_is_smooth_binary(op) ? DEAR : CHEAP, binary_stretch, &j, 0);
     return j.status;
 }
 static void compare_stretch(void *context, ptrdiff_t n, char *const *at, const ptrdiff_t *step) {
@@ -185,7 +185,7 @@ static void compare_stretch(void *context, ptrdiff_t n, char *const *at, const p
 }
 void nbs_compare_walk(int op, nbs_dtype t, const nbs_walk *w) {
     element_job j = {.op = op, .t = t};
-    nbs_walk_over(w, CHEAP, compare_stretch, &j);
+    nbs_walk_over(w, CHEAP, compare_stretch, &j, 0);
 }
 static void where_stretch(void *context, ptrdiff_t n, char *const *at, const ptrdiff_t *step) {
     const element_job *j = context;
@@ -193,7 +193,7 @@ static void where_stretch(void *context, ptrdiff_t n, char *const *at, const ptr
 }
 void nbs_where_walk(const nbs_walk *w) {
     element_job j = {.item = (size_t)w->items[0]};
-    nbs_walk_over(w, CHEAP, where_stretch, &j);
+    nbs_walk_over(w, CHEAP, where_stretch, &j, 0);
 }
 static void cast_stretch(void *context, ptrdiff_t n, char *const *at, const ptrdiff_t *step) {
     const element_job *j = context;
@@ -201,7 +201,7 @@ static void cast_stretch(void *context, ptrdiff_t n, char *const *at, const ptrd
 }
 void nbs_cast_walk(nbs_dtype from, nbs_dtype to, const nbs_walk *w) {
     element_job j = {.t = from, .to = to};
-    nbs_walk_over(w, CHEAP, cast_stretch, &j);
+    nbs_walk_over(w, CHEAP, cast_stretch, &j, from == to);
 }
 
 // Reductions: many lines are shared out; one long line is cut, and the pieces' results reduced once more.

@@ -53,6 +53,28 @@ typedef struct {
             for (ptrdiff_t j = j0; j < j0 + 32 && j < t->columns; j++)                    \
                 ((T *)t->d)[i * t->dl + j] = ((const T *)t->s)[j * t->sl + i];
 
+// Pixels of a few channels from as many planes, and planes from pixels.
+#define CHANNELS(C)                                                                                          \
+    NBS_CLONES static void to_pixels_##C(ptrdiff_t begin, ptrdiff_t end, const float *s, ptrdiff_t sl, float *d) { \
+        NBS_VECTOR for (ptrdiff_t i = begin; i < end; i++) for (int c = 0; c < C; c++) d[i * C + c] = s[c * sl + i]; \
+    }                                                                                                        \
+    NBS_CLONES static void to_planes_##C(ptrdiff_t begin, ptrdiff_t end, const float *s, float *d, ptrdiff_t dl) { \
+        NBS_VECTOR for (ptrdiff_t j = begin; j < end; j++) for (int c = 0; c < C; c++) d[c * dl + j] = s[j * C + c]; \
+    }
+CHANNELS(2)
+CHANNELS(3)
+CHANNELS(4)
+static void planes_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    const transpose_job *t = context;
+    const float *s = (const float *)t->s;
+    float *d = (float *)t->d;
+    switch (t->rows) {
+        case 2: to_planes_2(begin, end, s, d, t->dl); break;
+        case 3: to_planes_3(begin, end, s, d, t->dl); break;
+        default: to_planes_4(begin, end, s, d, t->dl);
+    }
+}
+
 static void rows_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
     transpose_job *t = context;
     switch (t->item) {
@@ -63,6 +85,13 @@ static void rows_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
     }
     const float *s = (const float *)t->s;
     float *d = (float *)t->d;
+    if (t->dl == t->columns)
+        switch (t->columns) {
+            case 2: to_pixels_2(begin, end, s, t->sl, d); return;
+            case 3: to_pixels_3(begin, end, s, t->sl, d); return;
+            case 4: to_pixels_4(begin, end, s, t->sl, d); return;
+            default: break;
+        }
     ptrdiff_t whole = t->columns / 8 * 8, i = begin;
     for (; i + 8 <= end; i += 8) {
         for (ptrdiff_t j = 0; j < whole; j += 8) block_8x8(s + j * t->sl + i, t->sl, d + i * t->dl + j, t->dl);
@@ -74,6 +103,7 @@ static void rows_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
 
 void nbs_transpose(size_t item, ptrdiff_t rows, ptrdiff_t columns, const void *s, ptrdiff_t sl, void *d, ptrdiff_t dl) {
     transpose_job job = {item, rows, columns, sl, dl, s, d};
+    if (item == 4 && sl == rows && rows >= 2 && rows <= 4) { nbs_parallel(columns, 16384, planes_piece, &job); return; }
     ptrdiff_t grain = 32768 / (columns > 0 ? columns : 1) / 32 * 32;
     nbs_parallel(rows, grain < 32 ? 32 : grain, rows_piece, &job);
 }

@@ -10,8 +10,25 @@ typedef struct {
     const nbs_walk *w;
     nbs_stretch body;
     void *context;
+    int copies;
     ptrdiff_t length, runs, rows, units; // of a row, a plane in rows, a unit in rows, a plane in units
 } walk_job;
+
+// A row as it lies, in vectors of which the last overlaps the one before.
+typedef char v32 __attribute__((ext_vector_type(32), aligned(1)));
+typedef char v16 __attribute__((ext_vector_type(16), aligned(1)));
+static inline __attribute__((always_inline)) void copy_row(char *restrict d, const char *restrict s, ptrdiff_t bytes) {
+    if (bytes < 32) {
+        const v16 first = *(const v16 *)s, last = *(const v16 *)(s + bytes - 16);
+        *(v16 *)d = first;
+        *(v16 *)(d + bytes - 16) = last;
+        return;
+    }
+    for (ptrdiff_t q = 0; q + 32 <= bytes; q += 32) *(v32 *)(d + q) = *(const v32 *)(s + q);
+    *(v32 *)(d + bytes - 32) = *(const v32 *)(s + bytes - 32);
+}
+#define COPY_ROWS(T, TO, TO_ROW, FROM, FROM_ROW)                                                   \
+    for (ptrdiff_t r = 0; r < rows; r++) copy_row((char *)((TO) + r * (TO_ROW)), (const char *)((FROM) + r * (FROM_ROW)), length * (ptrdiff_t)sizeof(T))
 
 #define ROWS(LENGTH) for (ptrdiff_t r = 0; r < rows; r++) for (ptrdiff_t c = 0; c < (LENGTH); c++)
 // The lengths of points and pixels are known when this is compiled.
@@ -24,12 +41,15 @@ typedef struct {
     }
 #define ITEM(T)                                                                                    \
     NBS_CLONES static void load_##T(ptrdiff_t rows, ptrdiff_t length, const T *a, ptrdiff_t row, ptrdiff_t step, T *block) { \
-        if (step == 0) BY_LENGTH(block[r * length + c] = a[r * row])                               \
+        if (step == 1 && length * sizeof(T) > 16) COPY_ROWS(T, block, length, a, row);             \
+        else if (step == 0) BY_LENGTH(block[r * length + c] = a[r * row])                          \
         else if (step == 1) BY_LENGTH(block[r * length + c] = a[r * row + c])                      \
+        else if (step == -1) BY_LENGTH(block[r * length + c] = a[r * row - c])                     \
         else BY_LENGTH(block[r * length + c] = a[r * row + c * step])                              \
     }                                                                                              \
     NBS_CLONES static void store_##T(ptrdiff_t rows, ptrdiff_t length, const T *block, T *out, ptrdiff_t row, ptrdiff_t step) { \
-        if (step == 1) BY_LENGTH(out[r * row + c] = block[r * length + c])                         \
+        if (step == 1 && length * sizeof(T) > 16) COPY_ROWS(T, out, row, block, length);           \
+        else if (step == 1) BY_LENGTH(out[r * row + c] = block[r * length + c])                    \
         else BY_LENGTH(out[r * row + c * step] = block[r * length + c])                            \
     }
 ITEM(uint8_t)
@@ -64,6 +84,12 @@ static void short_rows(const walk_job *j, walk_blocks *b, ptrdiff_t rows, char *
     const nbs_walk *w = j->w;
     char *use[NBS_WALK_OPERANDS];
     ptrdiff_t steps[NBS_WALK_OPERANDS];
+    if (j->copies) {
+        // Straight to its place, if it is not brought together on the way.
+        const ptrdiff_t *to = w->strides + w->rank - 2, *from = to + w->rank, item = w->items[0];
+        if (to[1] == 1 && to[0] == j->length) { load(item, rows, j->length, at[1], from[0], from[1], at[0]); return; }
+        if (from[1] == 1 && from[0] == j->length) { store(item, rows, j->length, at[1], at[0], to[0], to[1]); return; }
+    }
     for (int k = 0; k < w->operands; k++) {
         const ptrdiff_t step = w->strides[k * w->rank + w->rank - 1], row = w->strides[k * w->rank + w->rank - 2], item = w->items[k];
         const int along = step == 1 && row == j->length, one = step == 0 && row == 0 && k > 0;
@@ -110,8 +136,8 @@ static void walk_units(void *context, ptrdiff_t begin, ptrdiff_t end) {
     }
 }
 
-void nbs_walk_over(const nbs_walk *w, ptrdiff_t grain, nbs_stretch body, void *context) {
-    walk_job j = {.w = w, .body = body, .context = context, .length = w->sizes[w->rank - 1], .runs = w->sizes[w->rank - 2]};
+void nbs_walk_over(const nbs_walk *w, ptrdiff_t grain, nbs_stretch body, void *context, int copies) {
+    walk_job j = {.w = w, .body = body, .context = context, .copies = copies, .length = w->sizes[w->rank - 1], .runs = w->sizes[w->rank - 2]};
     ptrdiff_t planes = 1;
     for (int d = 0; d < w->rank - 2; d++) planes *= w->sizes[d];
     if (planes * j.length * j.runs == 0) return;

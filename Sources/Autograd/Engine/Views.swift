@@ -144,9 +144,11 @@ extension Tensor {
 
     /// Where an operation writes that changes some of this tensor's elements: into a copy, or, where it is overwritten, into its own buffer. Whatever can
     /// be refused has been by then.
-    final func changed(besides others: Tensor...) throws -> NDArray {
+    final func changed(besides others: Tensor...) throws -> NDArray { try ownBuffer(besides: others) ?? array.copy() }
+    /// Where it is overwritten by a function of itself and others, which lie elsewhere: its numbers, to be written to.
+    final func ownBuffer(besides others: [Tensor]) -> NDArray? {
         guard Tensor.overwritten == ObjectIdentifier(self), others.allSatisfy({ $0.array.storage !== array.storage && !(GradMode.isEnabled && $0.requiresGrad) })
-        else { return try array.copy() }
+        else { return nil }
         return array
     }
 

@@ -199,6 +199,15 @@ extension Tensor {
             return try a.lerp(b, Tensor(.scalar(.float(weight), .float32)))
         }.cast(to: dtype).renamed("ToCopyBackward0", "LerpBackward0")
     }
+    /// Where this tensor is overwritten, in its own buffer.
+    private func combined(_ op: NDArray.TernaryOp, _ dtype: DType, _ a: Tensor, _ b: Tensor, _ value: Double = 1) throws -> NDArray {
+        let x = try a.array.cast(to: dtype), y = try b.array.cast(to: dtype)
+        guard self.dtype == dtype, try Dims.broadcast(Dims.broadcast(shape, x.shape), y.shape) == shape, let own = ownBuffer(besides: [a, b]) else {
+            return try .ternary(op, array.cast(to: dtype), x, y, value: value)
+        }
+        try NDArray.ternary(op, own, x, y, value: value, into: own)
+        return own
+    }
     package final func lerp(_ end: Tensor, _ weight: Tensor) throws -> Tensor {
         guard dtype == end.dtype else {
             throw Raised.runtimeError("expected dtype \(dtype.cppName) for `end` but got dtype \(end.dtype.cppName)")
@@ -209,7 +218,7 @@ extension Tensor {
             throw Raised.runtimeError("expected dtype \(dtype.cppName) for `weight` but got dtype \(weight.dtype.cppName)")
         }
         return record(
-            try .ternary(.lerp, array, end.array, w), weight.tracks ? "LerpBackward1" : "LerpBackward0",
+            try combined(.lerp, dtype, end, weight), weight.tracks ? "LerpBackward1" : "LerpBackward0",
             inputs: [self, end, weight], saving: [Tensor(w), self, end]
         ) { n, g in
             let w = try n.saved(0)
@@ -220,7 +229,7 @@ extension Tensor {
     }
     package final func addcmul(_ a: Tensor, _ b: Tensor, value: Double = 1) throws -> Tensor {
         let dtype = DType.result(of: [self, a, b].map { $0.rank == 0 ? .scalarTensor($0.dtype) : .tensor($0.dtype) })
-        let out = try NDArray.ternary(.addcmul, array.cast(to: dtype), a.array.cast(to: dtype), b.array.cast(to: dtype), value: value)
+        let out = try combined(.addcmul, dtype, a, b, value)
         return record(out, "AddcmulBackward0", inputs: [self, a, b], saving: [a, b]) { n, g in
             Gradients(
                 g, n.needs(1) ? try g * (n.saved(1) * value) : nil, n.needs(2) ? try g * (n.saved(0) * value) : nil)
@@ -235,7 +244,7 @@ extension Tensor {
                     + "tensor2)).to(input.dtype) for integer inputs and as (input + value * tensor1 / tensor2) for float inputs. The future "
                     + "addcdiv behavior is just the latter implementation: (input + value * tensor1 / tensor2), for all dtypes.")
         }
-        let out = try NDArray.ternary(.addcdiv, array.cast(to: dtype), a.array.cast(to: dtype), b.array.cast(to: dtype), value: value)
+        let out = try combined(.addcdiv, dtype, a, b, value)
         return record(out, "AddcdivBackward0", inputs: [self, a, b], saving: [a, b]) { n, g in
             let b = try n.saved(1)
             return Gradients(

@@ -201,10 +201,19 @@ extension Tensor {
         let flat = Tensor(try array.reshape(grouped))
         let m = try flat.moments([2, 3], eps)
         func wide(_ x: NDArray) throws -> NDArray { x.dtype.isHalf ? try x.cast(to: .float32) : x }
-        var out = try NDArray.binary(.mul, .binary(.sub, wide(flat.array), wide(m.mean)), wide(m.rstd))
-        if let weight { out = try .binary(.mul, out, wide(weight.array.reshape(affine))) }
-        if let bias { out = try .binary(.add, out, wide(bias.array.reshape(affine))) }
-        if dtype.isHalf { out = try out.cast(to: dtype) }
+        var out: NDArray
+        if flat.array.hasPlainChannels {
+            // In one pass: every plane is a channel of its own.
+            func spread(_ x: NDArray) throws -> NDArray { try x.expand(to: [batch, groups, channels / groups, 1]).contiguous() }
+            func tiled(_ x: NDArray) throws -> NDArray { try x.reshape(affine).expand(to: [batch, groups, channels / groups, 1]).contiguous() }
+            out = try flat.array.reshape([1, batch * channels, inner])
+                .channelScaled(mean: spread(m.mean), rstd: spread(m.rstd), weight: weight.map { try tiled($0.array) }, bias: bias.map { try tiled($0.array) })
+        } else {
+            out = try NDArray.binary(.mul, .binary(.sub, wide(flat.array), wide(m.mean)), wide(m.rstd))
+            if let weight { out = try .binary(.mul, out, wide(weight.array.reshape(affine))) }
+            if let bias { out = try .binary(.add, out, wide(bias.array.reshape(affine))) }
+            if dtype.isHalf { out = try out.cast(to: dtype) }
+        }
         let size = Double(channels / groups * inner)
         let weightShape = weight?.shape, biasShape = bias?.shape
         return try record(try out.reshape(shape), "NativeGroupNormBackward0", inputs: [self, weight, bias], saving: [self, weight, Tensor(m.mean.cast(to: dtype)), Tensor(m.rstd.cast(to: dtype))]) { n, g in

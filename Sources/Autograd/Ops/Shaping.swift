@@ -318,11 +318,12 @@ extension Tensor {
 
     package static func cat(_ tensors: [Tensor], _ dim: Int = 0) throws -> Tensor {
         let out = try NDArray.cat(tensors.map(\.array), dim)
-        guard GradMode.isEnabled else { return Tensor(out) }
+        guard tensors.contains(where: \.tracks) else { return Tensor(out) }
         let d = dim < 0 ? dim + out.rank : dim
         let sizes = tensors.map { $0.rank == 1 && $0.count == 0 ? 0 : $0.shape[d] }
         let empties = tensors.map { $0.rank == 1 && $0.count == 0 }
-        return record(out, "CatBackward0", inputs: tensors) { n, g in
+        // Left to the compiler, each would be cast by the runtime.
+        return record(out, "CatBackward0", inputs: tensors.map(Optional.some)) { n, g in
             var start = 0
             return Gradients(
                 all: try sizes.enumerated().map { index, size in
@@ -334,8 +335,9 @@ extension Tensor {
     }
     package static func stack(_ tensors: [Tensor], _ dim: Int = 0) throws -> Tensor {
         let out = try NDArray.stack(tensors.map(\.array), dim)
+        guard tensors.contains(where: \.tracks) else { return Tensor(out) }
         let d = dim < 0 ? dim + out.rank : dim
-        return record(out, "StackBackward0", inputs: tensors) { n, g in
+        return record(out, "StackBackward0", inputs: tensors.map(Optional.some)) { n, g in
             Gradients(all: try (0..<n.edgeCount).map { n.needs($0) ? try g.select(d, $0) : nil })
         }
     }

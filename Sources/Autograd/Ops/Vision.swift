@@ -55,6 +55,20 @@ extension Tensor {
             // The list of what is read must fit, too.
             throw Raised(ExceptionTypes.memoryError, "")
         }
+        let name = "Upsample\(word)\(spatial)DBackward0"
+        if mode.hasPrefix("nearest") {
+            // Each place is that of one source: the last dimension first, while there are few rows.
+            let places = try (0..<spatial).map { Tensor(try .from(Tensor.sampling(kernel, shape[2 + $0], sizes[$0], scales[$0], corners).places.joined().map { $0 })) }
+            let before = shape
+            let out = try (0..<spatial).reversed().reduce(array) { try $0.indexSelect(2 + $1, places[$1].array) }
+            return record(out, name, self) { _, g in
+                Gradients(try (0..<spatial).reduce(g) { sum, i in
+                    var size = sum.shape
+                    size[2 + i] = before[2 + i]
+                    return try Tensor(.zeros(size, g.dtype)).indexAdd(2 + i, places[i], sum)
+                })
+            }
+        }
         // A matrix a dimension: (target, source).
         var matrices: [NDArray] = []
         for i in 0..<spatial {
@@ -66,7 +80,6 @@ extension Tensor {
             }
             matrices.append(try matrix.cast(to: dtype))
         }
-        let name = "Upsample\(word)\(spatial)DBackward0"
         func apply(_ x: Tensor, transposed: Bool) throws -> Tensor {
             var result = x
             for (i, matrix) in matrices.enumerated() {

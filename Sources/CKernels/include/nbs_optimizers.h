@@ -9,9 +9,11 @@ typedef struct {
     const float *g;
     float sign, decay;
     float *mean, *square, *top;
-    float shrink, weight, b2, fresh, eps, step, correction;
+    float shrink, weight, b2, fresh, eps, step, correction, ahead;
 } nbs_adam;
 void nbs_adam_step(ptrdiff_t n, const nbs_adam *k);
+// NAdam: `step` times the gradient and `ahead` times its mean.
+void nbs_nadam_step(ptrdiff_t n, const nbs_adam *k);
 
 // Gradient descent; without momentum if `buffer` is NULL.
 typedef struct {
@@ -34,3 +36,5 @@ typedef struct {
     float alpha, fresh, eps, rate, inertia;
 } nbs_squares;
 void nbs_rmsprop_step(ptrdiff_t n, const nbs_squares *k);
+// Adadelta: `buffer` is the running mean of the steps' squares.
+void nbs_adadelta_step(ptrdiff_t n, const nbs_squares *k);

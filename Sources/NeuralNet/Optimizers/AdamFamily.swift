@@ -33,7 +33,7 @@ struct AdamRule: UpdateRule {
         if let f = FloatPointers(p, g, s, P.self) {
             var job = nbs_adam(
                 p: f.p, g: f.g, sign: Float(sign), decay: Float(added), mean: f.s[0], square: f.s[1], top: amsgrad ? f.s[2] : nil, shrink: Float(shrink),
-                weight: Float(weight), b2: Float(b2), fresh: Float(new), eps: Float(eps), step: Float(step), correction: Float(correction))
+                weight: Float(weight), b2: Float(b2), fresh: Float(new), eps: Float(eps), step: Float(step), correction: Float(correction), ahead: 0)
             return nbs_adam_step(n, &job)
         }
         for i in 0..<n {
@@ -100,6 +100,12 @@ struct NAdamRule: UpdateRule {
         let sign: T = descent.sign(), shrink: T = descent.shrink(), added: T = descent.decay()
         let weight = T(1 - moments.beta1), b2 = T(moments.beta2), new = T(1 - moments.beta2), eps = T(moments.eps), correction = T(self.correction)
         let first = T(self.first), second = T(self.second)
+        if let f = FloatPointers(p, g, s, P.self) {
+            var job = nbs_adam(
+                p: f.p, g: f.g, sign: Float(sign), decay: Float(added), mean: f.s[0], square: f.s[1], top: nil, shrink: Float(shrink), weight: Float(weight), b2: Float(b2),
+                fresh: Float(new), eps: Float(eps), step: Float(first), correction: Float(correction), ahead: Float(second))
+            return nbs_nadam_step(n, &job)
+        }
         let mean = s[0], square = s[1]
         for i in 0..<n {
             let before = P.rounded(p[i] * shrink)

@@ -126,6 +126,12 @@ struct AdadeltaRule: UpdateRule {
     mutating func advance(_ scalars: inout [Double], isFirst: Bool) { scalars[0] += 1 }
     func update<T, P: Precision<T>>(_ n: Int, _ p: UnsafeMutablePointer<T>, _ g: UnsafePointer<T>, _ s: [UnsafeMutablePointer<T>], _: P.Type) {
         let sign: T = descent.sign(), decay: T = descent.decay(), rho = T(self.rho), new = T(1 - self.rho), eps = T(self.eps), rate = T(descent.lr)
+        if let f = FloatPointers(p, g, s, P.self) {
+            var job = nbs_squares(
+                p: f.p, g: f.g, sign: Float(sign), decay: Float(decay), square: f.s[0], buffer: f.s[1], alpha: Float(rho), fresh: Float(new), eps: Float(eps),
+                rate: -Float(rate), inertia: 0)
+            return nbs_adadelta_step(n, &job)
+        }
         let square = s[0], moved = s[1]
         for i in 0..<n {
             let gradient = P.sum(i, n, sign * g[i], decay, p[i])

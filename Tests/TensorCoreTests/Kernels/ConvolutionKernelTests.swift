@@ -165,5 +165,11 @@ final class ConvolutionKernelTests: XCTestCase {
         Case(batch: 1, groups: 2, channels: 3, outputs: 18, height: 15, width: 12, kernel: 3, stride: 2, padding: 2, dilation: 3),
         Case(batch: 1, groups: 1, channels: 2, outputs: 33, height: 5, width: 5, kernel: 1, stride: 1, padding: 3, dilation: 1),
         Case(batch: 1, groups: 4, channels: 1, outputs: 1, height: 10, width: 10, kernel: 3, stride: 1, padding: 1, dilation: 1),
+        // A filter for each channel: one row of vectors, two, part of one; strides; nine taps and others; rows left over; shared out.
+        Case(batch: 2, groups: 3, channels: 1, outputs: 1, height: 9, width: 17, kernel: 3, stride: 1, padding: 1, dilation: 1),
+        Case(batch: 1, groups: 5, channels: 1, outputs: 1, height: 11, width: 33, kernel: 3, stride: 2, padding: 1, dilation: 1),
+        Case(batch: 4, groups: 1, channels: 1, outputs: 1, height: 6, width: 16, kernel: 5, stride: 1, padding: 2, dilation: 1),
+        Case(batch: 1, groups: 4, channels: 1, outputs: 1, height: 12, width: 15, kernel: 3, stride: 1, padding: 3, dilation: 2),
+        Case(batch: 3, groups: 70, channels: 1, outputs: 1, height: 14, width: 14, kernel: 3, stride: 1, padding: 0, dilation: 1),
     ]
 }
