@@ -113,17 +113,6 @@ extension Machine {
         // The kind says so.
         callable.kind == .nativeFunction && callable.object(as: NativeFunction.self).borrowed { $0.intrinsic == .len }
     }
-    /// What `len` says of the built-in containers whose object is in the register; nil: they must be asked.
-    @inline(__always)
-    func plainLength(_ x: UnsafeMutablePointer<Value>) -> Int? {
-        // The kinds say so.
-        switch x.kind {
-        case .list, .tuple: x.object(as: SequenceObject.self).borrowed { $0.count }
-        case .dict: x.object(as: Dict.self).borrowed { $0.count }
-        case .str: x.object(as: Str.self).borrowed { $0.count }
-        default: nil
-        }
-    }
     /// A call of a native function or a built-in class with up to two arguments, which lie anywhere and stay what they are.
     /// - Returns: false for everything else, and for a `len` that is the program's to answer; nothing has happened then.
     @inline(never)
@@ -190,7 +179,7 @@ extension Machine {
             value = try object.call(Arguments(base: callee, count: count + 1))
         case .function where callee.object(as: Function.self).borrowed({ $0.hasPlainParameters && !$0.isInlined && $0.namedCount == count }):
             // A generator's: the arguments go to its frame.
-            let generator = Generator(callee.object(as: Function.self).takeUnretainedValue(), machine: self)
+            let generator = callee.object(as: Function.self).borrowed { Generator($0, machine: self) }
             for index in 0..<count { (generator.registers + index).move(callee + (1 + index)) }
             callee.clear()
             return target.put(.object(generator))

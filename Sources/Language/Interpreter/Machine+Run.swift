@@ -49,9 +49,7 @@ extension Machine {
                 (code, function, r, next) = (frame.pointee.code, frame.pointee.function, frame.pointee.registers, frame.pointee.next)
                 constants = code.borrowed { $0.constants }
                 depth &-= 1
-                if next[-1].operation == .yieldFrom {
-                    if depth == bottom { generator?.delegate = nil } else if frames[depth].role == .generator { frames[depth].generator.borrowed { $0.delegate = nil } }
-                }
+                if next[-1].operation == .yieldFrom, frames[depth].role == .generator { frames[depth].generator.borrowed { $0.delegate = nil } }
                 if frame.pointee.role == .item, raised.isInstance(of: ExceptionTypes.stopIteration) {
                     next = next[-1].operation == .forNext ? next.target : next + 1
                     rising = nil
@@ -613,11 +611,6 @@ extension Machine {
                                     (callee, arguments, count, target) = (known.retainedFunction, base + 1, given, r + at.a)
                                     break plain
                                 }
-                                if given == 1, x.isObject, isLength(known), let length = plainLength(x) {
-                                    (r + at.a).put(int: length)
-                                    next += 5
-                                    continue
-                                }
                                 if try callBuiltin(known, x, operand(next.pointee.a, r, constants), given, r + at.a) {
                                     next += 4 &+ given
                                     continue
@@ -866,7 +859,7 @@ extension Machine {
                                 depth &-= 1
                                 let asked = next[-1]
                                 if asked.operation == .yieldFrom {
-                                    if depth == bottom { generator?.delegate = nil } else { frames[depth].generator.borrowed { $0.delegate = nil } }
+                                    frames[depth].generator.borrowed { $0.delegate = nil }
                                     r[Int(asked.a)] = ended.borrowed { $0.returnValue }
                                     continue
                                 }
@@ -916,17 +909,7 @@ extension Machine {
                             let value = r + at.c
                             try (r + at.a).object(as: Dict.self).borrowed { try $0.store(at: key, value) }
                         case .addToSet: _ = try (r + at.a).object(as: SetObject.self).borrowed { try $0.add(at: r + at.b) }
-                        case .unpack:
-                            let x = r + at.a
-                            let target = r + at.b
-                            // Pairs, unless they take their own place.
-                            if at.c == 2, x.isObject, x.kind == .tuple, x < target || x > target + 1, x.object(as: SequenceObject.self).borrowed({ $0.count == 2 }) {
-                                let elements = x.object(as: SequenceObject.self).borrowed { $0.elements }
-                                target.copy(elements)
-                                (target + 1).copy(elements + 1)
-                                continue
-                            }
-                            try unpack(x, target, at.c)
+                        case .unpack: try unpack(r + at.a, r + at.b, at.c)
                         case .formatValue: try format(r + at.b, at.c == 0xFFFF ? nil : r + at.c, r + at.a)
                         case .buildString: buildString(r + at.b, at.c, r + at.a)
 
@@ -1024,20 +1007,6 @@ extension Machine {
                                 depth &-= 1
                                 // A generator that delegates gives the item on, and delegates again when it is resumed.
                                 while next[-1].operation == .yieldFrom {
-                                    if depth == bottom {
-                                        // It is the one that this call runs: who called it gets the item.
-                                        constants = code.borrowed { $0.constants }
-                                        let own = generator.unsafelyUnwrapped
-                                        let item = r + Int(next[-1].a)
-                                        if own.consumer == nil {
-                                            own.position = next - 1
-                                            own.isYielding = true
-                                            return item.pointee
-                                        }
-                                        guard give(item, of: own, at: next - 1) else { return .none }
-                                        next = own.position
-                                        continue instructions
-                                    }
                                     let outer = frames + depth
                                     let place = next - 1
                                     let register = Int(next[-1].a)
@@ -1090,31 +1059,10 @@ extension Machine {
                                     depth &-= 1
                                     guard next[-1].operation == .yieldFrom else { break }
                                     next -= 1
-                                    if depth == bottom {
-                                        // As above.
-                                        constants = code.borrowed { $0.constants }
-                                        let own = generator.unsafelyUnwrapped
-                                        if own.consumer == nil {
-                                            own.position = next
-                                            own.isYielding = true
-                                            return place.pointee
-                                        }
-                                        guard give(place, of: own, at: next) else { return .none }
-                                        next = own.position
-                                        continue instructions
-                                    }
                                 }
                                 constants = code.borrowed { $0.constants }
                                 next = next[-1].operation == .forNext ? next + 1 : next.target
                                 continue
-                            }
-                            let source = r + at.b
-                            if let generator, generator.delegate == nil || generator.sent.isNone, source.isObject, source.address.classAddress == self.generator,
-                                depth < depthLimit, source.object(as: Generator.self).beginInline(self)
-                            {
-                                Unmanaged.passUnretained(generator).borrowed { $0.delegate(to: source) }
-                                resumed = source.object(as: Generator.self)
-                                break resume
                             }
                             guard let generator, case .object(let iterator) = r[at.b] else { throw notIterable(r[at.b]) }
                             let sent = generator.delegate == nil ? Value.none : generator.sent

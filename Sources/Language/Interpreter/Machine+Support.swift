@@ -276,6 +276,11 @@ extension Machine {
             // The kinds say so.
             let (elements, size) = register.object(as: SequenceObject.self).borrowed { ($0.elements, $0.count) }
             guard size == count else { throw wrongCount(size, count) }
+            if count == 2, register < target || register > target + 1 {
+                target.copy(elements)
+                (target + 1).copy(elements + 1)
+                return
+            }
             // Its elements may take its own place.
             ReferenceCount.retain(register.int)
             let source = register.int

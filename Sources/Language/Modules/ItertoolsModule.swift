@@ -7,6 +7,9 @@ enum ItertoolsModule {
         // The type is needed inside its own constructor, where it comes as the argument.
         TypeObject(name, module: "itertools", isFinal: true, construct: { .object(ClosureIterator($0, try make($1))) }, members: { IteratorTypes.steps })
     }
+    private static func pooled(_ name: String, _ make: @escaping TypeObject.Constructor) -> TypeObject {
+        TypeObject(name, module: "itertools", isFinal: true, construct: make, members: { IteratorTypes.steps })
+    }
     private static func refuseKeywords(_ a: Arguments, _ name: String) throws {
         if a.hasKeywords { throw Raised.typeError("\(name)() takes no keyword arguments") }
     }
@@ -127,79 +130,70 @@ enum ItertoolsModule {
             return nil
         }
     }
-    private static func product(_ a: Arguments) throws -> () throws -> Value? {
+    private static func product(_ type: TypeObject, _ a: Arguments) throws -> Value {
         let times = try a.keyword("repeat")?.toIndex() ?? 1
         if times < 0 { throw Raised.valueError("repeat argument cannot be negative") }
-        let once = try a.positional.map { try collect($0) }
+        let once = try a.positional.map { List(try collect($0)) }
         guard once.count.multipliedReportingOverflow(by: times).partialValue < 1 << 20 else { throw Raised(ExceptionTypes.memoryError, "") }
         let pools = Array(repeatElement(once, count: times).joined())
-        var isDone = pools.contains { $0.isEmpty }
-        var indices = Array(repeating: 0, count: pools.count)
-        return {
-            if isDone { return nil }
-            let result = Tuple.make(pools.count) { pools[$0][indices[$0]] }
-            var place = pools.count - 1
+        let counts = pools.map(\.count)
+        return .object(PoolIterator(type, pools, Array(repeating: 0, count: pools.count), isEmpty: counts.contains(0)) { numbers in
+            var place = counts.count - 1
             while place >= 0 {
-                indices[place] += 1
-                if indices[place] < pools[place].count { break }
-                indices[place] = 0
+                numbers[place] += 1
+                if numbers[place] < counts[place] { return true }
+                numbers[place] = 0
                 place -= 1
             }
-            isDone = place < 0
-            return result
-        }
+            return false
+        })
     }
-    private static func permutations(_ a: Arguments) throws -> () throws -> Value? {
+    private static func permutations(_ type: TypeObject, _ a: Arguments) throws -> Value {
         guard let iterable = argument(a, 0, "iterable") else { throw Raised.typeError("permutations() missing required argument 'iterable' (pos 1)") }
-        let pool = try collect(iterable)
+        let pool = List(try collect(iterable))
+        let count = pool.count
         let given = argument(a, 1, "r") ?? .none
-        let length = try given.isNone ? pool.count : given.toIndex()
+        let length = try given.isNone ? count : given.toIndex()
         if length < 0 { throw Raised.valueError("r must be non-negative") }
-        var indices = Array(pool.indices)
-        var cycles = Array(stride(from: pool.count, to: pool.count - min(length, pool.count), by: -1))
-        var isDone = length > pool.count
-        return {
-            if isDone { return nil }
-            let result = Tuple.make(length) { pool[indices[$0]] }
+        var cycles = Array(stride(from: count, to: count - min(length, count), by: -1))
+        let pools = Array(repeating: pool, count: length > count ? 0 : length)
+        return .object(PoolIterator(type, pools, Array(0..<count), isEmpty: length > count) { numbers in
             var place = length - 1
             while place >= 0 {
                 cycles[place] -= 1
                 if cycles[place] > 0 {
-                    indices.swapAt(place, pool.count - cycles[place])
-                    return result
+                    numbers.swapAt(place, count - cycles[place])
+                    return true
                 }
-                indices.append(indices.remove(at: place))
-                cycles[place] = pool.count - place
+                numbers.append(numbers.remove(at: place))
+                cycles[place] = count - place
                 place -= 1
             }
-            isDone = true
-            return result
-        }
+            return false
+        })
     }
-    private static func combinations(_ a: Arguments, name: String, withReplacement: Bool) throws -> () throws -> Value? {
+    private static func combinations(_ type: TypeObject, _ a: Arguments, name: String, withReplacement: Bool) throws -> Value {
         guard let iterable = argument(a, 0, "iterable") else { throw Raised.typeError("\(name)() missing required argument 'iterable' (pos 1)") }
         guard let given = argument(a, 1, "r") else { throw Raised.typeError("\(name)() missing required argument 'r' (pos 2)") }
-        let pool = try collect(iterable)
+        let pool = List(try collect(iterable))
+        let count = pool.count
         let length = try given.toIndex()
         if length < 0 { throw Raised.valueError("r must be non-negative") }
-        let isEmpty = withReplacement ? pool.isEmpty && length > 0 : length > pool.count
+        let isEmpty = withReplacement ? count == 0 && length > 0 : length > count
         if !isEmpty, length > 1 << 24 { throw Raised(ExceptionTypes.memoryError, "") }
-        var isDone = isEmpty
-        var indices = isEmpty || withReplacement ? Array(repeating: 0, count: isEmpty ? 0 : length) : Array(0..<length)
-        return {
-            if isDone { return nil }
-            let result = Tuple.make(length) { pool[indices[$0]] }
-            func last(_ place: Int) -> Int { withReplacement ? pool.count - 1 : pool.count - length + place }
+        let numbers = isEmpty || withReplacement ? Array(repeating: 0, count: isEmpty ? 0 : length) : Array(0..<length)
+        return .object(PoolIterator(type, Array(repeating: pool, count: isEmpty ? 0 : length), numbers, isEmpty: isEmpty) { numbers in
             var place = length - 1
-            while place >= 0, indices[place] == last(place) { place -= 1 }
-            if place < 0 {
-                isDone = true
-                return result
+            while place >= 0, numbers[place] == (withReplacement ? count - 1 : count - length + place) { place -= 1 }
+            if place < 0 { return false }
+            numbers[place] += 1
+            var later = place + 1
+            while later < length {
+                numbers[later] = withReplacement ? numbers[place] : numbers[later - 1] + 1
+                later += 1
             }
-            indices[place] += 1
-            for later in indices.indices where later > place { indices[later] = withReplacement ? indices[place] : indices[later - 1] + 1 }
-            return result
-        }
+            return true
+        })
     }
     private static func groupBy(_ a: Arguments) throws -> () throws -> Value? {
         guard let iterable = argument(a, 0, "iterable") else { throw Raised.typeError("groupby() missing required argument 'iterable' (pos 1)") }
@@ -268,9 +262,9 @@ enum ItertoolsModule {
             TypeObject("count", module: "itertools", isFinal: true, construct: count, members: { IteratorTypes.steps }),
             TypeObject("repeat", module: "itertools", isFinal: true, construct: `repeat`, members: { IteratorTypes.steps }),
             iterator("cycle", cycle), iterator("accumulate", accumulate),
-            iterator("islice", slice), iterator("product", product), iterator("permutations", permutations),
-            iterator("combinations") { try combinations($0, name: "combinations", withReplacement: false) },
-            iterator("combinations_with_replacement") { try combinations($0, name: "combinations_with_replacement", withReplacement: true) },
+            iterator("islice", slice), pooled("product", product), pooled("permutations", permutations),
+            pooled("combinations") { try combinations($0, $1, name: "combinations", withReplacement: false) },
+            pooled("combinations_with_replacement") { try combinations($0, $1, name: "combinations_with_replacement", withReplacement: true) },
             iterator("groupby", groupBy), iterator("zip_longest", zipLongest),
             iterator("compress") { a in
                 guard let data = argument(a, 0, "data"), let selectors = argument(a, 1, "selectors") else {

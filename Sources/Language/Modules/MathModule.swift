@@ -45,9 +45,13 @@ enum MathModule {
     private static func logarithm(_ value: Value, _ function: (Double) -> Double, _ ofTwo: Double) throws -> Double {
         if let big = value.asBigInt, value.object(of: .bigInteger) != nil {
             guard big.sign == .plus else { throw Raised.valueError(domain) }
-            // 2^shift times a number that fits a double.
-            let shift = big.magnitude.bitWidth - 64
-            return function(Double(big >> shift)) + Double(shift) * ofTwo
+            if let x = try? value.toDouble() { return function(x) }
+            // A half to 1, rounded once, times 2^bits, as CPython takes it apart.
+            var bits = big.magnitude.bitWidth
+            let top = big.magnitude >> (bits - 64)
+            var part = Double(UInt64(top) | (top << (bits - 64) == big.magnitude ? 0 : 1)) * 0x1p-64
+            if part == 1 { (part, bits) = (0.5, bits + 1) }
+            return function(part) + ofTwo * Double(bits)
         }
         let x = try number(value)
         if x.isNaN { return x }

@@ -79,6 +79,10 @@ public enum Iteration {
         throw Raised.typeError("'\(a[0].type.name)' object is not reversible")
     }
     private static func makeZip(_ type: TypeObject, _ a: Arguments) throws -> Value {
+        if a.count == 2, !a.hasKeywords {
+            let first = try a[0].iterator()
+            return .object(PairIterator(first, try a[1].iterator()))
+        }
         for (name, _) in a.keywordPairs where name != "strict" {
             throw Raised.typeError("'\(name)' is an invalid keyword argument for zip()")
         }

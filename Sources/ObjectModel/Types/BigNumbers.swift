@@ -77,13 +77,15 @@ public enum BigNumbers {
     // MARK: Sums and products
 
     static func sum(_ a: Whole, _ b: Whole) -> Value {
-        let order = WordLoops.order(a.words, a.count, b.words, b.count)
-        let (large, small) = order < 0 ? (b, a) : (a, b)
-        return Whole.withRoom(large.count + 1) { room in
-            if a.isNegative == b.isNegative {
-                WordLoops.add(large.words, large.count, small.words, small.count, into: room)
-                return Whole(room, large.count + 1, isNegative: a.isNegative).value
+        if a.isNegative == b.isNegative {
+            let (long, short) = a.count < b.count ? (b, a) : (a, b)
+            return Whole.withRoom(long.count + 1) { room in
+                WordLoops.add(long.words, long.count, short.words, short.count, into: room)
+                return Whole(room, long.count + 1, isNegative: a.isNegative).value
             }
+        }
+        let (large, small) = WordLoops.order(a.words, a.count, b.words, b.count) < 0 ? (b, a) : (a, b)
+        return Whole.withRoom(large.count) { room in
             WordLoops.subtract(large.words, large.count, small.words, small.count, into: room)
             return Whole(room, large.count, isNegative: large.isNegative).value
         }

@@ -99,6 +99,40 @@ extension Unmanaged where Instance == ElementIterator {
     }
 }
 
+/// Rows of elements by their numbers in pools, which are counted on from row to row: `product`, `permutations`, `combinations`.
+public final class PoolIterator: SteppedIterator {
+    private let shownType: TypeObject
+    private let pools: [List]
+    /// Where the elements of each place's pool lie: the pools are nobody else's, and do not change.
+    private let elements: [UnsafeMutablePointer<Value>]
+    private var numbers: [Int]
+    private var isDone: Bool
+    private let countOn: (inout [Int]) -> Bool
+
+    /// - Parameters:
+    ///   - pools: one for each place of a row; there may be more numbers than places.
+    ///   - countOn: goes to the next row; false: there is none.
+    public init(_ type: TypeObject, _ pools: [List], _ numbers: [Int], isEmpty: Bool, _ countOn: @escaping (inout [Int]) -> Bool) {
+        shownType = type
+        self.pools = pools
+        elements = pools.map(\.elements)
+        self.numbers = numbers
+        isDone = isEmpty
+        self.countOn = countOn
+        super.init()
+    }
+    public override var type: TypeObject { shownType }
+    public override func advance(into item: UnsafeMutablePointer<Value>) -> Bool {
+        if isDone { return false }
+        let row = elements.isEmpty ? Tuple.empty : Tuple.blank(elements.count)
+        for place in elements.indices { (row.elements + place).initialize(elements[place] + numbers[place]) }
+        if !elements.isEmpty { row.count = elements.count }
+        isDone = !countOn(&numbers)
+        item.put(.object(row))
+        return true
+    }
+}
+
 /// Iterates values that do not change meanwhile.
 public final class ArrayIterator: Object {
     private let items: [Value]

@@ -25,10 +25,9 @@ enum WordLoops {
         var carry: UInt = 0
         var index = 0
         while index < bCount {
-            let (first, firstCarry) = a[index].addingReportingOverflow(b[index])
-            let (second, secondCarry) = first.addingReportingOverflow(carry)
-            sum[index] = second
-            carry = firstCarry || secondCarry ? 1 : 0
+            let next = UInt128(a[index]) &+ UInt128(b[index]) &+ UInt128(carry)
+            sum[index] = UInt(truncatingIfNeeded: next)
+            carry = UInt(truncatingIfNeeded: next &>> 64)
             index &+= 1
         }
         while index < aCount {
