@@ -12,14 +12,17 @@
 
 #define T float
 #define ACC double
+#define FMA __builtin_fmaf
 #define NAME(x) f32_##x
 #include "reduce_lines.h"
 #define T double
 #define ACC double
+#define FMA __builtin_fma
 #define NAME(x) f64_##x
 #include "reduce_lines.h"
 #define T int64_t
 #define ACC int64_t
+#define FMA(x, y, z) ((x) * (y) + (z))
 #define NAME(x) i64_##x
 #include "reduce_lines.h"
 

@@ -1,4 +1,4 @@
-// Reductions for one type: included with T, NAME(x), ACC (what block sums are added in), IS_FLOAT.
+// Reductions for one type: included with T, NAME(x), ACC (what block sums are added in), FMA.
 
 // NaN wins over everything.
 #define LARGER(x, y) ((y) > (x) || (y) != (y) ? (y) : (x))
@@ -121,8 +121,42 @@ EXTREME(line_min, loop_min, SMALLER, 0)
     }
 LINE(line_prod, 1, r * x, r * x)
 LINE(line_abs, 0, r + ABS(x), r + x)
-LINE(line_squares, 0, r + x * x, r + x)
+LINE(long_squares, 0, r + x * x, r + x)
 #undef LINE
+// Sums of squares as PyTorch has them: vectors of products, which are rounded before they are added; then the lanes in order, four products more at a
+// time, and the last ones as they are added. Lines from SPLIT on it would share out. `lines` at once: one alone waits for its own additions.
+enum { NAME(SPLIT) = 32768 };
+typedef T NAME(lanes) __attribute__((ext_vector_type(32 / sizeof(T)), aligned(sizeof(T))));
+static inline __attribute__((always_inline)) void NAME(some_squares)(int lines, ptrdiff_t n, ptrdiff_t outer_stride, const T *a, T *out, ptrdiff_t so) {
+#pragma clang fp contract(off)
+    NAME(lanes) sum[4] = {0};
+    ptrdiff_t i = 0;
+    for (; i + NAME(VECTOR) <= n; i += NAME(VECTOR))
+        for (int l = 0; l < lines; l++) {
+            const NAME(lanes) x = *(const NAME(lanes) *)(a + l * outer_stride + i);
+            sum[l] += x * x;
+        }
+    for (int l = 0; l < lines; l++) {
+        const T *x = a + l * outer_stride;
+        T total = sum[l][0];
+        for (int k = 1; k < NAME(VECTOR); k++) total += sum[l][k];
+        ptrdiff_t k = i;
+        for (; k + 4 <= n; k += 4) for (int q = 0; q < 4; q++) total += x[k + q] * x[k + q];
+        for (; k < n; k++) total = FMA(x[k], x[k], total);
+        out[l * so] = total;
+    }
+}
+NBS_CLONES static void NAME(squares)(ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff_t n, const T *a, T *out, ptrdiff_t so) {
+    ptrdiff_t i = 0;
+    for (; i + 4 <= outer; i += 4) NAME(some_squares)(4, n, outer_stride, a + i * outer_stride, out + i * so, so);
+    for (; i < outer; i++) NAME(some_squares)(1, n, 0, a + i * outer_stride, out + i * so, 0);
+}
+static T NAME(line_squares)(ptrdiff_t n, const T *a, double p) {
+    if (n >= NAME(SPLIT)) return NAME(long_squares)(n, a, p);
+    T total;
+    NAME(squares)(1, 0, n, a, &total, 0);
+    return total;
+}
 static T NAME(line_sum)(ptrdiff_t n, const T *a, double p) {
     (void)p;
     T total;
@@ -229,6 +263,10 @@ static int NAME(reduce)(int op, ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff
         NAME(sums)(outer, outer_stride, n, a, out, so);
         return NBS_OK;
     }
+    if (op == NBS_REDUCE_sumSquares && stride == 1 && n < NAME(SPLIT)) {
+        NAME(squares)(outer, outer_stride, n, a, out, so);
+        return NBS_OK;
+    }
     T (*line)(ptrdiff_t, const T *, double) = NULL;
     switch (op) {
         case NBS_REDUCE_sum: line = NAME(line_sum); break;
@@ -310,3 +348,4 @@ static int NAME(scan)(int op, ptrdiff_t rows, ptrdiff_t n, const T *a, T *out, i
 #undef T
 #undef NAME
 #undef ACC
+#undef FMA

@@ -18,6 +18,16 @@ INLINE __m512 sum_of(ptrdiff_t n, const __m512 *x) {
     }
     return total;
 }
+INLINE __m512 squares_of(ptrdiff_t n, const __m512 *x) {
+    __m512 total = _mm512_setzero_ps(), square[16];
+    ptrdiff_t k = n / 8 * 8;
+    for (ptrdiff_t i = 0; i < n; i++) square[i] = _mm512_mul_ps(x[i], x[i]);
+    if (n == 16) for (ptrdiff_t i = 0; i < 8; i++) square[i] = _mm512_add_ps(square[i], square[i + 8]);
+    if (n >= 8) for (ptrdiff_t i = 0; i < 8; i++) total = _mm512_add_ps(total, square[i]);
+    for (; k + 4 <= n; k += 4) for (ptrdiff_t i = k; i < k + 4; i++) total = _mm512_add_ps(total, square[i]);
+    for (; k < n; k++) total = _mm512_fmadd_ps(x[k], x[k], total);
+    return total;
+}
 // `places`: where the first of the best stands. NaN wins over everything.
 INLINE __m512 best_of(int largest, ptrdiff_t n, const __m512 *x, __m512i *places) {
     __m512 best = x[0];
@@ -44,9 +54,7 @@ AVX512 static int short_rows(int op, ptrdiff_t rows, ptrdiff_t stride, ptrdiff_t
                 y = x[0];
                 for (ptrdiff_t k = 1; k < n; k++) y = _mm512_mul_ps(y, x[k]);
                 break;
-            case NBS_REDUCE_sumSquares:
-                for (ptrdiff_t k = 0; k < n; k++) y = _mm512_fmadd_ps(x[k], x[k], y);
-                break;
+            case NBS_REDUCE_sumSquares: y = squares_of(n, x); break;
             default: y = best_of(op == NBS_REDUCE_amax || op == NBS_REDUCE_argmax, n, x, &places);
         }
         if (op == NBS_REDUCE_argmax || op == NBS_REDUCE_argmin) {

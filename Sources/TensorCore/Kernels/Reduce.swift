@@ -237,7 +237,10 @@ extension NDArray {
             let loop = ElementLoop(kept.shape, (out, out.strides), (kept, kept.strides))
             let so = loop.innerStride(0), sa = loop.innerStride(1)
             loop.run { outer, at in
-                status |= nbs_reduce(op.rawValue, type, outer, sa, n, stride, at[1], at[0], so, parameter)
+                // Lines that are one and the same, as of a number that stands for many.
+                let lines = sa == 0 && outer > 1 ? 1 : outer
+                status |= nbs_reduce(op.rawValue, type, lines, sa, n, stride, at[1], at[0], so, parameter)
+                if lines < outer { nbs_fill(out.dtype.itemSize, outer - 1, at[0], at[0] + so &* out.dtype.itemSize, so) }
             }
         }
         if status == NBS_NO_MEMORY { throw Storage.outOfMemory(n &* dtype.itemSize) }
