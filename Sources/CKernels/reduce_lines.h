@@ -10,9 +10,8 @@ enum { NAME(LANES) = 256 / sizeof(T), NAME(CHUNK) = 4096 };
 // rows of them are added up, of such sums 16 again, and so on (of more than 2^19 rows, as many as the logarithm of their number
 // says). Then what is left of the vectors, the four, the rest of the numbers, and the lanes, in order.
 enum { NAME(VECTOR) = 32 / sizeof(T), NAME(SIDE) = 4 * NAME(VECTOR) };
-enum { NAME(AHEAD) = 2048 / sizeof(T) };
 typedef T NAME(side) __attribute__((ext_vector_type(128 / sizeof(T)), aligned(sizeof(T))));
-static inline __attribute__((always_inline)) T NAME(cascade)(ptrdiff_t n, const T *a) {
+static inline __attribute__((always_inline)) T NAME(cascade)(ptrdiff_t ahead, ptrdiff_t n, const T *a) {
     enum { UPPER = 3, ONCE = 0 };
     const ptrdiff_t rows = n / NAME(SIDE);
     int power = 4;
@@ -28,8 +27,8 @@ static inline __attribute__((always_inline)) T NAME(cascade)(ptrdiff_t n, const 
         for (; row < end; row++) {
             const T *at = a + row * NAME(SIDE);
             // The caches' own guess ends at the page, and what is read once need not push the program out of them.
-            __builtin_prefetch(at + NAME(AHEAD), 0, ONCE);
-            __builtin_prefetch(at + NAME(AHEAD) + NAME(SIDE) / 2, 0, ONCE);
+            __builtin_prefetch(at + ahead, 0, ONCE);
+            __builtin_prefetch(at + ahead + NAME(SIDE) / 2, 0, ONCE);
             sum += *(const NAME(side) *)at;
         }
         if (!whole) break;
@@ -63,7 +62,10 @@ static inline T NAME(few)(ptrdiff_t n, const T *a) {
     return first + a[1] + a[2] + a[3];
 }
 NBS_CLONES static void NAME(sums)(ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff_t n, const T *a, T *out, ptrdiff_t so) {
-    for (; outer > 0; outer--, a += outer_stride, out += so) *out = n >= NAME(VECTOR) ? NAME(cascade)(n, a) : NAME(few)(n, a);
+    // Long lines may come from beyond the caches, which takes longer.
+    enum { LONG = 32768, NEAR = 2048 / sizeof(T), FAR = 8192 / sizeof(T) };
+    for (; outer > 0; outer--, a += outer_stride, out += so)
+        *out = n >= LONG ? NAME(cascade)(FAR, n, a) : n >= NAME(VECTOR) ? NAME(cascade)(NEAR, n, a) : NAME(few)(n, a);
 }
 
 // The largest or smallest of a line: what is left at its end is looked at once more together with what stands before it.
