@@ -214,8 +214,8 @@ extension NDArray {
         if low == high { (low, high) = (Swift.min(low - 1, low.nextDown), Swift.max(high + 1, high.nextUp)) }
         // PyTorch puts nothing into bins whose width is infinite.
         guard (high - low).isFinite else { return try .zeros([bins], .int64) }
-        // The first one is for what lies outside.
-        let counts = try NDArray.zeros([bins + 1], .int64)
+        // The first one is for what lies outside; so many bins that there is no number for one more are refused without it.
+        let counts = try NDArray.zeros([Swift.max(bins, bins &+ 1)], .int64)
         nbs_histogram(source.dtype.c, count, source.pointer, Double(low), Double(high), bins, counts.pointer(as: Int64.self))
         return try counts.narrow(0, 1, bins)
     }
