@@ -70,7 +70,11 @@ extension Machine {
             target.put(sum)
             return
         }
-        if let result = try BigNumbers.binary(operation, left, right) { return target.put(result) }
+        if left.isObject && left.kind == .bigInteger || right.isObject && right.kind == .bigInteger,
+            let result = try BigNumbers.binary(operation, left, right)
+        {
+            return target.put(result)
+        }
         target.pointee = try binaryResult(operation, left.pointee, right.pointee)
     }
 
