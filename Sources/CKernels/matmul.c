@@ -1,4 +1,5 @@
 #include "include/nbs_matmul.h"
+#include "tile.h"
 
 // The order of additions is that of the BLAS that PyTorch calls, on a processor for which it uses no fused multiplication:
 // a long training run makes the last bits of small products visible (docs/fidelity.md).
@@ -53,10 +54,61 @@ MATMUL(double, matmul_f64)
 // Unsigned arithmetic wraps; signed overflow would be undefined.
 MATMUL(uint64_t, matmul_i64)
 
+#if defined(__x86_64__)
+#include "avx512.h"
+
+// matmul_f32's sums in the same order, 16 columns of up to four rows in registers; what n leaves of 16 is masked.
+INLINE void some_rows(int rows, __mmask16 mask, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb, float *out, ptrdiff_t so,
+                      int accumulate) {
+    __m512 sums[4];
+    UNROLL for (int r = 0; r < rows; r++) sums[r] = accumulate ? _mm512_maskz_loadu_ps(mask, out + r * so) : _mm512_setzero_ps();
+    for (ptrdiff_t l = 0; l < k; l++) {
+        const __m512 y = _mm512_maskz_loadu_ps(mask, b + l * rb);
+        UNROLL for (int r = 0; r < rows; r++) {
+            const __m512 x = _mm512_set1_ps(a[r * ra + l * ca]), product = _mm512_mul_ps(x, y);
+            sums[r] = _mm512_add_ps(sums[r], product);
+        }
+    }
+    UNROLL for (int r = 0; r < rows; r++) _mm512_mask_storeu_ps(out + r * so, mask, sums[r]);
+}
+// Where b's columns have gaps, they are brought together first if that pays: for at least so many rows.
+enum { DEEP = 64, ROWS = 4 };
+AVX512 static void wide_rows(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb, ptrdiff_t cb,
+                             float *out, ptrdiff_t so, int accumulate) {
+    float close[DEEP * 16];
+    for (ptrdiff_t j = 0; j < n; j += 16) {
+        const ptrdiff_t w = n - j < 16 ? n - j : 16, step = cb == 1 ? rb : 16;
+        const __mmask16 mask = (__mmask16)((1u << w) - 1);
+        const float *from = b + j * cb;
+        if (cb != 1) {
+            for (ptrdiff_t q = 0; q < w; q++) for (ptrdiff_t l = 0; l < k; l++) close[l * 16 + q] = from[q * cb + l * rb];
+            from = close;
+        }
+        ptrdiff_t i = 0;
+        for (; i + 4 <= m; i += 4) some_rows(4, mask, k, a + i * ra, ra, ca, from, step, out + i * so + j, so, accumulate);
+        for (; i < m; i++) some_rows(1, mask, k, a + i * ra, ra, ca, from, step, out + i * so + j, so, accumulate);
+    }
+}
+static int rows_are_added(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb, ptrdiff_t cb,
+                          float *out, ptrdiff_t so, int accumulate) {
+    if ((rb == 1 && ca == 1 && k > 4) || !nbs_has_large_tiles()) return 0;
+    // One column is a row of the product turned round.
+    if (n == 1 && ra == 1 && so == 1) wide_rows(1, m, k, b, 0, rb, a, ca, ra, out, m, accumulate);
+    else if (cb == 1 || (m >= ROWS && k <= DEEP)) wide_rows(m, n, k, a, ra, ca, b, rb, cb, out, so, accumulate);
+    else return 0;
+    return 1;
+}
+#else
+static int rows_are_added(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb, ptrdiff_t cb,
+                          float *out, ptrdiff_t so, int accumulate) { return 0; }
+#endif
+
 int nbs_matmul(nbs_dtype t, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const void *a, ptrdiff_t ra, ptrdiff_t ca,
                const void *b, ptrdiff_t rb, ptrdiff_t cb, void *out, ptrdiff_t so, int accumulate) {
     switch (t) {
-        case NBS_F32: matmul_f32(m, n, k, a, ra, ca, b, rb, cb, out, so, accumulate); return NBS_OK;
+        case NBS_F32:
+            if (!rows_are_added(m, n, k, a, ra, ca, b, rb, cb, out, so, accumulate)) matmul_f32(m, n, k, a, ra, ca, b, rb, cb, out, so, accumulate);
+            return NBS_OK;
         case NBS_F64: matmul_f64(m, n, k, a, ra, ca, b, rb, cb, out, so, accumulate); return NBS_OK;
         case NBS_I64: matmul_i64(m, n, k, a, ra, ca, b, rb, cb, out, so, accumulate); return NBS_OK;
         default: return NBS_UNSUPPORTED;

@@ -111,6 +111,34 @@ final class ProductKernelTests: XCTestCase {
         }
     }
 
+    /// Products one after the other, each rounded before it is added: PyTorch's order for few of them, whatever lies where.
+    func testInOrder() {
+        for m in [1, 2, 4, 5, 11] {
+            for n in [1, 3, 13, 16, 17, 33] {
+                for k in [1, 2, 4, 11, 64, 70] {
+                    for (layA, layB) in Self.allLayouts {
+                        let a = Matrix(m, k, layA, seed: 1), b = Matrix(k, n, layB, seed: 2), before = Matrix(m, n, .rows, seed: 3)
+                        // Rows times columns without gaps: dot products, four sums side by side.
+                        if a.columnStep == 1, b.rowStep == 1, k > 4 { continue }
+                        for adds in [false, true] {
+                            var out = before.values, wanted = out
+                            for i in 0..<m {
+                                for j in 0..<n {
+                                    var sum = adds ? before[i, j] : 0
+                                    for l in 0..<k { sum += a[i, l] * b[l, j] }
+                                    wanted[i * n + j] = sum
+                                }
+                            }
+                            _ = nbs_matmul(
+                                NBS_F32, m, n, k, a.values, a.rowStep, a.columnStep, b.values, b.rowStep, b.columnStep, &out, n, adds ? 1 : 0)
+                            XCTAssertEqual(out.prefix(m * n), wanted.prefix(m * n), "\(m) x \(n) x \(k) \(layA) \(layB)")
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     func testFlat() {
         for m in [1, 7, 40] {
             for n in [1, 16, 50, 67] {
