@@ -58,7 +58,7 @@ enum PythonScriptWriter {
     }
 
     private static func prelude(_ file: SessionFile, _ rewriter: ShortFormRewriter, _ body: String) -> String {
-        var lines = comment(Converter.title(of: file)) + [""]
+        var lines = comment(Converter.title(of: file)) + [""] + rewriter.futures
         if rewriter.needsOrderedDict { lines.append("from collections import OrderedDict") }
         lines += ["import torch", "from torch import nn"]
         if body.contains("optim.") { lines.append("from torch import optim") }

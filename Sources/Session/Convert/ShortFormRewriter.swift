@@ -9,6 +9,8 @@ struct ShortFormRewriter {
     private(set) var ours: Set<String> = []
     private(set) var needsOrderedDict = false
     private(set) var needsEcho = false
+    /// Imports from `__future__`, which only the beginning of a script may have.
+    private(set) var futures: [String] = []
 
     private var source: [UInt8] = []
     private var edits: [(start: Int, end: Int, text: String)] = []
@@ -57,6 +59,13 @@ struct ShortFormRewriter {
         insert(isTuple ? "))" : ")", at: Int(statement.span.end))
     }
 
+    private mutating func moveToTop(_ statement: Statement) {
+        let (line, start, end) = (text(statement.span), Int(statement.span.start), Int(statement.span.end))
+        if !futures.contains(line) { futures.append(line) }
+        // With its line, if nothing else stands there.
+        if end < source.count, source[end] == UInt8(ascii: "\n") { replace(start, end + 1, "") } else { replace(start, end, end < source.count ? "pass" : "") }
+    }
+
     // MARK: Statements
 
     private mutating func visit(_ body: [Statement]) { for statement in body { visit(statement, isTop: false) } }
@@ -96,7 +105,9 @@ struct ShortFormRewriter {
             if let message { visit(message) }
         case .delete(let targets): for target in targets { visit(target) }
         case .import(let names): for name in names { bound.insert(name.alias ?? String(name.name.prefix { $0 != "." })) }
-        case .fromImport(_, let names, _): for name in names { bound.insert(name.alias ?? name.name) }
+        case .fromImport(let module, let names, _):
+            for name in names { bound.insert(name.alias ?? name.name) }
+            if module == "__future__" { moveToTop(statement) }
         case .try(let body, let handlers, let other, let finally):
             visit(body)
             for handler in handlers {

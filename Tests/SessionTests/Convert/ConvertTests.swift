@@ -151,6 +151,9 @@ final class ConvertTests: XCTestCase {
             ("x;", "x;"),
             ("%matplotlib inline", "# %matplotlib inline"),
             ("x?", "help(x)"),
+            ("# why\nfrom __future__ import division\nx = 1", "# why\nx = 1"),
+            ("from __future__ import division; x = 1", "pass; x = 1"),
+            ("from __future__ import division", ""),
             ("a = [zeros(1) for zeros in x]; b = f'{ones(2)}'", "a = [zeros(1) for zeros in x]; b = f'{torch.ones(2)}'"),
         ]
         for (cell, expected) in rows {
@@ -161,6 +164,15 @@ final class ConvertTests: XCTestCase {
         _ = rewriter.python("relu = 3")
         XCTAssertEqual(rewriter.python("y = relu"), "y = relu", "a name of the user's own")
         XCTAssertNil(rewriter.python("x ="))
+    }
+
+    /// Python takes imports from `__future__` only before everything else; a session has them in its first cell as a rule.
+    func testFuturesComeFirst() throws {
+        let cells = "# %%\nfrom __future__ import print_function\nimport torch\n# %%\nfrom __future__ import print_function\nfrom __future__ import division\ny = 2\n"
+        let lines = try PythonScriptWriter.text(SessionFile(parsing: cells, path: "a.nbs")).split(separator: "\n").map(String.init)
+        XCTAssertEqual(lines.prefix(4), ["# a", "from __future__ import print_function", "from __future__ import division", "import torch"])
+        XCTAssertEqual(lines.filter { $0.contains("__future__") }.count, 2)
+        XCTAssertEqual(lines.last, "y = 2")
     }
 
     func testScripts() throws {
