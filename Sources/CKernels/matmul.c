@@ -92,10 +92,8 @@ AVX512 static void wide_rows(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float 
 static int rows_are_added(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb, ptrdiff_t cb,
                           float *out, ptrdiff_t so, int accumulate) {
     if ((rb == 1 && ca == 1 && k > 4) || !nbs_has_large_tiles()) return 0;
-    // One column is a row of the product turned round.
-    if (n == 1 && ra == 1 && so == 1) wide_rows(1, m, k, b, 0, rb, a, ca, ra, out, m, accumulate);
-    else if (cb == 1 || (m >= ROWS && k <= DEEP)) wide_rows(m, n, k, a, ra, ca, b, rb, cb, out, so, accumulate);
-    else return 0;
+    if (cb != 1 && (m < ROWS || k > DEEP)) return 0;
+    wide_rows(m, n, k, a, ra, ca, b, rb, cb, out, so, accumulate);
     return 1;
 }
 #else

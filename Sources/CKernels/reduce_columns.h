@@ -27,34 +27,15 @@ COLUMNS(columns_squares, ZERO, r + x * x, r + x)
 COLUMNS(columns_prod, ONE, r * x, r * x)
 COLUMNS(columns_max, ITSELF, LARGER(r, x), LARGER(r, x))
 COLUMNS(columns_min, ITSELF, SMALLER(r, x), SMALLER(r, x))
-// Sums as PyTorch has them: 16 rows at a time, of these 16 at a time, and so on. What does not fill a block of 32
-// columns is added up in four rows side by side (of fewer than one vector, four columns still make a block).
-// `into` grows by the sum of up to 16 rows.
-static inline __attribute__((always_inline)) void NAME(add_rows)(int once, ptrdiff_t w, ptrdiff_t rows, ptrdiff_t stride, const T *from, T *into) {
-    enum { WIDE = 1024, SIDE = 128 / sizeof(T), AHEAD = 4096 / sizeof(T) };
+enum { NAME(WIDE) = 1024 }; // Rows of a thousand are read in one go: where they are cut, the caches guess wrong twice a row.
+// `into` grows by the sums of up to 16 rows, block after block: as many columns as stay in registers.
+static inline __attribute__((always_inline)) void NAME(add_blocks)(ptrdiff_t w, ptrdiff_t rows, ptrdiff_t stride, const T *from, T *into) {
     ptrdiff_t j = 0;
-    if (once) {
-        // Row after row: from beyond the caches one stream comes faster than sixteen, which moreover
-        // are in each other's way where rows lie a power of two apart.
-        T sum[WIDE];
-        for (; j < w; j++) sum[j] = 0;
-        for (ptrdiff_t k = 0; k < rows; k++, from += stride) {
-            for (j = 0; j + SIDE <= w; j += SIDE) {
-                __builtin_prefetch(from + j + AHEAD);
-                __builtin_prefetch(from + j + AHEAD + SIDE / 2);
-                for (int q = 0; q < SIDE; q++) sum[j + q] += from[j + q];
-            }
-            for (; j < w; j++) sum[j] += from[j];
-        }
-        for (j = 0; j < w; j++) into[j] += sum[j];
-        return;
-    }
-    for (; j + SIDE <= w; j += SIDE) {
-        // As many columns as stay in registers.
-        T sum[SIDE] = {0};
+    for (; j + NAME(SIDE) <= w; j += NAME(SIDE)) {
+        T sum[NAME(SIDE)] = {0};
         for (ptrdiff_t k = 0; k < rows; k++)
-            for (int q = 0; q < SIDE; q++) sum[q] += from[k * stride + j + q];
-        for (int q = 0; q < SIDE; q++) into[j + q] += sum[q];
+            for (int q = 0; q < NAME(SIDE); q++) sum[q] += from[k * stride + j + q];
+        for (int q = 0; q < NAME(SIDE); q++) into[j + q] += sum[q];
     }
     for (; j < w; j++) {
         T sum = 0;
@@ -62,18 +43,36 @@ static inline __attribute__((always_inline)) void NAME(add_rows)(int once, ptrdi
         into[j] += sum;
     }
 }
+// The same row after row: from beyond the caches one stream comes faster than sixteen, which moreover are in each other's way where rows
+// lie a power of two apart.
+static inline __attribute__((always_inline)) void NAME(add_rows)(ptrdiff_t w, ptrdiff_t rows, ptrdiff_t stride, const T *from, T *into) {
+    enum { AHEAD = 4096 / sizeof(T) };
+    T sum[NAME(WIDE)];
+    ptrdiff_t j = 0;
+    for (; j < w; j++) sum[j] = 0;
+    for (ptrdiff_t k = 0; k < rows; k++, from += stride) {
+        for (j = 0; j + NAME(SIDE) <= w; j += NAME(SIDE)) {
+            __builtin_prefetch(from + j + AHEAD);
+            __builtin_prefetch(from + j + AHEAD + NAME(SIDE) / 2);
+            for (int q = 0; q < NAME(SIDE); q++) sum[j + q] += from[j + q];
+        }
+        for (; j < w; j++) sum[j] += from[j];
+    }
+    for (j = 0; j < w; j++) into[j] += sum[j];
+}
+// Sums as PyTorch has them: 16 rows at a time, of these 16 at a time, and so on. What does not fill a block of 32
+// columns is added up in four rows side by side (of fewer than one vector, four columns still make a block).
 NBS_CLONES static void NAME(wide_sum)(int once, ptrdiff_t outer, ptrdiff_t n, ptrdiff_t stride, const T *a, T *out, ptrdiff_t so) {
-    // Rows of a thousand are read in one go: where they are cut, the caches guess wrong twice a row.
-    enum { WIDE = 1024, DEEP = 16 };
-    for (ptrdiff_t c = 0; c < outer; c += WIDE) {
-        const ptrdiff_t w = outer - c < WIDE ? outer - c : WIDE;
-        T total[WIDE] = {0}, middle[WIDE] = {0}, part[WIDE] = {0};
+    enum { DEEP = 16 };
+    for (ptrdiff_t c = 0; c < outer; c += NAME(WIDE)) {
+        const ptrdiff_t w = outer - c < NAME(WIDE) ? outer - c : NAME(WIDE);
+        T total[NAME(WIDE)] = {0}, middle[NAME(WIDE)] = {0}, part[NAME(WIDE)] = {0};
         _Static_assert(DEEP * DEEP == NBS_TALL, "join_sums adds up what `total` does");
         for (ptrdiff_t i = 0; i < n; i += DEEP) {
             const ptrdiff_t rows = n - i < DEEP ? n - i : DEEP;
             T *into = rows < DEEP ? part : middle;
-            if (once) NAME(add_rows)(1, w, rows, stride, a + i * stride + c, into);
-            else NAME(add_rows)(0, w, rows, stride, a + i * stride + c, into);
+            if (once) NAME(add_rows)(w, rows, stride, a + i * stride + c, into);
+            else NAME(add_blocks)(w, rows, stride, a + i * stride + c, into);
             if ((i + DEEP) % (DEEP * DEEP) || rows < DEEP) continue;
             for (ptrdiff_t j = 0; j < w; j++) { total[j] += middle[j]; middle[j] = 0; }
         }
