@@ -181,8 +181,6 @@ open class Object {
     open func call(_ arguments: Arguments) throws -> Value {
         throw Raised.typeError("'\(type.nameInC)' object is not callable")
     }
-    /// A call with one argument, which stays the caller's: what `map`, `sorted` and their kin do for each element.
-    open func call(with argument: UnsafeMutablePointer<Value>) throws -> Value { try call(Arguments(base: argument, count: 1)) }
     open var isCallable: Bool { false }
     /// The descriptor protocol's `__get__`: functions become methods, properties become values.
     /// `instance` is nil when looked up on the class itself.

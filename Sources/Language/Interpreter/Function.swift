@@ -277,10 +277,6 @@ package final class Function: Object {
         }
         return try machine.borrowed { try $0.call(self, arguments) }
     }
-    package override func call(with argument: UnsafeMutablePointer<Value>) throws -> Value {
-        if simpleCount == 1, namedCount == 1 { return try machine.borrowed { try $0.call(self, with: argument) } }
-        return try call(Arguments(base: argument, count: 1))
-    }
     package override func bound(to instance: Value?, owner: TypeObject) throws -> Value {
         guard let instance else { return .object(self) }
         return .object(BoundMethod(function: self, instance: instance))

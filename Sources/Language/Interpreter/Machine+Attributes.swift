@@ -11,9 +11,8 @@ extension Machine {
         }
         if !instance.isDictionaryBacked, type.lookup(Names.getattribute) == nil {
             if name == Names.class, type.lookup(name) == nil {
-                cache.pointee = AttributeCache(
-                    method: .object(type), key: instance.layoutIdentity, version: TypeObject.version, slot: AttributeCache.classVariable)
-                cache.pointee.place = UnsafeMutableRawPointer(cache).assumingMemoryBound(to: Value.self)  // `method` stands first
+                cache.keep(.object(type), key: instance.layoutIdentity)
+                cache.pointee.slot = AttributeCache.classVariable
                 return .object(type)
             }
             if let place = type.place(of: name), place.pointee.isPlainData {
@@ -21,9 +20,10 @@ extension Machine {
                     key: instance.layoutIdentity, version: TypeObject.version, slot: AttributeCache.classVariable, place: place)
                 return place.pointee
             }
-            if let field = (type.lookup(name)?.object(of: .property) as? NativeProperty)?.element {
+            let found = type.lookup(name)?.object(of: .property)
+            if let field = (found as? NativeProperty)?.element {
                 cache.pointee = AttributeCache(key: instance.layoutIdentity, version: TypeObject.version, slot: AttributeCache.element - field)
-            } else if let property = type.lookup(name)?.object(of: .property) as? Property, case .object(let getter) = property.getter,
+            } else if let property = found as? Property, case .object(let getter) = property.getter,
                 let function = getter as? Function, function.isInlined, function.isSimple, function.parameterCount > 0, function.leastCount <= 1
             {
                 cache.pointee = AttributeCache(
@@ -45,11 +45,9 @@ extension Machine {
         guard register.isObject else { return value }
         // The kinds say what the objects are.
         if register.kind == .module, let own = register.object(as: ModuleObject.self).borrowed({ $0.own(name) }) {
-            cache.pointee = AttributeCache(method: own, key: register.address, version: TypeObject.version)
-            cache.pointee.place = UnsafeMutableRawPointer(cache).assumingMemoryBound(to: Value.self)  // `method` stands first
+            cache.keep(own, key: register.address)
         } else if register.kind == .type, name == Names.name {
-            cache.pointee = AttributeCache(method: value, key: register.address, version: TypeObject.version)
-            cache.pointee.place = UnsafeMutableRawPointer(cache).assumingMemoryBound(to: Value.self)  // as above
+            cache.keep(value, key: register.address)
         } else if register.kind == .type, !name.isDunder, let place = register.object(as: TypeObject.self).borrowed({ $0.place(of: name) }),
             place.pointee.isPlainData || place.isObject && [.function, .nativeFunction].contains(place.kind)
         {
@@ -208,6 +206,14 @@ extension Machine {
         let object = try base[0].call(Arguments(base: base + 2, count: 2))
         base[1] = try object.attribute(name)
         base[0] = .unbound
+    }
+}
+
+extension UnsafeMutablePointer where Pointee == AttributeCache {
+    /// Remembers the value itself, as if the attribute lay here.
+    fileprivate func keep(_ value: Value, key: UnsafeRawPointer) {
+        pointee = AttributeCache(method: value, key: key, version: TypeObject.version)
+        pointee.place = UnsafeMutableRawPointer(self).assumingMemoryBound(to: Value.self)  // `method` stands first
     }
 }
 

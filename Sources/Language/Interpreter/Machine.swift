@@ -171,29 +171,6 @@ package final class Machine {
             throw error
         }
     }
-    /// The same for a function of one parameter.
-    func call(_ function: Function, with argument: UnsafeMutablePointer<Value>) throws -> Value {
-        let code = function.unmanagedCode
-        let registers = top
-        let end = registers + code.borrowed { $0.registerCount }
-        guard end < stackEnd else { throw recursionError() }
-        registers.initialize(argument)
-        let variables = registers + code.borrowed { $0.variableCount }
-        var register = registers + 1
-        while register < variables {
-            register.forget()
-            register += 1
-        }
-        top = end
-        do {
-            let value = try code.borrowed { try run($0, registers, function, nil, nil, UnsafePointer($0.instructions), nil) }
-            leave(registers, end)
-            return value
-        } catch {
-            leave(registers, end)
-            throw error
-        }
-    }
     @inline(__always)
     private func leave(_ registers: UnsafeMutablePointer<Value>, _ end: UnsafeMutablePointer<Value>) {
         var register = registers

@@ -188,7 +188,10 @@ enum MathModule {
             if let small = Int(exactly: x) { return .int(small) }
         }
         var result = Value.int(0)
-        for index in 0..<a.count { result = try BigNumbers.greatestCommonDivisor(result, a[index]) ?? BigNumbers.greatestCommonDivisor(result, .int(integer(a[index]))) ?? .none }
+        for index in 0..<a.count {
+            // Most are integers as they are.
+            if let next = try BigNumbers.greatestCommonDivisor(result, a[index]) ?? BigNumbers.greatestCommonDivisor(result, .int(integer(a[index]))) { result = next }
+        }
         return result
     }
     private static func lcm(_ a: Arguments) throws -> Value {

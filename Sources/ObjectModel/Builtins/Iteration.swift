@@ -88,10 +88,6 @@ public enum Iteration {
         }
         let isStrict = try a.keyword("strict")?.isTrue() ?? false
         let sources = try a.positional.map { try $0.iterator() }
-        if sources.count == 2, !isStrict {
-            let (first, second) = (sources[0], sources[1])
-            return .object(PairIterator(first, second))
-        }
         return .object(RowIterator(sources, isStrict: isStrict))
     }
     /// `zip(strict=True)`: source `index` has ended; the others must have, too.
@@ -143,8 +139,9 @@ struct HeldFunction {
     }
     @inline(__always)
     func call(with argument: UnsafeMutablePointer<Value>) throws -> Value {
-        guard let object else { return try function.call(Arguments(base: argument, count: 1)) }  // which says that it cannot be called
-        return try object.borrowed { try $0.call(with: argument) }
+        let arguments = Arguments(base: argument, count: 1)
+        // Whatever else it is says that it cannot be called.
+        return try object.map { try $0.borrowed { try $0.call(arguments) } } ?? function.call(arguments)
     }
 }
 

@@ -80,7 +80,7 @@ public enum BigNumbers {
         if a.isNegative == b.isNegative {
             let (long, short) = a.count < b.count ? (b, a) : (a, b)
             return Whole.withRoom(long.count + 1) { room in
-                WordLoops.add(long.words, long.count, short.words, short.count, into: room)
+                room[long.count] = WordLoops.add(long.words, long.count, short.words, short.count, into: room)
                 return Whole(room, long.count + 1, isNegative: a.isNegative).value
             }
         }
@@ -217,12 +217,9 @@ public enum BigNumbers {
             }
             let isNegative = room[count - 1] >> 63 == 1
             if isNegative {
+                let result = Whole(exactly: room, count, isNegative: true)
                 var carry: UInt = 1
-                for index in 0..<count {
-                    let (word, isCarried) = (~room[index]).addingReportingOverflow(carry)
-                    room[index] = word
-                    carry = isCarried ? 1 : 0
-                }
+                for index in 0..<count { room[index] = result.complement(index, &carry) }
             }
             return Whole(room, count, isNegative: isNegative).value
         }

@@ -52,7 +52,7 @@ enum BigWords {
                 let piece = Words(rebasing: long[place..<min(place + short.count, long.count)])
                 try withTemporary(piece.count + short.count) { part in
                     try multiply(piece, short, into: part)
-                    add(Words(part), to: Target(rebasing: result[place...]))
+                    add(Words(part), to: Target(rebasing: result[place..<(place + part.count)]))
                 }
                 place += piece.count
             }
@@ -89,29 +89,15 @@ enum BigWords {
         words.initialize(repeating: 0)
         try body(words)
     }
-    /// The sum fits `target`.
+    /// The sum fits `target`, which is not shorter.
     private static func add(_ value: Words, to target: Target) {
-        var carry: UInt = 0
-        var index = 0
-        while index < value.count || carry != 0, index < target.count {
-            let (first, firstCarry) = target[index].addingReportingOverflow(index < value.count ? value[index] : 0)
-            let (second, secondCarry) = first.addingReportingOverflow(carry)
-            target[index] = second
-            carry = firstCarry || secondCarry ? 1 : 0
-            index += 1
-        }
+        guard let words = value.baseAddress, let place = target.baseAddress else { return }
+        _ = WordLoops.add(place, target.count, words, value.count, into: place)
     }
-    /// `value` is not above `target`.
+    /// `value` is neither above nor longer than `target`.
     private static func subtract(_ value: Words, from target: Target) {
-        var borrow: UInt = 0
-        var index = 0
-        while index < value.count || borrow != 0 {
-            let (first, firstBorrow) = target[index].subtractingReportingOverflow(index < value.count ? value[index] : 0)
-            let (second, secondBorrow) = first.subtractingReportingOverflow(borrow)
-            target[index] = second
-            borrow = firstBorrow || secondBorrow ? 1 : 0
-            index += 1
-        }
+        guard let words = value.baseAddress, let place = target.baseAddress else { return }
+        WordLoops.subtract(place, target.count, words, value.count, into: place)
     }
 
     // MARK: Quotients

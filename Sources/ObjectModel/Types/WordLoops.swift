@@ -20,8 +20,9 @@ enum WordLoops {
         }
         return 0
     }
-    /// `a` is not shorter than `b`; the sum is one word longer than `a`.
-    static func add(_ a: Words, _ aCount: Int, _ b: Words, _ bCount: Int, into sum: Target) {
+    /// `a` is not shorter than `b`; the sum, which may lie in its place, is as long.
+    /// - Returns: what is carried out of it.
+    static func add(_ a: Words, _ aCount: Int, _ b: Words, _ bCount: Int, into sum: Target) -> UInt {
         var carry: UInt = 0
         var index = 0
         while index < bCount {
@@ -36,9 +37,9 @@ enum WordLoops {
             carry = isCarried ? 1 : 0
             index &+= 1
         }
-        sum[aCount] = carry
+        return carry
     }
-    /// `b` is not above `a`; the difference is as long as `a`.
+    /// `b` is not above `a`; the difference, which may lie in its place, is as long as `a`.
     static func subtract(_ a: Words, _ aCount: Int, _ b: Words, _ bCount: Int, into difference: Target) {
         var borrow: UInt = 0
         var index = 0
@@ -177,9 +178,8 @@ enum WordLoops {
         while isTooLarge {
             // The sum carries out of the words when it is no longer negative.
             guess &-= 1
-            let before = rest[count]
-            add(Words(rest), count, divisor, count, into: rest)
-            let (sum, isCarried) = rest[count].addingReportingOverflow(before)
+            let carry = add(rest, count, divisor, count, into: rest)
+            let (sum, isCarried) = rest[count].addingReportingOverflow(carry)
             rest[count] = sum
             isTooLarge = !isCarried
         }
