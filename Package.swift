@@ -104,7 +104,7 @@ let package = Package(
         // The same programs here and in PyTorch, side by side.
         .executableTarget(
             name: "nbs-bench",
-            dependencies: ["Language", "TensorCore", "COpenBLAS", "CLimits", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: ["Language", "TensorCore", "CKernels", "COpenBLAS", "CLimits", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: swiftFlags,
             linkerSettings: fast),
         .testTarget(name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels"], exclude: ["Fixtures"]),

@@ -24,12 +24,14 @@ INLINE void sums(
     } else {
         UNROLL for (int r = 0; r < R; r++) UNROLL for (int w = 0; w < W; w++) sum[r][w] = _mm512_set1_ps(from[r]);
     }
+    // A masked load costs a product: only the last rows of b are read so, behind which there may be nothing.
+    const ptrdiff_t last_rows = rb >= 16 ? 1 : 4, behind = last == 0xFFFF ? 0 : depth < last_rows || rb < 4 ? depth : last_rows;
     const float *at[5];
     UNROLL for (int q = 0; q < 5; q++) at[q] = a + 3 * q * step;
-#define PRODUCTS(FACTOR)                                                                                           \
+#define PRODUCTS(FACTOR, MASKED)                                                                                   \
     {                                                                                                              \
         __m512 x[2];                                                                                               \
-        UNROLL for (int w = 0; w < W; w++) x[w] = _mm512_loadu_ps(b + 16 * w);                                     \
+        UNROLL for (int w = 0; w < W; w++) x[w] = MASKED ? LOAD(w, b) : _mm512_loadu_ps(b + 16 * w);               \
         UNROLL for (int r = 0; r < R; r++) {                                                                       \
             const __m512 factor = _mm512_set1_ps(FACTOR);                                                          \
             UNROLL for (int w = 0; w < W; w++) sum[r][w] = _mm512_fmadd_ps(factor, x[w], sum[r][w]);               \
@@ -40,31 +42,36 @@ INLINE void sums(
     if (along) {
         // Opaque, or the compiler would make long chains of additions of them.
         ptrdiff_t l = 0;
-        const ptrdiff_t whole = depth / 4 * 4, each = (whole / 4 + R - 1) / R * 4;
+        const ptrdiff_t whole = (depth - behind) / 4 * 4, each = (whole / 4 + R - 1) / R * 4;
         while (l < whole) {
             const ptrdiff_t end = l + each < whole ? l + each : whole;
             FETCH_NEXT
             for (; l < end; l += 4) {
                 UNROLL for (int q = 0; q < (R + 2) / 3; q++) __asm__("" : "+r"(at[q]));
-                UNROLL for (int i = 0; i < 4; i++) PRODUCTS(at[r / 3][r % 3 * step + i])
+                UNROLL for (int i = 0; i < 4; i++) PRODUCTS(at[r / 3][r % 3 * step + i], 0)
                 UNROLL for (int q = 0; q < (R + 2) / 3; q++) at[q] += 4;
             }
         }
         for (; l < depth; l++) {
-            PRODUCTS(at[r / 3][r % 3 * step])
+            PRODUCTS(at[r / 3][r % 3 * step], 1)
             UNROLL for (int q = 0; q < (R + 2) / 3; q++) at[q]++;
         }
     } else {
-        const ptrdiff_t each = (depth + R - 1) / R;
-        for (ptrdiff_t l = 0; l < depth;) {
-            const ptrdiff_t end = l + each < depth ? l + each : depth;
+        const ptrdiff_t whole = depth - behind, each = (whole + R - 1) / R;
+        ptrdiff_t l = 0;
+        while (l < whole) {
+            const ptrdiff_t end = l + each < whole ? l + each : whole;
             FETCH_NEXT
             for (; l < end; l++) {
-                PRODUCTS(a[r])
+                PRODUCTS(a[r], 0)
                 a += step;
                 __builtin_prefetch(a + AHEAD * step);
                 UNROLL for (int w = 0; w < W; w++) __builtin_prefetch(b + AHEAD * rb + 16 * w);
             }
+        }
+        for (; l < depth; l++) {
+            PRODUCTS(a[r], 1)
+            a += step;
         }
     }
     UNROLL for (int r = 0; r < R; r++)

@@ -8,7 +8,7 @@ enum { BLOCK_ROWS = 14, BLOCK_COLUMNS = 32 };
 typedef enum { START_ROW, START_COLUMN, START_RESULT } block_start;
 
 // c[r][j] = start + sum over l, in order, of a[r * ra + l * ca] * b[l * rb + j] for r < rows and j < columns, each fused.
-// Rows of b are read up to the next multiple of 16: a masked load would cost a product.
+// Rows of b but the last are read up to the next multiple of 16.
 void nbs_block(int rows, int columns, ptrdiff_t depth, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb,
                float *c, ptrdiff_t so, block_start start, const float *from);
 

@@ -32,16 +32,35 @@ typedef struct {
     float *out;
     ptrdiff_t so;
     const float *bias;
-    int turned, adds;                   // the result is stored lanes first; is read as well
+    int turned, adds, alone;            // the result is stored lanes first; is read as well; one thread does it
     float *left, *right;                // packed rows, packed lanes
     ptrdiff_t from, depth;              // products [from, from + depth) now
     ptrdiff_t panels, blocks, rows, groups, each; // blocks of `rows` rows in groups of `each`
 } gemm_job;
 
+static const float zeros[BLOCK_COLUMNS];
+
+// Whether rows can be read where they lie: one way or the other, and not all from one set of the first cache.
+static int rows_lie(ptrdiff_t ra, ptrdiff_t ca) { return ra == 1 || (ca == 1 && ra % ALIAS); }
+
 // Blocks read whole vectors: what stands behind the last lane must not be slow to multiply, as denormal numbers are.
 static void clear(float *d, ptrdiff_t from, ptrdiff_t count, ptrdiff_t depth) {
     const ptrdiff_t to = CEIL(count, 16) * 16;
     if (from < to) for (ptrdiff_t l = 0; l < depth; l++) memset(d + l * BLOCK_COLUMNS + from, 0, (size_t)(to - from) * sizeof(float));
+}
+
+// The same as pack, of rows with less than 8 numbers; writes 8 x width. What the last rows end in is read beside them.
+static void pack_short(const float *s, ptrdiff_t step, ptrdiff_t count, ptrdiff_t depth, int width, float *d) {
+    float ends[7][8];
+    const float *at[BLOCK_COLUMNS];
+    for (int i = 0; i < width; i++) at[i] = s + (i < count ? i : 0) * step;
+    for (ptrdiff_t i = count - 1, e = 0; i >= 0 && e * step < 8 - depth; i--, e++) {
+        for (ptrdiff_t l = 0; l < 8; l++) ends[e][l] = l < depth ? at[i][l] : 0;
+        at[i] = ends[e];
+    }
+    for (ptrdiff_t i = count; i < width; i++) at[i] = at[0];
+    nbs_turn_rows((int)CEIL(count, 8) * 8, 8, at, d, width);
+    if (width == BLOCK_COLUMNS) clear(d, CEIL(count, 8) * 8, count, depth);
 }
 
 // d[l * width + i] = s[i * step + l * deep] for i < count and l < depth.
@@ -58,16 +77,21 @@ static void pack(const float *s, ptrdiff_t step, ptrdiff_t deep, ptrdiff_t count
     }
     const ptrdiff_t whole = deep == 1 ? depth / 8 * 8 : 0;
     if (whole) {
+        // Eight at a time to the end: some of the last eight are written twice.
         const float *at[BLOCK_COLUMNS];
         for (int i = 0; i < width; i++) at[i] = s + (i < count ? i : 0) * step;
-        nbs_turn_rows((int)CEIL(count, 8) * 8, whole, at, d, width);
+        const int rows = (int)CEIL(count, 8) * 8;
+        nbs_turn_rows(rows, whole, at, d, width);
+        if (whole < depth) {
+            for (int i = 0; i < rows; i++) at[i] += depth - 8;
+            nbs_turn_rows(rows, 8, at, d + (depth - 8) * width, width);
+        }
+        if (width == BLOCK_COLUMNS) clear(d, rows, count, depth);
+        return;
     }
     for (ptrdiff_t i = 0; i < count; i++)
-        for (ptrdiff_t l = whole; l < depth; l++) d[l * width + i] = s[i * step + l * deep];
-    if (width == BLOCK_COLUMNS) {
-        clear(d, CEIL(count, 8) * 8, count, whole);
-        clear(d + whole * width, count, count, depth - whole);
-    }
+        for (ptrdiff_t l = 0; l < depth; l++) d[l * width + i] = s[i * step + l * deep];
+    if (width == BLOCK_COLUMNS) clear(d, count, count, depth);
 }
 
 static void pack_rows(void *context, ptrdiff_t begin, ptrdiff_t end) {
@@ -87,6 +111,11 @@ static void pack_lanes(void *context, ptrdiff_t begin, ptrdiff_t end) {
     }
 }
 
+static inline void copy_twice(int part, int count, float *d, const float *s) {
+    memcpy(d, s, (size_t)part * sizeof(float));
+    memcpy(d + count - part, s + count - part, (size_t)part * sizeof(float));
+}
+
 // Lanes first: through a block beside the result.
 static void turned_block(const gemm_job *j, int rows, int lanes, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b,
                          ptrdiff_t rb, ptrdiff_t row, ptrdiff_t lane, int adds, const float *start) {
@@ -97,25 +126,29 @@ static void turned_block(const gemm_job *j, int rows, int lanes, const float *a,
     const float *at[16];
     for (int r = 0; r < 16; r++) at[r] = sums + r * BLOCK_COLUMNS;
     nbs_turn_rows(16, CEIL(lanes, 8) * 8, at, columns, 16);
-    if (rows == BLOCK_ROWS) for (int i = 0; i < lanes; i++) memcpy(out + i * j->so, columns + i * 16, BLOCK_ROWS * sizeof(float));
-    else for (int i = 0; i < lanes; i++) memcpy(out + i * j->so, columns + i * 16, (size_t)rows * sizeof(float));
+    // In two parts that overlap: their sizes are constants.
+    if (rows >= 8) for (int i = 0; i < lanes; i++) copy_twice(8, rows, out + i * j->so, columns + i * 16);
+    else if (rows >= 4) for (int i = 0; i < lanes; i++) copy_twice(4, rows, out + i * j->so, columns + i * 16);
+    else for (int i = 0; i < lanes; i++) for (int r = 0; r < rows; r++) out[i * j->so + r] = columns[i * 16 + r];
 }
 
 static void product_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
     const gemm_job *j = context;
-    static const float zeros[BLOCK_COLUMNS];
     float here[TURNED_DEPTH * BLOCK_COLUMNS] __attribute__((aligned(64)));
-    for (ptrdiff_t piece = begin; piece < end; piece++) {
-        const ptrdiff_t panel = piece % j->panels, lane = panel * BLOCK_COLUMNS, first = piece / j->panels * j->each;
+    ptrdiff_t panel = begin % j->panels, first = begin / j->panels * j->each;
+    for (ptrdiff_t piece = begin; piece < end; piece++, panel++) {
+        if (panel == j->panels) panel = 0, first += j->each;
+        const ptrdiff_t lane = panel * BLOCK_COLUMNS;
         const int lanes = (int)MIN(j->n - lane, BLOCK_COLUMNS);
         const float *b = j->b + j->from * j->rb + lane * j->cb;
         ptrdiff_t rb = j->rb;
         if (j->right) {
             b = j->right + panel * j->depth * BLOCK_COLUMNS;
             rb = BLOCK_COLUMNS;
-        } else if (j->cb != 1 || j->each > 2 || lanes % 16) {
-            // Lanes stay where they are if few blocks read them, and there is nothing behind the last one that must not be read.
-            pack(b, j->cb, j->rb, lanes, j->depth, BLOCK_COLUMNS, here);
+        } else if (j->cb != 1 || (j->each > 2 && !j->alone)) {
+            // Lanes stay where they are if few blocks read them, or if all of them stay in the first cache.
+            if (j->depth < 8 && j->rb == 1 && j->cb > 0) pack_short(b, j->cb, lanes, j->depth, BLOCK_COLUMNS, here);
+            else pack(b, j->cb, j->rb, lanes, j->depth, BLOCK_COLUMNS, here);
             b = here;
             rb = BLOCK_COLUMNS;
         }
@@ -133,24 +166,48 @@ static void product_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
     }
 }
 
-// What turning a factor and multiplying cost, in the same unit, when it lies in lanes.
-static ptrdiff_t cost(ptrdiff_t rows, ptrdiff_t lanes, int lies) { return rows * CEIL(lanes, 16) * 5 + (lies ? 0 : lanes * 6); }
+// What multiplying costs, turning a factor that does not lie in lanes, and turning the result, all in the same unit.
+static ptrdiff_t cost(ptrdiff_t rows, ptrdiff_t lanes, ptrdiff_t depth, int lies, int turned) {
+    return rows * CEIL(lanes, 16) * (depth * 5 + (turned ? 90 : 0)) + (lies ? 0 : lanes * depth * 6);
+}
+
+// A small product of factors that lie well: to count anything out would take longer than it does.
+static void upright(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb,
+                    const float *bias, float *out, ptrdiff_t so, int accumulate) {
+    const ptrdiff_t blocks = CEIL(m, BLOCK_ROWS), rows = blocks == 1 ? m : CEIL(m, blocks);
+    const block_start start = accumulate ? START_RESULT : bias ? START_COLUMN : START_ROW;
+    for (ptrdiff_t lane = 0; lane < n; lane += BLOCK_COLUMNS)
+        for (ptrdiff_t row = 0; row < m; row += rows)
+            nbs_block((int)MIN(m - row, rows), (int)MIN(n - lane, BLOCK_COLUMNS), k, a + row * ra, ra, ca, b + lane, rb, out + row * so + lane,
+                      so, start, bias ? bias + lane : zeros);
+}
 
 int nbs_gemm(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb,
              ptrdiff_t cb, const float *bias, float *out, ptrdiff_t so, int accumulate) {
     if (!nbs_has_large_tiles()) return NBS_UNSUPPORTED;
+    const int alone = m * n * k < ALONE, turned = cost(n, m, k, ra == 1, 1) < cost(m, n, k, cb == 1, 0);
+    if (alone && !turned && cb == 1 && k <= DEPTH && rows_lie(ra, ca)) {
+        upright(m, n, k, a, ra, ca, b, rb, bias, out, so, accumulate);
+        return NBS_OK;
+    }
     gemm_job j = {.m = m, .n = n, .k = k, .a = a, .ra = ra, .ca = ca, .b = b, .rb = rb, .cb = cb, .out = out, .so = so, .bias = bias,
                   .adds = accumulate};
-    j.turned = cost(n, m, ra == 1) < cost(m, n, cb == 1);
-    if (j.turned) j = (gemm_job){.m = n, .n = m, .k = k, .a = b, .ra = cb, .ca = rb, .b = a, .rb = ca, .cb = ra, .out = out, .so = so,
+    if (turned) j = (gemm_job){.m = n, .n = m, .k = k, .a = b, .ra = cb, .ca = rb, .b = a, .rb = ca, .cb = ra, .out = out, .so = so,
                                  .bias = bias, .adds = accumulate, .turned = 1};
     j.panels = CEIL(j.n, BLOCK_COLUMNS);
     j.blocks = CEIL(j.m, BLOCK_ROWS);
     j.rows = CEIL(j.m, j.blocks);
-    j.blocks = CEIL(j.m, j.rows);
-    const int alone = m * n * k < ALONE;
+    j.alone = alone;
     // A turned result is dear to read again.
-    const ptrdiff_t deepest = j.turned ? TURNED_DEPTH : DEPTH, depth = CEIL(k, CEIL(k, deepest));
+    const ptrdiff_t deepest = j.turned ? TURNED_DEPTH : DEPTH;
+    if (alone && k <= deepest && rows_lie(j.ra, j.ca)) {
+        // One piece a panel.
+        j.depth = k;
+        j.each = j.blocks;
+        product_pieces(&j, 0, j.panels);
+        return NBS_OK;
+    }
+    const ptrdiff_t depth = CEIL(k, CEIL(k, deepest));
     ptrdiff_t groups = alone ? 1 : CEIL(PIECES, j.panels);
     if (groups > 1 && j.cb != 1) groups *= FINER;
     if (groups < CEIL(j.m * depth, GROUP)) groups = CEIL(j.m * depth, GROUP);

@@ -44,7 +44,7 @@ struct Bench: ParsableCommand {
 
     private func measure(_ row: Row, nbs: String) throws -> String {
         // The rival starts first: it takes longer.
-        let rival = try python.map { try row.contestant(forRival: true, executable: $0, clock: clock) }
+        let rival = try (row.needsPython ? python : "").map { try row.contestant(forRival: true, executable: $0, clock: clock) }
         let mine = try row.contestant(forRival: false, executable: nbs, clock: clock)
         let result = try turns(mine, rival, limit: cpuTime ? nil : row.limit)
         return Report.line(row, result)

@@ -116,6 +116,7 @@ extension Row {
     /// Our side of the row, or the rival's, ready for its first turn; `executable` is `nbs` or Python.
     func contestant(forRival isRival: Bool, executable: String, clock: Clock) throws -> any Contestant {
         if case .completion(let setup, let text) = kind, !isRival { return try Completion(setup: setup, text: text, clock: clock) }
+        if case .product(let size) = kind { return try Product(isRival ? .sgemm : .nbs, size, clock: clock) }
         let path = "/tmp/nbs-bench-\(Runner.processNumber).\(isRival ? "py" : "nbs")"
         try Runner.write(program(forRival: isRival, clock: clock), to: path)
         let arguments = isRival ? [executable, path] : [executable, "run", path]

@@ -20,7 +20,7 @@ enum Report {
         func cell(_ text: String, _ width: Int, if known: Bool = true) -> String { " " + right(known ? text : "", width) }
         let compared = !result.rival.seconds.isEmpty, limited = result.limit.median.isFinite
         let goal = row.goal.map { goal in
-            (result.ratio >= goal ? "" : limited && result.best < goal ? "^" : "!") + decimals(goal, 1)
+            (result.ratio >= goal ? "" : limited && result.best < goal ? "^" : "!") + decimals(goal, goal < 1 ? 2 : 1)
         }
         let cells = [
             padded(row.name, 38), cell(duration(result.mine.median), 11), cell(percent(result.mine.spread), 5),

@@ -14,6 +14,8 @@ struct Row {
         case process(program: String, rivalProgram: String?)
         /// What Tab behind `text` costs once `setup` has run: here in this process, there in IPython.
         case completion(setup: String, text: String)
+        /// Both sides in this process: the function under `@`, and `cblas_sgemm` as the rival.
+        case product(Product.Size)
     }
     let name: String
     let rival: Rival
@@ -31,11 +33,16 @@ struct Row {
         Row(name: name, rival: rival, kind: .process(program: program, rivalProgram: rivalProgram), goal: goal, limit: limit)
     }
 
+    var needsPython: Bool {
+        if case .product = kind { false } else { true }
+    }
+
     /// The program that is written to a file and run on both sides. Repeated ones print the seconds of a repetition, one line a
     /// sample, until they are ended.
     func program(forRival isRival: Bool, clock: Clock) -> String {
         switch kind {
         case .process(let program, let rivalProgram): return isRival ? rivalProgram ?? program : program
+        case .product: return ""
         case .completion(let setup, let text):
             // IPython at its faster, without jedi.
             return """
@@ -99,6 +106,7 @@ enum Rows {
         ("Training", trainingRows),
         ("Elementwise and sums", elementwiseRows),
         ("Matrices", matrixRows),
+        ("Small products by themselves, against bare cblas_sgemm", productRows),
         ("Random streams", randomRows),
         ("Text", textRows),
         ("Convolutions", convolutionRows),

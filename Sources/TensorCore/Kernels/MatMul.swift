@@ -8,7 +8,10 @@ extension NDArray {
         guard b.rank == 2 else { throw TensorError.runtime("mat2 must be a matrix") }
         try checkDTypes(a, b)
         try checkInner(a, b)
-        let out = try NDArray(empty: Dims(a.shape[0], b.shape[1]), dtype: a.dtype)
+        // Products of square matrices lie as an operand does.
+        let out =
+            b.isContiguous && a.layout.shape.items[0] == b.layout.shape.items[0]
+            ? try NDArray(emptyLike: b, a.dtype) : try NDArray(empty: Dims(a.shape[0], b.shape[1]), dtype: a.dtype)
         try gemm(a, b, into: out, accumulate: false)
         return out
     }
@@ -103,6 +106,7 @@ extension NDArray {
     /// out (m x n) = a (m x k) @ b (k x n), or += it; shapes fit. `out`'s rows are contiguous unless it is small.
     /// `bias`: a contiguous row of float32 under every row of a contiguous result that does not accumulate.
     package static func gemm(_ a: NDArray, _ b: NDArray, into out: NDArray, accumulate: Bool, bias: NDArray? = nil) throws {
+        if small(a, b, into: out, accumulate: accumulate, bias: bias) { return }
         switch a.dtype {
         case .float32, .float64: break
         case .bool: throw TensorError.unsupported("addmm_impl_cpu_", .bool)
@@ -138,21 +142,14 @@ extension NDArray {
             return narrow(Operand(b).transposed, Operand(a).transposed, 1, m, k, out, m, accumulate)
         }
         let single = a.dtype == .float32
-        let small = single && m > 1 && n >= 4 && k > 1 && (256...40_000).contains(m &* n &* k)
         let flat = single && m > 1 && n >= 16 && k <= Int(NBS_FLAT) && b.strides[1] == 1
         let few =
             m == 1 || m &* n &* k <= 4096 || a.dtype == .int64 || max(m, n, k) > Int32.max
             // Reading b is what costs: our loops read it once, BLAS would pack it first.
             || single && m <= 8 && n >= 256 && isNarrow(Operand(a), Operand(b), m, n, k)
-        if single && (small || !flat && !few), try tiled(a, b, m, n, k, out, rowStride, accumulate, bias) { return }
+        if single && !flat && !few, try tiled(a, b, m, n, k, out, rowStride, accumulate, bias) { return }
         let accumulate = accumulate || bias != nil
         if let bias { fill(rowsOf: out, with: bias) }
-        if small {
-            let status = nbs_matmul_small(
-                m, n, k, a.pointer(as: Float.self), a.strides[0], a.strides[1], b.pointer(as: Float.self), b.strides[0],
-                b.strides[1], out.pointer(as: Float.self), rowStride, accumulate ? 1 : 0)
-            if status == NBS_OK { return }
-        }
         if flat {
             return nbs_matmul_flat(
                 m, n, k, a.pointer(as: Float.self), a.strides[0], k == 1 ? 1 : a.strides[1], b.pointer(as: Float.self),
@@ -162,7 +159,21 @@ extension NDArray {
         try blas(a, b, m, n, k, out, rowStride, accumulate)
     }
 
-    private static func fill(rowsOf out: NDArray, with bias: NDArray) {
+    /// Products of a few thousand terms, by tiles of our own: done before the others have been looked through.
+    private static func small(_ a: borrowing NDArray, _ b: borrowing NDArray, into out: borrowing NDArray, accumulate: Bool, bias: NDArray?) -> Bool {
+        guard a.dtype == .float32, b.dtype == .float32 else { return false }
+        let m = a.layout.shape.items[0], k = a.layout.shape.items[1], n = b.layout.shape.items[1], rowStride = out.layout.strides.items[0]
+        guard m > 1, n >= 4, k > 1, (256...40_000).contains(m &* n &* k), out.layout.strides.items[1] == 1 else { return false }
+        let x = Operand(a), y = Operand(b), result = out.pointer(as: Float.self), adds: Int32 = accumulate ? 1 : 0
+        let status = nbs_gemm(
+            m, n, k, x.floats, x.rowStep, x.columnStep, y.floats, y.rowStep, y.columnStep, bias?.pointer(as: Float.self), result, rowStride, adds)
+        if status == NBS_OK { return true }
+        if let bias { fill(rowsOf: out, with: bias) }
+        return nbs_matmul_small(
+            m, n, k, x.floats, x.rowStep, x.columnStep, y.floats, y.rowStep, y.columnStep, result, rowStride, bias == nil ? adds : 1) == NBS_OK
+    }
+
+    private static func fill(rowsOf out: borrowing NDArray, with bias: NDArray) {
         let row = bias.pointer(as: Float.self), p = out.pointer(as: Float.self), columns = bias.count
         for i in 0..<out.shape[0] { (p + i &* columns).update(from: row, count: columns) }
     }
@@ -235,7 +246,9 @@ extension NDArray {
     }
 
     /// About a tenth of a second of work at a time, so that a product of hours can be interrupted.
-    private static func interruptibleRows(_ m: Int, _ n: Int, _ k: Int) -> Int { max(64, min(m, 4_000_000_000 / max(1, n * k))) }
+    private static func interruptibleRows(_ m: Int, _ n: Int, _ k: Int) -> Int {
+        UInt(bitPattern: m &* n &* k) < 4_000_000_000 ? m : max(64, min(m, 4_000_000_000 / max(1, n * k)))
+    }
 
     /// By tiles of our own, where the CPU has them: the same speed and the same sums whatever OpenBLAS is told.
     private static func tiled(

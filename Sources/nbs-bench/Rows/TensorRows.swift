@@ -129,12 +129,25 @@ let matrixRows: [Row] =
         .steps(
             "\(body), 1000 × 1000", goal: 1.2, limit: .stream(read: read * 1_000_000, written: written * 1_000_000),
             setup: "m = torch.randn(1000, 1000)\nindex = torch.randperm(1000)\ncolumns = torch.randint(0, 1000, (1000, 1000))\n", body)
-    } + [16, 32, 64, 128, 256, 512, 1024, 2048].map { size in
-        .steps("\(size)² @ \(size)²", goal: 1, limit: .sgemm(rows: size, columns: size, depth: size), setup: "a = torch.randn(\(size), \(size))\nb = torch.randn(\(size), \(size))\n", "a @ b")
-    } + [
-        .steps("64×784 @ 784×512", goal: 1, limit: .sgemm(rows: 64, columns: 512, depth: 784), setup: "a = torch.randn(64, 784)\nb = torch.randn(784, 512)\n", "a @ b"),
-        .steps("1×784 @ 784×512", goal: 1, limit: .sgemm(rows: 1, columns: 512, depth: 784), setup: "a = torch.randn(1, 784)\nb = torch.randn(784, 512)\n", "a @ b"),
-    ]
+    } + products.map { name, size in
+        .steps(
+            name, goal: 1, limit: .sgemm(size),
+            setup: "a = torch.randn(\(size.rows), \(size.depth))\nb = torch.randn(\(size.depth), \(size.columns))\n", "a @ b")
+    }
+
+private let products: [(name: String, size: Product.Size)] =
+    [16, 32, 64, 128, 256, 512, 1024, 2048].map { ("\($0)² @ \($0)²", Product.Size(rows: $0, columns: $0, depth: $0)) }
+    + [(64, 784, 512), (1, 784, 512)].map { rows, depth, columns in
+        ("\(rows)×\(depth) @ \(depth)×\(columns)", Product.Size(rows: rows, columns: columns, depth: depth))
+    }
+
+/// Those that one thread does: the threads of two libraries in one process would be in each other's way. Larger ones need no rows of
+/// their own, the language takes nothing of them.
+let productRows: [Row] = [8, 12, 16, 24, 32, 48, 56, 64].map { size in
+    Row(
+        name: "\(size)² by \(size)²", rival: .python, kind: .product(Product.Size(rows: size, columns: size, depth: size)),
+        goal: size < 64 ? 1 : 0.95)
+}
 
 let randomRows: [Row] = ["rand", "randn", "randperm"].flatMap { name in
     [1000, 10_000_000].map { count in .steps("\(name)(\(count))", goal: 3, "torch.\(name)(\(count))") }
