@@ -8,7 +8,7 @@ enum { AHEAD = 16 }; // products: what is fetched so far before its use comes fr
 
 // R rows of W vectors; both are constants, so that all sums stay in registers. `along`: a's rows are contiguous (ca is 1),
 // otherwise its columns are (ra is 1). Every third row has a pointer of its own, the two after it are reached by an index.
-// `next` is where the block below stores: a row of it is fetched now and then, so that these fetches never queue up.
+// `next` is where the next block stores: a row of it is fetched now and then, so that these fetches never queue up.
 INLINE void sums(
     int R, int W, int along, __mmask16 last, ptrdiff_t depth, const float *a, ptrdiff_t step, const float *b, ptrdiff_t rb,
     float *c, ptrdiff_t so, block_start start, const float *from, const float *next) {
@@ -86,8 +86,7 @@ INLINE void sums(
     }
 #define CASE(R, W, ALONG) case R: sums(R, W, ALONG, last, depth, a, ALONG ? ra : ca, b, rb, c, so, start, from, next); break;
 AVX512 void nbs_block(int rows, int columns, ptrdiff_t depth, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b,
-                      ptrdiff_t rb, float *c, ptrdiff_t so, block_start start, const float *from) {
-    const float *next = c + rows * so;
+                      ptrdiff_t rb, float *c, ptrdiff_t so, block_start start, const float *from, const float *next) {
     const __mmask16 last = (__mmask16)(0xFFFF >> (columns > 16 ? 32 - columns : 16 - columns));
     if (columns > 16) {
         if (ca == 1) CASES(2, 1) else CASES(2, 0)
@@ -135,7 +134,7 @@ void nbs_join_block(int rows, int columns, int split, const float *here, const f
 void nbs_split_block(int rows, int columns, int split, const float *block, float *here, float *there, ptrdiff_t stride) {}
 static void flip_rows(int rows, ptrdiff_t count, const float *w, float *d) {}
 void nbs_block(int rows, int columns, ptrdiff_t depth, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb,
-               float *c, ptrdiff_t so, block_start start, const float *from) {}
+               float *c, ptrdiff_t so, block_start start, const float *from, const float *next) {}
 #endif
 
 void nbs_flip_rows(int rows, ptrdiff_t count, const float *w, float *d) {

@@ -8,9 +8,10 @@ enum { BLOCK_ROWS = 14, BLOCK_COLUMNS = 32 };
 typedef enum { START_ROW, START_COLUMN, START_RESULT } block_start;
 
 // c[r][j] = start + sum over l, in order, of a[r * ra + l * ca] * b[l * rb + j] for r < rows and j < columns, each fused.
-// Rows of b but the last are read up to the next multiple of 16.
+// Rows of b but the last are read up to the next multiple of 16. `next` is where this thread's next block begins, c when there is none:
+// its rows are fetched meanwhile.
 void nbs_block(int rows, int columns, ptrdiff_t depth, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb,
-               float *c, ptrdiff_t so, block_start start, const float *from);
+               float *c, ptrdiff_t so, block_start start, const float *from, const float *next);
 
 // Rows of a block whose columns from `split` to `columns` stand elsewhere, `there` being where column 0 would: brought together
 // (32 floats a row), and taken apart. With AVX-512 only.

@@ -27,6 +27,7 @@ ptrdiff_t *nbs_tap_offsets(const layout *l, ptrdiff_t channels, const nbs_window
 
 void nbs_panel_product(int rows, int columns, ptrdiff_t depth, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, float *out,
                        ptrdiff_t stride, const float *start) {
-    if (nbs_has_large_tiles()) nbs_block(rows, columns, depth, a, ra, ca, b, PANEL_B, out, stride, start ? START_ROW : START_RESULT, start);
+    if (nbs_has_large_tiles()) nbs_block(rows, columns, depth, a, ra, ca, b, PANEL_B, out, stride, start ? START_ROW : START_RESULT, start,
+                                        out + rows * stride);
     else nbs_tile(rows, depth, a, b, out, stride, columns, start);
 }

@@ -20,7 +20,9 @@ enum {
     ALIAS = 1024,                     // rows so far apart fall into one set of the first cache
     PIECES = 8,                       // at least so many pieces of work
     FINER = 4,                        // times as many if lanes are packed once for all of them
-    ALONE = 400000                    // fewer products are done before another thread has noticed
+    ALONE = 200000,                   // fewer products are done before another thread has noticed
+    SMALL = 10000000, MEDIUM = 30000000, NEAR = 1 << 17, // products; lanes that stay in the second cache
+    SHORT = 128, SETS = 64, WAYS = 6  // lanes of so few products stay in the first cache, if its sets take them: half of each
 };
 
 typedef struct {
@@ -32,7 +34,8 @@ typedef struct {
     float *out;
     ptrdiff_t so;
     const float *bias;
-    int turned, adds, alone;            // the result is stored lanes first; is read as well; one thread does it
+    int turned, adds;                   // the result is stored lanes first; is read as well
+    int alone, shared;                  // one thread does it; several pieces of it use the same lanes
     float *left, *right;                // packed rows, packed lanes
     ptrdiff_t from, depth;              // products [from, from + depth) now
     ptrdiff_t panels, blocks, rows, groups, each; // blocks of `rows` rows in groups of `each`
@@ -42,6 +45,14 @@ static const float zeros[BLOCK_COLUMNS];
 
 // Whether rows can be read where they lie: one way or the other, and not all from one set of the first cache.
 static int rows_lie(ptrdiff_t ra, ptrdiff_t ca) { return ra == 1 || (ca == 1 && ra % ALIAS); }
+
+// Whether lanes of so many products stay in the first cache where they are.
+static int lanes_lie(ptrdiff_t rb, ptrdiff_t depth) {
+    if (rb > 0 && rb <= BLOCK_COLUMNS) return 1;
+    if (depth > SHORT || rb <= 0) return 0;
+    const int apart = rb % 16 ? 0 : __builtin_ctzll((unsigned long long)rb / 16);
+    return depth * (BLOCK_COLUMNS / 16) <= WAYS * (apart < 2 ? SETS : SETS * 2 >> apart);
+}
 
 // Blocks read whole vectors: what stands behind the last lane must not be slow to multiply, as denormal numbers are.
 static void clear(float *d, ptrdiff_t from, ptrdiff_t count, ptrdiff_t depth) {
@@ -122,7 +133,7 @@ static void turned_block(const gemm_job *j, int rows, int lanes, const float *a,
     float sums[16 * BLOCK_COLUMNS] __attribute__((aligned(64))), columns[BLOCK_COLUMNS * 16] __attribute__((aligned(64)));
     float *out = j->out + lane * j->so + row;
     if (adds) for (int i = 0; i < lanes; i++) for (int r = 0; r < rows; r++) sums[r * BLOCK_COLUMNS + i] = out[i * j->so + r];
-    nbs_block(rows, lanes, j->depth, a, ra, ca, b, rb, sums, BLOCK_COLUMNS, adds ? START_RESULT : START_ROW, start);
+    nbs_block(rows, lanes, j->depth, a, ra, ca, b, rb, sums, BLOCK_COLUMNS, adds ? START_RESULT : START_ROW, start, sums);
     const float *at[16];
     for (int r = 0; r < 16; r++) at[r] = sums + r * BLOCK_COLUMNS;
     nbs_turn_rows(16, CEIL(lanes, 8) * 8, at, columns, 16);
@@ -145,23 +156,27 @@ static void product_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
         if (j->right) {
             b = j->right + panel * j->depth * BLOCK_COLUMNS;
             rb = BLOCK_COLUMNS;
-        } else if (j->cb != 1 || (j->each > 2 && !j->alone)) {
+        } else if (j->cb != 1 || (j->each > 2 && !lanes_lie(j->rb, j->depth))) {
             // Lanes stay where they are if few blocks read them, or if all of them stay in the first cache.
             if (j->depth < 8 && j->rb == 1 && j->cb > 0) pack_short(b, j->cb, lanes, j->depth, BLOCK_COLUMNS, here);
             else pack(b, j->cb, j->rb, lanes, j->depth, BLOCK_COLUMNS, here);
             b = here;
             rb = BLOCK_COLUMNS;
         }
-        for (ptrdiff_t i = first; i < MIN(first + j->each, j->blocks); i++) {
+        const ptrdiff_t last = MIN(first + j->each, j->blocks);
+        for (ptrdiff_t i = first; i < last; i++) {
             const ptrdiff_t row = i * j->rows;
             const int rows = (int)MIN(j->m - row, j->rows), adds = j->adds || j->from;
             const float *a = j->left ? j->left + i * j->depth * PACKED : j->a + row * j->ra + j->from * j->ca;
             const ptrdiff_t ra = j->left ? 1 : j->ra, ca = j->left ? PACKED : j->ca;
             if (j->turned)
                 turned_block(j, rows, lanes, a, ra, ca, b, rb, row, lane, adds, j->bias ? j->bias + row : zeros);
-            else
-                nbs_block(rows, lanes, j->depth, a, ra, ca, b, rb, j->out + row * j->so + lane, j->so,
-                          adds ? START_RESULT : j->bias ? START_COLUMN : START_ROW, j->bias ? j->bias + lane : zeros);
+            else {
+                // What follows the last block may be another thread's.
+                float *out = j->out + row * j->so + lane, *next = i + 1 < last ? out + rows * j->so : out;
+                nbs_block(rows, lanes, j->depth, a, ra, ca, b, rb, out, j->so,
+                          adds ? START_RESULT : j->bias ? START_COLUMN : START_ROW, j->bias ? j->bias + lane : zeros, next);
+            }
         }
     }
 }
@@ -177,15 +192,43 @@ static void upright(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdi
     const ptrdiff_t blocks = CEIL(m, BLOCK_ROWS), rows = blocks == 1 ? m : CEIL(m, blocks);
     const block_start start = accumulate ? START_RESULT : bias ? START_COLUMN : START_ROW;
     for (ptrdiff_t lane = 0; lane < n; lane += BLOCK_COLUMNS)
-        for (ptrdiff_t row = 0; row < m; row += rows)
-            nbs_block((int)MIN(m - row, rows), (int)MIN(n - lane, BLOCK_COLUMNS), k, a + row * ra, ra, ca, b + lane, rb, out + row * so + lane,
-                      so, start, bias ? bias + lane : zeros);
+        for (ptrdiff_t row = 0; row < m; row += rows) {
+            float *c = out + row * so + lane;
+            nbs_block((int)MIN(m - row, rows), (int)MIN(n - lane, BLOCK_COLUMNS), k, a + row * ra, ra, ca, b + lane, rb, c, so, start,
+                      bias ? bias + lane : zeros, c + rows * so);
+        }
+}
+
+// One group of blocks for each thread: it need not look for more, and no lanes are fetched from where another thread packed them.
+// For small products, and where lanes are packed: twice from the caches is faster than once for both.
+static int one_group_each(const gemm_job *j) {
+    const ptrdiff_t products = j->m * j->n * j->k;
+    return j->cb == 1 ? products < SMALL && j->n * j->k < NEAR : products < MEDIUM;
+}
+
+// Cuts the work into pieces, a group of blocks and a panel each, and sums into as equal parts as fit; returns their depth.
+static ptrdiff_t cut(gemm_job *j, ptrdiff_t deepest) {
+    const int threads = nbs_thread_count();
+    const ptrdiff_t depth = CEIL(j->k, CEIL(j->k, deepest));
+    ptrdiff_t groups = 1;
+    if (!j->alone && (j->shared = !one_group_each(j))) {
+        groups = CEIL(PIECES, j->panels);
+        if (groups > 1 && j->cb != 1) groups *= FINER;
+    } else if (!j->alone) {
+        groups = threads;
+        j->rows = CEIL(j->m, CEIL(j->blocks, threads) * threads);
+        j->blocks = CEIL(j->m, j->rows);
+    }
+    if (groups < CEIL(j->m * depth, GROUP)) groups = CEIL(j->m * depth, GROUP);
+    j->each = CEIL(j->blocks, MIN(groups, j->blocks));
+    j->groups = CEIL(j->blocks, j->each);
+    return depth;
 }
 
 int nbs_gemm(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb,
              ptrdiff_t cb, const float *bias, float *out, ptrdiff_t so, int accumulate) {
     if (!nbs_has_large_tiles()) return NBS_UNSUPPORTED;
-    const int alone = m * n * k < ALONE, turned = cost(n, m, k, ra == 1, 1) < cost(m, n, k, cb == 1, 0);
+    const int alone = m * CEIL(n, 16) * 16 * k < ALONE, turned = cost(n, m, k, ra == 1, 1) < cost(m, n, k, cb == 1, 0);
     if (alone && !turned && cb == 1 && k <= DEPTH && rows_lie(ra, ca)) {
         upright(m, n, k, a, ra, ca, b, rb, bias, out, so, accumulate);
         return NBS_OK;
@@ -194,10 +237,10 @@ int nbs_gemm(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra
                   .adds = accumulate};
     if (turned) j = (gemm_job){.m = n, .n = m, .k = k, .a = b, .ra = cb, .ca = rb, .b = a, .rb = ca, .cb = ra, .out = out, .so = so,
                                  .bias = bias, .adds = accumulate, .turned = 1};
+    j.alone = alone;
     j.panels = CEIL(j.n, BLOCK_COLUMNS);
     j.blocks = CEIL(j.m, BLOCK_ROWS);
     j.rows = CEIL(j.m, j.blocks);
-    j.alone = alone;
     // A turned result is dear to read again.
     const ptrdiff_t deepest = j.turned ? TURNED_DEPTH : DEPTH;
     if (alone && k <= deepest && rows_lie(j.ra, j.ca)) {
@@ -207,15 +250,10 @@ int nbs_gemm(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra
         product_pieces(&j, 0, j.panels);
         return NBS_OK;
     }
-    const ptrdiff_t depth = CEIL(k, CEIL(k, deepest));
-    ptrdiff_t groups = alone ? 1 : CEIL(PIECES, j.panels);
-    if (groups > 1 && j.cb != 1) groups *= FINER;
-    if (groups < CEIL(j.m * depth, GROUP)) groups = CEIL(j.m * depth, GROUP);
-    j.each = CEIL(j.blocks, MIN(groups, j.blocks));
-    j.groups = CEIL(j.blocks, j.each);
-    // Rows are packed when they lie neither way, when columns of them are read often, when they would push each other out.
-    const int packs_left = (j.ca != 1 && (j.ra != 1 || j.panels >= 4)) || (j.ca == 1 && j.ra % ALIAS == 0 && j.panels > 1);
-    const int packs_right = j.groups > 1 && (j.cb != 1 || (j.each > 2 && j.groups > 3));
+    const ptrdiff_t depth = cut(&j, deepest);
+    // Rows are packed when they lie neither way or would push each other out, lanes when more than one piece reads them.
+    const int packs_left = (j.ca != 1 && j.ra != 1) || (j.ca == 1 && j.ra % ALIAS == 0 && j.panels > 1);
+    const int packs_right = j.shared && j.groups > 1 && (j.cb != 1 || (j.each > 2 && j.groups > 3));
     const size_t left = packs_left ? (size_t)(j.blocks * depth * PACKED) * sizeof(float) : 0;
     const size_t right = packs_right ? (size_t)(j.panels * depth * BLOCK_COLUMNS) * sizeof(float) : 0;
     if (packs_left) j.left = nbs_alloc(left);

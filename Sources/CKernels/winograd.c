@@ -154,7 +154,8 @@ static AVX512 void multiply(winograd_job *j, ptrdiff_t group, ptrdiff_t panel, p
     for (ptrdiff_t p = 0; p < j->t.planes; p++)
         for (ptrdiff_t row = 0; row < tiles; row += rows)
             nbs_block((int)MIN(rows, tiles - row), lanes, channels, values + p * j->value_plane + row, 1, j->width,
-                      factors + p * j->factor_plane, LANES, sums + p * j->sum_plane + row * LANES, LANES, START_ROW, zeros);
+                      factors + p * j->factor_plane, LANES, sums + p * j->sum_plane + row * LANES, LANES, START_ROW, zeros,
+                      sums + p * j->sum_plane + (row + rows) * LANES);
     const int finite = j->t.kernel == 3 ? take_sums(3, j, group, panel, part, sums) : take_sums(5, j, group, panel, part, sums);
     if (!finite) j->failed = 1;
 }

@@ -97,7 +97,7 @@ static void product_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
                 nbs_block((int)MIN(rows, j->t.channels - channel), lanes, MIN(depth, j->tiles - tile),
                           j->values + plane * j->value_plane + channel * j->width + tile, j->width, 1,
                           j->grads + at * j->grad_plane + tile * LANES, LANES, j->sums + at * j->sum_plane + channel * LANES, LANES,
-                          j->from + tile ? START_RESULT : START_ROW, zeros);
+                          j->from + tile ? START_RESULT : START_ROW, zeros, j->sums + at * j->sum_plane + (channel + rows) * LANES);
         }
 }
 

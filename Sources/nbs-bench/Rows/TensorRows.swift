@@ -141,7 +141,7 @@ private let products: [(name: String, size: Product.Size)] =
         ("\(rows)×\(depth) @ \(depth)×\(columns)", Product.Size(rows: rows, columns: columns, depth: depth))
     }
 
-/// Those that one thread does: the threads of two libraries in one process would be in each other's way. Larger ones need no rows of
+/// Those that OpenBLAS does in one thread: the threads of two libraries in one process would be in each other's way. Larger ones need no rows of
 /// their own, the language takes nothing of them.
 let productRows: [Row] = [8, 12, 16, 24, 32, 48, 56, 64].map { size in
     Row(
