@@ -186,7 +186,7 @@ static ptrdiff_t cost(ptrdiff_t rows, ptrdiff_t lanes, ptrdiff_t depth, int lies
     return rows * CEIL(lanes, 16) * (depth * 5 + (turned ? 90 : 0)) + (lies ? 0 : lanes * depth * 6);
 }
 
-// A small product of factors that lie well: to count anything out would take longer than it does.
+// Of factors that lie well, by this thread: to count anything out would take longer than a small product does.
 static void upright(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb,
                     const float *bias, float *out, ptrdiff_t so, int accumulate) {
     const ptrdiff_t blocks = CEIL(m, BLOCK_ROWS), rows = blocks == 1 ? m : CEIL(m, blocks);
@@ -225,32 +225,48 @@ static ptrdiff_t cut(gemm_job *j, ptrdiff_t deepest) {
     return depth;
 }
 
-int nbs_gemm(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb,
-             ptrdiff_t cb, const float *bias, float *out, ptrdiff_t so, int accumulate) {
-    if (!nbs_has_large_tiles()) return NBS_UNSUPPORTED;
-    const int alone = m * CEIL(n, 16) * 16 * k < ALONE, turned = cost(n, m, k, ra == 1, 1) < cost(m, n, k, cb == 1, 0);
-    if (alone && !turned && cb == 1 && k <= DEPTH && rows_lie(ra, ca)) {
-        upright(m, n, k, a, ra, ca, b, rb, bias, out, so, accumulate);
-        return NBS_OK;
-    }
+static int is_turned(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, ptrdiff_t ra, ptrdiff_t cb) { return cost(n, m, k, ra == 1, 1) < cost(m, n, k, cb == 1, 0); }
+
+static gemm_job job_of(int turned, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb,
+                       ptrdiff_t cb, const float *bias, float *out, ptrdiff_t so, int accumulate) {
     gemm_job j = {.m = m, .n = n, .k = k, .a = a, .ra = ra, .ca = ca, .b = b, .rb = rb, .cb = cb, .out = out, .so = so, .bias = bias,
                   .adds = accumulate};
     if (turned) j = (gemm_job){.m = n, .n = m, .k = k, .a = b, .ra = cb, .ca = rb, .b = a, .rb = ca, .cb = ra, .out = out, .so = so,
                                  .bias = bias, .adds = accumulate, .turned = 1};
-    j.alone = alone;
     j.panels = CEIL(j.n, BLOCK_COLUMNS);
     j.blocks = CEIL(j.m, BLOCK_ROWS);
     j.rows = CEIL(j.m, j.blocks);
-    // A turned result is dear to read again.
-    const ptrdiff_t deepest = j.turned ? TURNED_DEPTH : DEPTH;
-    if (alone && k <= deepest && rows_lie(j.ra, j.ca)) {
-        // One piece a panel.
-        j.depth = k;
-        j.each = j.blocks;
-        product_pieces(&j, 0, j.panels);
+    return j;
+}
+
+// Whether one thread can do it at once: in one piece a panel, with no memory but the stack.
+static int fits_at_once(int turned, ptrdiff_t k, ptrdiff_t ra, ptrdiff_t ca, ptrdiff_t rb, ptrdiff_t cb) {
+    return turned ? k <= TURNED_DEPTH && rows_lie(cb, rb) : k <= DEPTH && rows_lie(ra, ca);
+}
+static void at_once(int turned, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb,
+                    ptrdiff_t cb, const float *bias, float *out, ptrdiff_t so, int accumulate) {
+    if (!turned && cb == 1 && lanes_lie(rb, k)) {
+        upright(m, n, k, a, ra, ca, b, rb, bias, out, so, accumulate);
+        return;
+    }
+    gemm_job j = job_of(turned, m, n, k, a, ra, ca, b, rb, cb, bias, out, so, accumulate);
+    j.depth = k;
+    j.each = j.blocks;
+    product_pieces(&j, 0, j.panels);
+}
+
+int nbs_gemm(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb,
+             ptrdiff_t cb, const float *bias, float *out, ptrdiff_t so, int accumulate) {
+    if (!nbs_has_large_tiles()) return NBS_UNSUPPORTED;
+    const int alone = m * CEIL(n, 16) * 16 * k < ALONE, turned = is_turned(m, n, k, ra, cb);
+    if (alone && fits_at_once(turned, k, ra, ca, rb, cb)) {
+        at_once(turned, m, n, k, a, ra, ca, b, rb, cb, bias, out, so, accumulate);
         return NBS_OK;
     }
-    const ptrdiff_t depth = cut(&j, deepest);
+    gemm_job j = job_of(turned, m, n, k, a, ra, ca, b, rb, cb, bias, out, so, accumulate);
+    j.alone = alone;
+    // A turned result is dear to read again.
+    const ptrdiff_t depth = cut(&j, turned ? TURNED_DEPTH : DEPTH);
     // Rows are packed when they lie neither way or would push each other out, lanes when more than one piece reads them.
     const int packs_left = (j.ca != 1 && j.ra != 1) || (j.ca == 1 && j.ra % ALIAS == 0 && j.panels > 1);
     const int packs_right = j.shared && j.groups > 1 && (j.cb != 1 || (j.each > 2 && j.groups > 3));
@@ -273,4 +289,25 @@ int nbs_gemm(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra
     nbs_free(j.left, left);
     nbs_free(j.right, right);
     return status;
+}
+
+typedef struct {
+    int turned;
+    ptrdiff_t m, n, k, ba, ra, ca, bb, rb, cb;
+    const float *a, *b;
+    float *out;
+} stack_job;
+static void stack_pieces(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    const stack_job *j = context;
+    for (ptrdiff_t i = begin; i < end; i++)
+        at_once(j->turned, j->m, j->n, j->k, j->a + i * j->ba, j->ra, j->ca, j->b + i * j->bb, j->rb, j->cb, NULL, j->out + i * j->m * j->n, j->n, 0);
+}
+
+int nbs_gemm_stack(ptrdiff_t batch, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ba, ptrdiff_t ra, ptrdiff_t ca,
+                   const float *b, ptrdiff_t bb, ptrdiff_t rb, ptrdiff_t cb, float *out) {
+    const int turned = is_turned(m, n, k, ra, cb);
+    if (!nbs_has_large_tiles() || m * n * k > SMALL || !fits_at_once(turned, k, ra, ca, rb, cb)) return NBS_UNSUPPORTED;
+    stack_job j = {turned, m, n, k, ba, ra, ca, bb, rb, cb, a, b, out};
+    nbs_parallel(batch, 1 + ALONE / 2 / (m * CEIL(n, 16) * 16 * k), stack_pieces, &j);
+    return NBS_OK;
 }

@@ -170,7 +170,7 @@ AVX512 static void softmax_rows(int log_form, ptrdiff_t rows, ptrdiff_t n, const
         }
         _mm512_storeu_ps(lanes, sums);
         for (int k = 0; k < 16; k++) sum += lanes[k];
-        const __m512 shift = ALL((float)log((double)sum)), scale = ALL(1 / sum);
+        const __m512 shift = ALL(log_form ? (float)log((double)sum) : 0), scale = ALL(1 / sum);
         for (i = 0; i < n; i += 16) {
             const __mmask16 m = i < whole ? 0xFFFF : rest;
             const __m512 x = _mm512_maskz_loadu_ps(m, out + i);

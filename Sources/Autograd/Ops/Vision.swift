@@ -225,8 +225,11 @@ extension Tensor {
     /// `softmax` along the last dimension; rows that are masked whole become zeros instead of NaN.
     private func safeSoftmax() throws -> Tensor {
         var out = try array.softmax(-1)
-        let low = try NDArray.compare(.eq, array, .float(-.infinity)).reduce(.all, [-1], keepdim: true)
-        if try low.reduce(.any).item().bool { out = try .where(low.expand(to: out.shape), .zeros([], out.dtype), out) }
+        // Such a row has a NaN in its first place, as others may have.
+        if out.shape[out.rank - 1] > 0, try NDArray.predicate(.isnan, out.select(out.rank - 1, 0)).reduce(.any).item().bool {
+            let low = try NDArray.compare(.eq, array, .float(-.infinity)).reduce(.all, [-1], keepdim: true)
+            out = try .where(low.expand(to: out.shape), .zeros([], out.dtype), out)
+        }
         return record(out, "SafeSoftmaxBackward0", self, result: true) { n, g in
             let r = try n.result()
             let product = try g * r

@@ -31,3 +31,7 @@ void nbs_matmul_batch(ptrdiff_t batch, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, co
 // accumulate. NBS_UNSUPPORTED without AVX-512, where OpenBLAS is as good.
 int nbs_gemm(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b, ptrdiff_t rb,
              ptrdiff_t cb, const float *bias, float *out, ptrdiff_t so, int accumulate);
+// `batch` of them, ba and bb apart, each done by one thread; the result is contiguous. NBS_UNSUPPORTED where one after the other on all
+// threads is better.
+int nbs_gemm_stack(ptrdiff_t batch, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ba, ptrdiff_t ra, ptrdiff_t ca,
+                   const float *b, ptrdiff_t bb, ptrdiff_t rb, ptrdiff_t cb, float *out);

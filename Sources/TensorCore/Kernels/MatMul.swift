@@ -59,17 +59,32 @@ extension NDArray {
         }
         if a.dtype == .bool { throw TensorError.unsupported("bmm", .bool) }
         let out = try NDArray(empty: [a.shape[0], a.shape[1], b.shape[2]], dtype: a.dtype)
-        let side = 1...Int(NBS_SMALL_SIDE)
-        if a.dtype == .float32, a.shape[0] > 1, side.contains(a.shape[1]), side.contains(a.shape[2]), side.contains(b.shape[2]) {
-            nbs_matmul_batch(
-                a.shape[0], a.shape[1], b.shape[2], a.shape[2], a.pointer(as: Float.self), a.strides[0], a.strides[1], a.strides[2],
-                b.pointer(as: Float.self), b.strides[0], b.strides[1], b.strides[2], out.pointer(as: Float.self))
-            return out
-        }
+        if a.dtype == .float32, a.shape[0] > 1, try stack(a, b, into: out) { return out }
         for i in 0..<a.shape[0] {
             try gemm(a.select(0, i), b.select(0, i), into: out.select(0, i), accumulate: false)
         }
         return out
+    }
+
+    /// Stacks of float32 matrices, one of them on one thread, if that is better than all threads on each.
+    private static func stack(_ a: NDArray, _ b: NDArray, into out: NDArray) throws -> Bool {
+        let batch = a.shape[0], m = a.shape[1], n = b.shape[2], k = a.shape[2], side = 1...Int(NBS_SMALL_SIDE)
+        let x = a.pointer(as: Float.self), y = b.pointer(as: Float.self), result = out.pointer(as: Float.self)
+        if side.contains(m), side.contains(n), side.contains(k) {
+            nbs_matmul_batch(batch, m, n, k, x, a.strides[0], a.strides[1], a.strides[2], y, b.strides[0], b.strides[1], b.strides[2], result)
+            return true
+        }
+        // Those that `gemm` would do by tiles.
+        guard m > 8, n >= 4, k > Int(NBS_FLAT), m &* n &* k >= 256 else { return false }
+        let strip = interruptibleRows(batch, m &* n, k)
+        for first in stride(from: 0, to: batch, by: strip) {
+            try Interruption.check()
+            let status = nbs_gemm_stack(
+                min(strip, batch - first), m, n, k, x + first &* a.strides[0], a.strides[0], a.strides[1], a.strides[2], y + first &* b.strides[0],
+                b.strides[0], b.strides[1], b.strides[2], result + first &* m &* n)
+            if status != NBS_OK { return false }
+        }
+        return true
     }
 
     /// Matrix times vector.

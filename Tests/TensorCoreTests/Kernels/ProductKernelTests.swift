@@ -55,7 +55,7 @@ final class ProductKernelTests: XCTestCase {
                 let wanted = fused(m, n, k) { i, j in start == .zero ? 0 : start == .bias ? row[0, j] : before[i, j] }
                 for (layA, layB) in m * n * k > 100_000 ? Self.fewLayouts : Self.allLayouts {
                     let a = Matrix(m, k, layA, seed: 1), b = Matrix(k, n, layB, seed: 2)
-                    for threads in m * n * k < 400_000 ? 1...1 : 1...3 {
+                    for threads in m * n * k < 100_000 ? 1...1 : 1...3 {
                         nbs_set_thread_count(Int32(threads))
                         var out = before.values
                         let status = out.withUnsafeMutableBufferPointer { out in
@@ -70,6 +70,27 @@ final class ProductKernelTests: XCTestCase {
                         XCTAssert(out.dropFirst(m * n).allSatisfy(\.isNaN), "beyond the result")
                     }
                 }
+            }
+        }
+    }
+
+    func testStacks() throws {
+        for (m, n, k) in Self.shapes where m * n * k < 200_000 {
+            for (layA, layB) in Self.fewLayouts {
+                let count = 5, a = (0..<count).map { Matrix(m, k, layA, seed: UInt64($0) + 1) }, b = (0..<count).map { Matrix(k, n, layB, seed: UInt64($0) + 9) }
+                var out = [Float](repeating: .nan, count: count * m * n + 1)
+                let status = nbs_gemm_stack(
+                    count, m, n, k, a.flatMap(\.values), a[0].values.count, a[0].rowStep, a[0].columnStep, b.flatMap(\.values), b[0].values.count,
+                    b[0].rowStep, b[0].columnStep, &out)
+                // Rows that lie neither way would have to be packed first.
+                if status == NBS_UNSUPPORTED { continue }
+                for i in 0..<count {
+                    var wanted = [Float](repeating: 0, count: m * n)
+                    _ = nbs_gemm(
+                        m, n, k, a[i].values, a[i].rowStep, a[i].columnStep, b[i].values, b[i].rowStep, b[i].columnStep, nil, &wanted, n, 0)
+                    XCTAssertEqual(Array(out[(i * m * n)..<((i + 1) * m * n)]), wanted, "\(m) x \(n) x \(k) \(layA) \(layB) \(i)")
+                }
+                XCTAssert(out[count * m * n].isNaN, "beyond the result")
             }
         }
     }
@@ -197,7 +218,7 @@ final class ProductKernelTests: XCTestCase {
     private static let shapes = [
         (1, 1, 1), (2, 4, 3), (13, 16, 5), (14, 32, 17), (15, 33, 40), (16, 16, 16), (31, 17, 64), (3, 100, 7), (100, 3, 7),
         (29, 47, 70), (43, 9, 31), (5, 40, 385), (40, 5, 385), (10, 64, 512), (64, 10, 512), (20, 70, 1024), (70, 20, 1026),
-        (100, 100, 100), (300, 33, 50), (33, 300, 50), (30, 40, 390),
+        (100, 100, 100), (300, 33, 50), (33, 300, 50), (30, 40, 390), (20, 100, 5), (64, 64, 64), (128, 130, 128), (40, 260, 400),
     ]
     private static let allLayouts = Lies.allCases.flatMap { a in Lies.allCases.map { (a, $0) } }
     private static let fewLayouts: [(Lies, Lies)] = [(.rows, .rows), (.rows, .columns), (.columns, .wideRows), (.columns, .columns), (.apart, .apart)]
