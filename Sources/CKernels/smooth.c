@@ -3,6 +3,7 @@
 #include "floatmath.h"
 #include "serial.h"
 #include "smooth.h"
+#include "wide.h"
 
 // Smooth functions of floats by way of doubles, a block at a time: operands are brought together in `x` and `y`, and come back in `out`. What the
 // vectors cannot take (infinities, NaN, numbers outside a function's reach) is left to the caller's loop over libm.
@@ -153,7 +154,8 @@ int nbs_smooth_unary(int op, ptrdiff_t n, const float *a, ptrdiff_t sa, float *o
     for (ptrdiff_t i = 0; i < n; i += BLOCK) {
         const ptrdiff_t m = n - i < BLOCK ? n - i : BLOCK;
         const float *from = together(m, a + i * sa, sa, x);
-        if (!unary_block(op, (int)m, from, so == 1 ? out + i : y, p)) {
+        float *to = so == 1 ? out + i : y;
+        if (!nbs_wide_unary(op, m, from, to, 0) && !unary_block(op, (int)m, from, to, p)) {
             const int status = rare(op, m, a + i * sa, sa, out + i * so, so, p);
             if (status) return status;
         } else if (so != 1) apart(m, y, out + i * so, so);

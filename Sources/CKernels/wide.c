@@ -80,6 +80,43 @@ INLINE void wide_sigmoid(int K, const __m512 *x, __m512 *y) {
 }
 
 #include "wide_tanh.h"
+#include "gelu_table.h"
+
+// What GELU multiplies twice its half with, by a table of polynomials right to 6e-8 (gelu_table.h): y is the part that is odd in x. A NaN
+// passes: the operations give their second operand then.
+#define PART(t) _mm512_permutexvar_ps(row[k], _mm512_load_ps(table[t]))
+INLINE void wide_gelu_part(int K, const float (*table)[16], float scale, const __m512 *x, __m512 *y) {
+    const __m512 sign = ALL(-0.0f), magic = ALL(12582912.0f);
+    __m512i row[STEPS];
+    __m512 n[STEPS], t[STEPS];
+    EACH t[k] = _mm512_mul_ps(_mm512_andnot_ps(sign, x[k]), ALL(scale));
+    EACH t[k] = _mm512_min_ps(ALL(15.0f), t[k]);
+    EACH n[k] = _mm512_add_ps(t[k], magic);
+    EACH row[k] = _mm512_castps_si512(n[k]);
+    EACH n[k] = _mm512_sub_ps(n[k], magic);
+    EACH t[k] = _mm512_sub_ps(t[k], n[k]);
+    EACH y[k] = _mm512_fmadd_ps(PART(5), t[k], PART(4));
+    EACH y[k] = _mm512_fmadd_ps(y[k], t[k], PART(3));
+    EACH y[k] = _mm512_fmadd_ps(y[k], t[k], PART(2));
+    EACH y[k] = _mm512_fmadd_ps(y[k], t[k], PART(1));
+    EACH y[k] = _mm512_fmadd_ps(y[k], t[k], PART(0));
+    EACH y[k] = _mm512_castsi512_ps(
+        _mm512_ternarylogic_epi32(_mm512_castps_si512(y[k]), _mm512_castps_si512(x[k]), _mm512_castps_si512(sign), 0xD8));
+}
+INLINE void wide_gelu(int K, const __m512 *x, __m512 *y) {
+    const __m512 one = ALL(1.0f);
+    wide_gelu_part(K, gelu_table, GELU_SCALE, x, y);
+    // As PyTorch does: infinities have no value, and what is halved has been doubled.
+    EACH y[k] = _mm512_add_ps(_mm512_fmadd_ps(x[k], _mm512_setzero_ps(), one), y[k]);
+    EACH y[k] = _mm512_mul_ps(x[k], y[k]);
+    EACH y[k] = _mm512_mul_ps(y[k], ALL(0.5f));
+}
+INLINE void wide_gelu_tanh(int K, const __m512 *x, __m512 *y) {
+    const __m512 one = ALL(1.0f);
+    wide_gelu_part(K, gelu_tanh_table, GELU_TANH_SCALE, x, y);
+    EACH y[k] = _mm512_add_ps(one, y[k]);
+    EACH y[k] = _mm512_mul_ps(_mm512_mul_ps(x[k], ALL(0.5f)), y[k]);
+}
 
 // Reading ahead: the caches' own guess ends at the page, and these loops keep few loads under way. A result that is larger
 // than the caches goes past them.
@@ -111,6 +148,8 @@ enum { AHEAD = 512 };
 INLINE void loop_exp(ptrdiff_t n, const float *a, float *out, int past) { LOOP(wide_exp(K, x, y);) }
 INLINE void loop_log(ptrdiff_t n, const float *a, float *out, int past) { LOOP(wide_log(K, x, y);) }
 INLINE void loop_sigmoid(ptrdiff_t n, const float *a, float *out, int past) { LOOP(wide_sigmoid(K, x, y);) }
+INLINE void loop_gelu(ptrdiff_t n, const float *a, float *out, int past) { LOOP(wide_gelu(K, x, y);) }
+INLINE void loop_gelu_tanh(ptrdiff_t n, const float *a, float *out, int past) { LOOP(wide_gelu_tanh(K, x, y);) }
 
 // The arguments are kept: a result may stand in their place.
 enum { TANHS = 1024 };
@@ -192,6 +231,8 @@ BOTH(exp)
 BOTH(log)
 BOTH(tanh)
 BOTH(sigmoid)
+BOTH(gelu)
+BOTH(gelu_tanh)
 #define CALL(NAME) past ? NAME##_past(n, a, out) : NAME##_here(n, a, out)
 int nbs_wide_unary(int op, ptrdiff_t n, const float *a, float *out, int past) {
     if (!nbs_has_large_tiles()) return 0;
@@ -200,6 +241,8 @@ int nbs_wide_unary(int op, ptrdiff_t n, const float *a, float *out, int past) {
         case NBS_UNARY_log: CALL(log); return 1;
         case NBS_UNARY_tanh: CALL(tanh); return 1;
         case NBS_UNARY_sigmoid: CALL(sigmoid); return 1;
+        case NBS_UNARY_gelu: CALL(gelu); return 1;
+        case NBS_UNARY_geluTanh: CALL(gelu_tanh); return 1;
         default: return 0;
     }
 }

@@ -1,5 +1,5 @@
 // exp, log and sigmoid with AVX-512's own scaling and splitting of exponents, tanh with its permutations: bit for bit what
-// vecmath.h and tanh.h give where there are fused multiplications, in half the instructions.
+// vecmath.h and tanh.h give where there are fused multiplications, in half the instructions. GELU by a table of its own.
 #pragma once
 #include "include/nbs_elementwise.h"
 

@@ -58,5 +58,8 @@ final class WideKernelTests: XCTestCase {
         }
     }
 
-    private static let ops = [(NBS_UNARY_exp, "exp"), (NBS_UNARY_log, "log"), (NBS_UNARY_tanh, "tanh"), (NBS_UNARY_sigmoid, "sigmoid")]
+    private static let ops = [
+        (NBS_UNARY_exp, "exp"), (NBS_UNARY_log, "log"), (NBS_UNARY_tanh, "tanh"), (NBS_UNARY_sigmoid, "sigmoid"),
+        (NBS_UNARY_gelu, "gelu"), (NBS_UNARY_geluTanh, "gelu by tanh"),
+    ]
 }
