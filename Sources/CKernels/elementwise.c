@@ -5,6 +5,7 @@
 #include "special.h"
 #include "tanh.h"
 #include "wide.h"
+#include "wide_double.h"
 #include <math.h>
 
 #define MIN(x, y) ((x) < (y) ? (x) : (y))
@@ -188,7 +189,7 @@ static int half_binary(int op, nbs_dtype t, ptrdiff_t n, const uint16_t *a, ptrd
 int nbs_unary_serial(int op, nbs_dtype t, ptrdiff_t n, const void *a, ptrdiff_t sa, void *out, ptrdiff_t so, const double *p) {
     switch (t) {
         case NBS_F32: return wide_f32_unary(op, n, a, sa, out, so, p);
-        case NBS_F64: return f64_unary(op, n, a, sa, out, so, p);
+        case NBS_F64: return nbs_wide_double(op, n, a, sa, out, so) ? NBS_OK : f64_unary(op, n, a, sa, out, so, p);
         case NBS_F16: case NBS_BF16: return half_unary(op, t, n, a, sa, out, so, p);
         case NBS_I8: return i8_unary(op, n, a, sa, out, so, p);
         case NBS_U8: return u8_unary(op, n, a, sa, out, so, p);

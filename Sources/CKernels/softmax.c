@@ -1,3 +1,4 @@
+#include "include/nbs_elementwise.h"
 #include "include/nbs_parallel.h"
 #include "include/nbs_reduce.h"
 #include "doublemath.h"
@@ -5,9 +6,16 @@
 #include "vecmath.h"
 #include "wide.h"
 #include <math.h>
+#include <string.h>
+
+enum { BLOCK = 256 };
+NBS_INLINE void exps_f32(ptrdiff_t n, float *x) {
+    for (ptrdiff_t i = 0; i < n; i++) x[i] = v_exp(x[i]);
+}
+static void exps_f64(ptrdiff_t n, double *x) { nbs_unary_serial(NBS_UNARY_exp, NBS_F64, n, x, 1, x, 1, NULL); }
 
 // One row at a time: it stays in the cache for all three passes.
-#define SOFTMAX(T, NAME, EXP)                                                                      \
+#define SOFTMAX(T, NAME, EXPS)                                                                     \
     NBS_CLONES static void NAME(int log_form, ptrdiff_t rows, ptrdiff_t n, const T *a, T *out) {   \
         for (ptrdiff_t row = 0; row < rows; row++, a += n, out += n) {                             \
             T lanes[16], top = -(T)INFINITY;                                                       \
@@ -18,16 +26,14 @@
             for (int k = 0; k < 16; k++) top = lanes[k] > top ? lanes[k] : top;                    \
             for (; i < n; i++) top = a[i] > top ? a[i] : top;                                      \
             T sums[16] = {0}, sum = 0;                                                             \
-            for (i = 0; i + 16 <= n; i += 16)                                                      \
-                for (int k = 0; k < 16; k++) {                                                     \
-                    T e = EXP(a[i + k] - top);                                                     \
-                    sums[k] += e;                                                                  \
-                    out[i + k] = log_form ? a[i + k] - top : e;                                    \
-                }                                                                                  \
-            for (; i < n; i++) {                                                                   \
-                T e = EXP(a[i] - top);                                                             \
-                sum += e;                                                                          \
-                out[i] = log_form ? a[i] - top : e;                                                \
+            for (i = 0; i < n; i += BLOCK) {                                                       \
+                T e[BLOCK];                                                                        \
+                const ptrdiff_t m = n - i < BLOCK ? n - i : BLOCK, whole = m / 16 * 16;            \
+                for (ptrdiff_t k = 0; k < m; k++) out[i + k] = e[k] = a[i + k] - top;              \
+                EXPS(m, e);                                                                        \
+                for (ptrdiff_t q = 0; q < whole; q += 16) for (int k = 0; k < 16; k++) sums[k] += e[q + k]; \
+                for (ptrdiff_t k = whole; k < m; k++) sum += e[k];                                 \
+                if (!log_form) memcpy(out + i, e, (size_t)m * sizeof(T));                          \
             }                                                                                      \
             for (int k = 0; k < 16; k++) sum += sums[k];                                           \
             if (log_form) {                                                                        \
@@ -39,8 +45,8 @@
             }                                                                                      \
         }                                                                                          \
     }
-SOFTMAX(float, softmax_f32, v_exp)
-SOFTMAX(double, softmax_f64, exp)
+SOFTMAX(float, softmax_f32, exps_f32)
+SOFTMAX(double, softmax_f64, exps_f64)
 
 #define BACKWARD(T, NAME, EXP)                                                                                  \
     NBS_CLONES static void NAME(int log_form, ptrdiff_t rows, ptrdiff_t n, const T *grad, const T *y, T *out) { \
