@@ -1,10 +1,12 @@
 #include "include/nbs_channels.h"
 #include "include/nbs_parallel.h"
+#include <math.h>
 
 // Batch normalisation in as few passes as it has sums. Sums are of floats over a few numbers a lane, and of doubles over these.
 enum { LANES = 32, DEEP = 16, WIDE = 64, GRAIN = 32768 };
 typedef struct {
-    ptrdiff_t outer, channels, inner;
+    ptrdiff_t outer, groups, channels, inner;
+    float eps;
     const float *x, *g, *mean, *rstd, *weight, *bias;
     float *first, *second, *out;
 } channel_job;
@@ -144,6 +146,75 @@ NBS_CLONES static void slope_piece(void *context, ptrdiff_t begin, ptrdiff_t end
     const float *mean = j->mean, *shift = j->rstd, *slope = j->weight, *scale = j->bias;
     if (mean) FOR_EACH((g[i] - shift[c] - (x[i] - mean[c]) * slope[c]) * scale[c])
     else FOR_EACH(g[i] * scale[c])
+}
+// Rows of `planes` channels each, one after the other: what a row's moments have read is still in the cache when it is scaled.
+NBS_CLONES static void planes_scale(ptrdiff_t planes, ptrdiff_t inner, const float *x, float mean, float rstd, const float *weight, const float *bias,
+                                    ptrdiff_t channel, float *out) {
+    if (inner == 1) {
+        weight = weight ? weight + channel : weight, bias = bias ? bias + channel : bias;
+        if (weight && bias) NBS_VECTOR for (ptrdiff_t i = 0; i < planes; i++) out[i] = (x[i] - mean) * rstd * weight[i] + bias[i];
+        else NBS_VECTOR for (ptrdiff_t i = 0; i < planes; i++) out[i] = (x[i] - mean) * rstd * (weight ? weight[i] : 1) + (bias ? bias[i] : 0);
+        return;
+    }
+    for (ptrdiff_t p = 0; p < planes; p++, x += inner, out += inner) {
+        const float w = weight ? weight[channel + p] : 1, b = bias ? bias[channel + p] : 0;
+        NBS_VECTOR for (ptrdiff_t i = 0; i < inner; i++) out[i] = (x[i] - mean) * rstd * w + b;
+    }
+}
+static void rows_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    channel_job *j = context;
+    const ptrdiff_t planes = j->channels / j->groups, n = planes * j->inner;
+    for (ptrdiff_t r = begin; r < end; r++) {
+        double sums[2] = {0}, squares[2] = {0};
+        planes_sum(1, 0, n, j->x + r * n, sums);
+        j->first[r] = (float)(sums[0] / (double)n);
+        planes_squares(1, 0, n, j->x + r * n, j->first[r], squares);
+        j->second[r] = 1 / sqrtf(variance_of(squares[0], squares[1], (double)n) + j->eps);
+        planes_scale(planes, j->inner, j->x + r * n, j->first[r], j->second[r], j->weight, j->bias, r % j->groups * planes, j->out + r * n);
+    }
+}
+void nbs_group_norm(ptrdiff_t outer, ptrdiff_t groups, ptrdiff_t channels, ptrdiff_t inner, const float *x, float eps, const float *weight,
+                    const float *bias, float *mean, float *rstd, float *out) {
+    channel_job j = {.outer = outer, .groups = groups, .channels = channels, .inner = inner, .x = x, .eps = eps, .weight = weight, .bias = bias,
+                     .first = mean, .second = rstd, .out = out};
+    const ptrdiff_t n = channels / groups * inner;
+    nbs_parallel_large(outer * groups, GRAIN / n > 1 ? GRAIN / n : 1, rows_piece, &j);
+}
+// (g * weight - their mean - hat * the mean of hat * g * weight) * rstd, hat being (x - mean) * rstd.
+NBS_CLONES static void planes_slope(ptrdiff_t planes, ptrdiff_t inner, const float *x, const float *g, float mean, float shift, float slope, float rstd,
+                                    const float *weight, float *out) {
+    for (ptrdiff_t p = 0; p < planes; p++, x += inner, g += inner, out += inner) {
+        const float scale = weight ? weight[p] * rstd : rstd;
+        NBS_VECTOR for (ptrdiff_t i = 0; i < inner; i++) out[i] = g[i] * scale - shift - (x[i] - mean) * slope;
+    }
+}
+static void row_slopes_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
+    channel_job *j = context;
+    const ptrdiff_t planes = j->channels / j->groups, n = planes * j->inner;
+    for (ptrdiff_t r = begin; r < end; r++) {
+        const float *x = j->x + r * n, *g = j->g + r * n, *weight = j->weight ? j->weight + r % j->groups * planes : NULL;
+        const float mean = j->mean[r], rstd = j->rstd[r];
+        float *sums = j->first + r * planes, *products = j->second + r * planes;
+        double shift = 0, slope = 0;
+        for (ptrdiff_t p = 0; p < planes; p++) {
+            double both[2] = {0};
+            planes_products(1, 0, j->inner, x + p * j->inner, g + p * j->inner, mean, both);
+            sums[p] = (float)both[0];
+            products[p] = (float)(both[1] * (double)rstd);
+            const double w = weight ? (double)weight[p] : 1;
+            shift += w * both[0];
+            slope += w * both[1];
+        }
+        const double scale = (double)rstd / (double)n;
+        if (j->out) planes_slope(planes, j->inner, x, g, mean, (float)(shift * scale), (float)(slope * scale * (double)rstd * (double)rstd), rstd, weight, j->out + r * n);
+    }
+}
+void nbs_group_slope(ptrdiff_t outer, ptrdiff_t groups, ptrdiff_t channels, ptrdiff_t inner, const float *x, const float *g, const float *mean,
+                     const float *rstd, const float *weight, float *sums, float *products, float *out) {
+    channel_job j = {.outer = outer, .groups = groups, .channels = channels, .inner = inner, .x = x, .g = g, .mean = mean, .rstd = rstd, .weight = weight,
+                     .first = sums, .second = products, .out = out};
+    const ptrdiff_t n = channels / groups * inner;
+    nbs_parallel_large(outer * groups, GRAIN / n > 1 ? GRAIN / n : 1, row_slopes_piece, &j);
 }
 static void by_planes(channel_job *j, void (*piece)(void *, ptrdiff_t, ptrdiff_t)) {
     const ptrdiff_t n = j->inner == 1 ? j->channels : j->inner, planes = j->outer * j->channels * j->inner / n;

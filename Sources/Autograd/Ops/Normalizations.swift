@@ -198,25 +198,26 @@ extension Tensor {
         let grouped: Dims = [batch, groups, channels / groups, inner]
         let affine: Dims = [1, groups, channels / groups, 1]
         let source = shape
-        let flat = Tensor(try array.reshape(grouped))
-        let m = try flat.moments([2, 3], eps)
-        func wide(_ x: NDArray) throws -> NDArray { x.dtype.isHalf ? try x.cast(to: .float32) : x }
-        var out: NDArray
-        if flat.array.hasPlainChannels {
-            // In one pass: every plane is a channel of its own.
-            func spread(_ x: NDArray) throws -> NDArray { try x.expand(to: [batch, groups, channels / groups, 1]).contiguous() }
-            func tiled(_ x: NDArray) throws -> NDArray { try x.reshape(affine).expand(to: [batch, groups, channels / groups, 1]).contiguous() }
-            out = try flat.array.reshape([1, batch * channels, inner])
-                .channelScaled(mean: spread(m.mean), rstd: spread(m.rstd), weight: weight.map { try tiled($0.array) }, bias: bias.map { try tiled($0.array) })
+        let out: NDArray, mean: NDArray, rstd: NDArray
+        let isPlain = array.hasPlainChannels && [weight, bias].allSatisfy { $0?.array.isContiguous ?? true }
+        if isPlain {
+            (out, mean, rstd) = try array.groupNormalized(groups, eps: eps, weight: weight?.array, bias: bias?.array)
         } else {
-            out = try NDArray.binary(.mul, .binary(.sub, wide(flat.array), wide(m.mean)), wide(m.rstd))
-            if let weight { out = try .binary(.mul, out, wide(weight.array.reshape(affine))) }
-            if let bias { out = try .binary(.add, out, wide(bias.array.reshape(affine))) }
-            if dtype.isHalf { out = try out.cast(to: dtype) }
+            let flat = Tensor(try array.reshape(grouped)), m = try flat.moments([2, 3], eps)
+            func wide(_ x: NDArray) throws -> NDArray { x.dtype.isHalf ? try x.cast(to: .float32) : x }
+            var y = try NDArray.binary(.mul, .binary(.sub, wide(flat.array), m.mean), m.rstd)
+            if let weight { y = try .binary(.mul, y, wide(weight.array.reshape(affine))) }
+            if let bias { y = try .binary(.add, y, wide(bias.array.reshape(affine))) }
+            (out, mean, rstd) = (try y.cast(to: dtype), m.mean, m.rstd)
         }
         let size = Double(channels / groups * inner)
         let weightShape = weight?.shape, biasShape = bias?.shape
-        return try record(try out.reshape(shape), "NativeGroupNormBackward0", inputs: [self, weight, bias], saving: [self, weight, Tensor(m.mean.cast(to: dtype)), Tensor(m.rstd.cast(to: dtype))]) { n, g in
+        return try record(try out.reshape(shape), "NativeGroupNormBackward0", inputs: [self, weight, bias], saving: [self, weight, Tensor(mean.cast(to: dtype)), Tensor(rstd.cast(to: dtype))]) { n, g in
+            if isPlain, !GradMode.isEnabled, g.dtype == .float32 {
+                let slopes = try n.saved(0).array.groupSlopes(
+                    groups, g.array.contiguous(), mean: n.saved(2).array, rstd: n.saved(3).array, weight: n.savedOptional(1)?.array, ofX: n.needs(0))
+                return Gradients(all: [slopes.x.map(Tensor.init), n.needs(1) ? Tensor(slopes.weight) : nil, n.needs(2) ? Tensor(slopes.bias) : nil])
+            }
             let x = try n.saved(0).reshape(grouped), weight = try n.savedOptional(1)?.reshape(affine)
             let g = try g.reshape(grouped)
             var mean = try n.saved(2), rstd = try n.saved(3)
