@@ -1,5 +1,6 @@
 #include "include/nbs_matmul.h"
 #include "include/nbs_parallel.h"
+#include "thin.h"
 
 // Products of a few rows with a large matrix are bound by reading the matrix: each of its rows is used for all rows of a
 // while it passes.
@@ -43,6 +44,7 @@ DOTS(dots_1_1, 1, 1)
 
 NBS_CLONES static void dot_columns(void *context, ptrdiff_t begin, ptrdiff_t end) {
     const skinny_job *s = context;
+    if (s->m == 1 && s->k <= NBS_THIN && nbs_thin_dots(end - begin, s->cb, s->k, s->b + begin * s->cb, s->a, s->out + begin, s->accumulate)) return;
     ptrdiff_t j = begin;
     for (; j + 4 <= end; j += 4) {
         ptrdiff_t i = 0;
@@ -93,8 +95,8 @@ int nbs_is_skinny(ptrdiff_t m, ptrdiff_t k, ptrdiff_t ca, ptrdiff_t rb, ptrdiff_
 void nbs_matmul_skinny(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra, ptrdiff_t ca, const float *b,
                        ptrdiff_t rb, ptrdiff_t cb, float *out, ptrdiff_t so, int accumulate) {
     skinny_job s = {m, k, ra, ca, rb, cb, so, a, b, out, accumulate};
-    // Pieces of a quarter million products, on borders that both loops like.
-    const ptrdiff_t fit = 262144 / (m * k > 0 ? m * k : 1) / 256 * 256;
     const int dots = rb == 1 && (ca == 1 || k == 1) && !(cb == 1 && k < 16);
+    // Pieces of a quarter million products, of less where rows are short, on borders that both loops like.
+    const ptrdiff_t fit = (dots && m == 1 && k <= NBS_THIN ? 65536 : 262144) / (m * k > 0 ? m * k : 1) / 256 * 256;
     nbs_parallel(n, fit < (dots ? 64 : 256) ? (dots ? 64 : 256) : fit, dots ? dot_columns : add_columns, &s);
 }

@@ -190,6 +190,7 @@ extension NDArray {
 
     private static func fill(rowsOf out: borrowing NDArray, with bias: NDArray) {
         let row = bias.pointer(as: Float.self), p = out.pointer(as: Float.self), columns = bias.count
+        if columns == 1 { return nbs_fill(MemoryLayout<Float>.size, out.shape[0], row, p, 1) }
         for i in 0..<out.shape[0] { (p + i &* columns).update(from: row, count: columns) }
     }
 
