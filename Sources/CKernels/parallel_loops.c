@@ -273,7 +273,7 @@ static void stretch_piece(void *context, ptrdiff_t begin, ptrdiff_t end) {
 }
 static int joining_op(int op) {
     switch (op) {
-        case NBS_REDUCE_sum: case NBS_REDUCE_sumSquares: case NBS_REDUCE_sumAbs: case NBS_REDUCE_sumPower: return NBS_REDUCE_sum;
+        case NBS_REDUCE_sum: case NBS_REDUCE_sumSquares: case NBS_REDUCE_sumAbs: case NBS_REDUCE_sumPower: case NBS_REDUCE_nanSum: return NBS_REDUCE_sum;
         case NBS_REDUCE_prod: return NBS_REDUCE_prod;
         case NBS_REDUCE_amax: case NBS_REDUCE_amin: return op;
         default: return -1;

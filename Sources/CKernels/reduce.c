@@ -32,7 +32,9 @@ int nbs_reduce_serial(int op, nbs_dtype t, ptrdiff_t outer, ptrdiff_t outer_stri
         case NBS_F32: return f32_reduce(op, outer, outer_stride, n, stride, a, out, so, p);
         case NBS_F64: return f64_reduce(op, outer, outer_stride, n, stride, a, out, so, p);
         case NBS_I64: return i64_reduce(op, outer, outer_stride, n, stride, a, out, so, p);
-        default: return NBS_UNSUPPORTED;
+        default:
+            if ((op != NBS_REDUCE_amax && op != NBS_REDUCE_amin) || n == 0) return NBS_UNSUPPORTED;
+            return nbs_narrow_extremes(t, op == NBS_REDUCE_amax, outer, outer_stride, n, stride, a, out, so);
     }
 }
 

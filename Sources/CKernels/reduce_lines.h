@@ -11,7 +11,9 @@ enum { NAME(LANES) = 256 / sizeof(T), NAME(CHUNK) = 4096 };
 // says). Then what is left of the vectors, the four, the rest of the numbers, and the lanes, in order.
 enum { NAME(VECTOR) = 32 / sizeof(T), NAME(SIDE) = 4 * NAME(VECTOR) };
 typedef T NAME(side) __attribute__((ext_vector_type(128 / sizeof(T)), aligned(sizeof(T))));
-static inline __attribute__((always_inline)) T NAME(cascade)(ptrdiff_t ahead, ptrdiff_t n, const T *a) {
+// With `known`, NaN counts as nothing.
+#define COUNTED(x) (known && (x) != (x) ? 0 : (x))
+static inline __attribute__((always_inline)) T NAME(cascade)(int known, ptrdiff_t ahead, ptrdiff_t n, const T *a) {
     enum { UPPER = 3, ONCE = 0 };
     const ptrdiff_t rows = n / NAME(SIDE);
     int power = 4;
@@ -29,7 +31,8 @@ static inline __attribute__((always_inline)) T NAME(cascade)(ptrdiff_t ahead, pt
             // The caches' own guess ends at the page, and what is read once need not push the program out of them.
             __builtin_prefetch(at + ahead, 0, ONCE);
             __builtin_prefetch(at + ahead + NAME(SIDE) / 2, 0, ONCE);
-            sum += *(const NAME(side) *)at;
+            const NAME(side) x = *(const NAME(side) *)at;
+            sum += known ? (x == x ? x : 0) : x;
         }
         if (!whole) break;
         upper[0] += sum;
@@ -40,9 +43,9 @@ static inline __attribute__((always_inline)) T NAME(cascade)(ptrdiff_t ahead, pt
     }
     for (int level = 0; level < UPPER; level++) sum += upper[level];
     ptrdiff_t i = rows * NAME(SIDE);
-    for (; i + NAME(VECTOR) <= n; i += NAME(VECTOR)) for (int k = 0; k < NAME(VECTOR); k++) sum[k] += a[i + k];
+    for (; i + NAME(VECTOR) <= n; i += NAME(VECTOR)) for (int k = 0; k < NAME(VECTOR); k++) sum[k] += COUNTED(a[i + k]);
     T total = 0;
-    for (; i < n; i++) total += a[i];
+    for (; i < n; i++) total += COUNTED(a[i]);
     for (int k = 0; k < NAME(VECTOR); k++) {
         T lane = sum[k];
         for (int s = 1; s < 4; s++) lane += sum[s * NAME(VECTOR) + k];
@@ -51,21 +54,28 @@ static inline __attribute__((always_inline)) T NAME(cascade)(ptrdiff_t ahead, pt
     return total;
 }
 // Fewer numbers than a vector has: four side by side if there are four.
-static inline T NAME(few)(ptrdiff_t n, const T *a) {
+static inline __attribute__((always_inline)) T NAME(few)(int known, ptrdiff_t n, const T *a) {
     T total = 0;
     if (n < 4) {
-        for (ptrdiff_t i = 0; i < n; i++) total += a[i];
+        for (ptrdiff_t i = 0; i < n; i++) total += COUNTED(a[i]);
         return total;
     }
-    T first = 0 + a[0]; // not -0
-    for (ptrdiff_t i = 4; i < n; i++) first += a[i];
-    return first + a[1] + a[2] + a[3];
+    T first = 0 + COUNTED(a[0]); // not -0
+    for (ptrdiff_t i = 4; i < n; i++) first += COUNTED(a[i]);
+    return first + COUNTED(a[1]) + COUNTED(a[2]) + COUNTED(a[3]);
 }
-NBS_CLONES static void NAME(sums)(ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff_t n, const T *a, T *out, ptrdiff_t so) {
+#undef COUNTED
+static inline __attribute__((always_inline)) void NAME(lines_sums)(int known, ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff_t n, const T *a, T *out, ptrdiff_t so) {
     // Long lines may come from beyond the caches, which takes longer.
     enum { LONG = 32768, NEAR = 2048 / sizeof(T), FAR = 8192 / sizeof(T) };
     for (; outer > 0; outer--, a += outer_stride, out += so)
-        *out = n >= LONG ? NAME(cascade)(FAR, n, a) : n >= NAME(VECTOR) ? NAME(cascade)(NEAR, n, a) : NAME(few)(n, a);
+        *out = n >= LONG ? NAME(cascade)(known, FAR, n, a) : n >= NAME(VECTOR) ? NAME(cascade)(known, NEAR, n, a) : NAME(few)(known, n, a);
+}
+NBS_CLONES static void NAME(sums)(ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff_t n, const T *a, T *out, ptrdiff_t so) {
+    NAME(lines_sums)(0, outer, outer_stride, n, a, out, so);
+}
+NBS_CLONES static void NAME(known_sums)(ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff_t n, const T *a, T *out, ptrdiff_t so) {
+    NAME(lines_sums)(1, outer, outer_stride, n, a, out, so);
 }
 
 // The largest or smallest of a line: what is left at its end is looked at once more together with what stands before it.
@@ -163,6 +173,12 @@ static T NAME(line_sum)(ptrdiff_t n, const T *a, double p) {
     (void)p;
     T total;
     NAME(sums)(1, 0, n, a, &total, 0);
+    return total;
+}
+static T NAME(line_known_sum)(ptrdiff_t n, const T *a, double p) {
+    (void)p;
+    T total;
+    NAME(known_sums)(1, 0, n, a, &total, 0);
     return total;
 }
 
@@ -265,6 +281,10 @@ static int NAME(reduce)(int op, ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff
         NAME(sums)(outer, outer_stride, n, a, out, so);
         return NBS_OK;
     }
+    if (op == NBS_REDUCE_nanSum && stride == 1) {
+        NAME(known_sums)(outer, outer_stride, n, a, out, so);
+        return NBS_OK;
+    }
     if (op == NBS_REDUCE_sumSquares && stride == 1 && n < NAME(SPLIT)) {
         NAME(squares)(outer, outer_stride, n, a, out, so);
         return NBS_OK;
@@ -282,6 +302,7 @@ static int NAME(reduce)(int op, ptrdiff_t outer, ptrdiff_t outer_stride, ptrdiff
         case NBS_REDUCE_aminAbs: line = NAME(line_min_abs); break;
         case NBS_REDUCE_variance: line = NAME(line_variance); break;
         case NBS_REDUCE_logSumExp: line = NAME(line_log_sum_exp); break;
+        case NBS_REDUCE_nanSum: line = NAME(line_known_sum); break;
     }
     // Lines with gaps are brought together first.
     T *gathered = NULL;

@@ -71,9 +71,9 @@ extension Tensor {
     package final func nansum(_ dims: [Int]?, keepdim: Bool, dtype: DType?) throws -> Tensor {
         let x = try dtype.map { try cast(to: $0) } ?? self
         guard x.dtype.isFloatingPoint else { return try x.sum(dims, keepdim: keepdim) }
-        let out = try GradMode.with(false) { try Tensor(NDArray.unary(.nanToNum, x.array, 0, .infinity, -.infinity)).sum(dims, keepdim: keepdim) }
+        let out = try x.array.nanSum(x.all(dims), keepdim: keepdim)
         let before = shape, reduced = all(dims)
-        return record(out.array, "NansumBackward0", x, saving: x) { n, g in
+        return record(out, "NansumBackward0", x, saving: x) { n, g in
             let kept = try n.saved(0).asks(.isnan).logicalNot().cast(to: g.dtype)
             return Gradients(try g.unreduced(before.count, reduced, keepdim: keepdim).expand(before) * kept)
         }

@@ -1,11 +1,11 @@
 #pragma once
 #include "nbs_types.h"
 
-// Reductions of `outer` lines of `n` elements each; float32, float64 and int64 only, callers convert the rest.
+// Reductions of `outer` lines of `n` elements each; float32, float64 and int64 only (amax and amin: integers of all sizes), callers convert the rest.
 // In step with TensorCore's ReduceOp (a test compares the names).
 #define NBS_REDUCE_OPS(X) \
     X(sum) X(prod) X(amax) X(amin) X(argmax) X(argmin) X(any) X(all) X(countNonzero) \
-    X(sumAbs) X(sumSquares) X(sumPower) X(amaxAbs) X(aminAbs) X(variance) X(logSumExp)
+    X(sumAbs) X(sumSquares) X(sumPower) X(amaxAbs) X(aminAbs) X(variance) X(logSumExp) X(nanSum)
 #define NBS_NAME(x) NBS_REDUCE_##x,
 enum { NBS_REDUCE_OPS(NBS_NAME) NBS_REDUCE_COUNT };
 #undef NBS_NAME

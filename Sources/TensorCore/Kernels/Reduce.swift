@@ -10,12 +10,14 @@ package enum ReduceOp: Int32, CaseIterable, Sendable {
     /// Parameter: the correction.
     case variance
     case logSumExp
+    /// The sum of what is not NaN.
+    case nanSum
 
     /// How partial results are brought together, nil when a result needs its whole line at once.
     fileprivate var join: ReduceOp? {
         switch self {
         case .sum, .prod, .amax, .amin, .any, .all: self
-        case .countNonzero, .sumAbs, .sumSquares, .sumPower: .sum
+        case .countNonzero, .sumAbs, .sumSquares, .sumPower, .nanSum: .sum
         case .amaxAbs: .amax
         case .aminAbs: .amin
         case .argmax, .argmin, .variance, .logSumExp: nil
@@ -52,7 +54,7 @@ extension NDArray {
         if dtype == .bool, isContiguous, mask == (1 << max(rank, 1)) - 1, let result = try counted(op) {
             return keepdim ? try result.reshape(Dims(repeating: 1, count: rank)) : result
         }
-        let source = try contiguousEnough(forKernel: dtype)
+        let source = try read(by: op)
         let kernelResult = op.resultDType(source.dtype)
         let result = try source.reduced(op, mask, parameter, kernelResult)
         let final = try result.cast(to: op.resultDType(dtype))
@@ -61,6 +63,14 @@ extension NDArray {
 
     package func sum(_ dims: [Int]? = nil, keepdim: Bool = false) throws -> NDArray {
         try reduce(.sum, dims, keepdim: keepdim)
+    }
+
+    /// Of floats: NaN counts as nothing.
+    package func nanSum(_ dims: [Int]? = nil, keepdim: Bool = false) throws -> NDArray {
+        let mask = try dims.map { try dimMask($0) } ?? (1 << max(rank, 1)) - 1
+        // Where columns are added up, whole rows at once are faster.
+        let isLast = rank == 0 || mask & (1 << (rank - 1)) != 0
+        return isLast && isContiguous ? try reduce(.nanSum, dims, keepdim: keepdim) : try NDArray.unary(.nanToNum, self, 0, .infinity, -.infinity).sum(dims, keepdim: keepdim)
     }
 
     /// Of floats; the caller has refused integers.
@@ -148,6 +158,13 @@ extension NDArray {
         }
     }
 
+    /// In a dtype that the operation's kernel knows.
+    private func read(by op: ReduceOp) throws -> NDArray {
+        switch dtype {
+        case .int8, .uint8, .int16, .int32: op == .amax || op == .amin ? self : try copy(to: .int64)
+        default: try contiguousEnough(forKernel: dtype)
+        }
+    }
     /// In one of the three dtypes that line kernels know: float32, float64, int64.
     func contiguousEnough(forKernel dtype: DType) throws -> NDArray {
         switch dtype {
@@ -209,7 +226,7 @@ extension NDArray {
                 return try arranged.permute(inverse).reduced(op, mask, parameter, resultDType)
             }
             let partial = try reduced(op, lastMask, parameter, resultDType)
-            let kernel = try partial.contiguousEnough(forKernel: partial.dtype)
+            let kernel = try partial.read(by: join)
             return try kernel.reduced(join, mask & ~lastMask, parameter, resultDType).cast(to: resultDType)
         }
         let out = try NDArray(empty: outShape, dtype: resultDType)
