@@ -21,6 +21,7 @@ package struct Convolution {
             return try forward(x.copy(to: wide), weight.copy(to: wide), bias: bias?.copy(to: wide)).copy(to: x.dtype)
         }
         let output = Window.convolved(x.spatialShape, weight.spatialShape, stride, padding, dilation)
+        if let planes = byPlanes(x, weight, output) { return try planes.forward(x, weight, bias: bias) }
         let out = try NDArray.empty(Dims([x.shape[0], weight.shape[0]]).appending(output), x.dtype)
         if isOneWindow(x.spatialShape, weight.spatialShape, output) {
             // Each sample is a row, and so is each filter.
@@ -54,6 +55,7 @@ package struct Convolution {
             return try backwardInput(grad.copy(to: .float32), weight.copy(to: .float32), inputShape).copy(to: grad.dtype)
         }
         let result = try NDArray.empty(inputShape, grad.dtype)
+        if let planes = byPlanes(result, weight, grad.spatialShape) { return try planes.backwardInput(grad, weight) }
         if isOneWindow(result.spatialShape, weight.spatialShape, grad.spatialShape) {
             try NDArray.gemm(grad.rows(), weight.rows(), into: result.rows(), accumulate: false)
             return result
@@ -81,6 +83,7 @@ package struct Convolution {
             return try backwardWeight(grad.copy(to: .float32), x.copy(to: .float32), weightShape).copy(to: grad.dtype)
         }
         let result = try NDArray.empty(weightShape, grad.dtype)
+        if let planes = byPlanes(x, result, grad.spatialShape) { return try planes.backwardWeight(grad, x) }
         if isOneWindow(x.spatialShape, result.spatialShape, grad.spatialShape) {
             try NDArray.gemm(grad.rows().transpose(0, 1), x.rows(), into: result.rows(), accumulate: false)
             return result
@@ -128,7 +131,7 @@ package struct Convolution {
     }
 
     /// The window covers the whole input and stands at one place: a product of matrices, as at either end of many a network of pictures.
-    private func isOneWindow(_ input: Dims, _ kernel: Dims, _ output: Dims) -> Bool {
+    func isOneWindow(_ input: Dims, _ kernel: Dims, _ output: Dims) -> Bool {
         groups == 1 && input == kernel && input.product > 1 && output.allSatisfy { $0 == 1 } && padding.allSatisfy { $0 == 0 } && dilation.allSatisfy { $0 == 1 }
     }
 
