@@ -7,7 +7,8 @@ extension Tensor {
     /// (x - mean) * rstd over `dims`, with the gradient that all normalisations share. `weight` and `bias` have `affineShape`
     /// to broadcast against x.
     private func normalized(
-        _ name: String, over dims: [Int], mean: NDArray, rstd: NDArray, weight: Tensor?, bias: Tensor?, affineShape: Dims?, fixed: Bool = false
+        _ name: String, over dims: [Int], mean: NDArray, rstd: NDArray, weight: Tensor?, bias: Tensor?, affineShape: Dims?, fixed: Bool = false,
+        byRows done: NDArray? = nil
     ) throws -> Tensor {
         // Halves are computed in single precision and rounded once.
         func wide(_ x: NDArray) throws -> NDArray { x.dtype.isHalf ? try x.cast(to: .float32) : x }
@@ -19,7 +20,10 @@ extension Tensor {
             return try wide(tensor.array.reshape(affineShape))
         }
         var out: NDArray
-        if isPlain {
+        let isByRows = done != nil
+        if let done {
+            out = done
+        } else if isPlain {
             out = try array.channelScaled(mean: mean, rstd: rstd, weight: weight?.array, bias: bias?.array)
         } else {
             out = try NDArray.binary(.mul, .binary(.sub, wide(array), wide(mean)), wide(rstd))
@@ -33,6 +37,15 @@ extension Tensor {
             let x = try n.saved(0), weight = try n.savedOptional(1)
             if isPlain, !GradMode.isEnabled, g.dtype == .float32 {
                 return try x.channelGradients(g.array.contiguous(), n.saved(2).array, n.saved(3).array, weight?.array, n, fixed: fixed)
+            }
+            if isByRows, !GradMode.isEnabled, g.dtype == .float32 {
+                let made = try x.array.rowNormGradients(
+                    Int(size), g.array.contiguous(), mean: n.saved(2).array, rstd: n.saved(3).array, weight: weight?.array,
+                    wants: (n.needs(0), n.needs(1), n.needs(2)))
+                return Gradients(all: [
+                    made.x.map(Tensor.init), try made.weight.map { Tensor(try $0.reshape(weightShape ?? $0.shape)) },
+                    try made.bias.map { Tensor(try $0.reshape(biasShape ?? $0.shape)) },
+                ])
             }
             let mean: Tensor, rstd: Tensor
             if GradMode.isEnabled, !fixed {
@@ -73,6 +86,14 @@ extension Tensor {
     package final func layerNorm(_ sizes: [Int], _ weight: Tensor?, _ bias: Tensor?, eps: Double) throws -> Tensor {
         try checkNormalizedShape(sizes, weight, bias, "layer_norm")
         let dims = Array((rank - sizes.count)..<rank)
+        let width = sizes.reduce(1, &*), parameters = [weight?.array, bias?.array]
+        if array.hasPlainRows(width, parameters) {
+            var moments = shape
+            for d in dims { moments[d] = 1 }
+            let made = try array.rowsNormalized(width, eps: eps, weight: parameters[0], bias: parameters[1], moments: moments)
+            return try normalized(
+                "NativeLayerNormBackward0", over: dims, mean: made.mean, rstd: made.rstd, weight: weight, bias: bias, affineShape: nil, byRows: made.out)
+        }
         let m = try moments(dims, eps)
         return try normalized("NativeLayerNormBackward0", over: dims, mean: m.mean, rstd: m.rstd, weight: weight, bias: bias, affineShape: nil)
     }

@@ -12,6 +12,7 @@
 #include "nbs_optimizers.h"
 #include "nbs_parallel.h"
 #include "nbs_random.h"
+#include "nbs_rows.h"
 #include "nbs_recurrent.h"
 #include "nbs_reduce.h"
 #include "nbs_sort.h"
