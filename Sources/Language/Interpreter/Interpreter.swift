@@ -54,7 +54,7 @@ package final class Interpreter: CellEvaluator {
 
     /// What may hold objects in a circle, besides `ObjectModel`'s own.
     private static let containers: [Object.Type] = [
-        Cell.self, Function.self, Generator.self, PartialFunction.self, Tensor.self, Module.self, Optimizer.self, Scheduler.self,
+        Cell.self, Function.self, Generator.self, PartialFunction.self, CachedFunction.self, Tensor.self, Module.self, Optimizer.self, Scheduler.self,
     ]
 
     // MARK: CellEvaluator

@@ -2,8 +2,10 @@ import ObjectModel
 
 /// `itertools`.
 enum ItertoolsModule {
+    /// What puts an iterator's next value where it is wanted, if there is one.
+    typealias Step = (UnsafeMutablePointer<Value>) throws -> Bool
     /// An iterator type of the module: `make` checks the arguments and gives the step.
-    private static func iterator(_ name: String, _ make: @escaping (Arguments) throws -> () throws -> Value?) -> TypeObject {
+    private static func iterator(_ name: String, _ make: @escaping (Arguments) throws -> Step) -> TypeObject {
         // The type is needed inside its own constructor, where it comes as the argument.
         TypeObject(name, module: "itertools", isFinal: true, construct: { .object(ClosureIterator($0, try make($1))) }, members: { IteratorTypes.steps })
     }
@@ -21,88 +23,99 @@ enum ItertoolsModule {
             throw Raised.typeError("\(name) expected \(word)\(limit) argument\(limit == 1 ? "" : "s"), got \(a.count)")
         }
     }
-    private static func call(_ function: Value, _ values: Value...) throws -> Value { try Arguments.with(values) { try function.call($0) } }
     /// An argument by place or name.
-    private static func argument(_ a: Arguments, _ index: Int, _ name: Name) -> Value? { index < a.count ? a[index] : a.keyword(name) }
+    static func argument(_ a: Arguments, _ index: Int, _ name: Name) -> Value? { index < a.count ? a[index] : a.keyword(name) }
 
     private static func count(_ type: TypeObject, _ a: Arguments) throws -> Value {
         var next = argument(a, 0, "start") ?? .int(0)
         let step = argument(a, 1, "step") ?? .int(1)
         guard try next.toDouble() != nil, try step.toDouble() != nil else { throw Raised.typeError("a number is required") }
-        let iterator = ClosureIterator(type) {
+        let iterator = ClosureIterator(type) { item in
             try Stop.check()
             let value = next
-            next = try binaryResult(.add, next, step)
-            return value
+            if case .int(let number) = value, case .int(let step) = step, case let (sum, overflow) = number.addingReportingOverflow(step), !overflow {
+                next = .int(sum)
+            } else {
+                next = try binaryResult(.add, value, step)
+            }
+            item.put(value)
+            return true
         }
         iterator.shown = { "count(\(try next.repr())\(step.isIdentical(to: .int(1)) ? "" : ", " + (try step.repr())))" }
         return .object(iterator)
     }
-    private static func cycle(_ a: Arguments) throws -> () throws -> Value? {
+    private static func cycle(_ a: Arguments) throws -> Step {
         try expect(a, 1...1, "cycle")
-        let source = try a[0].iterator()
-        var seen: [Value] = []
+        let source = SteppedSource(try a[0].iterator())
+        let seen = List([])
+        /// Once the source has ended.
         var index: Int?
-        return {
+        return { item in
             try Stop.check()
             if index == nil {
-                if let value = try source.next() {
-                    seen.append(value)
-                    return value
+                if try source.advance(into: item) {
+                    seen.append(item.pointee)
+                    return true
                 }
                 index = 0
             }
-            guard let place = index, !seen.isEmpty else { return nil }
-            index = (place + 1) % seen.count
-            return seen[place]
+            guard let place = index, seen.count > 0 else { return false }
+            index = place + 1 == seen.count ? 0 : place + 1
+            item.copy(seen.elements + place)
+            return true
         }
     }
     private static func `repeat`(_ type: TypeObject, _ a: Arguments) throws -> Value {
         guard let value = argument(a, 0, "object") else { throw Raised.typeError("repeat() missing required argument 'object' (pos 1)") }
         var left = try argument(a, 1, "times").map { max(0, try $0.toIndex()) }
-        let iterator = ClosureIterator(type) {
+        let iterator = ClosureIterator(type) { item in
             try Stop.check()
-            guard let count = left else { return value }
-            left = max(0, count - 1)
-            return count > 0 ? value : nil
+            if let count = left {
+                if count == 0 { return false }
+                left = count - 1
+            }
+            item.put(value)
+            return true
         }
         iterator.shown = { "repeat(\(try value.repr())\(left.map { ", \($0)" } ?? ""))" }
         return .object(iterator)
     }
-    private static func accumulate(_ a: Arguments) throws -> () throws -> Value? {
+    private static func accumulate(_ a: Arguments) throws -> Step {
         guard let iterable = argument(a, 0, "iterable") else { throw Raised.typeError("accumulate() missing required argument 'iterable' (pos 1)") }
-        let source = try iterable.iterator()
-        let function = argument(a, 1, "func") ?? .none
+        let source = SteppedSource(try iterable.iterator())
+        let function = HeldFunction(argument(a, 1, "func") ?? .none)
         var total: Value?
         var initial = a.keyword("initial").flatMap { $0.isNone ? nil : $0 }
-        return {
+        return { item in
             if let first = initial {
                 initial = nil
                 total = first
-                return first
+                item.put(first)
+                return true
             }
-            guard let value = try source.next() else { return nil }
-            guard let sum = total else {
-                total = value
-                return value
-            }
-            let result = try function.isNone ? binaryResult(.add, sum, value) : call(function, sum, value)
-            total = result
-            return result
+            var value = Value.unbound
+            guard try source.advance(into: &value) else { return false }
+            if let sum = total { value = try function.isNone ? binaryResult(.add, sum, value) : function.call(sum, value) }
+            total = value
+            item.put(value)
+            return true
         }
     }
-    private static func chained(_ sources: Object) -> () throws -> Value? {
-        var current: Object?
-        return {
+    private static func chained(_ sources: Object) -> Step {
+        var current: SteppedSource?
+        return { item in
             while true {
                 try Stop.check()
-                if let value = try current?.next() { return value }
-                guard let next = try sources.next() else { return nil }
-                current = try next.iterator()
+                if let source = current {
+                    if try source.advance(into: item) { return true }
+                    current = nil
+                }
+                guard let next = try sources.next() else { return false }
+                current = SteppedSource(try next.iterator())
             }
         }
     }
-    private static func slice(_ a: Arguments) throws -> () throws -> Value? {
+    private static func slice(_ a: Arguments) throws -> Step {
         try expect(a, 2...4, "islice")
         func bound(_ value: Value, _ message: String) throws -> Int? {
             if value.isNone { return nil }
@@ -115,99 +128,37 @@ enum ItertoolsModule {
         var next = try a.count > 2 ? bound(a[1], range) ?? 0 : 0
         let step = try a.count > 3 ? bound(a[3], "Step for islice() must be a positive integer or None.") ?? 1 : 1
         if step == 0 { throw Raised.valueError("Step for islice() must be a positive integer or None.") }
-        let source = try a[0].iterator()
+        let source = SteppedSource(try a[0].iterator())
+        let end = stop ?? .max
         var position = 0
-        return {
-            while stop.map({ position < $0 }) ?? true {
-                guard stop.map({ next < $0 }) ?? true || position < next else { return nil }
-                guard let value = try source.next() else { return nil }
+        return { item in
+            // What lies before the next one is passed over; only a start can lie behind the end.
+            var passed = Value.unbound
+            while position < next {
+                guard try source.advance(into: &passed) else { return false }
                 position += 1
-                if position - 1 == next {
-                    next = next.addingReportingOverflow(step).overflow ? .max : next + step
-                    return value
-                }
             }
-            return nil
+            guard position < end, try source.advance(into: item) else { return false }
+            position += 1
+            next = min(end, next.addingReportingOverflow(step).overflow ? .max : next + step)
+            return true
         }
     }
-    private static func product(_ type: TypeObject, _ a: Arguments) throws -> Value {
-        let times = try a.keyword("repeat")?.toIndex() ?? 1
-        if times < 0 { throw Raised.valueError("repeat argument cannot be negative") }
-        let once = try a.positional.map { List(try collect($0)) }
-        guard once.count.multipliedReportingOverflow(by: times).partialValue < 1 << 20 else { throw Raised(ExceptionTypes.memoryError, "") }
-        let pools = Array(repeatElement(once, count: times).joined())
-        let counts = pools.map(\.count)
-        return .object(PoolIterator(type, pools, Array(repeating: 0, count: pools.count), isEmpty: counts.contains(0)) { numbers in
-            var place = counts.count - 1
-            while place >= 0 {
-                numbers[place] += 1
-                if numbers[place] < counts[place] { return true }
-                numbers[place] = 0
-                place -= 1
-            }
-            return false
-        })
-    }
-    private static func permutations(_ type: TypeObject, _ a: Arguments) throws -> Value {
-        guard let iterable = argument(a, 0, "iterable") else { throw Raised.typeError("permutations() missing required argument 'iterable' (pos 1)") }
-        let pool = List(try collect(iterable))
-        let count = pool.count
-        let given = argument(a, 1, "r") ?? .none
-        let length = try given.isNone ? count : given.toIndex()
-        if length < 0 { throw Raised.valueError("r must be non-negative") }
-        var cycles = Array(stride(from: count, to: count - min(length, count), by: -1))
-        let pools = Array(repeating: pool, count: length > count ? 0 : length)
-        return .object(PoolIterator(type, pools, Array(0..<count), isEmpty: length > count) { numbers in
-            var place = length - 1
-            while place >= 0 {
-                cycles[place] -= 1
-                if cycles[place] > 0 {
-                    numbers.swapAt(place, count - cycles[place])
-                    return true
-                }
-                numbers.append(numbers.remove(at: place))
-                cycles[place] = count - place
-                place -= 1
-            }
-            return false
-        })
-    }
-    private static func combinations(_ type: TypeObject, _ a: Arguments, name: String, withReplacement: Bool) throws -> Value {
-        guard let iterable = argument(a, 0, "iterable") else { throw Raised.typeError("\(name)() missing required argument 'iterable' (pos 1)") }
-        guard let given = argument(a, 1, "r") else { throw Raised.typeError("\(name)() missing required argument 'r' (pos 2)") }
-        let pool = List(try collect(iterable))
-        let count = pool.count
-        let length = try given.toIndex()
-        if length < 0 { throw Raised.valueError("r must be non-negative") }
-        let isEmpty = withReplacement ? count == 0 && length > 0 : length > count
-        if !isEmpty, length > 1 << 24 { throw Raised(ExceptionTypes.memoryError, "") }
-        let numbers = isEmpty || withReplacement ? Array(repeating: 0, count: isEmpty ? 0 : length) : Array(0..<length)
-        return .object(PoolIterator(type, Array(repeating: pool, count: isEmpty ? 0 : length), numbers, isEmpty: isEmpty) { numbers in
-            var place = length - 1
-            while place >= 0, numbers[place] == (withReplacement ? count - 1 : count - length + place) { place -= 1 }
-            if place < 0 { return false }
-            numbers[place] += 1
-            var later = place + 1
-            while later < length {
-                numbers[later] = withReplacement ? numbers[place] : numbers[later - 1] + 1
-                later += 1
-            }
-            return true
-        })
-    }
-    private static func groupBy(_ a: Arguments) throws -> () throws -> Value? {
+    private static func groupBy(_ a: Arguments) throws -> Step {
         guard let iterable = argument(a, 0, "iterable") else { throw Raised.typeError("groupby() missing required argument 'iterable' (pos 1)") }
-        let source = try iterable.iterator()
-        let key = argument(a, 1, "key") ?? .none
+        let source = SteppedSource(try iterable.iterator())
+        let key = HeldFunction(argument(a, 1, "key") ?? .none)
         /// The next element, not yet given out, with its key.
         var pending: (key: Value, value: Value)?
         var groupNumber = 0
         func advance() throws {
-            pending = try source.next().map { value in (try key.isNone ? value : call(key, value), value) }
+            var value = Value.unbound
+            let isThere = try source.advance(into: &value)
+            pending = isThere ? (try key.isNone ? value : key.call(with: &value), value) : nil
         }
         var isStarted = false
         var currentKey: Value?
-        return {
+        return { item in
             groupNumber += 1
             if !isStarted {
                 isStarted = true
@@ -215,15 +166,17 @@ enum ItertoolsModule {
             }
             // What the program left of the last group is skipped.
             while let next = pending, let last = currentKey, try areEqual(next.key, last) { try advance() }
-            guard let first = pending else { return nil }
+            guard let first = pending else { return false }
             currentKey = first.key
             let number = groupNumber
-            let group = ClosureIterator(grouperType) {
-                guard number == groupNumber, let next = pending, try areEqual(next.key, first.key) else { return nil }
+            let group = ClosureIterator(grouperType) { item in
+                guard number == groupNumber, let next = pending, try areEqual(next.key, first.key) else { return false }
                 try advance()
-                return next.value
+                item.put(next.value)
+                return true
             }
-            return .tuple([first.key, .object(group)])
+            item.put(.object(Tuple.pair(first.key, .object(group))))
+            return true
         }
     }
     // Type objects live as long as the process and belong to the evaluator's thread.
@@ -237,26 +190,8 @@ enum ItertoolsModule {
         if count < 0 { throw Raised.valueError("n must be >= 0") }
         if count > 1 << 20 { throw Raised(ExceptionTypes.memoryError, "") }
         let shared = SharedSource(source, readers: count)
-        return .tuple((0..<count).map { reader in .object(ClosureIterator(teeType) { try shared.next(reader) }) })
+        return .tuple((0..<count).map { reader in .object(ClosureIterator(teeType) { try shared.advance(reader, into: $0) }) })
     }
-    private static func zipLongest(_ a: Arguments) throws -> () throws -> Value? {
-        for (name, _) in a.keywordPairs where name != "fillvalue" { throw Raised.typeError("zip_longest() got an unexpected keyword argument") }
-        let fill = a.keyword("fillvalue") ?? .none
-        var sources: [Object?] = try a.positional.map { try $0.iterator() }
-        return {
-            var values: [Value] = []
-            for index in sources.indices {
-                if let value = try sources[index]?.next() {
-                    values.append(value)
-                } else {
-                    sources[index] = nil
-                    values.append(fill)
-                }
-            }
-            return sources.contains { $0 != nil } ? .tuple(values) : nil
-        }
-    }
-
     private static var types: [TypeObject] {
         [
             TypeObject("count", module: "itertools", isFinal: true, construct: count, members: { IteratorTypes.steps }),
@@ -270,61 +205,86 @@ enum ItertoolsModule {
                 guard let data = argument(a, 0, "data"), let selectors = argument(a, 1, "selectors") else {
                     throw Raised.typeError("compress() missing required argument '\(a.count == 0 ? "data" : "selectors")' (pos \(a.count + 1))")
                 }
-                let (values, flags) = (try data.iterator(), try selectors.iterator())
-                return {
-                    while let value = try values.next(), let flag = try flags.next() { if try flag.isTrue() { return value } }
-                    return nil
+                let (values, flags) = (SteppedSource(try data.iterator()), SteppedSource(try selectors.iterator()))
+                return { item in
+                    var (value, flag) = (Value.unbound, Value.unbound)
+                    while try values.advance(into: &value), try flags.advance(into: &flag) {
+                        if try flag.isTrue() {
+                            item.put(value)
+                            return true
+                        }
+                    }
+                    return false
                 }
             },
             iterator("dropwhile") { a in
                 try expect(a, 2...2, "dropwhile")
-                let (test, source) = (a[0], try a[1].iterator())
+                let (test, source) = (HeldFunction(a[0]), SteppedSource(try a[1].iterator()))
                 var isDropping = true
-                return {
-                    while let value = try source.next() {
-                        if isDropping, try call(test, value).isTrue() { continue }
+                return { item in
+                    guard isDropping else { return try source.advance(into: item) }
+                    var value = Value.unbound
+                    while try source.advance(into: &value) {
+                        if try test.call(with: &value).isTrue() { continue }
                         isDropping = false
-                        return value
+                        item.put(value)
+                        return true
                     }
-                    return nil
+                    return false
                 }
             },
             iterator("takewhile") { a in
                 try expect(a, 2...2, "takewhile")
-                let (test, source) = (a[0], try a[1].iterator())
+                let (test, source) = (HeldFunction(a[0]), SteppedSource(try a[1].iterator()))
                 var isDone = false
-                return {
-                    guard !isDone, let value = try source.next() else { return nil }
-                    if try call(test, value).isTrue() { return value }
-                    isDone = true
-                    return nil
+                return { item in
+                    var value = Value.unbound
+                    guard !isDone, try source.advance(into: &value) else { return false }
+                    isDone = try !test.call(with: &value).isTrue()
+                    if !isDone { item.put(value) }
+                    return !isDone
                 }
             },
             iterator("filterfalse") { a in
                 try expect(a, 2...2, "filterfalse")
-                let (test, source) = (a[0], try a[1].iterator())
-                return {
-                    while let value = try source.next() { if !(try test.isNone ? value.isTrue() : call(test, value).isTrue()) { return value } }
-                    return nil
+                let (test, source) = (HeldFunction(a[0]), SteppedSource(try a[1].iterator()))
+                return { item in
+                    var value = Value.unbound
+                    while try source.advance(into: &value) {
+                        if try test.isNone ? value.isTrue() : test.call(with: &value).isTrue() { continue }
+                        item.put(value)
+                        return true
+                    }
+                    return false
                 }
             },
             iterator("starmap") { a in
                 try expect(a, 2...2, "starmap")
-                let (function, source) = (a[0], try a[1].iterator())
-                return {
-                    guard let value = try source.next() else { return nil }
-                    return try Arguments.with(try collect(value)) { try function.call($0) }
+                let (function, source) = (HeldFunction(a[0]), SteppedSource(try a[1].iterator()))
+                return { item in
+                    var value = Value.unbound
+                    guard try source.advance(into: &value) else { return false }
+                    if let tuple = value.object(of: .tuple) as? Tuple {
+                        item.put(try function.call(with: tuple.elements, count: tuple.count))
+                    } else {
+                        item.put(try Arguments.with(try collect(value)) { try function.call(with: $0.base, count: $0.count) })
+                    }
+                    return true
                 }
             },
             iterator("pairwise") { a in
                 try expect(a, 1...1, "pairwise")
-                let source = try a[0].iterator()
+                let source = SteppedSource(try a[0].iterator())
                 var last: Value?
-                return {
-                    if last == nil { last = try source.next() }
-                    guard let first = last, let second = try source.next() else { return nil }
+                return { item in
+                    var (first, second) = (Value.unbound, Value.unbound)
+                    if let last { first = last } else if try !source.advance(into: &first) { return false }
+                    // Known even if there is no second.
+                    last = first
+                    guard try source.advance(into: &second) else { return false }
                     last = second
-                    return .tuple([first, second])
+                    item.put(.object(Tuple.pair(first, second)))
+                    return true
                 }
             },
             TypeObject(
@@ -360,10 +320,10 @@ private final class SharedSource {
         self.source = source
         positions = Array(repeating: 0, count: readers)
     }
-    func next(_ reader: Int) throws -> Value? {
+    func advance(_ reader: Int, into item: UnsafeMutablePointer<Value>) throws -> Bool {
         let place = positions[reader] - start
         if place == buffer.count {
-            guard let value = try source.next() else { return nil }
+            guard let value = try source.next() else { return false }
             buffer.append(value)
         }
         positions[reader] += 1
@@ -373,6 +333,7 @@ private final class SharedSource {
             buffer.removeFirst(slowest - start)
             start = slowest
         }
-        return value
+        item.put(value)
+        return true
     }
 }

@@ -144,7 +144,14 @@ enum MathModule {
         if count > 1 << 23 { throw Raised(ExceptionTypes.memoryError, "the result would have more than 2**27 bits") }
         /// Balanced products keep the factors alike in size.
         func product(_ low: Int, _ high: Int) throws -> Value {
-            if high - low < 8 { return try (low...max(low, high)).reduce(.int(1)) { try binaryResult(.multiply, $0, .int($1)) } }
+            if high - low < 20 {
+                var small = low, isSmall = true
+                for factor in stride(from: low + 1, through: high, by: 1) where isSmall {
+                    let (product, overflow) = small.multipliedReportingOverflow(by: factor)
+                    (small, isSmall) = (product, !overflow)
+                }
+                if isSmall { return .int(small) }
+            }
             try Stop.check()
             let middle = (low + high) / 2
             return try binaryResult(.multiply, product(low, middle), product(middle + 1, high))

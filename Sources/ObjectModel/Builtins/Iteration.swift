@@ -37,15 +37,7 @@ public enum Iteration {
         if a.count == 2 {
             return .object(MapIterator(function, try a[1].iterator()))
         }
-        let sources = try a.positional.dropFirst().map { try $0.iterator() }
-        return .object(ClosureIterator(map) {
-            var values: [Value] = []
-            for source in sources {
-                guard let value = try source.next() else { return nil }
-                values.append(value)
-            }
-            return try Arguments.with(values) { try function.call($0) }
-        })
+        return .object(RowMapIterator(function, try a.positional.dropFirst().map { try $0.iterator() }))
     }
     private static func makeReversed(_ type: TypeObject, _ a: Arguments) throws -> Value {
         if a.hasKeywords { throw Raised.typeError("reversed() takes no keyword arguments") }
@@ -69,10 +61,11 @@ public enum Iteration {
                     let count = try? object.length()
                 else { break }
                 var index = count
-                return .object(ClosureIterator(reversed) {
-                    guard index > 0 else { return nil }
+                return .object(ClosureIterator(reversed) { item in
+                    guard index > 0 else { return false }
                     index -= 1
-                    return try object.item(.int(index))
+                    item.put(try object.item(.int(index)))
+                    return true
                 })
             }
         }
@@ -91,7 +84,7 @@ public enum Iteration {
         return .object(RowIterator(sources, isStrict: isStrict))
     }
     /// `zip(strict=True)`: source `index` has ended; the others must have, too.
-    fileprivate static func checkEnds(_ sources: [Object], _ index: Int) throws {
+    static func checkEnds(_ sources: [Object], _ index: Int) throws {
         func others(_ count: Int) -> String { count == 1 ? "argument 1" : "arguments 1-\(count)" }
         if index > 0 { throw Raised.valueError("zip() argument \(index + 1) is shorter than \(others(index))") }
         for (other, source) in sources.enumerated().dropFirst() where try source.next() != nil {
@@ -104,11 +97,12 @@ public enum Iteration {
         let (function, end) = (a[0], a[1])
         guard function.isCallable else { throw Raised.typeError("iter(v, w): v must be callable") }
         var isDone = false
-        return .object(ClosureIterator(IteratorTypes.callable) {
-            if isDone { return nil }
+        return .object(ClosureIterator(IteratorTypes.callable) { item in
+            if isDone { return false }
             let value = try Arguments.with([]) { try function.call($0) }
             isDone = try areEqual(value, end)
-            return isDone ? nil : value
+            if !isDone { item.put(value) }
+            return !isDone
         })
     }
     private static func next(_ a: Arguments) throws -> Value {
@@ -128,20 +122,29 @@ public enum Iteration {
 }
 
 /// A function that an iterator calls for each item, and keeps: calls need not count a reference to it.
-struct HeldFunction {
+package struct HeldFunction {
     private let function: Value
     private let object: Unmanaged<Object>?
-    let isNone: Bool
-    init(_ function: Value) {
+    package let isNone: Bool
+    package init(_ function: Value) {
         self.function = function
         isNone = function.isNone
         if case .object(let object) = function { self.object = .passUnretained(object) } else { object = nil }
     }
     @inline(__always)
-    func call(with argument: UnsafeMutablePointer<Value>) throws -> Value {
-        let arguments = Arguments(base: argument, count: 1)
+    package func call(with argument: UnsafeMutablePointer<Value>, count: Int = 1) throws -> Value {
+        let arguments = Arguments(base: argument, count: count)
         // Whatever else it is says that it cannot be called.
         return try object.map { try $0.borrowed { try $0.call(arguments) } } ?? function.call(arguments)
+    }
+    package func call(_ first: Value, _ second: Value) throws -> Value {
+        try withUnsafeTemporaryAllocation(of: Value.self, capacity: 2) { pair in
+            let base = pair.baseAddress.unsafelyUnwrapped  // it has that capacity
+            base.initialize(to: first)
+            (base + 1).initialize(to: second)
+            defer { base.release(2) }
+            return try call(with: base, count: 2)
+        }
     }
 }
 
@@ -186,19 +189,21 @@ final class FilterIterator: SteppedIterator {
     }
 }
 
-/// An iterator that `zip`, `enumerate`, `map` and `filter` step: those of lists and tuples without a virtual call.
-struct SteppedSource {
-    let iterator: Object
+/// An iterator that another one steps: those of lists and tuples without a virtual call. References to it are not counted as it is stepped.
+package struct SteppedSource {
+    package let iterator: Object
+    private let unmanaged: Unmanaged<Object>
     /// The same, if it is a list's or a tuple's.
     private let elements: Unmanaged<ElementIterator>?
-    init(_ iterator: Object) {
+    package init(_ iterator: Object) {
         self.iterator = iterator
+        unmanaged = .passUnretained(iterator)
         elements = (iterator as? ElementIterator).map { .passUnretained($0) }
     }
     @inline(__always)
-    func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
+    package func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
         if let elements, elements.moveOn(into: item) { return true }
-        return try iterator.advance(into: item)
+        return try unmanaged.borrowed { try $0.advance(into: item) }
     }
     /// Whether an element is at hand.
     @inline(__always)
@@ -236,66 +241,6 @@ final class EnumerateIterator: Object {
             first.pointee = index
             index = try binaryResult(.add, index, .int(1))
         }
-        return .pair
-    }
-}
-
-/// `zip` of any number.
-final class RowIterator: SteppedIterator {
-    private let sources: [SteppedSource]
-    private let isStrict: Bool
-    init(_ sources: [Object], isStrict: Bool) {
-        self.sources = sources.map { SteppedSource($0) }
-        self.isStrict = isStrict
-        super.init()
-    }
-    override var type: TypeObject { Iteration.zip }
-    override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool {
-        if sources.isEmpty { return false }
-        let row = Tuple.blank(sources.count)
-        for index in sources.indices {
-            let place = row.elements + index
-            place.forget()
-            guard try sources[index].advance(into: place) else {
-                if isStrict { try Iteration.checkEnds(sources.map(\.iterator), index) }
-                return false
-            }
-            row.count = index + 1
-        }
-        item.put(.object(row))
-        return true
-    }
-}
-
-/// `zip` of two.
-final class PairIterator: Object {
-    private let first: SteppedSource
-    private let second: SteppedSource
-    /// A step of one is none of the other.
-    private let areApart: Bool
-    private var lastPair: Tuple?
-    init(_ first: Object, _ second: Object) {
-        areApart = first !== second
-        self.first = SteppedSource(first)
-        self.second = SteppedSource(second)
-        super.init(kind: .iterator)
-    }
-    override var type: TypeObject { Iteration.zip }
-    override func iterator() -> Object { self }
-    override func next() throws -> Value? {
-        var (left, right) = (Value.unbound, Value.unbound)
-        return try nextPair(&left, &right) == .pair ? Tuple.reuse(&lastPair, left, right) : nil
-    }
-    override func nextPair(_ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>) throws -> PairStep {
-        if areApart, first.isReady, second.isReady {
-            _ = try first.advance(into: left)
-            _ = try second.advance(into: right)
-            return .pair
-        }
-        // Where the second ends, the first one's item is not seen.
-        var item = Value.unbound
-        guard try first.advance(into: &item), try second.advance(into: right) else { return .ended }
-        left.take(&item)
         return .pair
     }
 }

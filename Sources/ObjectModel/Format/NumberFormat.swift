@@ -61,9 +61,9 @@ extension FormatSpecification {
         if isPercent { text += "%" }
         // Only groups of digits need to know where the whole part ends.
         if grouping == nil { return assemble(isNegative: isNegative, prefix: "", digits: text, rest: "") }
-        let whole = String(text.prefix { $0.isASCII && $0.isNumber })
-        if whole.isEmpty { return assemble(isNegative: isNegative, prefix: "", digits: text, rest: "") }
-        return assemble(isNegative: isNegative, prefix: "", digits: whole, rest: String(text.dropFirst(whole.count)))
+        let end = text.utf8.firstIndex { $0 < 0x30 || $0 > 0x39 } ?? text.endIndex
+        if end == text.startIndex { return assemble(isNegative: isNegative, prefix: "", digits: text, rest: "") }
+        return assemble(isNegative: isNegative, prefix: "", digits: String(text[..<end]), rest: String(text[end...]))
     }
     /// The digits of a number that is not negative.
     static func digits(_ value: Double, _ conversion: Unicode.Scalar?, _ precision: Int, alternate: Bool) -> String {
@@ -75,11 +75,24 @@ extension FormatSpecification {
             return general(value, max(precision, 1), alternate: alternate)
         }
         if conversion == "f" || conversion == "F", !alternate, let text = FixedPoint.text(value, precision) { return text }
-        let precision = conversion == "g" || conversion == "G" ? max(precision, 1) : precision
+        let isGeneral = conversion == "g" || conversion == "G"
+        let precision = isGeneral ? max(precision, 1) : precision
+        if conversion != "f", conversion != "F", let digits = SignificantDigits(value, isGeneral ? precision : precision + 1) {
+            if isGeneral, digits.exponent >= -4, digits.exponent < precision {
+                return digits.plain(stripped: !alternate, pointed: alternate, least: 0)
+            }
+            return digits.scientific(stripped: isGeneral && !alternate, pointed: alternate, uppercase: isUpper)
+        }
         return CFormat.text(value, Character(conversion), precision: precision, alternate: alternate)
     }
     /// No type but a precision: as `g`, with one digit behind the point at least.
     private static func general(_ value: Double, _ precision: Int, alternate: Bool) -> String {
+        if !alternate, let digits = SignificantDigits(value, precision) {
+            // An exponent shows from one digit earlier than with `g`.
+            let isPlain = digits.exponent >= -4 && digits.exponent < precision - 1
+            return isPlain
+                ? digits.plain(stripped: true, pointed: false, least: 1) : digits.scientific(stripped: true, pointed: false, uppercase: false)
+        }
         let scientific = CFormat.text(value, "e", precision: precision - 1, alternate: alternate)
         guard let mark = scientific.firstIndex(of: "e"), let exponent = Int(scientific[scientific.index(after: mark)...]) else { return scientific }
         if exponent < -4 || exponent >= precision - 1 {

@@ -200,6 +200,13 @@ enum PercentFormat {
         _ value: Value, _ code: Unicode.Scalar, _ conversion: Conversion, at position: Int, to result: inout TextBuilder
     ) throws {
         switch code {
+        case "s" where conversion.precision < 0 && value.object(of: .str) != nil:
+            guard case .object(let object) = value else { return }
+            let given = unsafeDowncast(object, to: Str.self)  // the kind says so
+            let missing = conversion.width - given.count
+            if !conversion.isLeft { result.append(" ", times: missing) }
+            result.append(given)
+            if conversion.isLeft { result.append(" ", times: missing) }
         case "s", "r", "a":
             let text = code == "s" ? try value.str() : code == "r" ? try value.repr() : try Str.ascii(value)
             let cut = conversion.precision >= 0 ? String(text.unicodeScalars.prefix(conversion.precision)) : text
@@ -257,8 +264,16 @@ enum PercentFormat {
         return String(scalar)
     }
     private static func appendInteger(_ value: Value, _ code: Unicode.Scalar, _ conversion: Conversion, to result: inout TextBuilder) throws {
-        if case .int(let small) = value, code == "d", conversion.width < 0, conversion.precision < 0, conversion.sign == nil {
-            return result.append(decimal: small)
+        if case .int(let small) = value, code == "d", conversion.precision < 0 {
+            if conversion.width < 0, conversion.sign == nil { return result.append(decimal: small) }
+            let mark: Unicode.Scalar? = small < 0 ? "-" : conversion.sign == .plus ? "+" : conversion.sign == .blank ? " " : nil
+            let missing = conversion.width - DecimalDigits.count(small.magnitude) - (mark == nil ? 0 : 1)
+            if !conversion.isLeft, !conversion.zero { result.append(" ", times: missing) }
+            if let mark { result.append(mark) }
+            if !conversion.isLeft, conversion.zero { result.append("0", times: missing) }
+            result.append(magnitude: small.magnitude)
+            if conversion.isLeft { result.append(" ", times: missing) }
+            return
         }
         result.append(try integer(value, code, conversion))
     }

@@ -213,15 +213,16 @@ extension Dict {
             case .values: IteratorTypes.dictReverseValue
             case .items: IteratorTypes.dictReverseItem
             }
-        return ClosureIterator(dict is OrderedDict ? IteratorTypes.orderedDict : type) {
+        return ClosureIterator(dict is OrderedDict ? IteratorTypes.orderedDict : type) { item in
             if dict.count != size { throw Raised.runtimeError("dictionary changed size during iteration") }
-            guard index > 0 else { return nil }
+            guard index > 0 else { return false }
             index -= 1
-            return switch part {
-            case .keys: pairs[index].0
-            case .values: pairs[index].1
-            case .items: .tuple([pairs[index].0, pairs[index].1])
+            switch part {
+            case .keys: item.put(pairs[index].0)
+            case .values: item.put(pairs[index].1)
+            case .items: item.put(.object(Tuple.pair(pairs[index].0, pairs[index].1)))
             }
+            return true
         }
     }
 }

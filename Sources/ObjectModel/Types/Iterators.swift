@@ -45,8 +45,8 @@ public enum IteratorTypes {
 }
 
 /// An iterator that puts its values where they are wanted: subclasses say how in `advance(into:)`, all else follows.
-public class SteppedIterator: Object {
-    init() { super.init(kind: .iterator) }
+open class SteppedIterator: Object {
+    public init() { super.init(kind: .iterator) }
     public final override func iterator() -> Object { self }
     public final override func next() throws -> Value? {
         var item = Value.unbound
@@ -158,20 +158,20 @@ public final class ArrayIterator: Object {
     }
 }
 
-/// An iterator whose steps are a closure: for `map`, `zip`, `enumerate` and their kin.
-public final class ClosureIterator: Object {
-    private let step: () throws -> Value?
+/// An iterator whose steps are a closure: for `count`, `islice` and their kin.
+public final class ClosureIterator: SteppedIterator {
+    private let step: (UnsafeMutablePointer<Value>) throws -> Bool
     /// The repr, for iterators that have one.
     public var shown: (() throws -> String)?
     private let shownType: TypeObject
-    public init(_ type: TypeObject, _ step: @escaping () throws -> Value?) {
+    /// - Parameter step: puts the next value where it is wanted; false: there is none, and nothing is touched.
+    public init(_ type: TypeObject, _ step: @escaping (UnsafeMutablePointer<Value>) throws -> Bool) {
         shownType = type
         self.step = step
-        super.init(kind: .iterator)
+        super.init()
     }
     public override var type: TypeObject { shownType }
-    public override func iterator() -> Object { self }
-    public override func next() throws -> Value? { try step() }
+    public override func advance(into item: UnsafeMutablePointer<Value>) throws -> Bool { try step(item) }
     public override func repr() throws -> String { try shown?() ?? super.repr() }
 }
 

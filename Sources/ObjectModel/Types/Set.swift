@@ -371,6 +371,17 @@ public final class SetObject: Object {
     func isSubset(of other: SetObject) throws -> Bool {
         if count > other.count { return false }
         var isSubset = true
+        var index = 0
+        // As far as no code of the program's runs.
+        while index < table.count {
+            let entry = table.baseAddress.unsafelyUnwrapped + index  // there is always a table
+            if !entry.key.isUnbound {
+                guard let isThere = other.hasAtLook(entry.key, entry.pointee.hash) else { break }
+                if !isThere { return false }
+            }
+            index += 1
+        }
+        if index == table.count { return true }
         try forEachEntry { entry in
             isSubset = try other.place(of: entry.key, entry.hash).isFound
             return isSubset
@@ -515,8 +526,10 @@ extension SetObject {
     func symmetricDifferenceUpdate(_ other: Value) throws {
         let theirs = try other.withoutSetClass.asSet ?? SetObject(try collect(other))
         if theirs === self { return clear() }
-        for value in theirs.elements {
-            if !(try remove(value)) { try add(value) }
+        try theirs.forEachEntry { entry in
+            let (place, isFound) = try place(of: entry.key, entry.hash)
+            if isFound { drop(place) } else { withUnsafePointer(to: entry.key) { insert($0, entry.hash, place) } }
+            return true
         }
     }
 }

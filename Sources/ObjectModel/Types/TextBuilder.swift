@@ -105,6 +105,11 @@ package struct TextBuilder: ~Copyable {
         DecimalDigits.write(number, length, to: room(length))
         count &+= length
     }
+    mutating func append(magnitude: UInt) {
+        let length = DecimalDigits.count(magnitude)
+        DecimalDigits.write(magnitude: magnitude, endingAt: room(length) + length)
+        count &+= length
+    }
     /// A line ends, and the next one begins so far to the right.
     package mutating func appendLine(indentation: Int) {
         let place = room(indentation + 1)
