@@ -209,7 +209,7 @@ open class Instance: Object {
             return try descriptor.bound(to: .object(self), owner: classType)
         }
         switch name {
-        case Names.dict: return .object(attributeDictionary())
+        case Names.dict: return classType.allowedNames == nil ? .object(attributeDictionary()) : nil
         case Names.class: return .object(classType)
         default: return nil
         }

@@ -172,10 +172,15 @@ public final class TypeObject: Object {
         if !allowed.contains(Names.dict) { allowedNames = allowed }
     }
 
+    /// A class of `abc`, or derived from one: what it leaves abstract keeps it from having instances.
+    public var isAbstractBase = false
+    /// The names that must be overridden first, in alphabetical order.
+    public internal(set) var abstractNames: [String] = []
+
     /// For the machine: the `__init__` it may call directly, at a version of all types.
     public var plainInitializer: (version: Int, function: Object?) = (-1, nil)
     /// Instances are plain ones: no `__new__` of the class's own, no built-in base that makes them.
-    public var makesPlainInstances: Bool { isUserDefined && allocator == nil && lookup(Names.new) == nil }
+    public var makesPlainInstances: Bool { isUserDefined && allocator == nil && abstractNames.isEmpty && lookup(Names.new) == nil }
 
     /// Instances are only equal to themselves: the class defines neither `__hash__` nor `__eq__`.
     var hashesByIdentity: Bool {
@@ -421,6 +426,7 @@ public final class TypeObject: Object {
 
     /// What `object.__new__` does.
     public func makeBareInstance(_ arguments: Arguments) throws -> Instance {
+        if !abstractNames.isEmpty { throw abstractRefusal() }
         guard let maker = allocator else { return Instance(type: self) }
         if let allocate = maker.allocate {
             let instance = allocate(self)

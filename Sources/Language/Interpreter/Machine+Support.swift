@@ -388,7 +388,10 @@ extension Machine {
                 hint: "write the class itself, such as nn.Module, not an instance or a function")
         }
         let keywords = dict(parts[2])
-        if keywords.lookup("metaclass") != nil {
+        let isAbstractBase = keywords.lookup("metaclass")?.isIdentical(to: .object(AbstractModule.meta)) ?? false
+        if isAbstractBase {
+            try keywords.remove(.str("metaclass"))
+        } else if keywords.lookup("metaclass") != nil {
             throw Raised.typeError("metaclasses are not available in nbs", hint: "a class decorator or __init_subclass__ does most of what they do")
         }
         let namespace = Dict()
@@ -397,34 +400,12 @@ extension Machine {
         if let text = body.code.documentation { namespace.store("__doc__", .str(text)) }
         let classCell = try runClassBody(body, namespace)
         if namespace.lookup("__doc__") == nil { namespace.store("__doc__", .none) }
-        // A class method without being called so.
-        if case .object(let object)? = namespace.lookup("__init_subclass__"), let function = object as? Function {
-            namespace.store("__init_subclass__", .object(ClassMethod(function)))
-        }
         let type = try TypeObject(
             userDefined: name, bases: bases, module: body.code.globals.moduleName,
             attributes: namespace.pairs.compactMap { key, value in key.asString.map { (Name($0), value) } })
-        try type.takeSlots()
-        if namespace.lookup("__eq__") != nil, namespace.lookup("__hash__") == nil { type.setOwn(Names.hash, .none) }
         if case .object(let object) = classCell, let cell = object as? Cell { cell.value = .object(type) }
-        for (key, value) in namespace.pairs {
-            guard let attribute = key.asString, let hook = try value.findAttributeIfInstance("__set_name__") else { continue }
-            do { _ = try Arguments.with([.object(type), .str(attribute)]) { try hook.call($0) } } catch let raised as Raised {
-                let outer = Raised.runtimeError("Error calling __set_name__ on '\(value.type.name)' instance '\(attribute)' in '\(name)'")
-                outer.exception.cause = raised.exception
-                outer.exception.context = raised.exception
-                throw outer
-            }
-        }
-        for base in type.mro.dropFirst() {
-            guard case .object(let hook)? = base.ownAttribute("__init_subclass__") else { continue }
-            let function = (hook as? ClassMethod)?.function ?? hook
-            var values: [Value] = [.object(type)]
-            values += keywords.values
-            let names = keywords.keys.compactMap { $0.asString.map { Name($0) } }
-            _ = try Arguments.with(values, keywords: names.isEmpty ? nil : KeywordNames(names)) { try function.call($0) }
-            break
-        }
+        type.isAbstractBase = isAbstractBase
+        try type.finish(namespace, keywords.pairs.compactMap { key, value in key.asString.map { (Name($0), value) } })
         return .object(type)
     }
 
@@ -621,9 +602,5 @@ extension Value {
         guard case .object(let object) = self else { return false }
         if object.kind == .instance { return type.lookup(Names.iter) != nil || type.lookup(Names.getitem) != nil }
         return (try? object.iterator()) != nil
-    }
-    func findAttributeIfInstance(_ name: Name) throws -> Value? {
-        guard case .object(let object) = self, object.kind == .instance || object.kind == .other || object.kind == .property, type.lookup(name) != nil else { return nil }
-        return try findAttribute(name)
     }
 }

@@ -84,7 +84,7 @@ public enum Introspection {
     private static func variables(_ a: Arguments) throws -> Value {
         guard a.count == 1 else { return .object(try scope?() ?? Dict()) }
         switch a[0] {
-        case .object(let object as Instance): return .object(object.attributeDictionary())
+        case .object(let object as Instance) where object.classType.allowedNames == nil: return .object(object.attributeDictionary())
         case .object(let object as ModuleObject):
             let dict = Dict()
             for name in object.names { dict.store(name.text, object.own(name) ?? .none) }

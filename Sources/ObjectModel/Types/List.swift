@@ -29,8 +29,7 @@ public final class List: SequenceObject {
 
     // MARK: Changing
 
-    @inline(__always)
-    func popLast() -> Value? {
+    public func popLast() -> Value? {
         guard count > 0 else { return nil }
         count &-= 1
         return (elements + count).move()

@@ -28,16 +28,7 @@ enum ObjectType {
         }
         let module = attributes.first { $0.0 == "__module__" }?.1.asString ?? "__main__"
         let made = try TypeObject(userDefined: name, bases: types, module: module, attributes: attributes)
-        // Keywords are for `__init_subclass__`, as those of a class statement are.
-        let hook = made.mro.dropFirst().lazy.compactMap { $0.ownAttribute("__init_subclass__") }.first
-        if case .object(let hook)? = hook {
-            let function = (hook as? ClassMethod)?.function ?? hook
-            let names = arguments.keywordPairs.map(\.0)
-            let values = [Value.object(made)] + arguments.keywordPairs.map(\.1)
-            _ = try Arguments.with(values, keywords: names.isEmpty ? nil : KeywordNames(names)) { try function.call($0) }
-        } else if arguments.hasKeywords {
-            throw Raised.typeError("\(name).__init_subclass__() takes no keyword arguments")
-        }
+        try made.finish(namespace, arguments.keywordPairs)
         return .object(made)
     }
     /// `types.MethodType(function, instance)`.
