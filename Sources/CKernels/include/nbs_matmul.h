@@ -35,3 +35,9 @@ int nbs_gemm(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ra
 // threads is better.
 int nbs_gemm_stack(ptrdiff_t batch, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t ba, ptrdiff_t ra, ptrdiff_t ca,
                    const float *b, ptrdiff_t bb, ptrdiff_t rb, ptrdiff_t cb, float *out);
+
+// LU with exchanged rows of one matrix up to NBS_SMALL_LU, column by column and in place: answers the place, from 1, of the first zero on U's diagonal,
+// 0 when there is none; which row each was exchanged with, from 1. And the solution of the equations in place of their right sides.
+enum { NBS_SMALL_LU = 24 };
+int nbs_lu(ptrdiff_t n, double *a, int32_t *pivots);
+void nbs_lu_solve(ptrdiff_t n, ptrdiff_t columns, const double *lu, const int32_t *pivots, double *x);

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The LAPACK that OpenBLAS carries, by its Fortran names: everything by pointer, matrices column by column. All in double:
 /// exact enough that float32 results are rounded once.
 enum LAPACK {
@@ -79,5 +81,36 @@ struct ColumnMajor {
     func result(_ dtype: DType, rows wanted: Int? = nil) throws -> NDArray {
         let kept = try array.narrow(2, 0, wanted ?? rows)
         return try kept.transpose(1, 2).copy(to: dtype).reshape(lead.appending([wanted ?? rows, columns]))
+    }
+}
+
+/// LU factors of square matrices of one size in place, small ones by a loop of our own.
+struct Factorizer {
+    private let n: Int
+    private let getrf: LAPACK.GETRF?, gesv: LAPACK.GESV?
+
+    init(_ n: Int) throws {
+        self.n = n
+        let isSmall = n <= Int(NBS_SMALL_LU)
+        getrf = isSmall ? nil : try LAPACK.function("dgetrf", LAPACK.GETRF.self)
+        gesv = isSmall ? nil : try LAPACK.function("dgesv", LAPACK.GESV.self)
+    }
+    /// The place of the first zero on U's diagonal, counted from 1; 0 when there is none.
+    func factorize(_ a: LAPACK.Doubles, _ pivots: LAPACK.Status) -> Int {
+        guard let getrf else { return Int(nbs_lu(n, a, pivots)) }
+        var size = Int32(n), status = Int32(0)
+        getrf(&size, &size, a, &size, pivots, &status)
+        return Int(status)
+    }
+    /// The same, and the solutions in place of the right sides.
+    func solve(_ a: LAPACK.Doubles, _ pivots: LAPACK.Status, _ x: LAPACK.Doubles, columns: Int) -> Int {
+        guard let gesv else {
+            let zero = Int(nbs_lu(n, a, pivots))
+            if zero == 0 { nbs_lu_solve(n, columns, a, pivots, x) }
+            return zero
+        }
+        var size = Int32(n), count = Int32(columns), status = Int32(0)
+        gesv(&size, &count, a, &size, pivots, x, &size, &status)
+        return Int(status)
     }
 }

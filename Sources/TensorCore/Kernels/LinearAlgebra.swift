@@ -34,38 +34,33 @@ extension NDArray {
                     + "\(right.shape[right.rank - 2])x\(right.shape[right.rank - 1]))")
         }
         let lead = try Dims.broadcast(shape.prefix(upTo: rank - 2), right.shape.prefix(upTo: right.rank - 2))
-        let a = try ColumnMajor(expand(to: lead.appending([n, n])))
         let x = try ColumnMajor(right.expand(to: lead.appending([n, right.shape[right.rank - 1]])))
+        let result = try expand(to: lead.appending([n, n])).solved(x, name) { _ in "The solver failed because the input matrix is singular." }
+        return vector ? try result.squeeze(-1) : result
+    }
+    /// Solutions in place of the right sides, as many as there are matrices. `describe` says what a zero on the diagonal of the factors means, whose
+    /// place it is given.
+    private func solved(_ x: ColumnMajor, _ name: String, _ describe: (Int) -> String) throws -> NDArray {
+        let a = try ColumnMajor(self)
         if a.array.count > 0 && x.array.count > 0 {
-            let gesv = try LAPACK.function("dgesv", LAPACK.GESV.self)
-            var (size, count, status) = (Int32(n), Int32(x.columns), Int32(0))
-            var pivots = [Int32](repeating: 0, count: n)
+            let factorizer = try Factorizer(a.rows)
+            var pivots = [Int32](repeating: 0, count: a.rows)
             for i in 0..<a.batch {
-                gesv(&size, &count, a.pointer(i), &size, &pivots, x.pointer(i), &size, &status)
-                guard status == 0 else {
-                    throw singular(name, i, "The solver failed because the input matrix is singular.")
-                }
+                let zero = factorizer.solve(a.pointer(i), &pivots, x.pointer(i), columns: x.columns)
+                if zero > 0 { throw singular(name, i, describe(zero)) }
             }
         }
-        let result = try x.result(dtype).columnByColumn()
-        return vector ? try result.squeeze(-1) : result
+        // Laid out column by column, as LAPACK leaves its results and PyTorch hands them on.
+        return try x.array.cast(to: dtype).reshape(x.lead.appending([x.columns, x.rows])).transpose(-1, -2)
     }
 
     package func inverse(_ name: String = "linalg.inv") throws -> NDArray {
         try checkMatrix(name, square: true)
-        let n = shape[rank - 1]
-        if count > 0 {
-            let (lu, _) = try luFactors()
-            for i in 0..<lu.batch {
-                for k in 0..<n where lu.pointer(i)[k * n + k] == 0 {
-                    throw singular(
-                        name, i,
-                        "The diagonal element \(k + 1) is zero, the inversion could not be completed because the input matrix "
-                            + "is singular.")
-                }
-            }
+        let n = shape[rank - 1], x = try ColumnMajor(rows: n, columns: n, lead: shape.prefix(upTo: rank - 2))
+        for i in 0..<x.batch { for k in 0..<n { x.pointer(i)[k * n + k] = 1 } }
+        return try solved(x, name) { place in
+            "The diagonal element \(place) is zero, the inversion could not be completed because the input matrix is singular."
         }
-        return try solve(NDArray.eye(n, nil, dtype).expand(to: shape), name)
     }
     /// Laid out column by column, as LAPACK leaves its results and PyTorch hands them on.
     private func columnByColumn() throws -> NDArray { try transpose(-2, -1).contiguous().transpose(-2, -1) }
@@ -75,12 +70,11 @@ extension NDArray {
         let a = try ColumnMajor(self)
         var odd = [Bool](repeating: false, count: a.batch)
         if a.array.count == 0 { return (a, odd) }
-        let getrf = try LAPACK.function("dgetrf", LAPACK.GETRF.self)
-        var (m, n, status) = (Int32(a.rows), Int32(a.columns), Int32(0))
-        var pivots = [Int32](repeating: 0, count: Swift.min(a.rows, a.columns))
+        let factorizer = try Factorizer(a.rows)
+        var pivots = [Int32](repeating: 0, count: a.rows)
         for i in 0..<a.batch {
-            getrf(&m, &n, a.pointer(i), &m, &pivots, &status)
-            odd[i] = pivots.enumerated().count { $0.offset + 1 != Int($0.element) } % 2 == 1
+            _ = factorizer.factorize(a.pointer(i), &pivots)
+            for k in 0..<a.rows where Int(pivots[k]) != k + 1 { odd[i].toggle() }
         }
         return (a, odd)
     }
@@ -138,16 +132,14 @@ extension NDArray {
     package func slogdet(_ name: String = "linalg.slogdet") throws -> (sign: NDArray, logAbs: NDArray) {
         try checkMatrix(name, square: true)
         let (lu, odd) = try luFactors()
-        let n = lu.rows
-        let diagonal = try lu.array.diagonal(offset: 0, 1, 2)
-        let sign = try NDArray.empty(lu.lead, dtype), logAbs = try NDArray.empty(lu.lead, dtype)
+        let diagonal = try lu.array.diagonal(offset: 0, 1, 2).contiguous(), n = lu.rows
+        let logAbs = try NDArray.unary(.log, .unary(.abs, diagonal)).sum([-1]).cast(to: dtype).reshape(lu.lead)
+        let sign = try NDArray.empty(lu.lead, dtype)
         for i in 0..<lu.batch {
-            let values = try diagonal.select(0, i).doubles()
-            let negative = values.count { $0 < 0 } % 2 == 1
-            let zero = values.contains(0)
-            sign.store(.float((negative != odd[i] ? -1 : 1) * (zero ? 0 : 1)), atOffset: i)
-            let logs = try NDArray.unary(.log, NDArray.unary(.abs, NDArray.from(values, shape: [n], .float64)))
-            logAbs.store(try logs.sum().item(), atOffset: i)
+            var product = odd[i] ? -1.0 : 1.0
+            // No number has no sign.
+            for k in 0..<n { let x = lu.pointer(i)[k * n + k]; product *= x > 0 ? 1 : x < 0 ? -1 : 0 }
+            sign.store(.float(product), atOffset: i)
         }
         return (sign, logAbs)
     }
@@ -157,8 +149,9 @@ extension NDArray {
         let (lu, odd) = try luFactors()
         let result = try NDArray.empty(lu.lead, dtype)
         for i in 0..<lu.batch {
-            let values = try lu.array.diagonal(offset: 0, 1, 2).select(0, i).doubles()
-            result.store(.float(values.reduce(odd[i] ? -1 : 1, *)), atOffset: i)
+            var product = odd[i] ? -1.0 : 1.0
+            for k in 0..<lu.rows { product *= lu.pointer(i)[k * lu.rows + k] }
+            result.store(.float(product), atOffset: i)
         }
         return result
     }
