@@ -1,3 +1,4 @@
+#include "doublemath.h"
 #include "wide.h"
 #include "tile.h"
 #include <math.h>
@@ -8,7 +9,7 @@
 
 // Every function works on K vectors in step, one operation on all of them and then the next: the operations that wait for a
 // result would fill the CPU's window otherwise. K is a constant.
-enum { STEPS = 4 };
+enum { STEPS = 4, SHORTEST = 32, SHORT = 256 };
 #define EACH UNROLL for (int k = 0; k < K; k++)
 
 // In step with v_exp.
@@ -174,7 +175,9 @@ INLINE void loop_tanh(ptrdiff_t n, const float *a, float *out, int past) {
 }
 
 // softmax.c's rows: the same sums in the same order.
-AVX512 static void softmax_rows(int log_form, ptrdiff_t rows, ptrdiff_t n, const float *a, float *out) {
+INLINE void softmax_groups(const int GROUP, int log_form, ptrdiff_t rows, ptrdiff_t n, const float *a, float *out) {
+    float all[16];
+    for (int k = 0; k < 16; k++) all[k] = 1;
     const ptrdiff_t whole = n / 16 * 16;
     const __mmask16 rest = (__mmask16)((1u << (n - whole)) - 1);
     for (ptrdiff_t row = 0; row < rows; row++, a += n, out += n) {
@@ -209,13 +212,25 @@ AVX512 static void softmax_rows(int log_form, ptrdiff_t rows, ptrdiff_t n, const
         }
         _mm512_storeu_ps(lanes, sums);
         for (int k = 0; k < 16; k++) sum += lanes[k];
-        const __m512 shift = ALL(log_form ? (float)log((double)sum) : 0), scale = ALL(1 / sum);
-        for (i = 0; i < n; i += 16) {
-            const __mmask16 m = i < whole ? 0xFFFF : rest;
-            const __m512 x = _mm512_maskz_loadu_ps(m, out + i);
-            _mm512_mask_storeu_ps(out + i, m, log_form ? _mm512_sub_ps(x, shift) : _mm512_mul_ps(x, scale));
+        all[row % GROUP] = sum;
+        if (row % GROUP < GROUP - 1 && row < rows - 1) continue;
+        // Logarithms sixteen at a time; rows are still in the cache.
+        const ptrdiff_t count = row % GROUP + 1;
+        for (int k = 0; k < GROUP; k++) all[k] = !log_form ? 1 / all[k] : all[k] == all[k] ? (float)d_log((double)all[k]) : all[k];
+        for (ptrdiff_t r = 0; r < count; r++) {
+            float *done = out - (count - 1 - r) * n;
+            const __m512 shift = ALL(all[r]);
+            for (i = 0; i < n; i += 16) {
+                const __mmask16 m = i < whole ? 0xFFFF : rest;
+                const __m512 x = _mm512_maskz_loadu_ps(m, done + i);
+                _mm512_mask_storeu_ps(done + i, m, log_form ? _mm512_sub_ps(x, shift) : _mm512_mul_ps(x, shift));
+            }
         }
     }
+}
+AVX512 static void softmax_rows(int log_form, ptrdiff_t rows, ptrdiff_t n, const float *a, float *out) {
+    if (log_form && n >= SHORTEST && n <= SHORT) softmax_groups(16, 1, rows, n, a, out);
+    else softmax_groups(1, log_form, rows, n, a, out);
 }
 int nbs_wide_softmax(int log_form, ptrdiff_t rows, ptrdiff_t n, const float *a, float *out) {
     if (!nbs_has_large_tiles()) return 0;
