@@ -3,7 +3,7 @@
 #include <math.h>
 
 // Batch normalisation in as few passes as it has sums. Sums are of floats over a few numbers a lane, and of doubles over these.
-enum { LANES = 32, DEEP = 16, WIDE = 64, GRAIN = 32768 };
+enum { LANES = 32, DEEP = 16, WIDE = 64, GRAIN = 32768, ROWS_GRAIN = 8192 };
 typedef struct {
     ptrdiff_t outer, groups, channels, inner;
     float eps;
@@ -178,7 +178,7 @@ void nbs_group_norm(ptrdiff_t outer, ptrdiff_t groups, ptrdiff_t channels, ptrdi
     channel_job j = {.outer = outer, .groups = groups, .channels = channels, .inner = inner, .x = x, .eps = eps, .weight = weight, .bias = bias,
                      .first = mean, .second = rstd, .out = out};
     const ptrdiff_t n = channels / groups * inner;
-    nbs_parallel_large(outer * groups, GRAIN / n > 1 ? GRAIN / n : 1, rows_piece, &j);
+    nbs_parallel_large(outer * groups, ROWS_GRAIN / n > 1 ? ROWS_GRAIN / n : 1, rows_piece, &j);
 }
 // (g * weight - their mean - hat * the mean of hat * g * weight) * rstd, hat being (x - mean) * rstd.
 NBS_CLONES static void planes_slope(ptrdiff_t planes, ptrdiff_t inner, const float *x, const float *g, float mean, float shift, float slope, float rstd,
@@ -214,7 +214,7 @@ void nbs_group_slope(ptrdiff_t outer, ptrdiff_t groups, ptrdiff_t channels, ptrd
     channel_job j = {.outer = outer, .groups = groups, .channels = channels, .inner = inner, .x = x, .g = g, .mean = mean, .rstd = rstd, .weight = weight,
                      .first = sums, .second = products, .out = out};
     const ptrdiff_t n = channels / groups * inner;
-    nbs_parallel_large(outer * groups, GRAIN / n > 1 ? GRAIN / n : 1, row_slopes_piece, &j);
+    nbs_parallel_large(outer * groups, ROWS_GRAIN / n > 1 ? ROWS_GRAIN / n : 1, row_slopes_piece, &j);
 }
 static void by_planes(channel_job *j, void (*piece)(void *, ptrdiff_t, ptrdiff_t)) {
     const ptrdiff_t n = j->inner == 1 ? j->channels : j->inner, planes = j->outer * j->channels * j->inner / n;

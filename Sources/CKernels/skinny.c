@@ -96,7 +96,7 @@ void nbs_matmul_skinny(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, pt
                        ptrdiff_t rb, ptrdiff_t cb, float *out, ptrdiff_t so, int accumulate) {
     skinny_job s = {m, k, ra, ca, rb, cb, so, a, b, out, accumulate};
     const int dots = rb == 1 && (ca == 1 || k == 1) && !(cb == 1 && k < 16);
-    // Pieces of a quarter million products, of less where rows are short, on borders that both loops like.
-    const ptrdiff_t fit = (dots && m == 1 && k <= NBS_THIN ? 65536 : 262144) / (m * k > 0 ? m * k : 1) / 256 * 256;
+    // Pieces of a quarter million products, of less where rows are short (up to sixteen numbers they take as long), on borders that both loops like.
+    const ptrdiff_t fit = dots && m == 1 && k <= NBS_THIN ? 65536 / (k < 16 ? 16 : k) / 256 * 256 : 262144 / (m * k > 0 ? m * k : 1) / 256 * 256;
     nbs_parallel(n, fit < (dots ? 64 : 256) ? (dots ? 64 : 256) : fit, dots ? dot_columns : add_columns, &s);
 }
