@@ -42,10 +42,10 @@ enum TimeModule {
     nonisolated(unsafe) private static let structTime = try? NamedTuple.makeType("struct_time", fields: fields, module: "time", showsModule: true)
 
     private static func value(_ time: tm) throws -> Value {
-        guard let structTime else { return .none }
         let parts = [time.tm_year + 1900, time.tm_mon + 1, time.tm_mday, time.tm_hour, time.tm_min, time.tm_sec, (time.tm_wday + 6) % 7, time.tm_yday + 1, time.tm_isdst]
-        return try structTime.call(values: parts.map { .int(Int($0)) })
+        return try value(parts.map { Int($0) })
     }
+    static func value(_ parts: [Int]) throws -> Value { try structTime?.call(values: parts.map { .int($0) }) ?? .none }
     private static func now(_ a: Arguments, _ convert: (UnsafePointer<time_t>, UnsafeMutablePointer<tm>) -> UnsafeMutablePointer<tm>?) throws -> tm {
         var seconds = time_t(nanoseconds(CLOCK_REALTIME) / 1_000_000_000)
         if a.count > 0, !a[0].isNone {
@@ -133,6 +133,7 @@ enum TimeModule {
                 if format.utf8.contains(0) { throw Raised.valueError("embedded null character") }
                 return .str(text(format, try local(a, 1, "strftime")))
             },
+            ModuleFunctions.counted("strptime", 0...3, "string, format", "The parts that a text means.", module: "time", readTime),
             ModuleFunctions.counted("ctime", 0...1, "seconds=None", "A time here as text.", module: "time") { a in
                 .str(plainText(try now(a) { localtime_r($0, $1) }))
             },
@@ -150,7 +151,7 @@ enum TimeModule {
         ModuleFunctions.rows(functions) + [("struct_time", structTime.map { .object($0) } ?? .none)] + zone
     }
     /// Where the machine is, as it is in the middle of winter and of summer.
-    private static var zone: [(Name, Value)] {
+    static var zone: [(Name, Value)] {
         func place(_ month: Int32) -> (offset: Int, name: String) {
             var now = time_t(nanoseconds(CLOCK_REALTIME) / 1_000_000_000)
             var time = tm()
