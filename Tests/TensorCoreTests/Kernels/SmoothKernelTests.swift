@@ -40,7 +40,7 @@ final class SmoothKernelTests: XCTestCase {
     }
 
     func testOfDoubles() throws {
-        let special: [Double] = [0, -0.0, .infinity, -.infinity, .nan, 1, -1, 709.78, 710, -745.2, 5e-324, 1e-310, 1.7e308, -1.7e308, 0.9999999999999999, 1.0000000000000002]
+        let special: [Double] = [0, -0.0, .infinity, -.infinity, .nan, 1, -1, 709.78, 710, -745.2, .leastNonzeroMagnitude, .leastNormalMagnitude / 1000, 1.7e308, -1.7e308, 0.9999999999999999, 1.0000000000000002]
         let numbers = special + (0..<20_000).flatMap { [pow(1.07, Double($0 % 10_000) - 5000), Double($0) * 0.0013 - 13] }
         let n = numbers.count, ops: [(UnaryOp, (Double) -> Double)] = [(.exp, exp), (.log, log), (.tanh, tanh), (.sigmoid, { 1 / (1 + exp(-$0)) }), (.sin, sin), (.cos, cos)]
         let x = try NDArray.empty([n], .float64), apart = try NDArray.empty([n, 2], .float64)
