@@ -40,6 +40,8 @@ typedef struct {
     char *b;
     int64_t *indices;
     int outside; // an index lies outside of its plane
+    int count_padding;
+    ptrdiff_t divisor;
 } pool_job;
 static void max_planes(void *context, ptrdiff_t begin, ptrdiff_t end) {
     const pool_job *j = context;
@@ -55,13 +57,33 @@ int nbs_max_pool(nbs_dtype t, const nbs_window *w, ptrdiff_t planes, const void 
     nbs_parallel(planes, 1 + PIECE / (1 + j.out_size * f32_size(w->kernel)), max_planes, &j);
     return NBS_OK;
 }
-int nbs_avg_pool(nbs_dtype t, const nbs_window *w, ptrdiff_t planes, int count_padding, ptrdiff_t divisor, const void *in,
-                 void *out) {
-    DISPATCH(avg_pool(w, planes, count_padding, divisor, in, out))
+// FROM and TO are the sizes of a plane that is read and of one that is written.
+#define MEANS(NAME, FROM, TO, ...)                                                                  \
+    static void NAME##_planes(void *context, ptrdiff_t begin, ptrdiff_t end) {                      \
+        const pool_job *j = context;                                                                \
+        const char *a = j->a + begin * j->FROM * (ptrdiff_t)j->item;                                \
+        char *b = j->b + begin * j->TO * (ptrdiff_t)j->item;                                        \
+        if (j->t == NBS_F32) f32_##NAME(j->w, end - begin, __VA_ARGS__ (const float *)a, (float *)b); \
+        else f64_##NAME(j->w, end - begin, __VA_ARGS__ (const double *)a, (double *)b);             \
+    }
+#define PADDING j->count_padding, j->divisor,
+MEANS(avg_pool, in_size, out_size, PADDING)
+MEANS(avg_pool_backward, out_size, in_size, PADDING)
+MEANS(adaptive_avg_pool, in_size, out_size)
+MEANS(adaptive_avg_pool_backward, out_size, in_size)
+// `taps` is what a plane takes, about.
+static int means(nbs_dtype t, const nbs_window *w, ptrdiff_t planes, int count_padding, ptrdiff_t divisor, ptrdiff_t taps, const void *a, void *b, nbs_work work) {
+    if (t != NBS_F32 && t != NBS_F64) return NBS_UNSUPPORTED;
+    pool_job j = {.t = t, .w = w, .in_size = f32_size(w->in), .out_size = f32_size(w->out), .item = t == NBS_F32 ? 4 : 8, .a = a, .b = b,
+                  .count_padding = count_padding, .divisor = divisor};
+    nbs_parallel(planes, 1 + PIECE / (1 + taps), work, &j);
+    return NBS_OK;
 }
-int nbs_avg_pool_backward(nbs_dtype t, const nbs_window *w, ptrdiff_t planes, int count_padding, ptrdiff_t divisor,
-                          const void *out, void *in) {
-    DISPATCH(avg_pool_backward(w, planes, count_padding, divisor, out, in))
+int nbs_avg_pool(nbs_dtype t, const nbs_window *w, ptrdiff_t planes, int count_padding, ptrdiff_t divisor, const void *in, void *out) {
+    return means(t, w, planes, count_padding, divisor, f32_size(w->out) * f32_size(w->kernel), in, out, avg_pool_planes);
+}
+int nbs_avg_pool_backward(nbs_dtype t, const nbs_window *w, ptrdiff_t planes, int count_padding, ptrdiff_t divisor, const void *out, void *in) {
+    return means(t, w, planes, count_padding, divisor, f32_size(w->out) * f32_size(w->kernel), out, in, avg_pool_backward_planes);
 }
 static void max_backward_planes(void *context, ptrdiff_t begin, ptrdiff_t end) {
     pool_job *j = context;
@@ -83,8 +105,8 @@ int nbs_adaptive_max_pool(nbs_dtype t, const nbs_window *w, ptrdiff_t planes, co
     DISPATCH(adaptive_max_pool(w, planes, in, out, indices))
 }
 int nbs_adaptive_avg_pool(nbs_dtype t, const nbs_window *w, ptrdiff_t planes, const void *in, void *out) {
-    DISPATCH(adaptive_avg_pool(w, planes, in, out))
+    return means(t, w, planes, 0, 0, f32_size(w->in) + f32_size(w->out), in, out, adaptive_avg_pool_planes);
 }
 int nbs_adaptive_avg_pool_backward(nbs_dtype t, const nbs_window *w, ptrdiff_t planes, const void *out, void *in) {
-    DISPATCH(adaptive_avg_pool_backward(w, planes, out, in))
+    return means(t, w, planes, 0, 0, f32_size(w->in) + f32_size(w->out), out, in, adaptive_avg_pool_backward_planes);
 }

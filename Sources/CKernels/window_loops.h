@@ -123,12 +123,16 @@ NBS_CLONES static void NAME(strip)(const nbs_window *w, ptrdiff_t count, const p
         for (int32_t x = 0; x < n; x++) { out[from + x] = best[x]; indices[from + x] = place[x]; }
     }
 }
-static void NAME(max_pool)(const nbs_window *w, ptrdiff_t planes, const T *in, T *out, int64_t *indices) {
-    // Columns of windows [first, last) lie inside the input.
+// Columns of windows [first, last) lie inside the input.
+static void NAME(inside)(const nbs_window *w, ptrdiff_t *first, ptrdiff_t *last) {
     const ptrdiff_t s = w->stride[2], inside = w->in[2] + w->padding[2] - (w->kernel[2] - 1) * w->dilation[2] - 1;
-    const ptrdiff_t first = (w->padding[2] + s - 1) / s;
-    ptrdiff_t last = inside < 0 || NAME(size)(w->in) > INT32_MAX ? first : inside / s + 1;
-    last = last > w->out[2] ? w->out[2] : last;
+    *first = (w->padding[2] + s - 1) / s;
+    *last = inside < 0 || NAME(size)(w->in) > INT32_MAX ? *first : inside / s + 1;
+    *last = *last > w->out[2] ? w->out[2] : *last;
+}
+static void NAME(max_pool)(const nbs_window *w, ptrdiff_t planes, const T *in, T *out, int64_t *indices) {
+    ptrdiff_t first, last;
+    NAME(inside)(w, &first, &last);
     for (ptrdiff_t plane = 0; plane < planes; plane++, in += NAME(size)(w->in)) {
         EACH_WINDOW(
             (void)full;
@@ -148,16 +152,63 @@ static ptrdiff_t NAME(divisor)(int count_padding, ptrdiff_t divisor, ptrdiff_t f
     if (divisor) return divisor;
     return count_padding ? full : (high[0] - low[0]) * (high[1] - low[1]) * (high[2] - low[2]);
 }
+// Strides of one and two are constants to the loops.
+#define STRIDED(STATEMENT)                                                                      \
+    if (w->stride[2] == 1) { enum { s = 1 }; for (ptrdiff_t x = 0; x < n; x++) STATEMENT; }     \
+    else if (w->stride[2] == 2) { enum { s = 2 }; for (ptrdiff_t x = 0; x < n; x++) STATEMENT; } \
+    else { const ptrdiff_t s = w->stride[2]; for (ptrdiff_t x = 0; x < n; x++) STATEMENT; }
+NBS_CLONES static void NAME(mean_strip)(const nbs_window *w, ptrdiff_t count, const ptrdiff_t *low, const ptrdiff_t *high, T divisor, const T *in, T *out) {
+    enum { WIDE = 64 };
+    for (ptrdiff_t from = 0; from < count; from += WIDE) {
+        const ptrdiff_t n = count - from < WIDE ? count - from : WIDE;
+        T sum[WIDE] = {0};
+        TAPS(1, 1, 1, {
+            const T *row = in + i + from * w->stride[2];
+            STRIDED(sum[x] += row[x * s])
+        })
+        for (ptrdiff_t x = 0; x < n; x++) out[from + x] = sum[x] / divisor;
+    }
+}
+// Each number of the input gets its shares from left to right, as from one window after the other: taps go backwards.
+NBS_CLONES static void NAME(share_strip)(const nbs_window *w, ptrdiff_t n, const ptrdiff_t *low, const ptrdiff_t *high, T divisor, const T *out, T *in) {
+    for (ptrdiff_t p = low[0]; p < high[0]; p++)
+        for (ptrdiff_t q = low[1]; q < high[1]; q++)
+            for (ptrdiff_t r = high[2] - 1; r >= low[2]; r--) {
+                T *row = in + (p * w->in[1] + q) * w->in[2] + r;
+                STRIDED(row[x * s] += out[x] / divisor)
+            }
+}
 static void NAME(avg_pool)(const nbs_window *w, ptrdiff_t planes, int count_padding, ptrdiff_t divisor, const T *in, T *out) {
+    ptrdiff_t first, last;
+    NAME(inside)(w, &first, &last);
     for (ptrdiff_t plane = 0; plane < planes; plane++, in += NAME(size)(w->in)) {
-        EACH_WINDOW(T sum = 0; TAPS(1, 1, 1, sum += in[i];)
-                    *out++ = sum / (T)NAME(divisor)(count_padding, divisor, full, low, high);)
+        EACH_WINDOW(
+            const T by = (T)NAME(divisor)(count_padding, divisor, full, low, high);
+            if (x < first || x >= last) {
+                T sum = 0;
+                TAPS(1, 1, 1, sum += in[i];)
+                *out++ = sum / by;
+                continue;
+            }
+            NAME(mean_strip)(w, last - x, low, high, by, in, out);
+            out += last - x;
+            x = last - 1;)
     }
 }
 static void NAME(avg_pool_backward)(const nbs_window *w, ptrdiff_t planes, int count_padding, ptrdiff_t divisor, const T *out, T *in) {
+    ptrdiff_t first, last;
+    NAME(inside)(w, &first, &last);
     for (ptrdiff_t plane = 0; plane < planes; plane++, in += NAME(size)(w->in)) {
-        EACH_WINDOW(T share = *out++ / (T)NAME(divisor)(count_padding, divisor, full, low, high);
-                    TAPS(1, 1, 1, in[i] += share;))
+        EACH_WINDOW(
+            const T by = (T)NAME(divisor)(count_padding, divisor, full, low, high);
+            if (x < first || x >= last) {
+                const T share = *out++ / by;
+                TAPS(1, 1, 1, in[i] += share;)
+                continue;
+            }
+            NAME(share_strip)(w, last - x, low, high, by, out, in);
+            out += last - x;
+            x = last - 1;)
     }
 }
 static void NAME(adaptive_avg_pool)(const nbs_window *w, ptrdiff_t planes, const T *in, T *out) {
@@ -184,6 +235,7 @@ static int NAME(max_pool_backward)(ptrdiff_t planes, ptrdiff_t in_size, ptrdiff_
 #undef EACH_ADAPTIVE
 #undef TAPS
 #undef LARGEST
+#undef STRIDED
 #undef LOWEST
 #undef WIDE_STRIP
 #undef T
