@@ -33,6 +33,3 @@ static const double log_low[16] __attribute__((aligned(64))) = {
 #define LN2_LOW 0x1.ef35793c76730p-45
 #define LN2_16_HIGH 0x1.62e42fefa0000p-5
 #define LN2_16_LOW 0x1.cf79abc9e3b3ap-44
-#define QUARTER_1 0x1.921fb54400000p+0
-#define QUARTER_2 0x1.0b4611a600000p-34
-#define QUARTER_3 0x1.3198a2e037073p-69

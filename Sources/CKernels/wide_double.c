@@ -1,6 +1,5 @@
 #include "wide_double.h"
 #include "tile.h"
-#include <math.h>
 
 #if defined(__x86_64__)
 #include "avx512.h"
@@ -113,70 +112,6 @@ INLINE void wide_log(int K, const __m512d *x, __m512d *y) {
         }
 }
 
-// x less a whole number of quarters of a turn, in three parts of which the first two times such a number are exact: r and what r lacks.
-static const double far = 0x1p20;
-INLINE void wide_turned(int K, int quarters, const __m512d *x, __m512d *y) {
-    __m512d n[STEPS], r[STEPS], rest[STEPS], z[STEPS], s[STEPS], c[STEPS];
-    __m512i turn[STEPS];
-    EACH n[k] = _mm512_fmadd_pd(x[k], ALL(0x1.45f306dc9c883p-1), ALL(magic));
-    EACH turn[k] = _mm512_add_epi64(_mm512_castpd_si512(n[k]), _mm512_set1_epi64(quarters));
-    EACH n[k] = _mm512_sub_pd(n[k], ALL(magic));
-    EACH {
-        const __m512d t = _mm512_fnmadd_pd(n[k], ALL(QUARTER_1), x[k]), b = _mm512_mul_pd(n[k], ALL(QUARTER_2)), first = _mm512_sub_pd(t, b);
-        const __m512d back = _mm512_sub_pd(first, t);
-        const __m512d lost = _mm512_sub_pd(_mm512_sub_pd(t, _mm512_sub_pd(first, back)), _mm512_add_pd(b, back));
-        const __m512d more = _mm512_fnmadd_pd(n[k], ALL(QUARTER_3), lost);
-        r[k] = _mm512_add_pd(first, more);
-        rest[k] = _mm512_sub_pd(more, _mm512_sub_pd(r[k], first));
-    }
-    EACH z[k] = _mm512_mul_pd(r[k], r[k]);
-    EACH s[k] = _mm512_fmadd_pd(ALL(1.0 / 355687428096000), z[k], ALL(-1.0 / 1307674368000));
-    EACH s[k] = _mm512_fmadd_pd(s[k], z[k], ALL(1.0 / 6227020800));
-    EACH s[k] = _mm512_fmadd_pd(s[k], z[k], ALL(-1.0 / 39916800));
-    EACH s[k] = _mm512_fmadd_pd(s[k], z[k], ALL(1.0 / 362880));
-    EACH s[k] = _mm512_fmadd_pd(s[k], z[k], ALL(-1.0 / 5040));
-    EACH s[k] = _mm512_fmadd_pd(s[k], z[k], ALL(1.0 / 120));
-    // Added to -1 / 6, as a double.
-    EACH s[k] = _mm512_fmadd_pd(s[k], z[k], ALL(-0x1.5555555555555p-57));
-    EACH c[k] = _mm512_fmadd_pd(ALL(-1.0 / 6402373705728000), z[k], ALL(1.0 / 20922789888000));
-    EACH c[k] = _mm512_fmadd_pd(c[k], z[k], ALL(-1.0 / 87178291200));
-    EACH c[k] = _mm512_fmadd_pd(c[k], z[k], ALL(1.0 / 479001600));
-    EACH c[k] = _mm512_fmadd_pd(c[k], z[k], ALL(-1.0 / 3628800));
-    EACH c[k] = _mm512_fmadd_pd(c[k], z[k], ALL(1.0 / 40320));
-    EACH c[k] = _mm512_fmadd_pd(c[k], z[k], ALL(-1.0 / 720));
-    EACH c[k] = _mm512_fmadd_pd(c[k], z[k], ALL(1.0 / 24));
-    const __m512d sixth = ALL(-1.0 / 6);
-    EACH {
-        const __m512d half = _mm512_mul_pd(z[k], ALL(0.5)), less = _mm512_sub_pd(ALL(1), half);
-        const __m512d cube = _mm512_mul_pd(r[k], z[k]), part = _mm512_mul_pd(cube, sixth), sum = _mm512_add_pd(r[k], part);
-        const __m512d cube_rest = _mm512_fmadd_pd(cube, s[k], _mm512_mul_pd(_mm512_fmsub_pd(r[k], z[k], cube), sixth));
-        const __m512d unsaid = _mm512_add_pd(_mm512_fmsub_pd(cube, sixth, part), cube_rest);
-        const __m512d sum_rest = _mm512_add_pd(_mm512_sub_pd(part, _mm512_sub_pd(sum, r[k])), _mm512_fmadd_pd(rest[k], less, unsaid));
-        const __m512d sine = _mm512_add_pd(sum, sum_rest);
-        // What half the square of r + rest is beside `half`.
-        const __m512d beside = _mm512_fmadd_pd(_mm512_fmsub_pd(r[k], r[k], z[k]), ALL(0.5), _mm512_mul_pd(r[k], rest[k]));
-        const __m512d lost = _mm512_sub_pd(_mm512_sub_pd(_mm512_sub_pd(ALL(1), less), half), beside);
-        const __m512d cosine = _mm512_add_pd(less, _mm512_fmadd_pd(_mm512_mul_pd(z[k], z[k]), c[k], lost));
-        const __m512d chosen = _mm512_mask_mov_pd(sine, _mm512_test_epi64_mask(turn[k], _mm512_set1_epi64(1)), cosine);
-        const __m512i sign = _mm512_slli_epi64(_mm512_and_si512(turn[k], _mm512_set1_epi64(2)), 62);
-        y[k] = _mm512_castsi512_pd(_mm512_xor_si512(_mm512_castpd_si512(chosen), sign));
-    }
-    // A sine of -0 is -0, of numbers far away libm's.
-    __mmask8 odd = 0;
-    EACH odd |= _mm512_cmp_pd_mask(_mm512_abs_pd(x[k]), ALL(far), _CMP_NLT_UQ);
-    if (!quarters) EACH y[k] = _mm512_mask_mov_pd(y[k], _mm512_cmp_pd_mask(x[k], _mm512_setzero_pd(), _CMP_EQ_OQ), x[k]);
-    if (__builtin_expect(odd != 0, 0))
-        EACH {
-            double from[8], to[8];
-            _mm512_storeu_pd(from, x[k]);
-            _mm512_storeu_pd(to, y[k]);
-            for (int l = 0; l < 8; l++) if (!(fabs(from[l]) < far)) to[l] = quarters ? cos(from[l]) : sin(from[l]);
-            y[k] = _mm512_loadu_pd(to);
-        }
-}
-INLINE void wide_sin(int K, const __m512d *x, __m512d *y) { wide_turned(K, 0, x, y); }
-INLINE void wide_cos(int K, const __m512d *x, __m512d *y) { wide_turned(K, 1, x, y); }
-
 #define LOOP(NAME)                                                                                 \
     AVX512 static void NAME##_all(ptrdiff_t n, const double *a, double *out) {                     \
         __m512d x[STEPS], y[STEPS];                                                                \
@@ -198,8 +133,6 @@ LOOP(wide_exp)
 LOOP(wide_log)
 LOOP(wide_tanh)
 LOOP(wide_sigmoid)
-LOOP(wide_sin)
-LOOP(wide_cos)
 
 int nbs_wide_double(int op, ptrdiff_t n, const double *a, ptrdiff_t sa, double *out, ptrdiff_t so) {
     void (*all)(ptrdiff_t, const double *, double *);
@@ -208,8 +141,6 @@ int nbs_wide_double(int op, ptrdiff_t n, const double *a, ptrdiff_t sa, double *
         case NBS_UNARY_log: all = wide_log_all; break;
         case NBS_UNARY_tanh: all = wide_tanh_all; break;
         case NBS_UNARY_sigmoid: all = wide_sigmoid_all; break;
-        case NBS_UNARY_sin: all = wide_sin_all; break;
-        case NBS_UNARY_cos: all = wide_cos_all; break;
         default: return 0;
     }
     if (!nbs_has_large_tiles()) return 0;

@@ -1,8 +1,7 @@
 """Prints Sources/CKernels/double_table.h (needs mpmath): python double_table.py > …/double_table.h
 
 exp: 2^(j/16) as a double and what is left of it. log: for each of 16 stretches of a mantissa about 1 + i/20 (i from -5 to 10, found modulo
-16) the reciprocal, and the logarithm of that as a double of 42 binary places and what is left of it. sin and cos: a quarter of a turn in two
-parts of 33 bits and what is left.
+16) the reciprocal, and the logarithm of that as a double of 42 binary places and what is left of it.
 """
 
 import mpmath
@@ -34,15 +33,3 @@ array("log_low", [p[1] for p in logs])
 for name, x, places in [("LN2", mpmath.log(2), 42), ("LN2_16", mpmath.log(2) / 16, 42)]:
     high, low = parts(x, places)
     print(f"#define {name}_HIGH {high.hex()}\n#define {name}_LOW {low.hex()}")
-
-
-def cut(x, bits):
-    mantissa, exponent = mpmath.frexp(x)
-    return mpmath.floor(mantissa * 2**bits) / 2**bits * mpmath.mpf(2) ** exponent
-
-
-quarter = mpmath.pi / 2
-first = cut(quarter, 33)
-second = cut(quarter - first, 33)
-for k, part in enumerate([first, second, quarter - first - second]):
-    print(f"#define QUARTER_{k + 1} {float(part).hex()}")
