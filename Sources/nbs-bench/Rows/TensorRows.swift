@@ -143,7 +143,7 @@ private let products: [(name: String, size: Product.Size)] =
 
 /// Those that OpenBLAS does in one thread: the threads of two libraries in one process would be in each other's way. Larger ones need no rows of
 /// their own, the language takes nothing of them.
-let productRows: [Row] = [8, 12, 16, 24, 32, 48, 56, 64].map { size in
+let productRows: [Row] = [16, 24, 32, 48, 64].map { size in
     Row(
         name: "\(size)² by \(size)²", rival: .python, kind: .product(Product.Size(rows: size, columns: size, depth: size)),
         goal: size < 64 ? 1 : 0.95)
