@@ -210,11 +210,14 @@ static int one_group_each(const gemm_job *j) {
 static ptrdiff_t cut(gemm_job *j, ptrdiff_t deepest) {
     const int threads = nbs_thread_count();
     const ptrdiff_t depth = CEIL(j->k, CEIL(j->k, deepest));
-    ptrdiff_t groups = 1;
-    if (!j->alone && (j->shared = !one_group_each(j))) {
+    ptrdiff_t groups;
+    j->shared = !j->alone && !one_group_each(j);
+    if (j->alone) {
+        groups = 1;
+    } else if (j->shared) {
         groups = CEIL(PIECES, j->panels);
         if (groups > 1 && j->cb != 1) groups *= FINER;
-    } else if (!j->alone) {
+    } else {
         groups = threads;
         j->rows = CEIL(j->m, CEIL(j->blocks, threads) * threads);
         j->blocks = CEIL(j->m, j->rows);

@@ -38,33 +38,27 @@ enum HeapLibrary {
             return sorted(iterable, key=key)[:max(n, 0)]
         """#
     private static let bisectText = #"""
-        def bisect_right(a, x, lo=0, hi=None, *, key=None):
-            """Where x goes in a sorted list, behind its equals."""
+        def place(a, x, lo, hi, key, behind):
             if lo < 0:
                 raise ValueError('lo must be non-negative')
             if hi is None:
                 hi = len(a)
             while lo < hi:
                 middle = (lo + hi) // 2
-                if x < (a[middle] if key is None else key(a[middle])):
+                value = a[middle] if key is None else key(a[middle])
+                if x < value if behind else not value < x:
                     hi = middle
                 else:
                     lo = middle + 1
             return lo
 
+        def bisect_right(a, x, lo=0, hi=None, *, key=None):
+            """Where x goes in a sorted list, behind its equals."""
+            return place(a, x, lo, hi, key, True)
+
         def bisect_left(a, x, lo=0, hi=None, *, key=None):
             """Where x goes in a sorted list, before its equals."""
-            if lo < 0:
-                raise ValueError('lo must be non-negative')
-            if hi is None:
-                hi = len(a)
-            while lo < hi:
-                middle = (lo + hi) // 2
-                if (a[middle] if key is None else key(a[middle])) < x:
-                    lo = middle + 1
-                else:
-                    hi = middle
-            return lo
+            return place(a, x, lo, hi, key, False)
 
         def insort_right(a, x, lo=0, hi=None, *, key=None):
             """Puts x into a sorted list, behind its equals."""
